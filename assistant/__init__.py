@@ -1,0 +1,1 @@
+"""The engineer: understands, decides, renders, checks, explains and learns."""

@@ -1,0 +1,152 @@
+"""What each kind of intent comes to: one line each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant import answers, distance, esses, history, image, knobs, tonal
+from assistant.outcome import Decline, Done, asks
+from assistant.qualities import QUALITIES, meaning
+from assistant.request import Request
+from assistant.resolve import strips
+from assistant.session import Session
+from assistant.studio import Studio
+from assistant.targets import TARGETS
+from assistant.turn import Delivery, Step
+from dsp.mix import MAIN
+from grammar.intent import (
+    AddStrip,
+    Again,
+    Answer,
+    Ask,
+    Export,
+    Intent,
+    Keep,
+    Master,
+    NotYet,
+    Nudge,
+    Redo,
+    Ref,
+    Remove,
+    RemoveStrip,
+    Set,
+    Sound,
+    Talk,
+    Target,
+    Undo,
+    Why,
+)
+
+
+def act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
+    """Return what an intent comes to in a session, without changing it."""
+    match intent:
+        case Sound():
+            return _sound(intent, session, studio)
+        case Nudge() | Set() | Remove():
+            return knobs.turn(intent, session, studio)
+        case AddStrip() | RemoveStrip():
+            return knobs.strips_change(intent, session)
+        case Again():
+            return history.again(intent, session, studio)
+        case Undo():
+            return history.undo(intent, session)
+        case Redo():
+            return history.redo(session)
+        case Keep():
+            return history.keep(session)
+        case Master():
+            return _master(intent)
+        case Export():
+            return _export(intent, session)
+        case Why():
+            return answers.why(intent, session)
+        case Ask():
+            return answers.ask(intent, session, studio)
+        case Talk():
+            return answers.talk(intent)
+        case NotYet():
+            return answers.not_yet(intent)
+        case Answer():
+            return Decline("answered", "I have not asked anything.")
+
+
+def _sound(intent: Sound, session: Session, studio: Studio) -> Done | Decline:
+    names = strips(intent.target, session, (MAIN,))
+    if isinstance(names, Decline):
+        return names
+    quality, more = meaning(intent.quality, intent.more)
+    amount = intent.amount
+    if amount.unit not in ("", "dB") or (amount.value is not None and not 0.5 <= amount.value <= 12):
+        return asks(f'How much {intent.quality}? Say "a bit", "a lot", or 0.5 to 12 dB.')
+    degree = amount.degree if amount.value is None else tonal.size(amount.value)
+    together = QUALITIES[quality].way == "width" and len(names) > 1
+    mix = session.mix
+    steps: list[Step] = []
+    for i, name in enumerate(names):
+        target = Target((Ref("main") if name == MAIN else Ref("strip", name),))
+        alone = intent if together else replace(intent, target=target)
+        beside = names[i + 1 :] if together else ()
+        request = Request(mix, mix[name], quality, more, degree, alone, studio, session.profile, beside)
+        made = _way(request)
+        if isinstance(made, Decline):
+            return made
+        steps += made
+        mix = mix.apply(*(move for step in made for move in step.moves))
+        if any(other in names[i + 1 :] for other in (step.strip for step in made)):
+            break  # set apart: all were done at once
+    return Done(tuple(steps), focus=names)
+
+
+def _way(request: Request) -> tuple[Step, ...] | Decline:
+    """Bring a quality about in its own way."""
+    match request.quality.way:
+        case "tone":
+            made = tonal.make(request)
+        case "sibilance":
+            made = esses.make(request)
+        case "distance":
+            made = distance.make(request)
+        case "width":
+            return image.make(request)
+    return made if isinstance(made, Decline) else (made,)
+
+
+def _master(intent: Master) -> Done | Decline:
+    if not intent.platforms and intent.lufs is None:
+        names = ", ".join(target.name for target in TARGETS.values())
+        return asks(f'Master for what? I know {names}; or say a loudness, for example "master to -14 LUFS".')
+    wanted: list[Delivery] = []
+    for name in intent.platforms:
+        target = TARGETS[name]
+        lufs = target.lufs if intent.lufs is None else intent.lufs
+        louder = target.louder_ceiling_db if lufs > target.lufs else None
+        ceiling = target.ceiling_db if louder is None else louder
+        wanted.append(Delivery(name, lufs, ceiling, intent.format or target.format))
+    if not wanted:
+        wanted.append(Delivery(f"{intent.lufs:g} LUFS", intent.lufs, -1.0, intent.format or "wav24"))
+    if intent.ceiling_db is not None:
+        wanted = [replace(delivery, ceiling_db=intent.ceiling_db) for delivery in wanted]
+    for delivery in wanted:
+        if not -60 <= (delivery.lufs or 0) <= -5:
+            return asks(f"{delivery.lufs:g} LUFS is not a loudness I can master to; say -60 to -5 LUFS.")
+        if not -24 <= (delivery.ceiling_db or 0) <= 0:
+            return asks(f"{delivery.ceiling_db:g} dBTP is not a ceiling I can hold; say -24 to 0 dBTP.")
+    return Done(asked=tuple(wanted), focus=(MAIN,))
+
+
+def _export(intent: Export, session: Session) -> Done | Decline:
+    kind = intent.format or "wav24"
+    if intent.what == "again":
+        if not session.deliveries:
+            return Decline(
+                "answered",
+                'Nothing has been delivered yet; say "master for Apple Music" or "render the mix".',
+            )
+        return Done(asked=session.deliveries)
+    if intent.what == "strip":
+        names = strips(intent.target, session)
+        if isinstance(names, Decline):
+            return names
+        return Done(asked=tuple(Delivery(name, format=kind, strip=name) for name in names), focus=names)
+    return Done(asked=(Delivery(intent.what, format=kind),))

@@ -1,0 +1,131 @@
+"""Questions and small talk: answers from what is known and measured, and honest refusals."""
+
+from __future__ import annotations
+
+from assistant import not_yet as table
+from assistant.explain import knob_words, number, why_words
+from assistant.outcome import Decline, Done, refuses
+from assistant.profile import Profile
+from assistant.qualities import QUALITIES
+from assistant.resolve import listed, named_steps, strips
+from assistant.session import Session
+from assistant.studio import Studio
+from assistant.targets import TARGETS
+from dsp.measure import Measurement
+from dsp.mix import MAIN, Evidence
+from grammar.intent import Ask, NotYet, Talk, Why
+
+HELP = """\
+Talk to me as you would to an engineer. For example:
+  sound      make the vocal warmer · the guitars are harsh · less muddy · a bit more air on the piano
+  level      vocal up 2 dB · the bass is too loud · pan the piano 30 left · mute the toms
+  exact      cut 3 dB at 350 Hz on the vocal · high-pass the guitars at 100 Hz · compress the bass 4:1
+  space      add reverb to the vocal · make the snare more distant · make the guitars wide
+  deliver    master for Apple Music · master to -14 LUFS · render the mix · export stems
+  go back    undo · undo the pan · redo · not that much · more · why? · what have you done?
+Words I know for sound: {qualities}.
+Platforms: {targets}."""
+
+
+def why(intent: Why, session: Session) -> Done | Decline:
+    """Account for the last change, or for the one that was named."""
+    named = named_steps(intent.what, session)
+    if isinstance(named, Decline):
+        asked = intent.what != Why().what
+        if not asked:
+            return Decline("answered", "I have changed nothing yet, so there is nothing to explain.")
+        return (
+            named
+            if named.status == "asked"
+            else Decline("answered", named.text.replace("Nothing done so far fits", "I have done nothing to"))
+        )
+    steps = [step for _, step in reversed(named)]
+    return Done(
+        text="\n".join(why_words(step) for step in steps),
+        evidence=tuple(e for s in steps for e in s.evidence),
+    )
+
+
+def ask(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
+    """Answer a question about the session."""
+    match intent.about:
+        case "help":
+            words = listed(quality.words[0] for quality in QUALITIES.values())
+            return Done(text=HELP.format(qualities=words, targets=listed(t.name for t in TARGETS.values())))
+        case "done":
+            return Done(text=_done(session))
+        case "tracks":
+            return Done(text=_tracks(session))
+        case "profile":
+            return Done(text=profile_words(session.profile))
+        case "deliveries":
+            names = listed(d.target for d in session.deliveries)
+            return Done(text=f"Delivered: {names}." if names else "Nothing has been delivered yet.")
+        case "loudness":
+            return _loudness(intent, session, studio)
+
+
+def _done(session: Session) -> str:
+    steps = [step for _, step in session.standing()]
+    if not steps:
+        return "Nothing yet: the mix is as it was recorded."
+    return "\n".join(
+        f"{step.strip}: {', '.join(knob_words(m) for m in step.moves)}  [{step.purpose}]" for step in reversed(steps)
+    )
+
+
+def _tracks(session: Session) -> str:
+    width = max(len(strip.name) for strip in session.mix)
+    return "\n".join(
+        f"{strip.name:<{width}}  {strip.role or 'role unknown'}" for strip in session.mix if strip.kind == "track"
+    )
+
+
+def profile_words(profile: Profile) -> str:
+    """Say what has been learned and what it does."""
+    known = {q: t for q, t in profile.taste.items() if t.n}
+    if not known:
+        return "I have learned nothing of your taste yet: what you keep, undo, or want less or more of teaches me."
+    lines = []
+    for quality, taste in known.items():
+        counts = f"kept {taste.keep}, less {taste.less}, more {taste.more}, undone {taste.undo}"
+        lines.append(f"{quality}: {counts}; an ordinary change is made {round(100 * taste.scale)}% as large")
+    return "\n".join(lines)
+
+
+def _loudness(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
+    names = strips(intent.target, session, (MAIN,)) if intent.target else (MAIN,)
+    if isinstance(names, Decline):
+        return names
+    lines, evidence = [], []
+    for name in names:
+        heard = studio.heard(session.mix, name)
+        lines.append(f"{'The mix' if name == MAIN else name}: {loudness_words(heard)}.")
+        if heard.integrated_lufs is not None:
+            evidence.append(Evidence(name, "integrated loudness", heard.integrated_lufs, "LUFS"))
+        evidence.append(Evidence(name, "true peak", heard.true_peak_dbtp, "dBTP"))
+    return Done(text="\n".join(lines), focus=names if intent.target else (), evidence=tuple(evidence))
+
+
+def loudness_words(heard: Measurement) -> str:
+    """Say how loud something is."""
+    if heard.integrated_lufs is None:
+        return f"too short or too quiet for a loudness; peak {number(heard.sample_peak_dbfs, 'dBFS')}"
+    spread = f", range {number(heard.lra_lu, 'LU')}" if heard.lra_lu is not None else ""
+    return f"{number(heard.integrated_lufs, 'LUFS')}{spread}, true peak {number(heard.true_peak_dbtp, 'dBTP')}"
+
+
+def talk(intent: Talk) -> Done:
+    """Turn small talk politely back to the mix."""
+    words = {
+        "hello": 'Hello. Tell me what you would like to hear, or ask "what can I say?".',
+        "thanks": "You are welcome. What next?",
+        "bye": "Goodbye. The session is kept as it is.",
+    }
+    return Done(text=words[intent.kind])
+
+
+def not_yet(intent: NotYet) -> Decline:
+    """Refuse an act that is understood but not built, and name the nearest thing that is."""
+    act = table.ACTS[intent.act]
+    return refuses(f"I understand that you want to {act.says}; I cannot do that yet; nearest: {act.nearest}.")

@@ -1,0 +1,288 @@
+"""What each command of the command line does. Heavy things are imported where they are used."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.console import OUT, Progress, tell, warn
+
+if TYPE_CHECKING:
+    from assistant.conversation import Conversation
+    from assistant.turn import Turn
+
+GOOD = ("done", "answered")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Run the chosen command; what a person can mend becomes one sentence on stderr and exit code 1."""
+    with Progress() as progress:
+        progress("starting")
+        from assistant.conversation import JournalError, SourceError
+        from assistant.profile import ProfileError
+        from assistant.transcript import TranscriptError
+        from dsp.files import WriteError
+
+        try:
+            return COMMANDS[chosen.command](chosen, progress)
+        except (SourceError, JournalError, ProfileError, TranscriptError, WriteError) as wrong:
+            progress.done()
+            warn(str(wrong))
+        except OSError as wrong:
+            progress.done()
+            warn(f"{wrong.filename or 'A file'}: {wrong.strerror or wrong}.")
+        return 1
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text).expanduser().resolve() if text else None
+
+
+def _profile_file(text: str | None) -> Path | None:
+    from assistant.places import profile_path
+
+    if text == "none":
+        return None
+    return _path(text) or profile_path()
+
+
+def _open(chosen: argparse.Namespace, progress: Progress) -> Conversation:
+    from assistant.conversation import open_session
+
+    conversation = open_session(
+        chosen.session,
+        state=_path(getattr(chosen, "state", None)),
+        out=_path(getattr(chosen, "out", None)),
+        profile_file=_profile_file(getattr(chosen, "profile", None)),
+        say=progress,
+    )
+    for notice in conversation.notices:
+        warn(notice)
+    return conversation
+
+
+def _print(turn: Turn, progress: Progress, as_json: bool, echo: bool) -> None:
+    progress.done()
+    if as_json:
+        from assistant.report import line, turn_data
+
+        print(line(turn_data(turn)), flush=True)
+        return
+    if echo:
+        OUT.print(f"> {turn.said}", style="bold", markup=False)
+    tell(turn.reply)
+    if echo:
+        OUT.print()
+
+
+def _say(chosen: argparse.Namespace, progress: Progress) -> int:
+    with _open(chosen, progress) as conversation:
+        good = True
+        for sentence in chosen.sentences:
+            progress("thinking")
+            turn = conversation.say(sentence, dry=chosen.dry_run)
+            _print(turn, progress, chosen.json, echo=len(chosen.sentences) > 1)
+            good = good and turn.status in GOOD
+    return 0 if good else 1
+
+
+def _run(chosen: argparse.Namespace, progress: Progress) -> int:
+    from assistant.replay import replay
+
+    return replay(chosen, progress, lambda turn: _print(turn, progress, chosen.json, echo=True))
+
+
+def _transcript(chosen: argparse.Namespace, progress: Progress) -> int:
+    from assistant.transcript import exported
+
+    with _open(argparse.Namespace(session=chosen.session, state=chosen.state), progress) as conversation:
+        models = conversation.header().models
+        text = exported(conversation.session, str(conversation.places.folder), models, chosen.pinned).text()
+    progress.done()
+    out = _path(chosen.out)
+    if out is None:
+        print(text, end="")
+    else:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text, "utf-8")
+        tell(f"{out}")
+    return 0
+
+
+def _render(chosen: argparse.Namespace, progress: Progress) -> int:
+    from assistant.deliver import deliver
+    from assistant.outcome import Decline
+    from assistant.resolve import listed
+    from assistant.turn import Delivery
+
+    with _open(chosen, progress) as conversation:
+        mix = conversation.session.mix
+        if chosen.strip and chosen.strip not in mix:
+            warn(f"There is no strip {chosen.strip}; there are {listed(strip.name for strip in mix)}.")
+            return 1
+        target = "stems" if chosen.stems else chosen.strip or "mix"
+        delivery = Delivery(target, format=chosen.format, strip=chosen.strip or "")
+        made = deliver(delivery, conversation.session, mix, conversation.studio, conversation.places.out)
+    progress.done()
+    if isinstance(made, Decline):
+        warn(made.text)
+        return 1
+    if chosen.json:
+        from assistant.report import line
+
+        print(line({"files": [str(path.resolve()) for path in made.files], "reply": made.text}))
+        return 0
+    for path in made.files:
+        tell(str(path))
+    tell(made.text)
+    return 0
+
+
+def _show(chosen: argparse.Namespace, progress: Progress) -> int:
+    from assistant.explain import knob_words
+    from assistant.report import line, session_data
+    from dsp.mix import Move
+    from grammar.roles import role_of
+
+    with _open(chosen, progress) as conversation:
+        session = conversation.session
+        sources = {source.name: source for source in conversation.sources}
+        seconds = max((source.seconds for source in sources.values()), default=0.0)
+        paths = {name: str(source.path) for name, source in sources.items()}
+        confidence = {name: role_of(name)[1] for name in sources}
+    progress.done()
+    if chosen.json:
+        print(line(session_data(session, seconds, confidence, paths)))
+        return 0
+    tell(f"{session.name}: {len(sources)} tracks, {seconds:.1f} s at {session.sample_rate} Hz")
+    width = max(len(strip.name) for strip in session.mix)
+    for strip in session.mix:
+        chain = ", ".join(knob_words(Move(strip.name, None, slot)) for slot in strip)
+        tell(f"{strip.name:<{width}}  {strip.role or strip.kind:<16}  {chain}")
+    return 0
+
+
+def _measure(chosen: argparse.Namespace, progress: Progress) -> int:
+    from assistant.answers import loudness_words
+    from assistant.explain import number
+    from assistant.report import line, measurement_data
+    from dsp.measure import measure
+    from dsp.sources import SourceError, examine, open_stream
+
+    good = True
+    for name in chosen.files:
+        progress(f"measuring {name}")
+        try:
+            source = examine(Path(name))
+            with open_stream(source, source.sample_rate) as stream:
+                heard = measure(stream.blocks(), source.sample_rate)
+        except SourceError as wrong:
+            progress.done()
+            warn(str(wrong))
+            good = False
+            continue
+        progress.done()
+        if source.promised > source.frames:
+            warn(f"{source.path.name} is cut short: {source.seconds:.1f} s of it decode and are measured.")
+        if chosen.json:
+            print(line(measurement_data(name, heard)), flush=True)
+        else:
+            tell(f"{name}: {loudness_words(heard)}, sample peak {number(heard.sample_peak_dbfs, 'dBFS')}")
+    return 0 if good else 1
+
+
+def _master(chosen: argparse.Namespace, progress: Progress) -> int:
+    from assistant.mastering import master_files
+
+    return master_files(chosen, progress, lambda turn: _print(turn, progress, chosen.json, echo=False))
+
+
+def _parse(chosen: argparse.Namespace, progress: Progress) -> int:
+    from assistant.respond import lexicon
+    from assistant.serial import encode
+    from assistant.session import Session, first_mix
+    from dsp.mix import Strip
+    from grammar.parse import explain
+
+    if chosen.session:
+        with _open(argparse.Namespace(session=chosen.session), progress) as conversation:
+            session = conversation.session
+    else:
+        mix = first_mix(tuple(Strip(name) for name in ("Vocal", "Guitar", "Piano", "Bass", "Drums")))
+        session = Session("example", 48_000, mix, mix)
+    shown = explain(chosen.sentence, lexicon(session))
+    progress.done()
+    if chosen.json:
+        print(json.dumps(encode(shown), ensure_ascii=False))
+    else:
+        tell(json.dumps(encode(shown), ensure_ascii=False, indent=1))
+    return 0
+
+
+def _profile(chosen: argparse.Namespace, progress: Progress) -> int:
+    from assistant import profile
+    from assistant.answers import profile_words
+
+    path = _profile_file(chosen.profile)
+    if path is None:
+        warn("--profile none is no profile to show.")
+        return 2
+    progress.done()
+    if chosen.action == "path":
+        tell(str(path))
+    elif chosen.action == "reset":
+        path.unlink(missing_ok=True)
+        tell(f"Forgotten; {path} is gone.")
+    else:
+        taste = profile.load(path)
+        if chosen.json:
+            from assistant.report import line
+
+            rows = {q: {**t.__dict__, "scale": t.scale} for q, t in taste.taste.items()}
+            print(line({"file": str(path), "taste": rows}))
+        else:
+            tell(f"{path}\n{profile_words(taste)}")
+    return 0
+
+
+def _demo(chosen: argparse.Namespace, progress: Progress) -> int:
+    from assistant.demo import make
+
+    folder = Path(chosen.out).expanduser().resolve()
+    progress("making the demo session")
+    make(folder)
+    progress.done()
+    tell(f'{folder}\nNow say: tonmeister say {chosen.out} "make the vocal warmer and master for Apple Music"')
+    return 0
+
+
+def _screen(chosen: argparse.Namespace, progress: Progress) -> int:
+    if not sys.stdout.isatty():
+        warn(f'The screen needs a terminal; use: tonmeister say {chosen.session} "…"')
+        return 2
+    progress("opening the screen")
+    from assistant.ui.app import show
+
+    with _open(chosen, progress) as conversation:
+        progress.done()
+        show(conversation)
+    return 0
+
+
+COMMANDS: Mapping[str, Callable[[argparse.Namespace, Progress], int]] = {
+    "say": _say,
+    "run": _run,
+    "transcript": _transcript,
+    "render": _render,
+    "show": _show,
+    "measure": _measure,
+    "master": _master,
+    "parse": _parse,
+    "profile": _profile,
+    "demo": _demo,
+    "open": _screen,
+}

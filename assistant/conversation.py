@@ -1,0 +1,273 @@
+"""A session at work: opened from its folder and journal, spoken to, written down turn by turn."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from filelock import FileLock
+
+from assistant import journal, places, profile, serial
+from assistant.deliver import Delivered, deliver
+from assistant.journal import Header, JournalError
+from assistant.outcome import Decline
+from assistant.places import Places
+from assistant.profile import Profile
+from assistant.respond import respond
+from assistant.session import Session, first_mix
+from assistant.studio import Studio
+from assistant.turn import Turn
+from assistant.version import current
+from dsp.files import WriteError
+from dsp.folder import Notice, scan, session_rate
+from dsp.mix import MAIN, StaleMove, Strip
+from dsp.sources import Source, SourceError
+from grammar.roles import role_of
+
+Say = Callable[[str], None]
+
+
+@dataclass
+class Conversation:
+    """One session, open for talking.
+
+    Attributes
+    ----------
+    notices
+        What has to be said about the session's files and places before anything else.
+    profile_file
+        Where reactions are learned to; None to learn nothing.
+    """
+
+    session: Session
+    studio: Studio
+    places: Places
+    notices: tuple[str, ...] = ()
+    profile_file: Path | None = None
+    sources: tuple[Source, ...] = ()
+    _lock: FileLock | None = field(default=None, repr=False)
+
+    def say(self, utterance: str, dry: bool = False) -> Turn:
+        """Take one turn: decide, render what was asked for, write it down, learn from it.
+
+        Parameters
+        ----------
+        dry
+            Decide and check only: nothing is written and nothing remembered.
+        """
+        taste = self._taste()
+        session = self.session if taste is None else replace(self.session, profile=taste)
+        turn = replace(respond(session, utterance, self.studio), profile=taste)
+        if turn.asked:
+            turn = self._deliver(session, turn, None if dry else self.places.out)
+        if not dry:
+            if self._lock is not None:
+                self._record(turn)
+            self._learn(turn)
+            self.session = self.session.after(turn)
+        return turn
+
+    def _taste(self) -> Profile | None:
+        """Return the listener's profile if another hand has changed it since the last turn."""
+        if self.profile_file is None:
+            return None
+        now = profile.load(self.profile_file)
+        return None if now == self.session.profile else now
+
+    def _deliver(self, session: Session, turn: Turn, out: Path | None) -> Turn:
+        """Write what a turn asked for; if that fails the whole turn has not been."""
+        mix = session.mix.apply(*turn.moves)
+        done: list[Delivered] = []
+        for delivery in turn.asked:
+            try:
+                made = deliver(delivery, session, mix, self.studio, out)
+            except WriteError as error:
+                made = Decline("refused", f"{error} Nothing has been changed.")
+            if isinstance(made, Decline):
+                return Turn(turn.said, made.status, made.text, turn.intents, profile=turn.profile, checks=turn.checks)
+            done.append(made)
+        return replace(
+            turn,
+            reply="\n".join(text for text in (turn.reply, *(d.text for d in done)) if text),
+            files=tuple(str(path.resolve()) for d in done for path in d.files),
+            evidence=(*turn.evidence, *(e for d in done for e in d.evidence)),
+            checks=(*turn.checks, *(c for d in done for c in d.checks)),
+        )
+
+    def _record(self, turn: Turn) -> None:
+        try:
+            if not self.session.turns:
+                places.made(self.places.state)
+                journal.start(self.places.state, self.header())
+            journal.append(self.places.state, turn)
+        except OSError as error:
+            raise JournalError(
+                f"the turn cannot be written to {self.places.state}: {error.strerror}; nothing has been changed."
+            ) from None
+
+    def header(self) -> Header:
+        """Return what the conversation began with."""
+        models = tuple(f"{s.name} {s.version}" for s in self.studio.suggesters(self.session.began))
+        hashes = {source.name: source.hash for source in self.sources}
+        return Header(current(), self.session.name, self.session.sample_rate, hashes, self.session.began, models)
+
+    def _learn(self, turn: Turn) -> None:
+        if self.profile_file is None or not turn.notes:
+            return
+        learned = profile.load(self.profile_file)
+        for quality, reaction, times in turn.notes:
+            learned = learned.noting(quality, reaction, times)
+        try:
+            profile.save(learned, self.profile_file)
+        except OSError as error:
+            self.studio.say(f"what was learned could not be saved to {self.profile_file}: {error.strerror}")
+
+    def close(self) -> None:
+        """Let go of the session."""
+        self.studio.tidy()
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_session(
+    where: str,
+    *,
+    state: Path | None = None,
+    out: Path | None = None,
+    profile_file: Path | None = None,
+    say: Say = lambda _: None,
+    remember: bool = True,
+    began: Profile | None = None,
+) -> Conversation:
+    """Open a folder of recordings, and the conversation about it if there is one.
+
+    Parameters
+    ----------
+    remember
+        Read and keep a journal; without it the session starts untouched and leaves nothing behind.
+    began
+        The taste a new conversation begins with, if not that of `profile_file`.
+
+    Raises
+    ------
+    SourceError, JournalError, ProfileError
+        With one sentence for the person.
+    """
+    folder = places.find(where)
+    here = places.places(folder, state, out)
+    say(f"opening {folder.name}")
+    known = _known(here.state) if remember else {}
+    sources, notices = scan(folder, known)
+    lock = journal.lock(places.made(here.state)) if remember else None
+    try:
+        past = journal.load(here.state) if remember else None
+        began = began or (profile.load(profile_file) if profile_file else Profile())
+        conversation = _opened(folder, here, sources, notices, past, began, profile_file, say)
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+    conversation._lock = lock
+    if remember:
+        _keep_known(here.state, sources)
+        conversation.studio.cache = here.state / "heard"
+        places.remember(folder)
+    return conversation
+
+
+def _opened(
+    folder: Path,
+    here: Places,
+    sources: tuple[Source, ...],
+    notices: tuple[Notice, ...],
+    past: tuple[Header, tuple[Turn, ...]] | None,
+    began: Profile,
+    profile_file: Path | None,
+    say: Say,
+) -> Conversation:
+    said = [here.notice] if here.notice else []
+    said += [_sentence(notice.sentence) for notice in notices]
+    rate = past[0].sample_rate if past else session_rate(sources)
+    tracks = {source.name: _track(source.name, source.hash) for source in sources}
+    if past:
+        said += _changes(past[0], sources)
+        began = past[0].profile
+        for name, digest in past[0].sources.items():
+            tracks.setdefault(name, _track(name, digest))
+    initial = first_mix(tuple(tracks[name] for name in sorted(tracks, key=str.lower)))
+    session = Session(folder.name, rate, initial, initial, began, began)
+    try:
+        for turn in past[1] if past else ():
+            session = session.after(turn)
+    except (StaleMove, KeyError) as wrong:
+        raise JournalError(f"the journal in {here.state} does not fit these tracks any more: {wrong}") from None
+    studio = Studio({source.name: source for source in sources}, rate, say=say)
+    return Conversation(session, studio, here, tuple(said), profile_file, sources)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _track(name: str, digest: str) -> Strip:
+    role, _ = role_of(name)
+    return Strip(name, "track", digest, role, MAIN)
+
+
+def _changes(header: Header, sources: tuple[Source, ...]) -> list[str]:
+    """Say which recordings are not as they were when the conversation began."""
+    now = {source.name: source.hash for source in sources}
+    said = [
+        f"{n} has changed since; its moves stay and it is measured anew."
+        for n, h in header.sources.items()
+        if now.get(n, h) != h
+    ]
+    said += [f"{n} is missing; its strip is silent until it is back." for n in header.sources if n not in now]
+    said += [f"{n} is new." for n in now if n not in header.sources]
+    if header.version != current():
+        said.append(
+            f"This session was begun with tonmeister {header.version}; its moves are kept as they were decided."
+        )
+    return said
+
+
+def _known(state: Path) -> dict[str, Source]:
+    """Return what was found out about recordings before, by content."""
+    try:
+        rows = json.loads((state / "sources.json").read_text("utf-8"))
+        found = [serial.decode({**row, "path": Path(row["path"])}, {"Source": Source}) for row in rows]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+    return {source.hash: source for source in found}
+
+
+def _keep_known(state: Path, sources: tuple[Source, ...]) -> None:
+    rows = serial.dumps([replace_path(source) for source in sources])
+    path = state / "sources.json"
+    try:
+        if not path.exists() or path.read_text("utf-8") != rows:
+            part = path.with_suffix(".part")
+            part.write_text(rows, "utf-8")
+            part.replace(path)
+    except OSError:
+        return  # only speed is lost
+
+
+def replace_path(source: Source) -> dict[str, object]:
+    """Return a source as JSON data."""
+    return {**serial.encode(replace(source, path=Path())), "path": str(source.path)}
+
+
+__all__ = ["Conversation", "JournalError", "SourceError", "open_session"]

@@ -1,0 +1,140 @@
+"""Steps, checks and reasons to words: one renderer for screen, command line, transcript and report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from assistant.slots import TONES
+from assistant.turn import Check, Reason, Step
+from dsp.effects import Pan, Send
+from dsp.mix import Move, Slot, Strip
+from dsp.param import Param
+
+VERDICTS = {"verified": "verified", "partly": "only partly", "refused": "not achieved"}
+
+
+def number(value: float, unit: str = "", signed: bool = False) -> str:
+    """Write a measured value with one decimal and a true minus sign: `−16.0 LUFS`."""
+    text = f"{round(value, 1) + 0.0:+.1f}" if signed else f"{round(value, 1) + 0.0:.1f}"
+    return f"{text} {unit}".strip().replace("-", "−").replace(" %", "%")
+
+
+def value_words(param: Param, value: float) -> str:
+    """Write a knob's value as an engineer would: `−18 dB`, `30 left`, `4:1`."""
+    if param.name == "position_pct":
+        side = "right" if value > 0 else "left"
+        return f"{abs(value):g} {side}" if value else "centre"
+    return param.format(value).replace("-", "−")
+
+
+def _tone_words(gain_db: float, frequency: str) -> str:
+    return f"{number(gain_db, 'dB', signed=True)} at {frequency}".replace(".0 dB", " dB")
+
+
+def knob_words(move: Move) -> str:
+    """Say a move: `bell −2.5 dB at 3.4 kHz`, `fader 0 → −2 dB`, `no compressor`."""
+    thing = move.thing
+    if isinstance(thing, Strip):
+        return f"a {thing.kind} {thing.name}" if move.after else f"no {thing.kind} {thing.name}"
+    effect = thing.effect
+    word = f"send to {effect.to}" if isinstance(effect, Send) else effect.words[0]
+    if move.after is None:
+        return f"no {word}"
+    if isinstance(effect, TONES):
+        frequency = value_words(effect.params["frequency_hz"], effect.frequency_hz)
+        said = f"{word} {_tone_words(effect.gain_db, frequency)}"
+        narrow = f", Q {effect.q:g}" if effect.q != type(effect)().q and abs(effect.q - 0.7) > 0.02 else ""
+        if isinstance(move.before, Slot) and isinstance(move.before.effect, TONES):
+            return f"{said}{narrow} (was {_tone_words(move.before.effect.gain_db, frequency).split(' at ')[0]})"
+        return f"{said}{narrow}"
+    if isinstance(move.before, Slot):
+        old = move.before.effect
+        knobs = [p for n, p in effect.params.items() if getattr(old, n) != getattr(effect, n)]
+        return f"{word} {', '.join(_turned(p, word, old, effect) for p in knobs)}"
+    rest = type(effect)()
+    knobs = [p for n, p in effect.params.items() if getattr(rest, n) != getattr(effect, n)]
+    knobs = knobs or list(effect.params.values())[:1]
+    return f"{word} {', '.join(_turned(p, word, None, effect) for p in knobs)}"
+
+
+MAIN_KNOBS = ("gain_db", "position_pct", "on", "level_db", "cutoff_hz", "width_pct", "decay_s")
+"""What goes without its name when its effect is named."""
+
+
+def _turned(param: Param, word: str, old: object, new: object) -> str:
+    now = getattr(new, param.name)
+    name = "" if param.name in MAIN_KNOBS or param.words[0] == word else f"{param.words[0]} "
+    signed = param.name == "gain_db"
+    if old is None or param.name == "on":
+        return f"{name}{_signed(param, now) if signed else value_words(param, now)}"
+    was = getattr(old, param.name)
+    if signed:
+        return f"{name}{_signed(param, was).removesuffix(' dB')} → {_signed(param, now)}"
+    return f"{name}{value_words(param, was)} → {value_words(param, now)}"
+
+
+def _signed(param: Param, value: float) -> str:
+    return f"{'+' if value > 0 else ''}{value_words(param, value)}"
+
+
+def check_words(check: Check) -> str:
+    """Say what was measured on either side of a change, and the verdict."""
+    if check.before is None and check.after is None:
+        return f"{check.what} cannot be measured: {VERDICTS[check.verdict]}"
+    if check.before is None:
+        return f"{check.what} {number(check.after or 0.0, check.unit)}, none before: {VERDICTS[check.verdict]}"
+    if check.after is None:
+        return f"{check.what} {number(check.before, check.unit)} before, none now: {VERDICTS[check.verdict]}"
+    before, after = number(check.before), number(check.after, check.unit)
+    return f"{check.what} {before} → {after}: {VERDICTS[check.verdict]}"
+
+
+def step_words(step: Step, width: int = 0) -> str:
+    """Return a step's lines: what was done and for what, why, and whether it worked."""
+    moved = ", ".join(knob_words(m) for m in step.moves if _worth_saying(m, step))
+    lines = [f"{step.strip:<{width}}  {moved}  [{step.purpose}]"]
+    indent = " " * (max(width, len(step.strip)) + 2)
+    reasons = _unique(r.because for r in step.reasons if r.source != "you")
+    lines += [f"{indent}{line}" for line in reasons]
+    checks = "; ".join(check_words(check) for check in step.checks)
+    lines += [f"{indent}{line}" for line in (checks, step.remark) if line]
+    return "\n".join(lines)
+
+
+def _worth_saying(move: Move, step: Step) -> bool:
+    """Leave out the fader and pan that every new strip has."""
+    default = isinstance(move.thing, Slot) and isinstance(move.thing.effect, Pan) and move.before is None
+    return not (default and move.strip != step.strip)
+
+
+def _unique(lines: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(re.sub(r"(?<![\w)])-(?=\d)", "−", line) for line in lines))
+
+
+def steps_words(steps: Iterable[Step]) -> str:
+    """Return the lines of several steps, their strips in one column."""
+    steps = list(steps)
+    width = max((len(step.strip) for step in steps), default=0)
+    return "\n".join(step_words(step, width) for step in steps)
+
+
+def reason_words(reason: Reason) -> str:
+    """Say who wanted what, how much it weighed and why."""
+    share = f"{round(100 * reason.weight)}%"
+    return f"{reason.source} wished {number(reason.value, signed=True)} (weight {share}): {reason.because}"
+
+
+def why_words(step: Step) -> str:
+    """Return the whole account of a step: each opinion, the evidence and the check."""
+    lines = [f"{step.strip}: {', '.join(knob_words(m) for m in step.moves)}, because you asked for {step.purpose}."]
+    slots = list(dict.fromkeys((r.slot, r.knob) for r in step.reasons))
+    for slot, knob in slots:
+        for reason in step.reasons:
+            if (reason.slot, reason.knob) == (slot, knob):
+                lines.append(f"  {slot}: {reason_words(reason)}")
+    for e in step.evidence:
+        usual = f", usual {number(e.usual, e.unit)} (n {e.n})" if e.usual is not None else ""
+        lines.append(f"  measured: {e.what} {number(e.value, e.unit)} of the whole{usual}")
+    lines += [f"  checked: {check_words(check)}" for check in step.checks]
+    return "\n".join(lines)

@@ -1,0 +1,217 @@
+"""What each kind of effect can be held to: the measurement that must change when its knobs do."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from assistant.studio import Studio
+from assistant.turn import Check, Verdict
+from dsp.effect import Effect
+from dsp.effects import (
+    Bell,
+    Compressor,
+    DeEsser,
+    Drive,
+    Fader,
+    HighPass,
+    HighShelf,
+    Limiter,
+    LowPass,
+    LowShelf,
+    Mute,
+    Pan,
+    Send,
+    Width,
+)
+from dsp.effects.eq import response_db
+from dsp.measure import BANDS, Measurement
+from dsp.mix import Mix, Move, Slot, Strip
+from dsp.units import SILENCE_DB, decibels
+
+SAME_DB = 0.3
+"""A level that should move by so much and lands this close to it is as asked."""
+
+HALF = 0.5
+"""A change through a filter or a dynamics processor counts from this share of what it should be."""
+
+
+@dataclass(frozen=True)
+class Turned:
+    """One slot's change, with the strip measured on either side of it."""
+
+    before: Effect | None
+    after: Effect | None
+    was: Measurement
+    now: Measurement
+    sample_rate: int
+
+    @property
+    def kind(self) -> type[Effect]:
+        """What was turned."""
+        return type(self.after or self.before or Effect())
+
+    def settings(self) -> tuple[Effect, Effect]:
+        """Return the settings before and after; an absent effect counts as one at rest."""
+        rest = self.kind()
+        return self.before or rest, self.after or rest
+
+
+def checks_of(studio: Studio, before: Mix, after: Mix, name: str, moves: tuple[Move, ...]) -> tuple[Check, ...]:
+    """Measure a strip on either side of some moves on it, and judge each of them.
+
+    A move whose effect on this strip has no figure of its own (solo, the reverb's inside) claims nothing.
+    """
+    found = []
+    for move in moves:
+        if move.strip != name or not isinstance(move.thing, Slot):
+            continue
+        kind = type(move.thing.effect)
+        if kind is Send:
+            found.append(_send(studio, before, after, name))
+        elif kind in FIGURES:
+            old = move.before.effect if isinstance(move.before, Slot) else None
+            new = move.after.effect if isinstance(move.after, Slot) else None
+            turned = Turned(old, new, studio.heard(before, name), studio.heard(after, name), studio.sample_rate)
+            found.append(replace(FIGURES[kind](turned), strip=name))
+    return tuple(found)
+
+
+def _exact(was: float | None, now: float | None, change: float) -> Verdict:
+    """Judge a figure that should move by just so much."""
+    if was is None or now is None:
+        return "refused"
+    off = abs(now - was - change)
+    return "verified" if off <= SAME_DB else "partly" if off <= abs(change) * HALF else "refused"
+
+
+def _share(was: float | None, now: float | None, change: float) -> Verdict:
+    """Judge a figure that should move about so much."""
+    if was is None or now is None or change == 0:
+        return "refused"
+    share = (now - was) / change
+    return "verified" if share >= HALF else "partly" if share >= HALF / 2 else "refused"
+
+
+def _fader(t: Turned) -> Check:
+    old, new = t.settings()
+    change = getattr(new, "gain_db", 0.0) - getattr(old, "gain_db", 0.0)
+    was, now = t.was.active_dbfs, t.now.active_dbfs
+    return Check("", "level", was, now, "dBFS", _exact(was, now, change))
+
+
+def _mute(t: Turned) -> Check:
+    was, now = t.was.active_dbfs, t.now.active_dbfs
+    muted = bool(getattr(t.after, "on", False))
+    silent = now is None
+    return Check("", "level", was, now, "dBFS", "verified" if muted == silent else "refused")
+
+
+def _pan(t: Turned) -> Check:
+    old, new = t.settings()
+    assert isinstance(old, Pan)
+    assert isinstance(new, Pan)
+    was, now = t.was.balance_db, t.now.balance_db
+    hard = 100 in (abs(new.position_pct), abs(old.position_pct))
+    change = _leaning(new) - _leaning(old)
+    judged = _share(was, now, change) if hard else _exact(was, now, change)
+    return Check("", "left over right", was, now, "dB", judged)
+
+
+def _leaning(pan: Pan) -> float:
+    left, right = pan.weights(1).ravel()
+    return decibels(float(left)) - decibels(float(right))
+
+
+def _width(t: Turned) -> Check:
+    old, new = t.settings()
+    before, after = getattr(old, "width_pct", 100.0), getattr(new, "width_pct", 100.0)
+    change = 20 * math.log10(max(after, 0.1) / max(before, 0.1))
+    return Check("", "side level", t.was.side_db, t.now.side_db, "dB", _share(t.was.side_db, t.now.side_db, change))
+
+
+def _filter(t: Turned) -> Check:
+    """Hold a filter to the band where it changes most of what can be heard."""
+    centres = np.minimum(np.array(BANDS), 0.45 * t.sample_rate)
+    flat = np.zeros(len(BANDS))
+    old = response_db(t.before, centres, t.sample_rate) if t.before else flat  # type: ignore[arg-type]
+    new = response_db(t.after, centres, t.sample_rate) if t.after else flat  # type: ignore[arg-type]
+    levels = np.array([SILENCE_DB if level is None else level for level in t.was.spectrum_db])
+    heard = np.clip((levels - levels.max() + 60) / 30, 0.0, 1.0)
+    change = new - old
+    band = int(np.argmax(np.abs(change) * heard))
+    was, now = t.was.spectrum_db[band], t.now.spectrum_db[band]
+    place = f"{BANDS[band] / 1000:g} kHz" if BANDS[band] >= 1000 else f"{BANDS[band]:g} Hz"
+    return Check("", f"level at {place}", was, now, "dBFS", _share(was, now, float(change[band])))
+
+
+def _compressor(t: Turned) -> Check:
+    """Hold a compressor to its purpose: the loudest moments come nearer to the rest."""
+    was, now = _peak_to_average(t.was), _peak_to_average(t.now)
+    return Check("", "loudest moment over the average", was, now, "LU", _firmer(t, was, now))
+
+
+def _peak_to_average(heard: Measurement) -> float | None:
+    if heard.integrated_lufs is None or heard.momentary_max_lufs is None:
+        return None
+    return heard.momentary_max_lufs - heard.integrated_lufs
+
+
+def _peaks(t: Turned) -> Check:
+    """Hold a limiter or a drive to what it takes off the peaks."""
+    return Check("", "crest factor", t.was.crest_db, t.now.crest_db, "dB", _firmer(t, t.was.crest_db, t.now.crest_db))
+
+
+def _firmer(t: Turned, was: float | None, now: float | None) -> Verdict:
+    """Judge dynamics: a new processor must take some away; turned knobs must change them either way."""
+    if was is None or now is None:
+        return "refused"
+    moved = was - now if t.before is None else now - was if t.after is None else abs(now - was)
+    return "verified" if moved >= 0.3 else "partly" if moved >= 0.1 else "refused"
+
+
+def _sibilance(t: Turned) -> Check:
+    was, now = t.was.sibilance_db, t.now.sibilance_db
+    return Check("", "sibilance", was, now, "dB", _share(was, now, -1.0 if t.after else 1.0))
+
+
+FIGURES: Mapping[type[Effect], Callable[[Turned], Check]] = {
+    Fader: _fader,
+    Mute: _mute,
+    Pan: _pan,
+    Width: _width,
+    **dict.fromkeys((HighPass, LowPass, Bell, LowShelf, HighShelf), _filter),
+    Compressor: _compressor,
+    **dict.fromkeys((Limiter, Drive), _peaks),
+    DeEsser: _sibilance,
+}
+
+
+def dryness(studio: Studio, mix: Mix, name: str) -> float | None:
+    """Return by how many dB a strip stands over its own reverb; None if it has none, or is silent."""
+    strip = mix[name]
+    sends = [slot.effect for slot in strip if isinstance(slot.effect, Send)]
+    direct = studio.heard(mix, name).active_dbfs
+    if direct is None or not sends:
+        return None
+    others = {s.name for s in mix if s.name != name}
+    alone = Mix(tuple(replace(s, chain=_without_sends(s)) if s.name in others else s for s in mix))
+    levels = [studio.heard(alone, send.to).active_dbfs for send in sends]
+    power = sum(10 ** (level / 10) for level in levels if level is not None)
+    return direct - 10 * math.log10(power) if power > 0 else None
+
+
+def _without_sends(strip: Strip) -> tuple[Slot, ...]:
+    return tuple(slot for slot in strip if not isinstance(slot.effect, Send))
+
+
+def _send(studio: Studio, before: Mix, after: Mix, name: str) -> Check:
+    was, now = dryness(studio, before, name), dryness(studio, after, name)
+    if was is None or now is None:
+        judged: Verdict = "verified" if was is not now and (was or now) is not None else "refused"
+    else:
+        judged = "verified" if abs(now - was) >= 1.0 else "partly"
+    return Check(name, "level over its reverb", was, now, "dB", judged)

@@ -1,0 +1,215 @@
+"""Undo, redo, more and less, and what these say about taste."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from assistant.ears import figure
+from assistant.figures import checks_of, dryness
+from assistant.outcome import Decline, Done
+from assistant.qualities import QUALITIES, meaning
+from assistant.request import LEAST_DB, verdict
+from assistant.resolve import listed, named_steps
+from assistant.session import Session, take_back
+from assistant.studio import Studio
+from assistant.turn import DELIVERED, At, Check, Step
+from dsp.effect import Effect
+from dsp.effects import Send
+from dsp.mix import Mix, Move, Slot, adjust
+from grammar.intent import Again, Intent, Sound, Undo
+
+Note = tuple[str, str, int]
+
+
+def undo(intent: Undo, session: Session) -> Done | Decline:
+    """Take back the last turns, or only the thing that was named."""
+    if intent.what is not None:
+        named = named_steps(intent.what, session)
+        if isinstance(named, Decline):
+            return named
+        taken = dict(named)
+        delivered: list[At] = []
+    else:
+        acts = list(session.acts())[: None if intent.all else intent.count]
+        if not acts:
+            return Decline("answered", "There is nothing to undo.")
+        turns = {i for i, _ in acts}
+        taken = {at: step for at, step in session.standing() if at[0] in turns}
+        delivered = [(i, DELIVERED) for i, turn in acts if turn.asked]
+    steps: list[Step] = []
+    left: list[str] = []
+    mix = session.mix
+    for step in taken.values():
+        moves, kept = take_back(mix, step.moves)
+        left += kept
+        if moves:
+            steps.append(Step(step.strip, f"undo {step.purpose}", step.intent, moves))
+            mix = mix.apply(*moves)
+    words = [f"Left as it is: {listed(left)}."] if left else []
+    if not steps and not delivered:
+        return Decline("answered", " ".join(["Nothing could be taken back.", *words]))
+    if delivered:
+        names = listed(d.target for i, _ in delivered for d in session.turns[i].asked)
+        words.append(f"The {names} file stays on disk; it is no longer one of this session's deliveries.")
+    notes = [note for at, step in taken.items() for note in _undone(at, step, session)]
+    focus = tuple(dict.fromkeys(step.strip for step in taken.values()))
+    return Done(
+        tuple(steps),
+        " ".join(words),
+        focus,
+        undoes=(*taken, *delivered),
+        notes=tuple(notes),
+        reacted=tuple(at for at, step in taken.items() if isinstance(step.intent, Sound)),
+    )
+
+
+def redo(session: Session) -> Done | Decline:
+    """Do again what the last undo took back."""
+    last = session.last_undo()
+    if last is None:
+        return Decline("answered", "There is nothing to redo.")
+    steps, mix = [], session.mix
+    for step in reversed(last.steps):
+        moves, _ = take_back(mix, step.moves)
+        if moves:
+            steps.append(Step(step.strip, step.purpose.replace("undo", "redo", 1), step.intent, moves))
+            mix = mix.apply(*moves)
+    notes = tuple((quality, reaction, -times) for quality, reaction, times in last.notes)
+    focus = tuple(dict.fromkeys(step.strip for step in steps))
+    return Done(tuple(steps), focus=focus, redoes=last.undoes, notes=notes)
+
+
+def again(intent: Again, session: Session, studio: Studio) -> Done | Decline:
+    """Go further with the last change, or not so far."""
+    latest = next(session.acts(), None)
+    standing = [(at, step) for at, step in session.standing() if latest and at[0] == latest[0]]
+    if not standing:
+        return Decline("asked", "More or less of what? Nothing has been changed yet.")
+    steps: list[Step] = []
+    mix = session.mix
+    for _, step in reversed(standing):
+        moves = _scaled(mix, step.moves, intent.factor)
+        if not moves:
+            continue
+        after = mix.apply(*moves)
+        wish = _asked(step, intent.factor)
+        checks = _checks(step, intent.factor, moves, mix, after, studio)
+        purpose = f"{'more' if intent.factor > 1 else 'less'} of that: {step.purpose.split(': ')[-1]}"
+        steps.append(Step(step.strip, purpose, wish, moves, checks=checks))
+        mix = after
+    if not steps:
+        return Decline("asked", "That was not a matter of more or less; say what it should be instead.")
+    reaction = "more" if intent.factor > 1 else "less"
+    sounds = [(at, s.intent) for at, s in standing if isinstance(s.intent, Sound)]
+    notes = tuple(note for at, sound in sounds for note in _react(at, sound, reaction, session))
+    focus = tuple(dict.fromkeys(step.strip for step in steps))
+    # what was scaled has had its reaction: neither the old step nor the new one counts as kept later
+    now = len(session.turns)
+    reacted = (
+        *(at for at, _ in sounds),
+        *((now, j) for j, s in enumerate(steps) if isinstance(s.intent, Sound)),
+    )
+    return Done(tuple(steps), focus=focus, notes=notes, reacted=reacted)
+
+
+def keep(session: Session) -> Done | Decline:
+    """Take praise for the last change, and remember it."""
+    notes, reacted = kept(session)
+    if not notes:
+        return Done(text="Good, it stays.")
+    taught = listed(dict.fromkeys(quality for quality, _, _ in notes))
+    return Done(
+        text=f"Good, it stays; I will remember that you liked this much of {taught}.",
+        notes=notes,
+        reacted=reacted,
+    )
+
+
+def kept(session: Session) -> tuple[tuple[Note, ...], tuple[At, ...]]:
+    """Return the reactions that come of moving on: the last change was left as it is."""
+    latest = next(session.acts(), None)
+    if latest is None:
+        return (), ()
+    met = _met(session)
+    left = [
+        (at, step.intent.quality)
+        for at, step in session.standing()
+        if at[0] == latest[0] and at not in met and isinstance(step.intent, Sound)
+    ]
+    return tuple((_name(q), "keep", 1) for _, q in left), tuple(at for at, _ in left)
+
+
+def _name(quality: str) -> str:
+    return meaning(quality, True)[0]
+
+
+def _met(session: Session) -> frozenset[At]:
+    """Return the steps that have had a reaction."""
+    return frozenset(at for turn in session.turns for at in turn.reacted)
+
+
+def _react(at: At, sound: Sound, reaction: str, session: Session) -> list[Note]:
+    """Return the notes of a reaction; if moving on had counted as keeping, that is taken back."""
+    quality = _name(sound.quality)
+    notes: list[Note] = [(quality, reaction, 1)]
+    if at in _met(session) and session.profile.of(quality).keep:
+        notes.append((quality, "keep", -1))
+    return notes
+
+
+def _undone(at: At, step: Step, session: Session) -> list[Note]:
+    return _react(at, step.intent, "undo", session) if isinstance(step.intent, Sound) else []
+
+
+def _asked(step: Step, factor: float) -> Intent:
+    """Return what the step's request becomes when it is wanted so many times as much."""
+    if not isinstance(step.intent, Sound):
+        return step.intent
+    return replace(step.intent, amount=replace(step.intent.amount, degree=step.intent.amount.degree * factor))
+
+
+def _scaled(mix: Mix, moves: tuple[Move, ...], factor: float) -> tuple[Move, ...]:
+    """Return the moves that take each change so many times as far from where it started."""
+    scaled = []
+    for move in moves:
+        if not isinstance(move.after, Slot):
+            continue
+        now = mix[move.strip].slot(move.slot)
+        if now is None or now != move.after:
+            continue
+        base = move.before.effect if isinstance(move.before, Slot) else type(now.effect)()
+        effect = _further(base, now.effect, factor)
+        if effect != now.effect:
+            scaled.append(adjust(mix[move.strip], now, effect))
+    return tuple(scaled)
+
+
+def _further(base: Effect, now: Effect, factor: float) -> Effect:
+    """Scale the knobs that say how much; those that say where (frequency, time, ratio) stay."""
+    if isinstance(now, Send):
+        level = now.params["level_db"].snap(now.level_db + 20 * math.log10(factor))
+        return now.with_(level_db=level)
+    knobs = {
+        name: param.snap(getattr(base, name) + (getattr(now, name) - getattr(base, name)) * factor)
+        for name, param in now.params.items()
+        if not param.log and not param.choices and not isinstance(getattr(now, name), bool)
+        if getattr(now, name) != getattr(base, name)
+    }
+    return now.with_(**knobs)
+
+
+def _checks(
+    step: Step, factor: float, moves: tuple[Move, ...], before: Mix, after: Mix, studio: Studio
+) -> tuple[Check, ...]:
+    if not isinstance(step.intent, Sound):
+        return checks_of(studio, before, after, step.strip, moves)
+    name, more = meaning(step.intent.quality, step.intent.more)
+    if QUALITIES[name].way == "distance":
+        figures = [dryness(studio, mix, step.strip) for mix in (before, after)]
+        what = "level over its reverb"
+    else:
+        figures = [figure(name, studio.heard(mix, step.strip)) for mix in (before, after)]
+        what = QUALITIES[name].figure
+    judged = verdict(figures[0], figures[1], more == (factor > 1), LEAST_DB)
+    return (Check(step.strip, what, figures[0], figures[1], "dB", judged),)

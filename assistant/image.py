@@ -1,0 +1,113 @@
+"""Width: a stereo strip's side, or several mono strips set apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.outcome import Decline, refuses
+from assistant.request import Request, judged, verdict
+from assistant.slots import added, find
+from assistant.turn import Check, Reason, Step
+from dsp.effects import Pan, Width
+from dsp.mix import MAIN, Evidence, Mix, Slot, adjust
+
+WIDER_PCT = 30.0
+"""An ordinary step of width."""
+
+APART_PCT = 45.0
+"""How far to each side an ordinary "wider" sets mono tracks."""
+
+NEED_DB = 1.0
+NO_SIDE_DB = -60.0
+"""With less side than this a strip is mono to the ear."""
+
+
+def make(request: Request) -> tuple[Step, ...] | Decline:
+    """Make a strip wider or narrower, or set the mono strips of one request apart."""
+    names = (request.strip.name, *request.beside)
+    mono = [n for n in names if request.mix[n].kind == "track" and request.studio.channels(request.mix[n]) == 1]
+    if len(names) > 1 and len(mono) == len(names):
+        return _set_apart(request, names)
+    return _widen(request)
+
+
+def _widen(request: Request) -> tuple[Step, ...] | Decline:
+    strip = request.strip
+    before = request.heard().side_db
+    if before is None or before < NO_SIDE_DB:
+        what = "is mono" if strip.kind == "track" else "has nothing at its sides: every track in it is mono and centred"
+        near = (
+            "pan it, or add reverb"
+            if strip.kind == "track"
+            else 'pan tracks apart, for example "pan the guitars apart"'
+        )
+        return refuses(f"{strip.name} {what}, so there is no side to make {request.purpose}; {near}.")
+    slot = find(strip, Width)
+    old = slot.effect if slot else Width()
+    assert isinstance(old, Width)
+    step = WIDER_PCT * request.degree * (1 if request.more else -1)
+    effect = Width(width_pct=Width.params["width_pct"].snap(old.width_pct + step))
+    if effect == old:
+        return refuses(
+            f"{strip.name} is as {'wide' if request.more else 'narrow'} as the width knob goes ({old.width_pct:g}%)."
+        )
+    move = adjust(strip, slot, effect) if slot else added(strip, effect)
+    after = request.heard(request.mix.apply(move))
+    check = judged(request, before, after.side_db, NEED_DB * min(1.0, request.degree))
+    because = f"its side stood at {before:.1f} dB of its middle"
+    reason = Reason(strip.name, move.slot, "width_pct", "craft", effect.width_pct, 1.0, because)
+    remark = ""
+    if after.correlation is not None and after.correlation < 0:
+        remark = f"left and right now oppose each other (correlation {after.correlation:.1f}): mono will thin it out"
+    evidence = (Evidence(strip.name, "side level", before, "dB"),)
+    return (Step(strip.name, request.purpose, request.intent, (move,), (reason,), evidence, (check,), remark),)
+
+
+def _set_apart(request: Request, names: tuple[str, ...]) -> tuple[Step, ...] | Decline:
+    """Pan mono strips evenly between left and right; those named left or right keep their side."""
+    ordered = sorted(names, key=_side)
+    mix, studio = request.mix, request.studio
+    was = [_pan(mix, name).effect for name in ordered]
+    widest = max(abs(p.position_pct) for p in was if isinstance(p, Pan))
+    reach = widest + APART_PCT * request.degree * (1 if request.more else -1)
+    reach = min(100.0, max(0.0, reach))
+    if reach == widest:
+        return refuses(f"They stand as far {'apart' if request.more else 'together'} as panning goes.")
+    steps: list[Step] = []
+    for i, name in enumerate(ordered):
+        position = Pan.params["position_pct"].snap(reach * (2 * i / (len(ordered) - 1) - 1))
+        slot = _pan(mix, name)
+        if slot.effect == Pan(position_pct=position):
+            continue
+        move = adjust(mix[name], slot, Pan(position_pct=position))
+        mix = mix.apply(move)
+        because = "a mono track has no side of its own; set apart, together they have one"
+        steps.append(
+            Step(
+                name,
+                request.purpose,
+                request.intent,
+                (move,),
+                (Reason(name, "pan", "position_pct", "craft", position, 1.0, because),),
+            )
+        )
+    figures = [studio.heard(_only(m, ordered)).side_db for m in (request.mix, mix)]
+    judged_ = verdict(figures[0], figures[1], request.more, NEED_DB)
+    check = Check(MAIN, "side level of them together", figures[0], figures[1], "dB", judged_)
+    return (*steps[:-1], replace(steps[-1], checks=(check,)))
+
+
+def _side(name: str) -> int:
+    words = name.lower().replace("_", " ").replace("-", " ").split()
+    return -1 if {"l", "left"} & set(words) else 1 if {"r", "right"} & set(words) else 0
+
+
+def _pan(mix: Mix, name: str) -> Slot:
+    slot = find(mix[name], Pan)
+    assert slot is not None, "every track has a pan"
+    return slot
+
+
+def _only(mix: Mix, names: list[str]) -> Mix:
+    """Return the mix with only these tracks, for measuring them together."""
+    return Mix(tuple(s for s in mix if s.kind != "track" or s.name in names))

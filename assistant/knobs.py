@@ -1,0 +1,286 @@
+"""Knobs by name: exact numbers, nudges, and effects that come and go. What is said exactly is done exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from assistant.distance import first_goal, towards
+from assistant.figures import checks_of
+from assistant.outcome import Decline, Done, asks, refuses
+from assistant.resolve import effect_for, in_unit, knob_of, listed, strips
+from assistant.session import Session
+from assistant.settings import decide
+from assistant.slots import RETURN, TONES, added, find, with_return
+from assistant.studio import Studio
+from assistant.turn import Reason, Step
+from dsp.effect import Effect, OutOfRange
+from dsp.effects import BY_NAME, Fader, LowPass, Pan, Reverb, Send
+from dsp.mix import MAIN, Mix, Move, Slot, adjust, remove
+from dsp.mix import Strip as StripValue
+from dsp.param import Param
+from grammar.intent import AddStrip, Intent, Nudge, Ref, Remove, RemoveStrip, Set, Target
+
+ALWAYS = (Fader, Pan)
+"""Every strip has these; they can be turned, not taken away."""
+
+
+def on(intent: Nudge | Set | Remove, name: str) -> Nudge | Set | Remove:
+    """Return the intent, about one strip alone."""
+    return replace(intent, target=Target((Ref("main") if name == MAIN else Ref("strip", name),)))
+
+
+def turn(intent: Nudge | Set | Remove, session: Session, studio: Studio) -> Done | Decline:
+    """Do what was said about knobs to every strip meant, or to none of them."""
+    names = _meant(intent, session)
+    if isinstance(names, Decline):
+        return names
+    mix = session.mix
+    steps: list[Step] = []
+    for name in names:
+        changed = _change(on(intent, name), mix, name, studio)
+        if isinstance(changed, Decline):
+            return changed
+        after = mix.apply(*changed.moves)
+        checks = checks_of(studio, mix, after, name, changed.moves)
+        if changed.moves:
+            steps.append(Step(name, changed.purpose, on(intent, name), changed.moves, changed.reasons, checks=checks))
+        mix = after
+    if not steps:
+        return Done(text=f"{listed(names)} {'is' if len(names) == 1 else 'are'} so already.", focus=names)
+    return Done(tuple(steps), focus=names)
+
+
+@dataclass(frozen=True)
+class Change:
+    """The moves for one strip, what they are called, and why."""
+
+    moves: tuple[Move, ...]
+    purpose: str
+    reasons: tuple[Reason, ...] = ()
+
+
+def _meant(intent: Nudge | Set | Remove, session: Session) -> tuple[str, ...] | Decline:
+    """Return the strips meant; the knobs of the reverb itself are on the return that all share."""
+    if intent.effect == Reverb.__name__ and not isinstance(intent, Remove):
+        if RETURN not in session.mix and not intent.target:
+            return asks('There is no reverb yet; say on which track, for example "add reverb to the vocal".')
+        if RETURN in session.mix:
+            return (RETURN,)
+    if intent.effect in (Reverb.__name__, Send.__name__) and isinstance(intent, Remove) and not intent.target:
+        wet = tuple(s.name for s in session.mix if find(s, Send, to=RETURN))
+        return wet or Decline("answered", "No track has reverb.")
+    return strips(intent.target, session)
+
+
+def _change(intent: Intent, mix: Mix, name: str, studio: Studio) -> Change | Decline:
+    match intent:
+        case Set():
+            return _set(intent, mix, name, studio)
+        case Nudge():
+            return _nudge(intent, mix, name, studio)
+        case Remove():
+            return _remove(intent, mix, name)
+    raise TypeError(f"{intent} is not about knobs")
+
+
+def _set(intent: Set, mix: Mix, name: str, studio: Studio) -> Change | Decline:
+    effect = effect_for(intent, intent.knobs[0][0] if intent.knobs else "", mix[name])
+    if isinstance(effect, Decline):
+        return effect
+    said: dict[str, float] = {}
+    to = RETURN if effect is Send else ""
+    for knob, value in intent.knobs:
+        if effect is Send and knob == "to":
+            to = str(value)
+            continue
+        param = knob_of(effect, knob)
+        if isinstance(param, Decline):
+            return param
+        said[param.name] = bool(value) if isinstance(param.default, bool) else float(value)
+    wrong = _out_of_range(effect, said, intent)
+    if wrong is not None:
+        return wrong
+    made = _return_for(effect, to, mix, name)
+    if isinstance(made, Decline):
+        return made
+    mix, moves = made
+    strip = mix[name]
+    slot = strip.slot(intent.slot) if intent.slot else find(strip, effect, said.get("frequency_hz"), to)
+    if slot is not None and isinstance(slot.effect, effect):
+        turned = slot.effect.with_(**said)
+        return Change(_adjusted(strip, slot, turned), effect.words[0], _said(name, slot.name, said))
+    if effect in TONES and not {"frequency_hz", "gain_db"} <= said.keys():
+        return asks(f'At what frequency, and by how much? For example "cut 3 dB at 350 Hz on {name}".')
+    if effect is LowPass and "cutoff_hz" not in said:
+        return asks(f'From what frequency? For example "low-pass {name} at 12 kHz".')
+    decided = () if intent.slot else decide(studio, mix, strip, effect, frozenset(said))
+    new = _made(effect, to).with_(**{d.knob: d.value for d in decided}, **said)
+    if new == _made(effect, to) and effect.neutral and not intent.slot and not _worth_having(new):
+        return Change((), effect.words[0])
+    move = added(strip, new, intent.slot, intent.at)
+    because = tuple(Reason(name, move.slot, d.knob, "craft", d.value, 1.0, d.because) for d in decided)
+    return Change((*moves, move), effect.words[0], (*_said(name, move.slot, said), *because))
+
+
+def _worth_having(effect: Effect) -> bool:
+    """Whether an effect at rest is still worth a slot: not a switch that is off."""
+    return not any(isinstance(value, bool) for value in effect.knobs().values())
+
+
+def _nudge(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change | Decline:
+    effect = effect_for(intent, intent.knob, mix[name])
+    if isinstance(effect, Decline):
+        return effect
+    param = knob_of(effect, intent.knob)
+    if isinstance(param, Decline):
+        return param
+    made = _return_for(effect, RETURN, mix, name)
+    if isinstance(made, Decline):
+        return made
+    mix, moves = made
+    strip = mix[name]
+    slot = strip.slot(intent.slot) if intent.slot else find(strip, effect)
+    if slot is None and effect in TONES:
+        return asks(f'{name} has no such filter yet; say where, for example "boost 2 dB at 3 kHz on {name}".')
+    if slot is None and effect is Send and intent.amount.value is None:
+        return _first_reverb(intent, mix, name, studio, moves)
+    decided = () if slot else decide(studio, mix, strip, effect, frozenset())
+    start = slot.effect if slot else _made(effect, RETURN).with_(**{d.knob: d.value for d in decided})
+    old = float(getattr(start, param.name))
+    new = _moved(intent, param, effect, old)
+    if isinstance(new, Decline):
+        return new
+    if slot is None and any(d.knob == param.name for d in decided) and intent.amount.value is None:
+        new = old  # a fresh effect at its decided setting is the ordinary amount
+    if not param.allows(new):
+        nearest = param.clamp(new)
+        if nearest == old:
+            return Decline(
+                "answered", f"{name}'s {effect.words[0]} {param.words[0]} is at its end: {param.format(old)}."
+            )
+        text = f"{OutOfRange(effect, param, new)}; shall I go to {param.format(nearest)}?"
+        return asks(text, (replace(_absolute(intent, effect, param, nearest), target=on(intent, name).target),))
+    turned = start.with_(**{param.name: new})
+    word = param.heading(old, new) if new != old else effect.words[0]
+    reason = (
+        () if intent.amount.value is None else _said(name, slot.name if slot else effect.words[0], {param.name: new})
+    )
+    if slot is not None:
+        return Change(_adjusted(strip, slot, turned), word, reason)
+    because = tuple(Reason(name, effect.words[0], d.knob, "craft", d.value, 1.0, d.because) for d in decided)
+    return Change((*moves, added(strip, turned)), word, (*reason, *because))
+
+
+def _first_reverb(intent: Nudge, mix: Mix, name: str, studio: Studio, made: tuple[Move, ...]) -> Change | Decline:
+    """Give a dry strip reverb, as much as was asked for, set by measurement."""
+    if not intent.up:
+        return Decline("answered", f"{name} has no reverb.")
+    if studio.heard(mix, name).active_dbfs is None:
+        return refuses(f"{name} is silent, so there is nothing to hear reverb of.")
+    goal = first_goal(intent.amount.degree)
+    sent, _ = towards(studio, mix, name, goal)
+    reason = Reason(
+        name,
+        sent[-1].slot,
+        "level_db",
+        "craft",
+        goal,
+        1.0,
+        f"set so that it stands {goal:g} dB over its reverb",
+    )
+    return Change((*made, *sent), Send.params["level_db"].up, (reason,))
+
+
+def _moved(intent: Nudge, param: Param, effect: type[Effect], old: float) -> float | Decline:
+    """Return where a nudge takes a knob: exactly so far if a number was said, else an ordinary move."""
+    sign = 1 if intent.up else -1
+    amount = intent.amount
+    if amount.value is None:
+        return param.move(old, sign * amount.degree)
+    if amount.unit == "%" and param.unit != "%":
+        return (
+            round(old * (1 + sign * amount.value / 100), 6)
+            if param.log
+            else asks(f"Say by how many {param.unit} to move the {effect.words[0]} {param.words[0]}.")
+        )
+    by = in_unit(amount.value, amount.unit, param, effect)
+    return by if isinstance(by, Decline) else round(old + sign * by, 6)
+
+
+def _absolute(intent: Nudge, effect: type[Effect], param: Param, value: float) -> Set:
+    return Set(intent.target, effect.__name__, ((param.name, value),), intent.slot)
+
+
+def _remove(intent: Remove, mix: Mix, name: str) -> Change | Decline:
+    strip = mix[name]
+    effect = BY_NAME.get(intent.effect)
+    if effect in ALWAYS:
+        return refuses(f'Every strip has a {effect.words[0]}; say "set it to 0" to put it back.')
+    if effect is Reverb and strip.kind == "track":
+        effect = Send
+    kinds = TONES if intent.effect == "EQ" else (effect,)
+    slots = [strip.slot(intent.slot)] if intent.slot else [s for s in strip if type(s.effect) in kinds]
+    moves: list[Move] = []
+    for slot in slots:
+        if slot is not None:
+            moves.append(remove(mix[name], slot))
+            mix = mix.apply(moves[-1])
+    word = intent.slot or (effect.words[0] if effect else intent.effect)
+    if not moves:
+        return Decline("answered", f"{name} has no {word}.")
+    return Change(tuple(moves), f"no {word}")
+
+
+def _adjusted(strip: StripValue, slot: Slot, turned: Effect) -> tuple[Move, ...]:
+    return () if turned == slot.effect else (adjust(strip, slot, turned),)
+
+
+def _said(strip: str, slot: str, knobs: dict[str, float]) -> tuple[Reason, ...]:
+    return tuple(Reason(strip, slot, k, "you", float(v), 1.0, "you said so") for k, v in knobs.items())
+
+
+def _made(effect: type[Effect], to: str) -> Effect:
+    return Send(to=to) if effect is Send else effect()
+
+
+def _out_of_range(effect: type[Effect], said: dict[str, float], intent: Set) -> Decline | None:
+    """Ask for the nearest possible if a number lies outside its knob's range."""
+    for knob, value in said.items():
+        param = effect.params[knob]
+        if not param.allows(value):
+            nearest = param.clamp(value)
+            inside = tuple((k, nearest if knob_of(effect, k) == param else v) for k, v in intent.knobs)
+            text = f"{OutOfRange(effect, param, value)}; shall I set it to {param.format(nearest)}?"
+            return asks(text[0].upper() + text[1:], (replace(intent, knobs=inside),))
+    return None
+
+
+def _return_for(effect: type[Effect], to: str, mix: Mix, name: str) -> tuple[Mix, tuple[Move, ...]] | Decline:
+    """Make the shared return if a send needs it."""
+    if effect is not Send:
+        return mix, ()
+    if mix[name].kind in ("main", "return"):
+        return asks(f'{name} has no send; name a track for the reverb, for example "add reverb to the vocal".')
+    if to == RETURN:
+        return with_return(mix)
+    return (mix, ()) if to in mix else asks(f'There is no return {to}; say "new return {to}" first.')
+
+
+def strips_change(intent: AddStrip | RemoveStrip, session: Session) -> Done | Decline:
+    """Make or take away a return or a bus."""
+    mix = session.mix
+    if isinstance(intent, AddStrip):
+        if intent.name in mix:
+            return Decline("answered", f"There is a {intent.name} already.")
+        made = StripValue(intent.name, intent.kind)
+        move = Move(intent.name, None, made, at=len(mix.strips) - 1)
+        return Done((Step(intent.name, f"new {intent.kind}", intent, (move,)),))
+    if intent.name not in mix:
+        return Decline("answered", f"There is no {intent.name}.")
+    strip = mix[intent.name]
+    fed = [s.name for s in mix for slot in s if isinstance(slot.effect, Send) and slot.effect.to == intent.name]
+    if strip.kind not in ("return", "bus") or fed:
+        used = f" it is fed by {listed(fed)}" if fed else " only returns and buses can be"
+        return refuses(f"{intent.name} cannot be taken away:{used}.")
+    at = [s.name for s in mix].index(intent.name)
+    return Done((Step(intent.name, f"no {strip.kind}", intent, (Move(intent.name, strip, None, was=at),)),))

@@ -1,0 +1,228 @@
+"""Acts that are understood but not built. This table only shrinks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act to come.
+
+    Attributes
+    ----------
+    says
+        What the person wants, after "you want to".
+    nearest
+        What can be done instead, today.
+    words
+        How people ask for it.
+    """
+
+    says: str
+    nearest: str
+    words: tuple[str, ...]
+
+
+ACTS: Mapping[str, Act] = {
+    "play": Act(
+        "hear it played",
+        '"render the mix" writes a file that any player opens',
+        (
+            "play",
+            "play it",
+            "play the mix",
+            "play the song",
+            "playback",
+            "let me hear it",
+            "listen",
+            "loop",
+            "loop it",
+            "play the chorus",
+            "play from the start",
+        ),
+    ),
+    "stop": Act("stop playback", "nothing is playing", ("stop", "stop playback", "pause")),
+    "compare": Act(
+        "compare two versions by ear",
+        '"undo" and "redo" with "render the mix" after each',
+        ("a/b", "a/b it", "ab compare", "compare", "bypass everything", "before and after"),
+    ),
+    "automix": Act(
+        "have the whole mix balanced",
+        'say what you want of single tracks, for example "vocal up 2 dB" or "the bass is muddy"',
+        (
+            "make it sound good",
+            "make it sound better",
+            "make it sound great",
+            "make it sound professional",
+            "mix it",
+            "mix this",
+            "mix the song",
+            "automix",
+            "auto mix",
+            "balance the mix",
+            "balance it",
+            "balance the levels",
+            "set the levels",
+            "gain stage",
+            "fix it",
+            "fix the mix",
+            "fix everything",
+            "do your thing",
+        ),
+    ),
+    "diagnose": Act(
+        "hear what is wrong with the mix",
+        '"how loud is it?" measures, and a complaint such as "the bass is muddy" is examined and mended',
+        (
+            "what is wrong",
+            "what's wrong",
+            "what's wrong with the mix",
+            "roast my mix",
+            "analyse the mix",
+            "analyze the mix",
+            "diagnose",
+            "check the mix",
+            "which tracks fight",
+            "is it ready",
+        ),
+    ),
+    "hum": Act(
+        "have hum removed",
+        '"high-pass the vocal at 80 Hz" takes away what lies under the voice, or cut at 50 or 60 Hz with a narrow bell',
+        (
+            "remove the hum",
+            "remove hum",
+            "de-hum",
+            "dehum",
+            "get rid of the hum",
+            "take out the hum",
+            "hum removal",
+        ),
+    ),
+    "noise": Act(
+        "have noise reduced",
+        '"low-pass at 12 kHz" on a track without treble takes hiss away',
+        (
+            "remove the noise",
+            "remove noise",
+            "reduce the noise",
+            "denoise",
+            "de-noise",
+            "noise reduction",
+            "remove the hiss",
+            "remove hiss",
+            "get rid of the noise",
+            "get rid of the hiss",
+        ),
+    ),
+    "clicks": Act(
+        "have clicks and crackle repaired",
+        "mend the file before it comes here",
+        (
+            "remove the clicks",
+            "remove clicks",
+            "declick",
+            "de-click",
+            "decrackle",
+            "de-crackle",
+            "remove the crackle",
+            "remove the pops",
+        ),
+    ),
+    "declip": Act(
+        "have clipping repaired",
+        "turn the track down and record again if you can",
+        ("declip", "de-clip", "repair the clipping", "fix the clipping", "remove the clipping"),
+    ),
+    "dereverb": Act(
+        "have room sound removed",
+        '"make the vocal more present" brings the direct sound forward',
+        ("dereverb", "de-reverb", "remove the room", "remove the echo", "remove the room sound"),
+    ),
+    "delay": Act(
+        "add a delay or echo",
+        '"add reverb to the vocal"',
+        (
+            "add delay",
+            "add a delay",
+            "add echo",
+            "add an echo",
+            "delay",
+            "slapback",
+            "ping pong delay",
+            "slap delay",
+        ),
+    ),
+    "modulation": Act(
+        "add chorus, flanger or phaser",
+        '"make the guitars wide" or reverb',
+        (
+            "add chorus",
+            "add a chorus",
+            "flanger",
+            "add a flanger",
+            "phaser",
+            "add a phaser",
+            "tremolo",
+            "add tremolo",
+        ),
+    ),
+    "gate": Act(
+        "add a gate or expander",
+        "mute what should not sound, or lower its fader",
+        ("gate", "add a gate", "noise gate", "expander", "add an expander"),
+    ),
+    "duck": Act(
+        "duck one track under another",
+        "lower the one with its fader",
+        ("duck", "ducking", "sidechain", "side-chain", "sidechain the bass to the kick"),
+    ),
+    "tune": Act(
+        "correct pitch or timing",
+        "another program, before the tracks come here",
+        ("autotune", "auto-tune", "tune the vocal", "pitch correct", "quantize", "quantise", "time stretch"),
+    ),
+    "reference": Act(
+        "match a reference track",
+        'say how the reference sounds, for example "brighter" or "master to -9 LUFS"',
+        ("match the reference", "sound like the reference", "use a reference", "match this song"),
+    ),
+    "section": Act(
+        "change only one section of the song",
+        "change it for the whole song",
+        ("in the chorus", "in the verse", "in the bridge", "in the intro", "in the outro"),
+    ),
+    "fade": Act(
+        "fade in or out",
+        "fade the rendered file in an editor",
+        ("fade out", "fade in", "fade it out", "add a fade", "add a fade out"),
+    ),
+    "trim": Act(
+        "cut or move audio in time",
+        "trim the file before it comes here",
+        ("trim the start", "cut the first seconds", "remove the silence", "trim the silence", "crop"),
+    ),
+    "punch": Act(
+        "shape punch and transients",
+        '"compress the drums 4:1" with "attack 30 ms" lets hits through',
+        (
+            "punchier",
+            "more punch",
+            "tighter",
+            "more attack",
+            "snappier",
+            "make it punchy",
+            "glue the mix",
+            "glue it together",
+        ),
+    ),
+}
+"""Every such act, by the name that intents use."""
+
+
+def words() -> Mapping[str, tuple[str, ...]]:
+    """Return how people ask for each act, for the lexicon."""
+    return {name: act.words for name, act in ACTS.items()}

@@ -1,0 +1,173 @@
+"""The words for how things sound that craft knows what to do about.
+
+Each quality is a place in the spectrum (or another way of hearing) and what it is judged against, so that asking
+for it, doing it and checking it all mean the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Way = Literal["tone", "sibilance", "width", "distance"]
+Region = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Quality:
+    """One quality.
+
+    Attributes
+    ----------
+    words
+        Adjective and noun, as said; the grammar makes the other forms.
+    more, less
+        What a change either way is called in a reply.
+    figure
+        The name of what is measured for it.
+    way
+        How it is brought about.
+    region, against
+        For a tone: the bands it lives in and those it is judged against, in Hz.
+    relief
+        For a tone: where an excess hides it, cut first when more of it is wanted.
+    fault
+        Whether merely naming it is a complaint ("the bass is muddy").
+    """
+
+    words: tuple[str, ...]
+    more: str
+    less: str
+    figure: str
+    way: Way = "tone"
+    region: Region = (0.0, 0.0)
+    against: Region = (0.0, 0.0)
+    relief: Region | None = None
+    fault: bool = False
+
+
+QUALITIES: Mapping[str, Quality] = {
+    "warm": Quality(
+        ("warm", "warmth"),
+        "warmer",
+        "less warm",
+        "warmth",
+        region=(125, 400),
+        against=(1600, 6300),
+        relief=(2000, 5000),
+    ),
+    "bright": Quality(
+        ("bright", "brightness", "crisp", "brilliance", "sparkle", "treble", "highs", "top end"),
+        "brighter",
+        "darker",
+        "brightness",
+        region=(4000, 12500),
+        against=(250, 1000),
+    ),
+    "muddy": Quality(
+        ("muddy", "mud", "murky", "woolly"),
+        "muddier",
+        "less muddy",
+        "mud",
+        region=(200, 500),
+        against=(1000, 4000),
+        fault=True,
+    ),
+    "boxy": Quality(
+        ("boxy", "boxiness"),
+        "boxier",
+        "less boxy",
+        "boxiness",
+        region=(315, 800),
+        against=(1250, 4000),
+        fault=True,
+    ),
+    "boomy": Quality(
+        ("boomy", "boominess", "boom"),
+        "boomier",
+        "less boomy",
+        "boom",
+        region=(50, 160),
+        against=(400, 2500),
+        fault=True,
+    ),
+    "harsh": Quality(
+        ("harsh", "harshness", "shrill", "piercing", "strident", "edgy"),
+        "harsher",
+        "less harsh",
+        "harshness",
+        region=(2500, 6300),
+        against=(400, 1600),
+        fault=True,
+    ),
+    "full": Quality(
+        ("full", "fullness", "body", "fat", "thick"),
+        "fuller",
+        "less full",
+        "body",
+        region=(100, 250),
+        against=(500, 4000),
+    ),
+    "airy": Quality(("airy", "air"), "airier", "less airy", "air", region=(10000, 16000), against=(1000, 4000)),
+    "present": Quality(
+        ("present", "presence", "forward", "clear", "clarity", "intelligible"),
+        "more present",
+        "less present",
+        "presence",
+        region=(2000, 5000),
+        against=(200, 800),
+        relief=(200, 500),
+    ),
+    "sibilant": Quality(
+        ("sibilant", "sibilance", "essy", "esses"),
+        "more sibilant",
+        "less sibilant",
+        "sibilance",
+        way="sibilance",
+        fault=True,
+    ),
+    "wide": Quality(("wide", "width", "spacious"), "wider", "narrower", "side level", way="width"),
+    "close": Quality(
+        ("close", "closeness", "intimate", "upfront", "up front", "in your face"),
+        "closer",
+        "more distant",
+        "dryness",
+        way="distance",
+    ),
+}
+"""Every quality, by the name that intents and profiles use."""
+
+OPPOSITES: Mapping[str, tuple[str, tuple[str, ...], bool]] = {
+    "dark": ("bright", ("dark", "darkness", "mellow"), False),
+    "dull": ("bright", ("dull", "dullness", "muffled"), True),
+    "thin": ("full", ("thin", "thinness", "tinny"), True),
+    "narrow": ("wide", ("narrow", "narrowness"), False),
+    "distant": ("close", ("distant", "distance", "far away", "further away", "further back"), False),
+}
+"""Words for less of a quality: the quality meant, the words, and whether naming it is a complaint."""
+
+
+def words() -> Mapping[str, tuple[str, ...]]:
+    """Return every word for a quality, by name, for the lexicon."""
+    opposite = {name: said for name, (_, said, _) in OPPOSITES.items()}
+    return {**{name: quality.words for name, quality in QUALITIES.items()}, **opposite}
+
+
+def faults() -> frozenset[str]:
+    """Return the names that are complaints when merely stated."""
+    named = {name for name, quality in QUALITIES.items() if quality.fault}
+    return frozenset(named | {name for name, (_, _, fault) in OPPOSITES.items() if fault})
+
+
+def meaning(name: str, more: bool) -> tuple[str, bool]:
+    """Return the quality a name stands for and whether more of it is meant ("darker" is less bright)."""
+    if name in OPPOSITES:
+        return OPPOSITES[name][0], not more
+    return name, more
+
+
+def purpose(name: str, more: bool) -> str:
+    """Return what a change is called in a reply: `warmer`, `less muddy`."""
+    quality = QUALITIES[name]
+    return quality.more if more else quality.less

@@ -1,0 +1,176 @@
+"""Whom and how much: words to this session's strips, knobs and earlier steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from assistant.outcome import Decline, asks, refuses
+from assistant.qualities import meaning
+from assistant.session import Session
+from assistant.slots import TONES
+from assistant.turn import At, Step
+from dsp.effect import Effect
+from dsp.effects import BY_NAME, EFFECTS
+from dsp.mix import MAIN, Mix, Slot, Strip
+from dsp.param import Param
+from grammar.intent import Named, Nudge, Ref, Set, Sound, Target
+from grammar.roles import members
+
+TO_UNIT = {("s", "ms"): 1000.0, ("ms", "s"): 0.001, ("kHz", "Hz"): 1000.0, ("Hz", "Hz"): 1.0}
+"""What a number in one unit is worth in another."""
+
+
+def listed(names: Iterable[str], last: str = "and") -> str:
+    """Return names as a person lists them: `a, b and c`."""
+    *most, end = list(names) or [""]
+    return f"{', '.join(most)} {last} {end}" if most else end
+
+
+def strips(target: Target, session: Session, default: Sequence[str] = ()) -> tuple[str, ...] | Decline:
+    """Return the names of the strips meant, in mix order.
+
+    Parameters
+    ----------
+    target
+        As said; nobody named means the strips last talked about, or `default` if none were.
+    """
+    if not target:
+        found = [name for name in session.focus if name in session.mix] or list(default)
+        if not found:
+            return asks(f"Which track do you mean? There are {_tracks(session.mix)}.")
+        return tuple(found)
+    named: list[str] = []
+    for ref in target.refs:
+        matched = _matching(ref, session, named)
+        if isinstance(matched, Decline):
+            return matched
+        named += [name for name in matched if name not in named]
+    for ref in target.without:
+        matched = _matching(ref, session, named)
+        if isinstance(matched, Decline):
+            return matched
+        named = [name for name in named if name not in matched]
+    if not named:
+        return asks("That leaves no track to work on.")
+    order = {strip.name: i for i, strip in enumerate(session.mix)}
+    return tuple(sorted(named, key=lambda name: order[name]))
+
+
+def _matching(ref: Ref, session: Session, named: Sequence[str]) -> list[str] | Decline:
+    mix = session.mix
+    match ref.kind:
+        case "strip":
+            found = [ref.value] if ref.value in mix else []
+            return found or asks(f"There is no {ref.value} here any more; there are {_tracks(mix)}.")
+        case "main":
+            return [MAIN]
+        case "all":
+            return [strip.name for strip in mix if strip.kind == "track"]
+        case "rest":
+            taken = {*named, *session.focus}
+            return [s.name for s in mix if s.kind == "track" and s.name not in taken]
+        case "it":
+            found = [name for name in session.focus if name in mix]
+            return found or asks(f"What does {ref.value or 'it'!r} mean? There are {_tracks(mix)}.")
+        case "role":
+            return _of_role(ref, mix)
+
+
+def _of_role(ref: Ref, mix: Mix) -> list[str] | Decline:
+    found = [strip.name for strip in mix if strip.role in members(ref.value)]
+    if not found:
+        # "the lead vocal" of a session whose only voice is just "Vox"
+        found = [s.name for s in mix if s.role and ref.value in members(s.role)]
+    if not found:
+        return asks(f"I find no {ref.value} here; there are {_tracks(mix)}. Which one do you mean?")
+    if not ref.index:
+        return found
+    numbered = [name for name in found if str(ref.index) in _numbers(name)]
+    if numbered:
+        return numbered
+    if ref.index > len(found) or ref.index < -len(found):
+        return asks(f"There are only {len(found)}: {listed(found)}. Which one do you mean?")
+    return [found[ref.index - 1 if ref.index > 0 else ref.index]]
+
+
+def _numbers(name: str) -> list[str]:
+    return "".join(c if c.isdigit() else " " for c in name).split()
+
+
+def _tracks(mix: Mix) -> str:
+    return listed(strip.name for strip in mix if strip.kind == "track")
+
+
+def effect_for(intent: Nudge | Set, knob: str, strip: Strip) -> type[Effect] | Decline:
+    """Return which effect's knob is meant: the one named, or the only one on the strip that has such a knob."""
+    if intent.effect:
+        return BY_NAME[intent.effect]
+    owners = [e for e in EFFECTS if any(knob in (p.name, *p.words) for p in e.params.values())]
+    present = [e for e in owners if strip.of(e)]
+    if len(present) == 1:
+        return present[0]
+    if len(owners) == 1:
+        return owners[0]
+    choices = present or owners
+    return asks(
+        f"{strip.name} has no single {knob}: say which, {listed((f'{e.words[0]} {knob}' for e in choices), 'or')}."
+    )
+
+
+def knob_of(effect: type[Effect], said: str) -> Param | Decline:
+    """Return the knob that a field name or a plain word means."""
+    for param in effect.params.values():
+        if said in (param.name, *param.words):
+            return param
+    has = listed(p.words[0] for p in effect.params.values())
+    return refuses(f"The {effect.words[0]} has no {said}; it has {has}.")
+
+
+def in_unit(value: float, unit: str, param: Param, effect: type[Effect]) -> float | Decline:
+    """Return a number that was said with a unit in the knob's own."""
+    if unit in ("", param.unit) or param.unit in ("", ":1"):
+        return value
+    if (unit, param.unit) in TO_UNIT:
+        return value * TO_UNIT[unit, param.unit]
+    return asks(
+        f"The {effect.words[0]} {param.words[0]} is set in {param.unit}, not in {unit}; "
+        f"say it as {param.format(param.low)} to {param.format(param.high)}."
+    )
+
+
+def named_steps(what: Named, session: Session) -> tuple[tuple[At, Step], ...] | Decline:
+    """Return the steps in force that "the pan" or "the bass thing" names: those of the latest turn that fit."""
+    meant: tuple[str, ...] = ()
+    if what.target:
+        found = strips(what.target, session)
+        if isinstance(found, Decline):
+            return found
+        meant = found
+    fitting = [
+        (at, step)
+        for at, step in session.standing()
+        if (not meant or step.strip in meant or _touches(step, meant)) and _is_named(step, what)
+    ]
+    if not fitting:
+        about = what.quality or (BY_NAME[what.effect].words[0] if what.effect else "") or listed(meant)
+        return Decline("answered", f'Nothing done so far fits {about!r}; say "what have you done?" for the list.')
+    latest = fitting[0][0][0]
+    return tuple(one for one in fitting if one[0][0] == latest)
+
+
+def _touches(step: Step, names: Sequence[str]) -> bool:
+    return any(move.strip in names for move in step.moves)
+
+
+def _is_named(step: Step, what: Named) -> bool:
+    if what.quality:
+        if isinstance(step.intent, Sound):
+            same = meaning(step.intent.quality, True)[0] == meaning(what.quality, True)[0]
+            if same:
+                return True
+        if not what.effect:
+            return False
+    if not what.effect:
+        return True
+    kinds = {type(m.thing.effect).__name__ for m in step.moves if isinstance(m.thing, Slot)}
+    return what.effect in kinds or (what.effect == "EQ" and bool(kinds & {e.__name__ for e in TONES}))

@@ -1,0 +1,153 @@
+"""One turn: from what was said to what was done about it. The table of contents of the program."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+from assistant import not_yet, qualities, targets
+from assistant.acts import act
+from assistant.explain import steps_words
+from assistant.history import kept
+from assistant.outcome import Decline, Done
+from assistant.resolve import listed
+from assistant.session import Session
+from assistant.studio import Studio
+from assistant.turn import Pending, Turn
+from grammar.intent import Again, Answer, Intent, Keep, NotUnderstood, Reading, Redo, Undo
+from grammar.lexicon import Lexicon
+from grammar.parse import read
+from grammar.say import intent_text
+
+REACTIONS = (Undo, Redo, Again, Keep)
+"""What is itself a reaction to the last change, and so does not count as having moved on from it."""
+
+
+def respond(session: Session, utterance: str, studio: Studio) -> Turn:
+    """Return the turn that an utterance makes of a session; nothing is changed and nothing written.
+
+    All or nothing: if any clause is not understood or cannot be done, none is, and the rest is offered.
+    """
+    reading = read(utterance, lexicon(session))
+    intents = _answered(session, reading)
+    if isinstance(intents, Turn):
+        return replace(intents, said=utterance)
+    if reading.unread:
+        return _not_understood(utterance, reading)
+    outcomes: list[Done] = []
+    now = session
+    for i, intent in enumerate(intents):
+        outcome = act(intent, now, studio)
+        if isinstance(outcome, Decline):
+            if outcome.status == "answered" and len(intents) > 1:
+                outcome = Done(text=outcome.text)
+            else:
+                return _declined(utterance, intents, i, outcome)
+        outcomes.append(outcome)
+        moves = tuple(move for step in outcome.steps for move in step.moves)
+        now = replace(now, mix=now.mix.apply(*moves), focus=outcome.focus or now.focus)
+    return _done(session, utterance, intents, outcomes)
+
+
+def lexicon(session: Session) -> Lexicon:
+    """Return every word in force in a session."""
+    return _lexicon(tuple(strip.name for strip in session.mix if strip.kind != "main"))
+
+
+@lru_cache(maxsize=8)
+def _lexicon(strips: tuple[str, ...]) -> Lexicon:
+    return Lexicon(
+        strips=strips,
+        qualities=qualities.words(),
+        faults=qualities.faults(),
+        platforms=targets.words(),
+        acts=not_yet.words(),
+    )
+
+
+def _answered(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
+    """Return what is to be done, an answer replaced by what it answers to."""
+    intents = reading.intents
+    if len(intents) != 1 or not isinstance(intents[0], Answer) or session.pending is None:
+        return intents
+    answer, pending = intents[0], session.pending
+    if answer.option:
+        if answer.option > len(pending.options):
+            return Turn("", "asked", f"There are {len(pending.options)} choices.", pending=pending)
+        return pending.options[answer.option - 1][1]
+    if not answer.yes:
+        return Turn("", "answered", "All right, nothing is changed.", intents)
+    if pending.yes:
+        return pending.yes
+    choices = listed((words for words, _ in pending.options), "or")
+    return Turn("", "asked", f"Which one: {choices}?" if choices else "Say which, please.", pending=pending)
+
+
+def _not_understood(utterance: str, reading: Reading) -> Turn:
+    words = " ".join(_unread_words(unread) for unread in reading.unread)
+    if not reading.intents:
+        return Turn(utterance, "not_understood", words)
+    rest = listed(intent_text(intent) for intent in reading.intents)
+    return Turn(
+        utterance,
+        "asked",
+        f"{words} The rest I understand: {rest}. Shall I do that?",
+        pending=Pending(yes=reading.intents),
+    )
+
+
+def _unread_words(unread: NotUnderstood) -> str:
+    where = f"I do not understand {unread.word!r} in {unread.text!r}" if unread.word else ""
+    if not where:
+        where = f"{unread.text!r} stops too soon for me" if unread.text.strip() else "I heard nothing"
+    if unread.nearest:
+        return f"{where}; did you mean {listed((repr(near) for near in unread.nearest), 'or')}?"
+    if unread.expected:
+        return f"{where}; I could go on with {listed((repr(e) for e in unread.expected[:6]), 'or')}."
+    return f'{where}; say "what can I say?" for examples.'
+
+
+def _declined(utterance: str, intents: tuple[Intent, ...], at: int, why: Decline) -> Turn:
+    """Do nothing, say why, and offer the other clauses."""
+    others = tuple(intent for i, intent in enumerate(intents) if i != at)
+    checks = tuple(check for step in why.tried for check in step.checks)
+    evidence = tuple(e for step in why.tried for e in step.evidence)
+    if not others:
+        return Turn(utterance, why.status, why.text, intents, pending=why.pending, checks=checks, evidence=evidence)
+    rest = listed(intent_text(intent) for intent in others)
+    mended = why.pending.yes if why.pending else ()
+    if mended:
+        text = f'{why.text} Nothing is changed yet; "yes" does that and the rest: {rest}.'
+        pending = Pending(yes=(*intents[:at], *mended, *intents[at + 1 :]))
+    else:
+        text = f"{why.text} So nothing is changed. Shall I do the rest: {rest}?"
+        pending = Pending(yes=others)
+    return Turn(utterance, "asked", text, intents, pending=pending, checks=checks, evidence=evidence)
+
+
+def _done(session: Session, utterance: str, intents: tuple[Intent, ...], outcomes: list[Done]) -> Turn:
+    steps = tuple(step for outcome in outcomes for step in outcome.steps)
+    notes = tuple(note for outcome in outcomes for note in outcome.notes)
+    reacted = tuple(at for outcome in outcomes for at in outcome.reacted)
+    acts = any(outcome.acts for outcome in outcomes)
+    if acts and not any(isinstance(intent, REACTIONS) for intent in intents):
+        moved_on, left = kept(session)
+        notes, reacted = (*moved_on, *notes), (*left, *reacted)
+    texts = [outcome.text for outcome in outcomes if outcome.text]
+    asked = tuple(delivery for outcome in outcomes for delivery in outcome.asked)
+    focus = next((outcome.focus for outcome in reversed(outcomes) if outcome.focus), ())
+    return Turn(
+        utterance,
+        "done" if acts else "answered",
+        "\n".join([steps_words(steps), *texts] if steps else texts),
+        intents,
+        steps,
+        undoes=tuple(at for outcome in outcomes for at in outcome.undoes),
+        redoes=tuple(at for outcome in outcomes for at in outcome.redoes),
+        asked=asked,
+        focus=focus,
+        evidence=tuple(e for o in outcomes for e in (*(e for s in o.steps for e in s.evidence), *o.evidence)),
+        checks=tuple(c for o in outcomes for c in (*(c for s in o.steps for c in s.checks), *o.checks)),
+        notes=notes,
+        reacted=reacted,
+    )

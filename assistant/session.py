@@ -1,0 +1,172 @@
+"""The session: everything the conversation built, as the sum of its turns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from assistant.profile import Profile
+from assistant.turn import DELIVERED, At, Delivery, Pending, Step, Turn
+from dsp.effect import Effect
+from dsp.effects import Fader, Pan
+from dsp.mix import Mix, Move, Slot, Strip, adjust, insert, remove
+
+NOBODY = Profile()
+"""A listener nothing is known of."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """A conversation about one folder of tracks.
+
+    Attributes
+    ----------
+    initial
+        The mix before anything was said.
+    profile
+        The listener's taste as it stands; `began` is what it was before the first turn.
+    focus
+        The strips that "it" means.
+    """
+
+    name: str
+    sample_rate: int
+    initial: Mix
+    mix: Mix
+    began: Profile = NOBODY
+    profile: Profile = NOBODY
+    turns: tuple[Turn, ...] = ()
+    focus: tuple[str, ...] = ()
+    pending: Pending | None = None
+
+    def after(self, turn: Turn) -> Session:
+        """Return the session once `turn` is part of it."""
+        profile = turn.profile or self.profile
+        for quality, reaction, times in turn.notes:
+            profile = profile.noting(quality, reaction, times)
+        return replace(
+            self,
+            mix=self.mix.apply(*turn.moves),
+            profile=profile,
+            turns=(*self.turns, turn),
+            focus=turn.focus or self.focus,
+            pending=turn.pending,
+        )
+
+    @property
+    def undone(self) -> frozenset[At]:
+        """The steps that are taken back at present."""
+        out: set[At] = set()
+        for turn in self.turns:
+            out.update(turn.undoes)
+            out.difference_update(turn.redoes)
+        return frozenset(out)
+
+    @property
+    def deliveries(self) -> tuple[Delivery, ...]:
+        """What has been delivered and not taken back, the latest of each target."""
+        undone = self.undone
+        kept: dict[str, Delivery] = {}
+        for i, turn in enumerate(self.turns):
+            if (i, DELIVERED) not in undone:
+                kept.update({delivery.target: delivery for delivery in turn.asked})
+        return tuple(kept.values())
+
+    def standing(self) -> Iterator[tuple[At, Step]]:
+        """Yield the steps in force, latest first; steps of undo and redo are not steps of their own."""
+        undone = self.undone
+        for i in range(len(self.turns) - 1, -1, -1):
+            turn = self.turns[i]
+            if turn.undoes or turn.redoes:
+                continue
+            for j in range(len(turn.steps) - 1, -1, -1):
+                if (i, j) not in undone and turn.steps[j].moves:
+                    yield (i, j), turn.steps[j]
+
+    def acts(self) -> Iterator[tuple[int, Turn]]:
+        """Yield the turns in force that changed or delivered something, latest first."""
+        undone = self.undone
+        for i in range(len(self.turns) - 1, -1, -1):
+            turn = self.turns[i]
+            done = [(i, j) for j, step in enumerate(turn.steps) if step.moves]
+            done += [(i, DELIVERED)] if turn.asked else []
+            if not turn.undoes and not turn.redoes and set(done) - undone:
+                yield i, turn
+
+    def last_undo(self) -> Turn | None:
+        """Return the latest undo that can still be redone: nothing else has been done since."""
+        undone = self.undone
+        for turn in reversed(self.turns):
+            if turn.undoes and undone.issuperset(turn.undoes):
+                return turn
+            if turn.moves and not turn.undoes and not turn.redoes:
+                return None
+        return None
+
+
+def take_back(mix: Mix, moves: tuple[Move, ...]) -> tuple[tuple[Move, ...], tuple[str, ...]]:
+    """Return the moves that undo `moves` on the mix as it is now, and what had to be left.
+
+    A knob that has been turned again since keeps its later place and is named.
+    """
+    back: list[Move] = []
+    left: list[str] = []
+    for move in reversed(moves):
+        found, kept = _back(mix, move)
+        left += kept
+        if found is not None:
+            back.append(found)
+            mix = mix.apply(found)
+    return tuple(back), tuple(left)
+
+
+def _back(mix: Mix, move: Move) -> tuple[Move | None, list[str]]:
+    if isinstance(move.thing, Strip):
+        return _strip_back(mix, move)
+    if move.strip not in mix:
+        return None, []
+    strip = mix[move.strip]
+    now = strip.slot(move.slot)
+    before, after = move.before, move.after
+    assert not isinstance(before, Strip)
+    assert not isinstance(after, Strip)
+    if after is None:
+        assert before is not None
+        if now is not None:
+            return None, [f"{move.strip}'s {move.slot} has come back since"]
+        return insert(strip, before, min(move.was, len(strip.chain))), []
+    if now is None or type(now.effect) is not type(after.effect):
+        return None, []
+    if before is None:
+        if now == after:
+            return remove(strip, now), []
+        return None, [f"{move.strip}'s {move.slot} was turned again since"]
+    effect, kept = _knobs_back(now.effect, before.effect, after.effect)
+    words = [f"{move.strip}'s {move.slot} {now.effect.params[k].words[0]} was turned again since" for k in kept]
+    return (adjust(strip, now, effect) if effect != now.effect else None), words
+
+
+def _strip_back(mix: Mix, move: Move) -> tuple[Move | None, list[str]]:
+    now = next((strip for strip in mix if strip.name == move.strip), None)
+    if isinstance(move.before, Strip):
+        return (None, []) if now else (move.inverse, [])
+    assert now is not None
+    fed = [s.name for s in mix for slot in s if getattr(slot.effect, "to", None) == now.name]
+    fed += [s.name for s in mix if s.output == now.name]
+    if fed or now != move.after:
+        return None, [f"{now.name} is used by {', '.join(fed)}" if fed else f"{now.name} has changed since"]
+    return Move(move.strip, now, None, was=[s.name for s in mix].index(now.name)), []
+
+
+def _knobs_back(now: Effect, before: Effect, after: Effect) -> tuple[Effect, list[str]]:
+    """Turn back each knob that stands where the move left it; name those that do not."""
+    turned = [k for k in now.params if getattr(before, k) != getattr(after, k)]
+    ours = {k: getattr(before, k) for k in turned if getattr(now, k) == getattr(after, k)}
+    return now.with_(**ours), [k for k in turned if k not in ours]
+
+
+def first_mix(tracks: tuple[Strip, ...]) -> Mix:
+    """Return the console before anything is said: every track with its fader and pan, and main."""
+    chain = (Slot("fader", Fader()), Slot("pan", Pan()))
+    main = Strip("main", "main", output="", chain=(Slot("fader", Fader()),))
+    return Mix((*(replace(track, chain=chain) for track in tracks), main))

@@ -1,0 +1,122 @@
+"""Where an effect goes on a strip, and what its slot is called."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+
+from dsp.effect import Effect
+from dsp.effects import EFFECTS, Bell, HighShelf, LowShelf, Reverb, Send
+from dsp.mix import MAIN, Mix, Move, Slot, Strip, adjust, insert
+
+TONES = (Bell, LowShelf, HighShelf)
+"""Effects that a strip may have several of, told apart by their frequency."""
+
+ZONES: tuple[tuple[float, str], ...] = (
+    (60, "sub"),
+    (150, "low"),
+    (500, "low mid"),
+    (1500, "mid"),
+    (5000, "presence"),
+    (9000, "top"),
+    (math.inf, "air"),
+)
+"""What a slot is called by where it acts: up to so many Hz."""
+
+SAME_OCTAVES = 1 / 12
+"""Two filters closer than this are the same filter."""
+
+RETURN = "Reverb"
+"""The shared return that reverb sends feed."""
+
+
+def place(strip: Strip, effect: Effect) -> int:
+    """Return where in the chain a new effect goes: the console's order, each after its own kind."""
+    rank = EFFECTS.index(type(effect))
+    later = (i for i, slot in enumerate(strip) if EFFECTS.index(type(slot.effect)) > rank)
+    return next(later, len(strip.chain))
+
+
+def name_for(strip: Strip, effect: Effect) -> str:
+    """Return a free name that says what the slot is for."""
+    if isinstance(effect, TONES):
+        base = next(name for top, name in ZONES if effect.frequency_hz < top)
+    elif isinstance(effect, Send):
+        base = f"send {effect.to.lower()}"
+    else:
+        base = effect.words[0]
+    taken = {slot.name for slot in strip}
+    return next(n for i in range(1, 1000) if (n := base if i == 1 else f"{base} {i}") not in taken)
+
+
+def find(strip: Strip, kind: type[Effect], near_hz: float | None = None, to: str = "") -> Slot | None:
+    """Return the slot that a request about this kind of effect means, if the strip has it.
+
+    A tone filter is meant by its frequency, a send by where it goes, any other by being there.
+    """
+    for slot in strip.of(kind):
+        effect = slot.effect
+        if isinstance(effect, TONES):
+            if near_hz is not None and abs(math.log2(effect.frequency_hz / near_hz)) <= SAME_OCTAVES:
+                return slot
+        elif not isinstance(effect, Send) or not to or effect.to == to:
+            return slot
+    return None
+
+
+def added(strip: Strip, effect: Effect, name: str = "", at: int = -1) -> Move:
+    """Return the move that puts a new effect on a strip."""
+    slot = Slot(name or name_for(strip, effect), effect)
+    return insert(strip, slot, at if at >= 0 else place(strip, effect))
+
+
+def tone_move(strip: Strip, wanted: Bell | LowShelf | HighShelf) -> Move:
+    """Return the move that brings in a fitted filter: on top of the same filter if the strip has it."""
+    stands = find(strip, type(wanted), wanted.frequency_hz)
+    if stands is None:
+        return added(strip, wanted)
+    old = stands.effect
+    assert isinstance(old, TONES)
+    gain = type(old).params["gain_db"]
+    return adjust(strip, stands, replace(old, gain_db=gain.snap(old.gain_db + wanted.gain_db)))
+
+
+def with_return(mix: Mix) -> tuple[Mix, tuple[Move, ...]]:
+    """Return the mix with the shared reverb return, and the moves that made it if it was not there."""
+    if RETURN in mix:
+        return mix, ()
+    made = Strip(RETURN, "return")
+    moves: list[Move] = [Move(RETURN, None, made, at=len(mix.strips) - 1)]
+    mix = mix.apply(moves[0])
+    moves.append(insert(made, Slot("reverb", Reverb()), 0))
+    return mix.apply(moves[1]), tuple(moves)
+
+
+def knobs_of(slot: Slot | Strip | None) -> Mapping[str, object] | None:
+    """Return an effect's knobs by name as scripts read them; None for none."""
+    if slot is None:
+        return None
+    if isinstance(slot, Strip):
+        return {"kind": slot.kind, "output": slot.output}
+    send = {"to": slot.effect.to} if isinstance(slot.effect, Send) else {}
+    return {**send, **slot.effect.knobs()}
+
+
+def effect_of(move: Move) -> str:
+    """Return the class name of what a move changes."""
+    return type(move.thing.effect).__name__ if isinstance(move.thing, Slot) else "Strip"
+
+
+__all__ = [
+    "MAIN",
+    "RETURN",
+    "added",
+    "effect_of",
+    "find",
+    "knobs_of",
+    "name_for",
+    "place",
+    "tone_move",
+    "with_return",
+]

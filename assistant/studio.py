@@ -1,0 +1,125 @@
+"""The one handle to the outside: sources, renders, measurements and the sources of opinions.
+
+Nothing a studio does changes a session. What it has rendered and measured it remembers by the content it came
+from, so the same question is never rendered twice, in this process or the next.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from assistant import serial
+from assistant.craft import Craft
+from assistant.profile import Profile
+from assistant.taste import Tasteful
+from dsp.effects import Solo
+from dsp.measure import Measurement, measure
+from dsp.mix import MAIN, Mix, Strip
+from dsp.render import render, render_strip
+from dsp.sources import Source, Stream, open_stream
+from dsp.units import Audio
+from models.suggest import Suggester
+
+REMEMBERED = 3000
+"""Measurements kept on disk for a session; the oldest go first."""
+
+
+def _silent(_: str) -> None:
+    """Say nothing: how a studio works unless somebody listens."""
+
+
+@dataclass
+class Studio:
+    """Where a session is worked on.
+
+    Attributes
+    ----------
+    sources
+        What each track plays, by strip name; a missing source leaves its strip silent.
+    cache
+        Folder for measurements, None to remember them in this process only.
+    say
+        Called with a few words before anything that takes time.
+    """
+
+    sources: Mapping[str, Source]
+    sample_rate: int
+    cache: Path | None = None
+    say: Callable[[str], None] = _silent
+    _heard: dict[str, Measurement] = field(default_factory=dict)
+
+    def suggesters(self, profile: Profile) -> tuple[Suggester, ...]:
+        """Return who is asked about a wish: the trade, and what this listener has taught us."""
+        craft = Craft()
+        return (craft, Tasteful(profile, craft))
+
+    def open_source(self, strip: Strip) -> Stream:
+        """Open what a track plays, at the session's rate."""
+        return open_stream(self.sources[strip.name], self.sample_rate)
+
+    def render(self, mix: Mix, outputs: Sequence[str] = (MAIN,)) -> Iterator[dict[str, Audio]]:
+        """Render strips of a mix, block by block."""
+        return render(self.playable(mix), self.open_source, self.sample_rate, outputs)
+
+    def playable(self, mix: Mix) -> Mix:
+        """Return the mix without the tracks whose source is missing."""
+        return Mix(tuple(s for s in mix if s.kind != "track" or s.name in self.sources))
+
+    def channels(self, strip: Strip) -> int:
+        """Return how many channels a strip has before its pan."""
+        return self.sources[strip.name].channels if strip.name in self.sources else 2
+
+    def heard(self, mix: Mix, name: str = MAIN) -> Measurement:
+        """Measure a strip after its own chain, as if nothing were soloed."""
+        mix = self.playable(Mix(tuple(_unsoloed(strip) for strip in mix)))
+        key = self._key(mix, name)
+        if key not in self._heard:
+            self._heard[key] = self._recall(key) or self._measure(mix, name, key)
+        return self._heard[key]
+
+    def _measure(self, mix: Mix, name: str, key: str) -> Measurement:
+        self.say(f"listening to {'the mix' if name == MAIN else name}")
+        measured = measure(render_strip(mix, self.open_source, self.sample_rate, name), self.sample_rate)
+        if self.cache is not None:
+            self.cache.mkdir(parents=True, exist_ok=True)
+            part = self.cache / f"{key}.part"
+            part.write_text(serial.dumps(measured.as_dict()), "utf-8")
+            part.replace(self.cache / f"{key}.json")
+        return measured
+
+    def _recall(self, key: str) -> Measurement | None:
+        if self.cache is None:
+            return None
+        try:
+            text = (self.cache / f"{key}.json").read_text("utf-8")
+            return Measurement.from_dict(json.loads(text))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None  # a cache that cannot be read is a cache that is not there
+
+    def _key(self, mix: Mix, name: str) -> str:
+        """Name a measurement by everything that it depends on."""
+        strip = mix[name]
+        hashes = {track: source.hash for track, source in self.sources.items()}
+        content = (strip.chain, hashes[name]) if strip.kind == "track" else (mix.strips, hashes)
+        text = serial.dumps([self.sample_rate, name, content, VERSION])
+        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+    def tidy(self) -> None:
+        """Forget the oldest measurements beyond what is kept."""
+        if self.cache is None or not self.cache.exists():
+            return
+        files = sorted(self.cache.glob("*.json"), key=lambda path: path.stat().st_mtime)
+        for path in [*files[:-REMEMBERED], *self.cache.glob("*.part")]:
+            path.unlink(missing_ok=True)
+
+
+VERSION = "1"
+"""Of what is measured and how it is rendered; a change here forgets every remembered measurement."""
+
+
+def _unsoloed(strip: Strip) -> Strip:
+    return replace(strip, chain=tuple(slot for slot in strip if not isinstance(slot.effect, Solo)))

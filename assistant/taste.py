@@ -1,0 +1,52 @@
+"""Taste: what this listener's earlier reactions say about how far to go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from assistant.profile import PRIOR, Profile
+from models.suggest import Advice, Heard, Suggester, Wish
+
+
+@dataclass(frozen=True)
+class Tasteful:
+    """The suggester that takes another's wish and sizes it as this listener has liked it.
+
+    It is as sure as it has reactions: `PRIOR` of them weigh as much as the other source.
+    """
+
+    profile: Profile
+    of: Suggester
+    name: str = "taste"
+    version: str = "1"
+
+    def suggest(self, wish: Wish, heard: Heard) -> Advice:
+        """Return the other source's opinions at the size this listener liked; nothing without reactions."""
+        taste = self.profile.of(wish.quality)
+        if taste.n == 0:
+            return Advice()
+        counts = ", ".join(
+            f"{what} {count}"
+            for what, count in (
+                ("kept", taste.keep),
+                ("less", taste.less),
+                ("more", taste.more),
+                ("undone", taste.undo),
+            )
+            if count
+        )
+        opinions = tuple(
+            replace(
+                opinion,
+                value=_scaled(opinion.value, taste.liked),
+                precision=_scaled(opinion.precision, taste.n / PRIOR),
+                source=self.name,
+                because=f"you have {counts} of {taste.n} such changes",
+            )
+            for opinion in self.of.suggest(wish, heard).opinions
+        )
+        return Advice(opinions)
+
+
+def _scaled(value: float | tuple[float, ...], factor: float) -> float | tuple[float, ...]:
+    return tuple(v * factor for v in value) if isinstance(value, tuple) else value * factor

@@ -1,0 +1,216 @@
+"""Conversations as scripts: a header, and what was said with the reply expected of it.
+
+Reading, running, checking, rewriting and exporting; the same text is example, documentation and test.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assistant import profile
+from assistant.conversation import Conversation
+from assistant.profile import Profile, Taste
+from assistant.report import net
+from assistant.session import Session
+from assistant.turn import Turn
+from assistant.version import current
+from grammar.say import intent_text, say
+
+GOOD = ("done", "answered")
+
+
+class TranscriptError(ValueError):
+    """A transcript that cannot be read, in one sentence."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing said, the reply recorded for it, and the comment lines before it."""
+
+    said: str
+    reply: str | None = None
+    comments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """A conversation as a text.
+
+    Attributes
+    ----------
+    header
+        `session`, `profile`, `version`, `models`, in the order written.
+    """
+
+    header: Mapping[str, str]
+    lines: tuple[Line, ...]
+    comments: tuple[str, ...] = ()
+    """Comment lines at the head."""
+
+    def text(self) -> str:
+        """Return the file that holds this transcript."""
+        parts = [*self.comments, *(f"{key}: {value}" for key, value in self.header.items()), ""]
+        for line in self.lines:
+            parts += [*line.comments, f"> {line.said}"]
+            if line.reply is not None:
+                parts += [row.rstrip() for row in line.reply.splitlines()]
+            parts.append("")
+        return "\n".join(parts)
+
+
+def parse(text: str, where: str = "the transcript") -> Transcript:
+    """Return the transcript that a file's text holds.
+
+    Raises
+    ------
+    TranscriptError
+        If a line fits neither header, comment, sentence nor reply.
+    """
+    header: dict[str, str] = {}
+    lines: list[Line] = []
+    head: list[str] = []
+    comments: list[str] = []
+    reply: list[str] = []
+    in_header = True
+
+    def finish() -> None:
+        while reply and not reply[-1].strip():
+            reply.pop()
+        if lines and reply:
+            lines[-1] = replace(lines[-1], reply="\n".join(reply))
+        reply.clear()
+
+    for number, row in enumerate(text.splitlines(), 1):
+        if in_header and row.startswith("#"):
+            head.append(row)
+        elif row.startswith("> ") or row == ">":
+            finish()
+            in_header = False
+            lines.append(Line(row[2:].strip(), None, tuple(comments)))
+            comments.clear()
+        elif row.startswith("#"):
+            comments.append(row)
+        elif not row.strip():
+            in_header = in_header and not header
+            if reply:
+                reply.append("")
+        elif in_header and ":" in row:
+            key, value = row.split(":", 1)
+            header[key.strip()] = value.strip()
+        elif lines:
+            reply.append(row.rstrip())
+        else:
+            raise TranscriptError(f'line {number} of {where} is neither "key: value" nor "> sentence": {row!r}')
+    finish()
+    if not lines:
+        raise TranscriptError(f'{where} says nothing: sentences begin with "> ".')
+    return Transcript(header, tuple(lines), tuple(head))
+
+
+def header_profile(text: str, where: Path) -> Profile:
+    """Return the profile that a header names: `none`, a file beside the transcript, or one written out."""
+    if text in ("", "none"):
+        return Profile()
+    if text.startswith("{"):
+        try:
+            rows = json.loads(text)
+            return Profile({quality: Taste(**counts) for quality, counts in sorted(rows.items())})
+        except (ValueError, TypeError) as wrong:
+            raise TranscriptError(f"the profile in {where.name} cannot be read: {wrong}") from None
+    return profile.load((where.parent / text).resolve())
+
+
+@dataclass(frozen=True)
+class Played:
+    """A line as it went: the turn, and whether its reply was the one recorded (None if none was)."""
+
+    line: Line
+    turn: Turn
+    same: bool | None
+
+
+def play(transcript: Transcript, conversation: Conversation, keep_going: bool = False) -> Iterator[Played]:
+    """Say every line in turn.
+
+    Without `keep_going` it ends after the first sentence that is asked, refused or not understood where the file
+    does not record that reply.
+    """
+    for line in transcript.lines:
+        turn = conversation.say(line.said)
+        same = None if line.reply is None else _tidy(line.reply) == _tidy(turn.reply)
+        yield Played(line, turn, same)
+        if turn.status not in GOOD and not same and not keep_going:
+            return
+
+
+def _tidy(text: str) -> str:
+    return "\n".join(row.rstrip() for row in text.strip().splitlines())
+
+
+def rewritten(transcript: Transcript, played: list[Played]) -> Transcript:
+    """Return the transcript with the replies that were given."""
+    said = [replace(p.line, reply=_tidy(p.turn.reply)) for p in played]
+    return replace(
+        transcript,
+        header={**transcript.header, "version": current()},
+        lines=(*said, *transcript.lines[len(said) :]),
+    )
+
+
+def exported(session: Session, where: str, models: tuple[str, ...], pinned: bool) -> Transcript:
+    """Return a session as a script.
+
+    Parameters
+    ----------
+    where
+        The session's folder as the header names it.
+    pinned
+        Write canonical sentences, which leave nothing to decide, instead of what was typed.
+
+    Notes
+    -----
+    A plain script holds the profile the session began with. From a turn on that began with a profile changed by
+    another hand the script is pinned, for what was typed would be decided otherwise.
+    """
+    lines: list[Line] = []
+    for turn in session.turns:
+        if turn.profile is not None and not pinned:
+            pinned = True
+            lines.append(Line("", None, ("# The profile was changed here by another hand; pinned from here on.",)))
+        if pinned:
+            lines += _pinned(turn)
+        else:
+            lines.append(Line(turn.said.replace("\n", " "), turn.reply))
+    lines = _merged(lines)
+    taste = {quality: counts.__dict__ for quality, counts in session.began.taste.items() if counts.n}
+    written = json.dumps(taste, separators=(",", ":")) if taste and not pinned else "none"
+    header = {"session": where, "profile": written, "version": current(), "models": ", ".join(models)}
+    return Transcript(header, tuple(lines))
+
+
+def _pinned(turn: Turn) -> list[Line]:
+    lines = []
+    for move in net(turn.moves):
+        lines.append(Line(say(move)))
+    for intent in turn.intents if turn.asked else ():
+        if type(intent).__name__ in ("Master", "Export"):
+            lines.append(Line(intent_text(intent)))
+    if lines:
+        lines[0] = replace(lines[0], comments=(f"# {turn.said}",))
+    return lines
+
+
+def _merged(lines: list[Line]) -> list[Line]:
+    """Hang comments that stand alone before the line that follows."""
+    out: list[Line] = []
+    held: tuple[str, ...] = ()
+    for line in lines:
+        if line.said:
+            out.append(replace(line, comments=(*held, *line.comments)))
+            held = ()
+        else:
+            held = (*held, *line.comments)
+    return out

@@ -1,0 +1,1 @@
+"""Sound: effects, the mix as a value, the engine that renders it and the meters that judge it."""

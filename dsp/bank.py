@@ -1,0 +1,155 @@
+"""A bank: several lanes of one effect, processed side by side.
+
+A lane is one strip's channels through one effect. A bank streams: it may be fed any number of frames
+at a time and gives the same samples whatever the block size and whatever the other lanes hold.
+Knobs move along straight lines between coefficient vectors, so a subclass only says how settings
+become coefficients and runs a kernel over frames whose coefficients travel linearly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dsp.effect import Effect
+from dsp.units import Audio
+
+GRID = 64
+"""A knob starts to move on a frame that is a multiple of this, wherever blocks begin."""
+
+RAMP = 16 * GRID
+"""Frames that a knob takes to arrive: 23 ms at 44.1 kHz, slow enough not to click."""
+
+Vector = NDArray[np.float64]
+E = TypeVar("E", bound=Effect)
+
+
+class Bank(Generic[E]):
+    """Lanes of one effect.
+
+    Attributes
+    ----------
+    latency
+        Frames by which the output lags the input; the same whatever the knobs say.
+    tail
+        Frames that may still sound above -90 dBFS after full scale has ended; grows with the knobs set.
+    out_channels
+        Channels that each lane gives; differs from `channels` where an effect makes stereo.
+    """
+
+    latency: int = 0
+    tail: int = 0
+
+    def __init__(self, settings: Sequence[E], sample_rate: int, channels: int) -> None:
+        self.sample_rate = sample_rate
+        self.channels = channels
+        self.out_channels = channels
+        self.lanes = len(settings)
+        self.frame = 0
+        self._start = np.array([self.coefficients(s) for s in settings], np.float64)
+        self._slope = np.zeros_like(self._start)
+        self._since = np.zeros(self.lanes, np.int64)
+        self._goal = self._start.copy()
+        self._moving = False
+        self._events: list[tuple[int, int, Vector]] = []
+        self.tail = max(map(self.ringing, settings), default=0)
+
+    def coefficients(self, settings: E) -> Sequence[float]:
+        """Turn knobs into the numbers the kernel works with, all of which may travel linearly."""
+        raise NotImplementedError
+
+    def ringing(self, settings: E) -> int:  # noqa: ARG002 - most effects do not ring
+        """Return the frames that may still sound after the input has ended, with the knobs so."""
+        return 0
+
+    def run(self, x: Audio, y: Audio, start: Vector, slope: Vector, offset: NDArray[np.int64]) -> None:
+        """Process frames whose coefficients are `start + slope * (offset + i)` at frame `i`.
+
+        Parameters
+        ----------
+        x, y
+            Input and output, shape (lanes, channels, frames).
+        start, slope
+            Shape (lanes, coefficients).
+        offset
+            Shape (lanes,): frames since each lane's coefficients stood at `start`.
+        """
+        raise NotImplementedError
+
+    def set(self, lane: int, settings: E, at_frame: int) -> None:
+        """Start moving a lane's knobs at the first grid frame from `at_frame` on.
+
+        Raises
+        ------
+        ValueError
+            If that frame has been processed already.
+        """
+        at = -(-at_frame // GRID) * GRID
+        if at < self.frame:
+            raise ValueError(f"frame {at} has gone by: the bank stands at {self.frame}")
+        self.tail = max(self.tail, self.ringing(settings))
+        self._events.append((at, lane, np.array(self.coefficients(settings), np.float64)))
+        self._events.sort(key=lambda event: event[0])
+
+    def process(self, x: Audio) -> Audio:
+        """Return the next frames, shape (lanes, out_channels, frames).
+
+        Parameters
+        ----------
+        x : Audio, shape (lanes, channels, frames), float32
+        """
+        parts: list[Audio] = []
+        left = x
+        while left.shape[-1] > 0 or not parts:
+            self._turn()
+            frames = self._quiet(left.shape[-1])
+            now, left = np.ascontiguousarray(left[..., :frames]), left[..., frames:]
+            part = np.empty((self.lanes, self.out_channels, frames), np.float32)
+            self.run(now, part, self._start, self._slope, self.frame - self._since)
+            self.frame += frames
+            parts.append(part)
+        return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)
+
+    def _turn(self) -> None:
+        """Bring every lane's line up to the present frame: end what has arrived, start what is due."""
+        if self._moving:
+            arrived = (self._slope != 0).any(axis=1) & (self.frame - self._since >= RAMP)
+            self._start[arrived] = self._goal[arrived]
+            self._slope[arrived] = 0.0
+            self._moving = bool(self._slope.any())
+        while self._events and self._events[0][0] <= self.frame:
+            _, lane, goal = self._events.pop(0)
+            travelled = self._slope[lane] * (self.frame - self._since[lane])
+            self._start[lane] += travelled
+            self._slope[lane] = (goal - self._start[lane]) / RAMP
+            self._since[lane] = self.frame
+            self._goal[lane] = goal
+            self._moving = True
+
+    def _quiet(self, frames: int) -> int:
+        """How many frames until some line bends."""
+        if not self._moving and not self._events:
+            return frames
+        moving = (self._slope != 0).any(axis=1)
+        ends = self._since[moving] + RAMP - self.frame
+        begins = [at - self.frame for at, _, _ in self._events[:1]]
+        return int(min([frames, *ends, *begins]))
+
+
+class Through(Bank[Effect]):
+    """Lanes that pass unchanged: for settings that the engine acts on, not a processor."""
+
+    def coefficients(self, settings: Effect) -> Sequence[float]:  # noqa: ARG002 - there are none
+        """Return nothing."""
+        return ()
+
+    def set(self, lane: int, settings: Effect, at_frame: int) -> None:
+        """Move nothing: there are no coefficients, and an event would wait for ever."""
+
+    def process(self, x: Audio) -> Audio:
+        """Return `x` itself."""
+        self.frame += x.shape[-1]
+        return x

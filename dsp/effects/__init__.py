@@ -1,0 +1,59 @@
+"""The catalogue: every effect there is, in the order of a console's strip."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from dsp.effect import Effect
+from dsp.effects.dynamics import Compressor, DeEsser
+from dsp.effects.eq import Bell, HighPass, HighShelf, LowPass, LowShelf
+from dsp.effects.level import Fader, Mute, Pan, Send, Solo, Width
+from dsp.effects.limiter import Limiter
+from dsp.effects.saturation import Drive
+from dsp.effects.space import Reverb
+
+EFFECTS: tuple[type[Effect], ...] = (
+    HighPass,
+    LowPass,
+    Bell,
+    LowShelf,
+    HighShelf,
+    DeEsser,
+    Compressor,
+    Drive,
+    Reverb,
+    Limiter,
+    Width,
+    Fader,
+    Pan,
+    Mute,
+    Solo,
+    Send,
+)
+"""A new slot goes before the first slot whose effect comes later here."""
+
+BY_NAME: Mapping[str, type[Effect]] = MappingProxyType({effect.__name__: effect for effect in EFFECTS})
+"""The catalogue by class name, as files and replies write it."""
+
+__all__ = [
+    "BY_NAME",
+    "EFFECTS",
+    "Bell",
+    "Compressor",
+    "DeEsser",
+    "Drive",
+    "Effect",
+    "Fader",
+    "HighPass",
+    "HighShelf",
+    "Limiter",
+    "LowPass",
+    "LowShelf",
+    "Mute",
+    "Pan",
+    "Reverb",
+    "Send",
+    "Solo",
+    "Width",
+]

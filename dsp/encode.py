@@ -1,0 +1,129 @@
+"""Samples to bytes: WAV and FLAC encoders that write into an open file.
+
+WAV is written here rather than by libsndfile, whose float files carry the time of day.
+"""
+
+from __future__ import annotations
+
+import errno
+import struct
+from collections.abc import Callable
+from typing import IO
+
+import numpy as np
+from numpy.typing import NDArray
+
+Samples = NDArray[np.int32] | NDArray[np.float32]
+"""Shape (frames, channels): integers for a depth below 32 bits, floats for 32."""
+
+_PCM, _IEEE_FLOAT = 1, 3
+
+
+class WavEncoder:
+    """Writes RIFF WAVE: 16 or 24 bit integers, or 32 bit floating point.
+
+    References
+    ----------
+    .. [1] IBM and Microsoft, "Multimedia Programming Interface and Data Specifications 1.0", 1991, and
+       "New Multimedia Data Types and Data Techniques", 1994: floating point needs a `fact` chunk.
+    """
+
+    def __init__(self, file: IO[bytes], sample_rate: int, channels: int, bits: int) -> None:
+        self._file = file
+        self._rate, self._channels, self._bits = sample_rate, channels, bits
+        self._size = 0
+        file.write(self._header())
+
+    def write(self, samples: Samples) -> None:
+        """Append frames.
+
+        Raises
+        ------
+        OSError
+            If the file cannot grow, be it because its sizes, of 32 bits, cannot tell them.
+        """
+        width = self._bits // 8
+        if self._size + samples.size * width > 0xFFFF_FF00:
+            raise OSError(errno.EFBIG, "a WAV file holds 4 GiB at most; a FLAC file holds more")
+        if self._bits == 32:
+            data = samples.astype("<f4").tobytes()
+        else:
+            little = np.ascontiguousarray(samples, "<i4").view(np.uint8).reshape(-1, 4)
+            data = little[:, :width].tobytes()
+        self._size += len(data)
+        self._file.write(data)
+
+    def close(self) -> None:
+        """Pad to an even length and write the header again, which can now tell the sizes."""
+        self._file.write(b"\0" * (self._size % 2))
+        self._file.seek(0)
+        self._file.write(self._header())
+
+    def _header(self) -> bytes:
+        frame_bytes = self._channels * self._bits // 8
+        about = (self._channels, self._rate, self._rate * frame_bytes, frame_bytes, self._bits)
+        if self._bits == 32:
+            form = struct.pack("<4sIHHIIHHH", b"fmt ", 18, _IEEE_FLOAT, *about, 0)
+            form += struct.pack("<4sII", b"fact", 4, self._size // frame_bytes)
+        else:
+            form = struct.pack("<4sIHHIIHH", b"fmt ", 16, _PCM, *about)
+        riff = 4 + len(form) + 8 + self._size + self._size % 2
+        return struct.pack("<4sI4s", b"RIFF", riff, b"WAVE") + form + struct.pack("<4sI", b"data", self._size)
+
+
+class FlacEncoder:
+    """Writes FLAC through libsndfile."""
+
+    def __init__(self, file: IO[bytes], sample_rate: int, channels: int, bits: int) -> None:
+        import soundfile
+
+        self._sink = _Sink(file)
+        self._shift = 32 - bits
+        self._sound = soundfile.SoundFile(self._sink, "w", sample_rate, channels, subtype=f"PCM_{bits}", format="FLAC")
+
+    def write(self, samples: Samples) -> None:
+        """Append frames; raises `OSError` if the file cannot grow."""
+        try:
+            self._sound.write(samples.astype(np.int32) << self._shift)
+        except (RuntimeError, AssertionError) as error:
+            raise self._sink.error or OSError(str(error)) from error
+        self._sink.check()
+
+    def close(self) -> None:
+        """Write what is left; raises `OSError` if the file cannot grow or holds nothing."""
+        try:
+            empty = not self._sound.closed and self._sound.frames == 0
+            self._sound.close()
+        except RuntimeError as error:
+            raise self._sink.error or OSError(str(error)) from error
+        self._sink.check()
+        if empty:
+            raise OSError(errno.EINVAL, "a FLAC file cannot be empty")
+
+
+class _Sink:
+    """A file that keeps its first error for later, because no exception can pass through libsndfile."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.error: OSError | None = None
+        self.tell = file.tell
+        self.read = file.read
+
+    def check(self) -> None:
+        if self.error is not None:
+            raise self.error
+
+    def write(self, data: bytes) -> int:
+        self._attempt(lambda: self._file.write(data))
+        return len(data)
+
+    def seek(self, offset: int, whence: int = 0) -> None:
+        self._attempt(lambda: self._file.seek(offset, whence))
+
+    def _attempt(self, act: Callable[[], int]) -> None:
+        if self.error is None:
+            try:
+                act()
+            except OSError as error:
+                self.error = error

@@ -1,0 +1,41 @@
+"""Weighted sums of channels, with weights that travel along straight lines."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dsp.kernels import kernel
+
+
+@kernel
+def weigh(
+    x: NDArray[np.float32],
+    y: NDArray[np.float32],
+    start: NDArray[np.float64],
+    slope: NDArray[np.float64],
+    offset: NDArray[np.int64],
+) -> None:
+    """Set each output channel to the weighted sum of the input channels.
+
+    Parameters
+    ----------
+    x, y
+        Shapes (lanes, inputs, frames) and (lanes, outputs, frames).
+    start, slope
+        Shape (lanes, outputs * inputs): at frame i a weight is `start + slope * (offset + i)`.
+    offset
+        Shape (lanes,).
+    """
+    lanes, inputs, frames = x.shape
+    for lane in range(lanes):
+        for out in range(y.shape[1]):
+            at, by = start[lane, out * inputs :], slope[lane, out * inputs :]
+            if inputs == 1:
+                for i in range(frames):
+                    y[lane, out, i] = (at[0] + by[0] * (offset[lane] + i)) * x[lane, 0, i]
+            else:
+                for i in range(frames):
+                    left = (at[0] + by[0] * (offset[lane] + i)) * x[lane, 0, i]
+                    right = (at[1] + by[1] * (offset[lane] + i)) * x[lane, 1, i]
+                    y[lane, out, i] = left + right

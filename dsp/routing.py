@@ -1,0 +1,115 @@
+"""Which strip feeds which, and in what order they can be computed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+
+from dsp.effects.level import OFF_DB, Send, Solo
+from dsp.mix import Mix, Strip
+
+
+class BadRoute(ValueError):
+    """A strip feeds something that cannot be fed."""
+
+
+@dataclass(frozen=True)
+class Cable:
+    """One connection between two strips.
+
+    Attributes
+    ----------
+    origin, to
+        The strip it comes from and the strip it feeds.
+    slot
+        The send it is tapped at, empty for the strip's output.
+    """
+
+    origin: str
+    to: str
+    slot: str = ""
+
+
+def cables(mix: Mix) -> tuple[Cable, ...]:
+    """Return every connection, in the order of the strips and along their chains: the order of sums.
+
+    Raises
+    ------
+    BadRoute
+        If a strip feeds one that does not exist or one that plays a file.
+    """
+    found = tuple(cable for strip in mix for cable in _leaving(strip))
+    for cable in found:
+        if cable.to not in mix:
+            raise BadRoute(f"{cable.origin} feeds {cable.to}, which is not in the mix")
+        if mix[cable.to].kind == "track":
+            raise BadRoute(f"{cable.origin} feeds {cable.to}, a track: only buses, returns and main take a feed")
+    return found
+
+
+def _leaving(strip: Strip) -> Iterable[Cable]:
+    for slot in strip:
+        if isinstance(slot.effect, Send) and slot.effect.to:
+            yield Cable(strip.name, slot.effect.to, slot.name)
+    if strip.output:
+        yield Cable(strip.name, strip.output)
+
+
+def upstream(mix: Mix, names: Collection[str]) -> tuple[str, ...]:
+    """Return `names` and all strips that they need, every strip after those that feed it.
+
+    Raises
+    ------
+    BadRoute
+        If strips feed each other in a circle, or a name is not in the mix.
+    """
+    for name in names:
+        if name not in mix:
+            raise BadRoute(f"there is no strip {name} to listen to")
+    feeders: dict[str, list[str]] = {strip.name: [] for strip in mix}
+    for cable in cables(mix):
+        feeders[cable.to].append(cable.origin)
+    try:
+        order = tuple(TopologicalSorter(feeders).static_order())
+    except CycleError as error:
+        raise BadRoute(f"strips feed each other in a circle: {' > '.join(error.args[1])}") from None
+    needed = set(names)
+    for name in reversed(order):
+        if name in needed:
+            needed.update(feeders[name])
+    return tuple(name for name in order if name in needed)
+
+
+def silenced(mix: Mix, among: Collection[str]) -> frozenset[str]:
+    """Return the tracks that a solo on another silences.
+
+    A track is heard if it, or a bus on its way to main, is soloed; buses and returns stay open.
+    """
+    soloed = {
+        strip.name
+        for strip in mix
+        if strip.name in among
+        and strip.kind in ("track", "bus")
+        and any(isinstance(slot.effect, Solo) and slot.effect.on for slot in strip)
+    }
+    if not soloed:
+        return frozenset()
+    tracks = [strip for strip in mix if strip.name in among and strip.kind == "track"]
+    return frozenset(track.name for track in tracks if soloed.isdisjoint(_way(mix, track)))
+
+
+def _way(mix: Mix, strip: Strip) -> Iterable[str]:
+    """Name the strip and those it passes through on its way out."""
+    yield strip.name
+    while strip.output:
+        strip = mix[strip.output]
+        yield strip.name
+
+
+def level_db(mix: Mix, cable: Cable, silent: Collection[str]) -> float:
+    """Return the level at which a cable carries its strip."""
+    if cable.origin in silent:
+        return OFF_DB
+    slot = mix[cable.origin].slot(cable.slot)
+    return slot.effect.level_db if slot and isinstance(slot.effect, Send) else 0.0

@@ -1,0 +1,1 @@
+"""Language: an utterance becomes intents. Knows words, nothing of this session's audio."""

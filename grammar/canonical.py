@@ -1,0 +1,135 @@
+"""The names in canonical sentences: a strip before a colon, a slot behind its effect, whatever they are made of.
+
+Such names may be any words at all ("Up & Down (2)"), so they are found before words are.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from dsp.effect import Effect
+from dsp.effects import EFFECTS
+from dsp.param import Param
+from grammar.catalogue import texts
+from grammar.numbers import quantity
+from grammar.words import split
+
+_STRING = r'"(?:[^"\\]|\\.)*"'
+_VALUE = r"[-+]?\d*\.?\d+(?:e[-+]?\d+)?(?::1| ?(?:kHz|Hz|dB/oct|dB|ms|s|%))?"
+_SLOT = r"[a-z0-9](?:[a-z0-9 -]*?[a-z0-9-])??"
+_STRIP_MOVE = re.compile(rf"(?P<verb>new|remove) (?P<kind>return|bus) (?P<name>{_STRING}|[^\"\n].*)")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A name or a setting, found as it stands in the text; `concept` is its terminal in `commands.lark`."""
+
+    concept: str
+    value: object
+    start: int
+    end: int
+
+
+def written(name: str, plain: str = r"[^\"\s](?:.*\S)?") -> str:
+    """Return a name as canonical sentences write it: bare if it looks like `plain`, else in quotes."""
+    bare = re.fullmatch(plain, name) and name.isprintable()
+    return name if bare else json.dumps(name, ensure_ascii=not name.isprintable())
+
+
+def slot_written(name: str) -> str:
+    """Return a slot's name as canonical sentences write it."""
+    return written(name, _SLOT)
+
+
+def canonical(text: str, strips: Sequence[str]) -> tuple[Part, ...]:
+    """Return the parts at the head of `text` that are canonical by their form, left to right; none otherwise.
+
+    What follows the last of them is to be read as ordinary words.
+    """
+    whole = _STRIP_MOVE.fullmatch(text)
+    if whole:
+        verb = Part("_NEW" if whole["verb"] == "new" else "_REMOVE", "", *whole.span("verb"))
+        kind = Part("KIND", whole["kind"], *whole.span("kind"))
+        return verb, kind, Part("NAME", _read(whole["name"]), *whole.span("name"))
+    strip = _strip(text, strips)
+    if strip is None:
+        return ()
+    return (strip, *next((parts for kind in EFFECTS if (parts := _slot(text, strip.end, kind))), ()))
+
+
+def _strip(text: str, strips: Sequence[str]) -> Part | None:
+    """Return the strip that `text` starts with, if a colon comes next; the longest name that fits."""
+    for name in sorted(strips, key=len, reverse=True):
+        for said in (written(name), name):
+            if text[: len(said) + 1].casefold() == f"{said}:".casefold():
+                return Part("STRIP", name, 0, len(said) + 1)
+    return None
+
+
+def _slot(text: str, start: int, kind: type[Effect]) -> tuple[Part, ...]:
+    pattern = _patterns(kind)
+    found = pattern.fullmatch(text, start)
+    if not found or not (found["remove"] or found["settings"]):
+        return ()
+    parts = [Part("_REMOVE", "", *found.span("remove"))] if found["remove"] else []
+    parts.append(Part("EFFECT", kind.__name__, *found.span("effect")))
+    if found["slot"]:
+        parts.append(Part("SLOT", _read(found["slot"]), *found.span("slot")))
+    if found["settings"]:
+        parts.extend(_settings(kind, text, *found.span("settings")))
+    if found["place"]:
+        parts.append(Part("PLACE", int(found["place"]) - 1, *found.span("place")))
+    return tuple(parts)
+
+
+def _settings(kind: type[Effect], text: str, start: int, end: int) -> Iterator[Part]:
+    """Yield a part for each setting; its value is the knob's field name and where it is put."""
+    item = re.compile("|".join(f"(?P<{field}>{form})" for field, form in _items(kind).items()))
+    while start < end:
+        found = item.match(text, start, end)
+        assert found and found.lastgroup, "the whole has matched"
+        field = found.lastgroup
+        yield Part("SETTING", (field, _value(kind, field, found.group())), start, found.end())
+        start = found.end() + len(", ")
+
+
+def _value(kind: type[Effect], field: str, said: str) -> float | bool | str:
+    param = kind.params.get(field)
+    if param is None:
+        return _read(said.removeprefix(f"{field} "))
+    if _is_switch(param):
+        return said == "on"
+    number = quantity(split(said.removeprefix(param.words[0])))
+    assert number, "the pattern asks for a number"
+    return number[0].value
+
+
+@cache
+def _patterns(kind: type[Effect]) -> re.Pattern[str]:
+    item = "|".join(_items(kind).values())
+    return re.compile(
+        rf" (?P<remove>remove )?(?P<effect>{re.escape(kind.words[0])})(?: (?P<slot>{_SLOT}|{_STRING}))??"
+        rf"(?: (?P<settings>(?:{item})(?:, (?:{item}))*))?(?:, in place (?P<place>\d+))?"
+    )
+
+
+def _items(kind: type[Effect]) -> dict[str, str]:
+    """Return the pattern of each setting by its field."""
+    names = {field: f"{field} {_STRING}" for field in texts(kind)}
+    knobs = {
+        field: "(?:on|off)" if _is_switch(param) else f"{re.escape(param.words[0])} {_VALUE}"
+        for field, param in kind.params.items()
+    }
+    return {**names, **knobs}
+
+
+def _is_switch(param: Param) -> bool:
+    return isinstance(param.default, bool)
+
+
+def _read(name: str) -> str:
+    return str(json.loads(name)) if name.startswith('"') else name

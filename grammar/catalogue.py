@@ -1,0 +1,167 @@
+"""What the effects' declarations say about words: nothing here is written down, all of it is derived.
+
+Importing this imports the declarations only; what makes them sound is loaded when something is rendered.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+
+from dsp.effect import Effect
+from dsp.effects import BY_NAME, EFFECTS
+from dsp.param import Param
+from grammar.inflect import deeds, positives, workings
+from grammar.words import spell
+
+SENT = {"Reverb": "Send"}
+"""Effects that live on a return of their own: a track has more or less of them by its send."""
+
+LEVEL = ("Fader", "gain_db")
+"""What is turned when a strip is turned and no knob is named."""
+
+
+def is_switch(kind: type[Effect]) -> bool:
+    """Whether an effect is merely on or off."""
+    return all(isinstance(param.default, bool) for param in kind.params.values())
+
+
+_KNOBBED = tuple(kind for kind in EFFECTS if not is_switch(kind))
+"""Switches are left out: muting and soloing have words of their own, in the vocabulary."""
+
+
+@dataclass(frozen=True)
+class Tool:
+    """An effect, as said; `deed` if the word can be a verb (`compress`)."""
+
+    effect: str
+    deed: bool = False
+
+
+@dataclass(frozen=True)
+class Knob:
+    """A knob's word and every knob it may mean, as (effect, field)."""
+
+    word: str
+    owners: tuple[tuple[str, str], ...]
+
+    def among(self, effect: str) -> str | None:
+        """Return the field it means on `effect`, None if that has no such knob."""
+        return next((field for owner, field in self.owners if owner == effect), None)
+
+
+@dataclass(frozen=True)
+class Pole:
+    """What turning knobs one way sounds like: each (effect, field, whether up)."""
+
+    word: str
+    moves: tuple[tuple[str, str, bool], ...]
+
+
+@cache
+def tools() -> Mapping[tuple[str, ...], Tool]:
+    """Return every word for an effect; raises `ValueError` if two effects claim one word."""
+    found: dict[tuple[str, ...], Tool] = {}
+    for kind in _KNOBBED:
+        for word in kind.words:
+            for deed in deeds(word):
+                _claim(found, deed, Tool(kind.__name__, deed=True))
+                for noun in workings(deed):
+                    _claim(found, noun, Tool(kind.__name__))
+            if (said := spell(word)) not in found:
+                _claim(found, word, Tool(kind.__name__))
+            elif found[said].effect != kind.__name__:
+                raise ValueError(f"{found[said].effect} and {kind.__name__} are both called {word}")
+    return found
+
+
+def _claim(found: dict[tuple[str, ...], Tool], word: str, tool: Tool) -> None:
+    other = found.setdefault(spell(word), tool)
+    if other.effect != tool.effect:
+        raise ValueError(f"{other.effect} and {tool.effect} are both called {word}")
+
+
+@cache
+def knobs() -> Mapping[tuple[str, ...], Knob]:
+    """Return every word for a knob, with all the knobs it may mean."""
+    owners: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
+    plain: dict[tuple[str, ...], str] = {}
+    for kind in _KNOBBED:
+        for field, param in kind.params.items():
+            for word in param.words:
+                said = spell(word)
+                if (kind.__name__, field) not in owners[said]:
+                    owners[said].append((kind.__name__, field))
+                plain.setdefault(said, word)
+    return {said: Knob(plain[said], tuple(which)) for said, which in owners.items()}
+
+
+@cache
+def poles() -> Mapping[tuple[str, ...], Pole]:
+    """Return every word for turning a knob up or down."""
+    return _gathered({word: (word,) for word in _pole_words()})
+
+
+@cache
+def states() -> Mapping[tuple[str, ...], Pole]:
+    """Return the plain adjectives behind the poles: `loud` is as far as `louder` leads."""
+    return _gathered({word: positives(word) for word in _pole_words()})
+
+
+def _pole_words() -> Mapping[str, list[tuple[str, str, bool]]]:
+    moves: dict[str, list[tuple[str, str, bool]]] = defaultdict(list)
+    for kind in _KNOBBED:
+        for field, param in kind.params.items():
+            for word, up in ((param.down, False), (param.up, True)):
+                moves[word].append((kind.__name__, field, up))
+    return moves
+
+
+def _gathered(forms: Mapping[str, tuple[str, ...]]) -> Mapping[tuple[str, ...], Pole]:
+    words = _pole_words()
+    return {spell(form): Pole(form, tuple(words[word])) for word, said in forms.items() for form in said}
+
+
+def unaided(pole: Pole) -> tuple[str, str, bool] | None:
+    """Return the one move a pole means when no effect is named, None if it could mean several.
+
+    Only two kinds speak for themselves: the poles of an effect that has a single knob (`louder`, `drier`), and those
+    that name the effect (`more compressed`).
+    """
+    plain = [move for move in pole.moves if len(BY_NAME[move[0]].params) == 1]
+    named = [move for move in pole.moves if pole.word.startswith(("more ", "less ")) and _names(pole.word, move[0])]
+    found = plain or named
+    return found[0] if len(found) == 1 else None
+
+
+def _names(pole: str, effect: str) -> bool:
+    stems = {stem for word in BY_NAME[effect].words for stem in deeds(word)}
+    return any(pole.split()[-1].startswith(stem[:5]) for stem in stems)
+
+
+def intensity(effect: str) -> tuple[str, str, bool]:
+    """Return the knob that gives more of an effect, and which way: `more compression` is a lower threshold."""
+    kind = BY_NAME[SENT.get(effect, effect)]
+    name = kind.__name__
+    for field, param in kind.params.items():
+        for word, up in ((param.down, False), (param.up, True)):
+            if word.startswith("more ") and _names(word, name):
+                return name, field, up
+    return name, next(iter(kind.params)), True
+
+
+def knobs_in(effect: str, unit: str) -> tuple[Param, ...]:
+    """Return an effect's knobs that are set in `unit`, in declared order."""
+    return tuple(param for param in BY_NAME[effect].params.values() if param.unit == unit)
+
+
+def texts(kind: type[Effect]) -> tuple[str, ...]:
+    """Return an effect's settings that are no knobs but names, such as where a send goes."""
+    return tuple(field.name for field in fields(kind) if field.name not in kind.params)
+
+
+def kind_of(effect: str) -> type[Effect]:
+    """Return the declaration of an effect, by class name."""
+    return BY_NAME[effect]

@@ -1,0 +1,94 @@
+"""Where one request ends and the next begins: "mute the toms and turn the vocal up, it's too quiet"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from grammar.lexicon import Concept
+
+VERBS = frozenset(
+    ["_MAKE", "_TURN", "_SET", "_ADD", "_REMOVE", "_MASTER", "_EXPORT", "_UNDO", "_REDO", "RAISE", "CUT", "QUALIFY", "SWITCH", "DEED", "_TAKE", "_FIX"]
+)
+"""What a request starts with; where one stands, a new clause may begin without an "and"."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A place where an utterance may be cut: the clause before ends at `end`, the next starts at `start`.
+
+    `kind` tells how: `must` at a full stop or "then", `comma` or `and` where it may, `verb` where nothing but the
+    verb itself parts the two.
+    """
+
+    end: int
+    start: int
+    kind: str
+
+
+def cuts(concepts: Sequence[Concept]) -> tuple[Cut, ...]:
+    """Return every place where `concepts` may be cut, left to right, the beginning and the end included."""
+    found = [Cut(0, 0, "must")]
+    for at, concept in enumerate(concepts):
+        readings = concept.readings.keys()
+        if "_THEN" in readings:
+            found.append(Cut(at, at + 1, "must"))
+        elif "_AND" in readings:
+            found.append(Cut(at, at + 1, "comma" if concept.text == "," else "and"))
+        elif at and readings & VERBS and not concepts[at - 1].readings.keys() & {"_AND", "_THEN"}:
+            found.append(Cut(at, at, "verb"))
+    return (*found, Cut(len(concepts), len(concepts), "must"))
+
+
+@dataclass(frozen=True)
+class Division(Generic[T]):
+    """One way to cut an utterance, and what it costs: concepts left unread, clauses, commas read over."""
+
+    cost: tuple[int, int, int]
+    clauses: tuple[T, ...]
+
+
+def divide(
+    concepts: Sequence[Concept], understand: Callable[[int, int], T], is_read: Callable[[T], bool]
+) -> tuple[Division[T], ...]:
+    """Return the cheapest ways to cut an utterance: as much of it read as can be, in as few clauses as that takes.
+
+    Several ways are returned if they cost alike.
+
+    Parameters
+    ----------
+    understand
+        Reads the concepts from one place up to another.
+    is_read
+        Whether that made sense.
+
+    References
+    ----------
+    R. Bellman, "Dynamic Programming", Princeton University Press, 1957: the best way to any place goes on from
+    the best ways to the places before.
+    """
+    places = cuts(concepts)
+    best: list[tuple[Division[T], ...]] = [(Division((0, 0, 0), ()),)]
+    for last in range(1, len(places)):
+        ways: list[Division[T]] = []
+        for first in range(last - 1, -1, -1):
+            start, end = places[first].start, places[last].end
+            clause = understand(start, end)
+            read = is_read(clause)
+            if best[first] and (read or "verb" not in (places[first].kind, places[last].kind)):
+                commas = sum(cut.kind == "comma" for cut in places[first + 1 : last])
+                price = (0 if read else end - start, 1, commas)
+                ways += [_longer(way, price, clause) for way in best[first]]
+            if places[first].kind == "must":
+                break
+        least = min((way.cost for way in ways), default=None)
+        best.append(tuple(way for way in ways if way.cost == least)[:4])
+    return best[-1]
+
+
+def _longer(way: Division[T], price: tuple[int, int, int], clause: T) -> Division[T]:
+    unread, clauses, commas = (a + b for a, b in zip(way.cost, price, strict=True))
+    return Division((unread, clauses, commas), (*way.clauses, clause))

@@ -1,0 +1,184 @@
+"""The clauses that are about the session itself: deliveries, undo and why, answers, questions and small talk."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from grammar import intent
+from grammar.build import Build, Intents
+from grammar.catalogue import SENT, Pole, kind_of
+from grammar.intent import Again, Amount, Answer, Export, Master, Named, Target
+from grammar.leaves import Said, read
+from grammar.lexicon import Concept
+from grammar.numbers import Quantity
+from grammar.parts import Change, Degree, Effect, Parts, Qualify, Quality, Region, Switch, Unclear, Value, Way, amount
+
+MORE, LESS = 1.5, 0.5
+"""What a plain "more" and "less" make of the change before."""
+
+
+class Converse(Build):
+    """Every rule of the grammar."""
+
+    # ---- strips and slots, canonically
+
+    def exact(self, said: Said) -> Intents:
+        target = Target((intent.Ref("strip", read(said, "STRIP", str)),))
+        effect = next(read([c], "EFFECT", str) for c in said if "EFFECT" in c.readings)
+        slot = next((read([c], "SLOT", str) for c in said if "SLOT" in c.readings), kind_of(effect).words[0])
+        knobs = tuple(read([c], "SETTING", tuple) for c in said if "SETTING" in c.readings)
+        at = next((read([c], "PLACE", int) for c in said if "PLACE" in c.readings), -1)
+        if not knobs:
+            return (intent.Remove(target, effect, slot),)
+        return (intent.Set(target, effect, knobs, slot, at),)
+
+    def new_strip(self, said: Said) -> Intents:
+        return (intent.AddStrip(read(said, "NAME", str, 1), cast(Any, read(said, "KIND", str))),)
+
+    def remove_strip(self, said: Said) -> Intents:
+        return (intent.RemoveStrip(read(said, "NAME", str, 1)),)
+
+    # ---- deliveries
+
+    def loudness_to(self, said: Said) -> Master:
+        return Master(lufs=read(said, "LOUDNESS", Quantity).value)
+
+    def ceiling(self, said: Said) -> Master:
+        return Master(ceiling_db=read(said[-1:], "CEILING", Quantity).value)
+
+    def format(self, said: Said) -> Master:
+        return Master(format=read(said, "FORMAT", str))
+
+    def platform(self, said: Said) -> Master:
+        return Master(platforms=(read(said, "PLATFORM", str),))
+
+    def master(self, said: Said) -> Intents:
+        parts = Parts(said)
+        target = parts.one(Target)
+        if target and any(ref.kind not in ("main", "it", "all") for ref in target.refs):
+            raise Unclear("only the whole mix is mastered")
+        wishes = parts.all(Master)
+        return (
+            Master(
+                platforms=tuple(dict.fromkeys(name for wish in wishes for name in wish.platforms)),
+                lufs=_only([wish.lufs for wish in wishes if wish.lufs is not None]),
+                ceiling_db=_only([wish.ceiling_db for wish in wishes if wish.ceiling_db is not None]),
+                format=_only([wish.format for wish in wishes if wish.format]) or "",
+            ),
+        )
+
+    def export(self, said: Said) -> Intents:
+        parts = Parts(said)
+        target, wish = parts.one(Target) or Target(), parts.one(Master)
+        named = parts.one(Concept)
+        what = read([named], "WHAT", str) if named else "strip" if _names_strips(target) else "mix"
+        format = wish.format if wish else ""
+        return (Export(cast(Any, what), target if what == "strip" else Target(), format),)
+
+    # ---- taking back and asking why
+
+    def named(self, said: Said) -> Named:
+        return _named(Parts(said))
+
+    def undo(self, said: Said) -> Intents:
+        parts = Parts(said)
+        count = parts.one(Quantity)
+        times = next((read([c], "TIMES", str) for c in parts.all(Concept)), "1")
+        return (intent.Undo(parts.one(Named), _counted(count) if count else int(times)),)
+
+    def undo_all(self, _: Said) -> Intents:
+        return (intent.Undo(all=True),)
+
+    def redo(self, said: Said) -> Intents:
+        return (intent.Redo(_counted(said[0]) if said else 1),)
+
+    def why(self, said: Said) -> Intents:
+        parts = Parts(said)
+        changes = [change.what for change in parts.all(Change)]
+        named = _named(Parts([*parts.but(Change), *changes]))
+        pitched = any(value.quantity.unit == "Hz" for value in parts.all(Value))
+        return (intent.Why(Named(named.target, "Bell", "") if pitched and not named.effect else named),)
+
+    def once_more(self, said: Said) -> Intents:
+        parts = Parts(said)
+        way, how_much = parts.one(Way), amount(Parts(said))
+        assert way, "more or less"
+        if how_much.value is not None:
+            return (Again(MORE if way.up else LESS, how_much),)
+        return (_again(MORE if way.up else LESS, parts.one(Degree)),)
+
+    def more_of_it(self, said: Said) -> Intents:
+        return (_again(MORE, Parts(said).one(Degree)),)
+
+    def less_of_it(self, said: Said) -> Intents:
+        return (_again(LESS, Parts(said).one(Degree)),)
+
+    def half(self, _: Said) -> Intents:
+        return (Again(0.5),)
+
+    def twice(self, _: Said) -> Intents:
+        return (Again(2.0),)
+
+    # ---- answers, questions, small talk
+
+    def keep(self, _: Said) -> Intents:
+        return (intent.Keep(),)
+
+    def yes(self, _: Said) -> Intents:
+        return (Answer(True),)
+
+    def no(self, _: Said) -> Intents:
+        return (Answer(False),)
+
+    def option(self, said: Said) -> Intents:
+        readings = said[0].readings
+        number = int(readings["ORDINAL"]) if "ORDINAL" in readings else _counted(readings["PLAIN"])
+        return (Answer(True, number),)
+
+    def ask(self, said: Said) -> Intents:
+        return (intent.Ask(cast(Any, read(said, "ABOUT", str))),)
+
+    def loudness(self, said: Said) -> Intents:
+        return (intent.Ask("loudness", said[0] if said else Target()),)
+
+    def talk(self, said: Said) -> Intents:
+        return (intent.Talk(cast(Any, read(said, "TALK", str))),)
+
+    def act(self, said: Said) -> Intents:
+        parts = Parts(said[1:])
+        return (intent.NotYet(read(said, "ACT", str), parts.one(Target) or Target()),)
+
+
+def _only(values: list[Any]) -> Any:
+    if len(values) > 1:
+        raise Unclear("said twice")
+    return values[0] if values else None
+
+
+def _names_strips(target: Target) -> bool:
+    return any(ref.kind not in ("main", "it") for ref in target.refs)
+
+
+def _counted(quantity: Quantity) -> int:
+    count = int(quantity.value)
+    if count != quantity.value or count < 1 or quantity.unit not in ("", "x"):
+        raise Unclear("how many")
+    return count
+
+
+def _again(factor: float, degree: Degree | None) -> Again:
+    """Scale the step away from 1 by the degree: "a bit less" is three quarters where "less" is half."""
+    step = (factor - 1) * (degree.factor if degree else 1.0)
+    return Again(max(1 + step, 0.1), Amount(degree.factor, words=degree.words) if degree else None)
+
+
+def _named(parts: Parts) -> Named:
+    """Return what was said of something done earlier."""
+    target = parts.one(Target) or Target()
+    quality = next((part.name for part in parts.all(Quality)), "")
+    quality = quality or next((part.quality for part in parts.all(Qualify)), "")
+    effects = [part.name for part in parts.all(Effect)]
+    effects += [part.effect for part in (*parts.all(Region), *parts.all(Switch))]
+    effects += [part.moves[0][0] for part in parts.all(Pole)]
+    effect = effects[0] if effects else ""
+    return Named(target, SENT.get(effect, effect), quality)

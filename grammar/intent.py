@@ -1,0 +1,275 @@
+"""What was asked: one frozen dataclass for each thing a person can mean.
+
+Everything stands here as it was said: "the guitars" is still a role, "it" is still "it", "a bit" is still a
+degree. Whom and how much exactly is resolved in `assistant`, which knows the session.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+RefKind = Literal["strip", "role", "all", "main", "it", "rest"]
+
+
+@dataclass(frozen=True)
+class Ref:
+    """Somebody named: a strip by its name, a role ("the guitars"), the whole mix, "it", "the rest"."""
+
+    kind: RefKind
+    value: str = ""
+    index: int = 0
+    """Which of several, counted from 1 ("tom 2", "the second guitar"); 0 if not said."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """Whom: the refs named, less those excepted; empty when nobody was named."""
+
+    refs: tuple[Ref, ...] = ()
+    without: tuple[Ref, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.refs)
+
+
+@dataclass(frozen=True)
+class Amount:
+    """How much: a degree ("a bit" 0.5, nothing said 1, "a lot" 2) or a number with its unit."""
+
+    degree: float = 1.0
+    value: float | None = None
+    unit: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Sound:
+    """Make something sound a way ("warmer"), or less so ("less muddy", "too bright", "the bass is boomy")."""
+
+    target: Target
+    quality: str
+    more: bool = True
+    amount: Amount = field(default_factory=Amount)
+    complaint: bool = False
+
+
+@dataclass(frozen=True)
+class Nudge:
+    """Move one knob from where it stands: up or down, by a degree or by a number ("vocal up 2 dB").
+
+    `effect` is a class name (`Fader`), or empty where several effects share the knob's word; `knob` a field
+    name (`gain_db`), or the plain word then (`gain`).
+    """
+
+    target: Target
+    effect: str
+    knob: str
+    up: bool
+    amount: Amount = field(default_factory=Amount)
+    slot: str = ""
+
+
+@dataclass(frozen=True)
+class Set:
+    """Put knobs of one effect at values, adding the effect where it is absent ("cut 3 dB at 350 Hz").
+
+    No knobs: just have the effect ("add a compressor"). `effect` and the knobs' names as in `Nudge`.
+    `slot` and `at` (the place in the chain) are said only by canonical sentences.
+    """
+
+    target: Target
+    effect: str
+    knobs: tuple[tuple[str, float | bool | str], ...] = ()
+    slot: str = ""
+    at: int = -1
+
+
+@dataclass(frozen=True)
+class Remove:
+    """Take an effect away ("remove the reverb from the vocal")."""
+
+    target: Target
+    effect: str
+    slot: str = ""
+
+
+@dataclass(frozen=True)
+class AddStrip:
+    """Make a return or a bus ("new return Reverb")."""
+
+    name: str
+    kind: Literal["return", "bus"]
+
+
+@dataclass(frozen=True)
+class RemoveStrip:
+    """Take a return or a bus away."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Master:
+    """Deliver the mix for platforms, or at a loudness in LUFS, or under a ceiling in dBTP."""
+
+    platforms: tuple[str, ...] = ()
+    lufs: float | None = None
+    ceiling_db: float | None = None
+    format: str = ""
+
+
+@dataclass(frozen=True)
+class Export:
+    """Write the mix, its stems or one strip to a file, unmastered; or every delivery anew (`again`)."""
+
+    what: Literal["mix", "stems", "strip", "again"] = "mix"
+    target: Target = Target()
+    format: str = ""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A thing done earlier, by what was said of it: "the pan", "the bass thing", "the vocal warmth"."""
+
+    target: Target = Target()
+    effect: str = ""
+    quality: str = ""
+
+
+@dataclass(frozen=True)
+class Undo:
+    """Take back the last turns, or the named thing only; everything if `all`."""
+
+    what: Named | None = None
+    count: int = 1
+    all: bool = False
+
+
+@dataclass(frozen=True)
+class Redo:
+    """Take back the last undo."""
+
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Why:
+    """Explain what was done last, or the named thing."""
+
+    what: Named = Named()
+
+
+@dataclass(frozen=True)
+class Again:
+    """The last change again, scaled: "more" 1.5, "not that much" 0.5, "half of that" 0.5, "double it" 2."""
+
+    factor: float
+    amount: Amount | None = None
+
+
+@dataclass(frozen=True)
+class Keep:
+    """Praise: what was done last may stay ("I like it", "perfect")."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Yes or no to a question, or the number of the chosen option."""
+
+    yes: bool = True
+    option: int = 0
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question about the session: what can be said, what was done, how loud, which tracks."""
+
+    about: Literal["help", "done", "loudness", "tracks", "profile", "deliveries"]
+    target: Target = Target()
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Small talk: hello, thanks, goodbye."""
+
+    kind: Literal["hello", "thanks", "bye"]
+
+
+@dataclass(frozen=True)
+class NotYet:
+    """An act that is understood but not built; `act` names its row in the table of such acts."""
+
+    act: str
+    target: Target = Target()
+
+
+Intent = (
+    Sound
+    | Nudge
+    | Set
+    | Remove
+    | AddStrip
+    | RemoveStrip
+    | Master
+    | Export
+    | Undo
+    | Redo
+    | Why
+    | Again
+    | Keep
+    | Answer
+    | Ask
+    | Talk
+    | NotYet
+)
+
+
+@dataclass(frozen=True)
+class NotUnderstood:
+    """Where reading stopped, what could have come there, and the nearest known words: a value, not an error.
+
+    Attributes
+    ----------
+    text
+        The clause that could not be read.
+    at
+        Index in it of the word that stopped the reading.
+    word
+        That word, empty if the clause ended too soon.
+    expected
+        Example phrases that would have fitted there.
+    nearest
+        Known phrases that look like the word.
+    """
+
+    text: str
+    at: int = 0
+    word: str = ""
+    expected: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A part of an utterance and what it means."""
+
+    text: str
+    meaning: Intent | NotUnderstood
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An utterance, clause by clause."""
+
+    clauses: tuple[Clause, ...]
+
+    @property
+    def intents(self) -> tuple[Intent, ...]:
+        """What was understood, in order."""
+        return tuple(c.meaning for c in self.clauses if not isinstance(c.meaning, NotUnderstood))
+
+    @property
+    def unread(self) -> tuple[NotUnderstood, ...]:
+        """What was not."""
+        return tuple(c.meaning for c in self.clauses if isinstance(c.meaning, NotUnderstood))

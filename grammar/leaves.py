@@ -1,0 +1,174 @@
+"""The smallest rules of `commands.lark`: a concept each, or a few, become a part of a clause."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from lark import Transformer
+
+from grammar.catalogue import Knob, Pole
+from grammar.intent import Ref, Target
+from grammar.lexicon import Concept
+from grammar.numbers import Quantity
+from grammar.parts import (
+    Deed,
+    Degree,
+    Direction,
+    Effect,
+    Heading,
+    Qualify,
+    Quality,
+    Region,
+    Side,
+    Switch,
+    Value,
+    Way,
+)
+
+T = TypeVar("T")
+Said = list[Any]
+
+
+def read(said: Said, terminal: str, kind: type[T], at: int = 0) -> T:
+    """Return what the concept at that place stands for as `terminal`."""
+    value = said[at].readings[terminal]
+    assert isinstance(value, kind), f"{terminal} stands for a {kind.__name__}"
+    return value
+
+
+class Leaves(Transformer[Concept, Any]):
+    """The rules that name somebody, something, a direction or a number."""
+
+    def target(self, said: Said) -> Target:
+        groups = [part for part in said if isinstance(part, tuple)]
+        excepted = said.index(EXCEPT) if EXCEPT in said else len(said)
+        refs = [ref for group in said[:excepted] for ref in group]
+        without = [ref for group in said[excepted + 1 :] for ref in group]
+        assert groups, "a target names somebody"
+        return Target(tuple(refs), tuple(without))
+
+    def excepted(self, _: Said) -> str:
+        return EXCEPT
+
+    def strip(self, said: Said) -> tuple[Ref, ...]:
+        return (Ref("strip", read(said, "STRIP", str)),)
+
+    def role(self, said: Said) -> tuple[Ref, ...]:
+        return (Ref("role", read(said, "ROLE", str)),)
+
+    def general(self, said: Said) -> tuple[Ref, ...]:
+        return (read(said, "REF", Ref),)
+
+    def ordinal(self, said: Said) -> tuple[Ref, ...]:
+        return (Ref("role", read(said, "ROLE", str, 1), int(read(said, "ORDINAL", str))),)
+
+    def degree(self, said: Said) -> Degree:
+        return Degree(float(read(said, "DEGREE", str)), said[0].text.lower())
+
+    def quantity(self, said: Said) -> Quantity:
+        return next(value for value in said[0].readings.values() if isinstance(value, Quantity))
+
+    def bare(self, said: Said) -> Value:
+        return Value("", said[0])
+
+    def by(self, said: Said) -> Value:
+        return Value("by", said[0])
+
+    def to(self, said: Said) -> Value:
+        return Value("to", said[0])
+
+    def at(self, said: Said) -> Value:
+        return Value("at", said[0])
+
+    def below(self, said: Said) -> Value:
+        return Value("below", said[0])
+
+    def above(self, said: Said) -> Value:
+        return Value("above", said[0])
+
+    def effect(self, said: Said) -> Effect:
+        return Effect(read(said, "EFFECT", str))
+
+    def deed(self, said: Said) -> Deed:
+        return Deed(read(said, "DEED", str))
+
+    def knob(self, said: Said) -> Knob:
+        return read(said, "KNOB", Knob)
+
+    def quality(self, said: Said) -> Quality:
+        return Quality(read(said, "QUALITY", str))
+
+    def fault(self, said: Said) -> Quality:
+        return Quality(read(said, "FAULT", str))
+
+    def region(self, said: Said) -> Region:
+        return Region(read(said, "REGION", str))
+
+    def state(self, said: Said) -> Pole:
+        return read(said, "STATE", Pole)
+
+    def heading(self, said: Said) -> Heading:
+        readings = said[0].readings
+        pole, way = readings.get("POLE"), readings.get("HEADING")
+        return Heading(pole if isinstance(pole, Pole) else None, None if way is None else way == "up")
+
+    def comparative(self, said: Said) -> Quality | Pole:
+        readings = said[0].readings
+        return Quality(readings["COMPARATIVE"]) if "COMPARATIVE" in readings else read(said, "POLE", Pole)
+
+    def doing(self, said: Said) -> Qualify:
+        return Qualify(*read(said, "QUALIFY", tuple))
+
+    def direction(self, said: Said) -> Direction:
+        return Direction(read(said, "RAISE", str) == "up")
+
+    def cutting(self, _: Said) -> Direction:
+        return Direction(False)
+
+    def switching(self, said: Said) -> Switch:
+        word = read(said, "SWITCH", str)
+        return Switch(word.removeprefix("un").capitalize(), not word.startswith("un"))
+
+    def drowning(self, said: Said) -> Direction:
+        return Direction(read(said, "LEVEL_FAULT", str) == "up")
+
+    def up(self, _: Said) -> Way:
+        return Way(True)
+
+    def down(self, _: Said) -> Way:
+        return Way(False)
+
+    def more(self, _: Said) -> Way:
+        return Way(True)
+
+    def less(self, _: Said) -> Way:
+        return Way(False)
+
+    def much(self, _: Said) -> Way:
+        return Way(False)
+
+    def little(self, _: Said) -> Way:
+        return Way(True)
+
+    def hard(self, said: Said) -> Side:
+        return Side(_sign(said[0]), 100.0)
+
+    def halfway(self, said: Said) -> Side:
+        return Side(_sign(said[0]), 50.0)
+
+    def sideways(self, said: Said) -> Side:
+        return Side(_sign(said[0]))
+
+    def exactly(self, said: Said) -> Side:
+        number, side = sorted(said, key=lambda part: isinstance(part, Concept))
+        return Side(_sign(side), number.value, number.unit)
+
+    def centre(self, _: Said) -> Side:
+        return Side(0, 0.0)
+
+
+EXCEPT = "except"
+
+
+def _sign(side: Concept) -> int:
+    return -1 if side.readings["SIDE"] == "left" else 1

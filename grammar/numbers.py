@@ -1,0 +1,115 @@
+"""Numbers as people write and say them, with their units: `-3db`, `3.4k`, `4:1`, `half a dB`, `24 dB/oct`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from grammar.words import Word
+
+UNITS: dict[tuple[str, ...], tuple[str, int]] = {
+    **dict.fromkeys([("db",), ("dbs",), ("decibel",), ("decibels",), ("dbfs",), ("db", "fs")], ("dB", 1)),
+    **dict.fromkeys([("hz",), ("hertz",), ("cycles",)], ("Hz", 1)),
+    **dict.fromkeys([("k",), ("khz",), ("kilohertz",), ("k", "hz"), ("kay",), ("ks",)], ("Hz", 1000)),
+    **dict.fromkeys([("ms",), ("msec",), ("millisecond",), ("milliseconds",), ("millis",)], ("ms", 1)),
+    **dict.fromkeys([("s",), ("sec",), ("secs",), ("second",), ("seconds",)], ("s", 1)),
+    **dict.fromkeys([("%",), ("percent",), ("per", "cent"), ("pct",)], ("%", 1)),
+    **dict.fromkeys([("lufs",), ("lkfs",), ("lufs", "integrated"), ("lufs", "i")], ("LUFS", 1)),
+    **dict.fromkeys([("dbtp",), ("db", "tp"), ("db", "true", "peak"), ("db", "dbtp")], ("dBTP", 1)),
+    **dict.fromkeys(
+        [
+            ("db", "/", "oct"),
+            ("db", "/", "octave"),
+            ("db", "per", "octave"),
+            ("db", "per", "oct"),
+            ("db", "octave"),
+            ("db", "an", "octave"),
+        ],
+        ("dB/oct", 1),
+    ),
+    **dict.fromkeys([("to", "one"), ("to", "1"), ("in", "one")], (":1", 1)),
+    **dict.fromkeys([("times",), ("x",)], ("x", 1)),
+}
+"""Each unit's spellings, and how many of the plain unit one of it is."""
+
+_SMALL = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+NUMERALS = {
+    **{word: Decimal(value) for value, word in enumerate(_SMALL)},
+    **{word: Decimal(10 * value) for value, word in enumerate(_TENS, 2)},
+}
+_LONGEST_UNIT = max(map(len, UNITS))
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit, empty if none was said; `signed` if it came with a plus or a minus."""
+
+    value: float
+    unit: str = ""
+    signed: bool = False
+
+
+def quantity(words: Sequence[Word]) -> tuple[Quantity, int] | None:
+    """Read a quantity at the head of `words`; return it and how many words it took, None if there is none."""
+    found = _number(words)
+    if found is None:
+        return None
+    value, taken, signed, needs_unit = found
+    if words[taken - 1].text.endswith(":1"):
+        return Quantity(float(value), ":1"), taken
+    for length in range(min(_LONGEST_UNIT, len(words) - taken), 0, -1):
+        known = UNITS.get(tuple(word.text for word in words[taken : taken + length]))
+        if known and not (known[0] == "x" and needs_unit):
+            return Quantity(float(value * known[1]), known[0], signed), taken + length
+    return None if needs_unit else (Quantity(float(value), "", signed), taken)
+
+
+def _number(words: Sequence[Word]) -> tuple[Decimal, int, bool, bool] | None:
+    """Return value, words taken, whether signed, and whether it is only a number if a unit follows."""
+    texts = [word.text for word in words[:5]]
+    first = texts[0]
+    if first.endswith(":1"):
+        return Decimal(first.removesuffix(":1")), 1, False, False
+    if first[-1].isdigit():
+        return _digits(first), 1, first[0] in "+-", False
+    if first in ("minus", "plus") and len(texts) > 1:
+        after = _number(words[1:])
+        if after and not after[2]:
+            return (-after[0] if first == "minus" else after[0]), after[1] + 1, True, after[3]
+        return None
+    if first == "half" or texts[:2] == ["a", "half"]:
+        taken = 2 if first == "a" else 1
+        taken += texts[taken : taken + 1] in (["a"], ["an"])
+        return Decimal("0.5"), taken, False, True
+    if texts[:3] == ["a", "couple", "of"] or first == "couple":
+        return Decimal(2), 3 if first == "a" else 1, False, True
+    if texts[:2] == ["a", "couple"]:
+        return Decimal(2), 2, False, True
+    if first in ("a", "another", "an"):
+        return Decimal(1), 1, False, True
+    return _numerals(texts)
+
+
+def _numerals(texts: list[str]) -> tuple[Decimal, int, bool, bool] | None:
+    if texts[0] not in NUMERALS:
+        return None
+    value, taken = NUMERALS[texts[0]], 1
+    if value >= 20 and texts[1:2] and 0 < NUMERALS.get(texts[1], Decimal(0)) < 10:
+        value, taken = value + NUMERALS[texts[1]], 2
+    if texts[taken : taken + 1] == ["hundred"]:
+        value, taken = value * 100, taken + 1
+    if texts[taken : taken + 3] == ["and", "a", "half"]:
+        return value + Decimal("0.5"), taken + 3, False, False
+    if texts[taken : taken + 1] == ["point"] and texts[taken + 1 : taken + 2] and texts[taken + 1] in _SMALL[:10]:
+        return value + NUMERALS[texts[taken + 1]] / 10, taken + 2, False, False
+    return value, taken, False, False
+
+
+def _digits(text: str) -> Decimal:
+    """Read digits; a comma before exactly three of them parts thousands, any other is a decimal comma."""
+    whole, comma, rest = text.rpartition(",")
+    if comma and (len(rest.split(".")[0]) != 3 or whole.strip("+-") in ("", "0")):
+        return Decimal(f"{whole.replace(',', '')}.{rest}")
+    return Decimal(text.replace(",", ""))

@@ -1,0 +1,162 @@
+"""The pieces of a clause, between words and intents: what a rule of `commands.lark` hands to the one above it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from grammar.catalogue import Knob, Pole
+from grammar.intent import Amount
+from grammar.numbers import Quantity
+
+
+class Unclear(ValueError):
+    """The word order fits, but what is said makes no one sense: twice the same part, up by a negative number."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """Up or down, more or less."""
+
+    up: bool
+
+
+@dataclass(frozen=True)
+class Direction(Way):
+    """A verb, or a state, that asks for up or down by itself: `raise`, `cut`, `buried`."""
+
+
+@dataclass(frozen=True)
+class Degree:
+    """How much, in words: 1 is an ordinary change."""
+
+    factor: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Value:
+    """A number and the preposition it came with."""
+
+    preposition: Literal["", "by", "to", "at", "below", "above"]
+    quantity: Quantity
+
+
+@dataclass(frozen=True)
+class Effect:
+    """An effect named, by its class name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Deed:
+    """An effect named by its verb: `compress`."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Quality:
+    """A way to sound."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Qualify:
+    """A quality as a verb: `brighten` is more of it."""
+
+    quality: str
+    more: bool
+
+
+@dataclass(frozen=True)
+class Region:
+    """A region of the spectrum, by the shelf that governs it."""
+
+    effect: str
+
+
+@dataclass(frozen=True)
+class Switch:
+    """Mute or solo, on or off."""
+
+    effect: str
+    on: bool
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A comparative said of a knob: a pole it declares, or a word that fits any knob."""
+
+    pole: Pole | None
+    up: bool | None
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A knob and the number it is to stand at."""
+
+    knob: Knob
+    quantity: Quantity
+
+
+@dataclass(frozen=True)
+class Side:
+    """Left or right: where exactly, or merely which way."""
+
+    sign: int
+    position: float | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A way to sound, or a pole of a knob, and how much more or less of it."""
+
+    what: Quality | Pole
+    more: bool
+    amount: Amount
+
+
+T = TypeVar("T")
+
+
+class Parts:
+    """The parts of one clause, asked for by kind."""
+
+    def __init__(self, parts: Sequence[object]) -> None:
+        self._parts = [part for part in parts if part is not None]
+
+    def all(self, kind: type[T]) -> tuple[T, ...]:
+        """Return the parts of a kind, in the order said."""
+        return tuple(part for part in self._parts if isinstance(part, kind))
+
+    def one(self, kind: type[T]) -> T | None:
+        """Return the part of a kind, None if there is none; raises `Unclear` if there are several."""
+        found = self.all(kind)
+        if len(found) > 1:
+            raise Unclear(f"{kind.__name__.lower()} said twice")
+        return found[0] if found else None
+
+    def but(self, kind: type[object]) -> tuple[object, ...]:
+        """Return the parts of every other kind."""
+        return tuple(part for part in self._parts if not isinstance(part, kind))
+
+    def has(self, kind: type[object]) -> bool:
+        """Whether there is a part of a kind."""
+        return bool(self.all(kind))
+
+
+def amount(parts: Parts) -> Amount:
+    """Return how much a clause says: its number if it gives one, else its degree, else an ordinary change."""
+    degree = parts.one(Degree)
+    values = [value for value in parts.all(Value) if value.preposition in ("", "by")]
+    if len(values) > 1 or (values and degree and degree.factor != 1):
+        raise Unclear("said twice how much")
+    if values:
+        quantity = values[0].quantity
+        return Amount(value=abs(quantity.value), unit=quantity.unit)
+    return Amount(degree.factor, words=degree.words) if degree else Amount()

@@ -1,0 +1,132 @@
+"""Roles: what a track plays in the song, the words for it, and what its name says it is."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from grammar.words import spell
+
+
+@dataclass(frozen=True)
+class Role:
+    """One role.
+
+    Attributes
+    ----------
+    talk
+        Words for it in a sentence.
+    names
+        Further words for it that only names of tracks use.
+    of
+        The family it belongs to, empty if it is one itself.
+    """
+
+    name: str
+    talk: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    of: str = ""
+
+
+def _read() -> Mapping[str, Role]:
+    rows = tomllib.loads(Path(__file__).with_name("roles.toml").read_text(encoding="utf-8"))
+    return {
+        name: Role(name, tuple(row["talk"]), tuple(row.get("names", ())), row.get("of", ""))
+        for name, row in rows.items()
+    }
+
+
+ROLES: Mapping[str, Role] = _read()
+"""Every role, by name."""
+
+
+def members(role: str) -> frozenset[str]:
+    """Return a role and every role in its family: `guitar` has electric and acoustic ones."""
+    return frozenset({role} | {other.name for other in ROLES.values() if other.of == role})
+
+
+SURE, FAIRLY_SURE, FAMILY_ONLY = 1.0, 0.9, 0.8
+"""Confidence: the name is the role's word and nothing else; it says more besides; it names just a family."""
+
+_MIXED = 0.3
+"""Two roles of different families stand in the name ("BassDrums"): probably both play in it."""
+
+
+def role_of(track: str) -> tuple[str, float]:
+    """Tell from a track's name what plays on it.
+
+    Parameters
+    ----------
+    track
+        The name, as files have it: `01_Kick_In`, `LeadVox`, `E Gtr 2`.
+
+    Returns
+    -------
+    role, confidence
+        The role's name, empty if the name tells nothing; confidence from 0 to 1. A name with several
+        roles of no common family has none that can be told: the first one is given, at low confidence.
+    """
+    words = _name_words(track)
+    found = _roles_in(words)
+    if not found:
+        return "", 0.0
+    best = _finest(found)
+    if best is None:
+        return found[0][0], _MIXED
+    told = sum(length for role, length in found if best in members(role) or role == best)
+    alone = told == sum(not word.isdigit() for word in words)
+    if members(best) != {best}:
+        return best, FAMILY_ONLY
+    return best, SURE if alone else FAIRLY_SURE
+
+
+def _roles_in(words: tuple[str, ...]) -> list[tuple[str, int]]:
+    """Return the roles named, left to right, longest name first, with how many words each took."""
+    known = _by_words()
+    found: list[tuple[str, int]] = []
+    at = 0
+    while at < len(words):
+        for length in range(min(3, len(words) - at), 0, -1):
+            role = known.get(words[at : at + length])
+            if role:
+                found.append((role, length))
+                at += length
+                break
+        else:
+            at += 1
+    return found
+
+
+def _finest(found: list[tuple[str, int]]) -> str | None:
+    """Return the one role that all of `found` agree on: `drums` and `kick` are a kick; None if they disagree."""
+    names = {role for role, _ in found}
+    finest = [name for name in names if not any(other != name and other in members(name) for other in names)]
+    return finest[0] if len(finest) == 1 else None
+
+
+@cache
+def _by_words() -> Mapping[tuple[str, ...], str]:
+    return {spell(word): role.name for role in ROLES.values() for word in (*role.talk, *role.names)}
+
+
+def _name_words(track: str) -> tuple[str, ...]:
+    """Return a name's words, parted at marks, digits and capitals, run-together roles taken apart."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", track)
+    whole = spell(track.replace("_", " "))
+    words = tuple(piece for word in spell(parted) for piece in _unglued(word))
+    return whole if len(_roles_in(whole)) and len(whole) < len(words) and (whole in _by_words()) else words
+
+
+def _unglued(word: str) -> tuple[str, ...]:
+    """Part a word that is two roles' words glued together, `bassdrums`; others stay whole."""
+    known = _by_words()
+    if (word,) in known:
+        return (word,)
+    for cut in range(3, len(word) - 2):
+        if (word[:cut],) in known and (word[cut:],) in known:
+            return word[:cut], word[cut:]
+    return (word,)

@@ -1,0 +1,282 @@
+"""The other way round: moves and intents as sentences.
+
+A move's sentence is exact and canonical: `read` makes the same change of it again. An intent's is a paraphrase, for
+asking "shall I …?"; it reads back as the same intent wherever words can say it.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import singledispatch
+
+from dsp.mix import Move, Slot, Strip
+from grammar.canonical import slot_written, written
+from grammar.catalogue import LEVEL, kind_of, texts
+from grammar.intent import (
+    AddStrip,
+    Again,
+    Amount,
+    Answer,
+    Ask,
+    Export,
+    Intent,
+    Keep,
+    Master,
+    Named,
+    NotYet,
+    Nudge,
+    Redo,
+    Ref,
+    Remove,
+    RemoveStrip,
+    Set,
+    Sound,
+    Talk,
+    Target,
+    Undo,
+    Why,
+)
+
+
+def say(move: Move, *, place: bool = False) -> str:
+    """Return the canonical sentence for a move.
+
+    All of a slot's knobs are said when it comes, only the turned ones when it is adjusted. A whole strip is said
+    by its kind and name: what stands in its chain comes and goes by moves of its own.
+
+    Parameters
+    ----------
+    place
+        Say too where in the chain the slot stands.
+    """
+    if isinstance(move.thing, Strip):
+        return f"{'new' if move.after else 'remove'} {move.thing.kind} {written(move.strip)}"
+    slot = move.thing
+    kind = slot.effect.words[0]
+    name = f"{kind} {slot_written(slot.name)}" if slot.name != kind else kind
+    if move.after is None:
+        return f"{written(move.strip)}: remove {name}"
+    settings = ", ".join(_settings(slot, move.before if isinstance(move.before, Slot) else None))
+    where = f", in place {move.at + 1}" if place and move.at >= 0 else ""
+    return f"{written(move.strip)}: {name} {settings}{where}"
+
+
+def _settings(slot: Slot, before: Slot | None) -> list[str]:
+    """Return what is said of a slot's knobs: those that differ, all of them if none does or it is new."""
+    effect = slot.effect
+    turned = [f for f in (*texts(type(effect)), *effect.params) if not before or _at(slot, f) != _at(before, f)]
+    return [_setting(slot, field) for field in turned or (*texts(type(effect)), *effect.params)]
+
+
+def _at(slot: Slot, field: str) -> object:
+    return getattr(slot.effect, field)
+
+
+def _setting(slot: Slot, field: str) -> str:
+    param, value = slot.effect.params.get(field), _at(slot, field)
+    if param is None:
+        return f"{field} {json.dumps(value)}"
+    assert isinstance(value, int | float), "a knob stands at a number"
+    said = param.format(value)
+    return said if isinstance(value, bool) else f"{param.words[0]} {said}"
+
+
+@singledispatch
+def intent_text(intent: Intent) -> str:
+    """Return a short sentence that asks for an intent: "make the lead vocal warmer"."""
+    raise TypeError(f"{type(intent).__name__} is no intent")
+
+
+@intent_text.register
+def _(intent: Sound) -> str:
+    way = "more" if intent.more else "less"
+    return _words("make", _whom(intent.target) or "it", _degree(intent.amount), way, intent.quality, _by(intent.amount))
+
+
+@intent_text.register
+def _(intent: Nudge) -> str:
+    way = "up" if intent.up else "down"
+    if (intent.effect, intent.knob) == LEVEL:
+        return _words("turn", _whom(intent.target) or "it", way, _how_far(intent.amount))
+    return _words("turn", _knob(intent.effect, intent.knob), _on(intent.target), way, _how_far(intent.amount))
+
+
+@intent_text.register
+def _(intent: Set) -> str:
+    if intent.effect in ("Mute", "Solo"):
+        off = "" if dict(intent.knobs).get("on", True) else "un"
+        return _words(f"{off}{intent.effect.lower()}", _whom(intent.target))
+    if not intent.knobs:
+        return _words("add", kind_of(intent.effect).words[0], _on(intent.target))
+    settings = ", ".join(_put(intent.effect, knob, value) for knob, value in intent.knobs)
+    effect = kind_of(intent.effect).words[0] if intent.effect else ""
+    return _words("set", effect, settings, _on(intent.target))
+
+
+@intent_text.register
+def _(intent: Remove) -> str:
+    return _words("remove", "the", _effect(intent.effect), _from(intent.target))
+
+
+@intent_text.register
+def _(intent: AddStrip) -> str:
+    return f"new {intent.kind} {written(intent.name)}"
+
+
+@intent_text.register
+def _(intent: RemoveStrip) -> str:
+    return f"remove return {written(intent.name)}"
+
+
+@intent_text.register
+def _(intent: Master) -> str:
+    platforms = f"for {_listed(intent.platforms)}" if intent.platforms else ""
+    lufs = f"to {intent.lufs:.10g} LUFS" if intent.lufs is not None else ""
+    ceiling = f"at {intent.ceiling_db:.10g} dBTP" if intent.ceiling_db is not None else ""
+    return _words("master", platforms, lufs, ceiling, _format(intent.format))
+
+
+@intent_text.register
+def _(intent: Export) -> str:
+    what = {"mix": "the mix", "stems": "stems", "again": "again"}.get(intent.what) or _whom(intent.target)
+    return _words("export", what, _format(intent.format))
+
+
+@intent_text.register
+def _(intent: Undo) -> str:
+    if intent.all:
+        return "undo everything"
+    if intent.what:
+        return _words("undo", _named(intent.what))
+    return "undo" if intent.count == 1 else f"undo the last {intent.count}"
+
+
+@intent_text.register
+def _(intent: Redo) -> str:
+    return "redo" if intent.count == 1 else f"redo {intent.count}"
+
+
+@intent_text.register
+def _(intent: Why) -> str:
+    return _words("why", _named(intent.what))
+
+
+@intent_text.register
+def _(intent: Again) -> str:
+    if intent.amount and intent.amount.value is not None:
+        return f"{_number(intent.amount)} {'more' if intent.factor > 1 else 'less'}"
+    if intent.amount is None and intent.factor == 2:
+        return "twice that"
+    return _words(_degree(intent.amount or Amount()), "more" if intent.factor > 1 else "less")
+
+
+@intent_text.register
+def _(intent: Keep) -> str:  # noqa: ARG001
+    return "keep it"
+
+
+@intent_text.register
+def _(intent: Answer) -> str:
+    return str(intent.option) if intent.option else "yes" if intent.yes else "no"
+
+
+@intent_text.register
+def _(intent: Ask) -> str:
+    if intent.about == "loudness":
+        return _words("how loud is", _whom(intent.target) or "it")
+    return {
+        "help": "what can I say",
+        "done": "what have you done",
+        "tracks": "which tracks are there",
+        "profile": "what have you learned about me",
+        "deliveries": "what have you delivered",
+    }[intent.about]
+
+
+@intent_text.register
+def _(intent: Talk) -> str:
+    return intent.kind
+
+
+@intent_text.register
+def _(intent: NotYet) -> str:
+    return _words(intent.act, _on(intent.target))
+
+
+def _words(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def _whom(target: Target) -> str:
+    if not target:
+        return ""
+    but = f"except {_listed(tuple(map(_ref, target.without)))}" if target.without else ""
+    return _words(_listed(tuple(map(_ref, target.refs))), but)
+
+
+def _on(target: Target) -> str:
+    return f"on {_whom(target)}" if target else ""
+
+
+def _from(target: Target) -> str:
+    return f"from {_whom(target)}" if target else ""
+
+
+def _ref(ref: Ref) -> str:
+    names = {"all": "everything", "main": "the mix", "it": "it", "rest": "the rest", "strip": ref.value}
+    return names.get(ref.kind) or (f"{ref.value} {ref.index}" if ref.index else f"the {ref.value}")
+
+
+def _named(what: Named) -> str:
+    effect = f"the {_effect(what.effect)}" if what.effect else ""
+    quality = f"the {what.quality}" if what.quality else ""
+    if effect or quality:
+        return _words(effect or quality, _on(what.target))
+    return _whom(what.target)
+
+
+def _effect(name: str) -> str:
+    return "reverb" if name == "Send" else "EQ" if name == "EQ" else kind_of(name).words[0]
+
+
+def _knob(effect: str, knob: str) -> str:
+    if not effect:
+        return f"the {knob}"
+    if effect == "Send":
+        return "the reverb"
+    kind = kind_of(effect)
+    words = "" if len(kind.params) == 1 else kind.params[knob].words[0]
+    return _words("the", kind.words[0], words)
+
+
+def _put(effect: str, knob: str, value: float | bool | str) -> str:
+    if not effect or knob not in kind_of(effect).params:
+        return f"{knob} {value}"
+    param = kind_of(effect).params[knob]
+    assert isinstance(value, int | float), "a knob stands at a number"
+    return f"{param.words[0]} {param.format(value)}"
+
+
+def _format(name: str) -> str:
+    return f"as {name}" if name else ""
+
+
+def _number(amount: Amount) -> str:
+    assert amount.value is not None, "it has a number"
+    return f"{amount.value:.10g}{' ' if amount.unit[:1].isalpha() else ''}{amount.unit}"
+
+
+def _by(amount: Amount) -> str:
+    return f"by {_number(amount)}" if amount.value is not None else ""
+
+
+def _degree(amount: Amount) -> str:
+    return amount.words if amount.value is None else ""
+
+
+def _how_far(amount: Amount) -> str:
+    return _by(amount) or _degree(amount)

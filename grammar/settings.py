@@ -1,0 +1,160 @@
+"""Numbers to knobs: which knob a value is meant for, and in what unit it stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dsp.param import Param
+from grammar.catalogue import LEVEL, SENT, Knob, kind_of, knobs_in
+from grammar.intent import Amount, Intent, Nudge, Set, Target
+from grammar.numbers import Quantity
+from grammar.parts import Degree, Setting, Unclear, Value
+
+_SCALES = {("s", "ms"): 1000.0, ("ms", "s"): 0.001}
+
+Knobs = dict[str, float | bool | str]
+
+
+def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequence[Value]) -> tuple[Intent, ...]:
+    """Return the intents that put knobs where they were said to stand.
+
+    Parameters
+    ----------
+    effect
+        The effect named, empty if none was.
+    settings
+        Knobs named with their numbers.
+    values
+        Numbers said without a knob: their units and prepositions tell whose they are.
+
+    Raises
+    ------
+    Unclear
+        If a number fits no knob, or several.
+    """
+    if not settings and not effect:
+        return (_level(target, values),)
+    if not effect:
+        owners = _owners([setting.knob for setting in settings])
+        if len(owners) != 1:
+            if values:
+                raise Unclear(f"{settings[0].knob.word} of which effect")
+            return (Set(target, "", tuple((s.knob.word, _plain(s)) for s in settings)),)
+        effect = owners[0]
+    if effect in SENT and not settings and all(value.quantity.unit in ("dB", "") for value in values):
+        effect = SENT[effect]
+    found: Knobs = {}
+    for setting in settings:
+        _fill(found, _param(effect, setting.knob), setting.quantity)
+    for value in values:
+        _fill(found, _meant(effect, value, found), value.quantity)
+    return (Set(target, effect, tuple(found.items())),)
+
+
+def band(
+    target: Target, effect: str, up: bool, values: Sequence[Value], settings: Sequence[Setting], degree: Degree | None
+) -> Set:
+    """Return the equalizer's band that "cut 3 dB at 350 Hz" asks for.
+
+    Above or below a frequency it is a shelf, elsewhere a bell. Without a number of decibels it is as deep as an
+    ordinary turn of that knob.
+    """
+    places = [value for value in values if is_place(value)]
+    depths = [value for value in values if value not in places]
+    if len(places) != 1 or len(depths) > 1:
+        raise Unclear("one frequency and one amount are wanted")
+    shelf = {"above": "HighShelf", "below": "LowShelf"}.get(places[0].preposition, "Bell")
+    kind = kind_of(effect or shelf)
+    if "gain_db" not in kind.params or "frequency_hz" not in kind.params:
+        raise Unclear(f"{kind.words[0]} has no gain at a frequency")
+    found: Knobs = {}
+    _fill(found, kind.params["frequency_hz"], places[0].quantity)
+    gain = kind.params["gain_db"]
+    if depths:
+        depth = depths[0].quantity
+        if depth.unit not in ("dB", "") or (depth.signed and depth.value < 0 and up):
+            raise Unclear("up by less than nothing")
+        found["gain_db"] = abs(depth.value) if up else -abs(depth.value)
+    else:
+        found["gain_db"] = gain.move(0.0, (degree.factor if degree else 1.0) * (1 if up else -1))
+    for setting in settings:
+        _fill(found, _param(kind.__name__, setting.knob), setting.quantity)
+    return Set(target, kind.__name__, tuple(found.items()))
+
+
+def is_place(value: Value) -> bool:
+    """Whether a value is a frequency: by its unit, or by being "at" a number."""
+    unit = value.quantity.unit
+    return unit == "Hz" or (unit == "" and (value.preposition in ("at", "above", "below") or _is_pitch(value)))
+
+
+def _is_pitch(value: Value) -> bool:
+    """Whether a number without unit or preposition can only be a frequency: nobody turns anything by 40 dB."""
+    return value.preposition in ("", "to") and value.quantity.value >= 40
+
+
+def _level(target: Target, values: Sequence[Value]) -> Intent:
+    """Return the fader move that a number alone asks for: "vocal to -6 dB", "Lead Vox: +2 dB"."""
+    if len(values) != 1 or values[0].quantity.unit not in ("dB", ""):
+        raise Unclear("of what")
+    quantity, effect, knob = values[0].quantity, *LEVEL
+    if values[0].preposition in ("to", "at"):
+        return Set(target, effect, ((knob, quantity.value),))
+    if not quantity.signed or quantity.unit != "dB":
+        raise Unclear("up or down")
+    return Nudge(target, effect, knob, quantity.value > 0, Amount(value=abs(quantity.value), unit="dB"))
+
+
+def _owners(knobs: Sequence[Knob]) -> list[str]:
+    """Return the effects that have all of these knobs."""
+    common = [owner for owner, _ in knobs[0].owners if all(knob.among(owner) for knob in knobs)]
+    if not common:
+        raise Unclear(f"{' and '.join(knob.word for knob in knobs)} are not on one effect")
+    return list(dict.fromkeys(common))
+
+
+def _param(effect: str, knob: Knob) -> Param:
+    field = knob.among(effect)
+    if field is None:
+        raise Unclear(f"{kind_of(effect).words[0]} has no {knob.word}")
+    return kind_of(effect).params[field]
+
+
+def _meant(effect: str, value: Value, taken: Knobs) -> Param:
+    """Return the knob that a number without a name is meant for."""
+    unit, preposition = value.quantity.unit, value.preposition
+    every = list(kind_of(effect).params.values())
+    if unit == "":
+        unit = "Hz" if preposition == "at" else "dB" if value.quantity.signed else ""
+        fitting = [p for p in every if p.unit == unit and p.name not in taken] or every[:1]
+        return fitting[0]
+    fitting = list(knobs_in(effect, unit)) or [p for p in every if (unit, p.unit) in _SCALES]
+    if len(fitting) > 1 and preposition not in ("to", "at") and fitting[0] is not every[0]:
+        raise Unclear(f"{kind_of(effect).words[0]} has several knobs in {unit}")
+    if len(fitting) > 1 and preposition not in ("to", "at") and unit == "dB":
+        raise Unclear(f"{kind_of(effect).words[0]} has several knobs in {unit}")
+    if not fitting:
+        raise Unclear(f"{kind_of(effect).words[0]} has no knob in {unit}")
+    return fitting[0]
+
+
+def _fill(found: Knobs, param: Param, quantity: Quantity) -> None:
+    if param.name in found:
+        raise Unclear(f"{param.words[0]} said twice")
+    found[param.name] = _in_unit(quantity, param)
+
+
+def _in_unit(quantity: Quantity, param: Param) -> float:
+    if quantity.unit in ("", param.unit):
+        return quantity.value
+    scale = _SCALES.get((quantity.unit, param.unit))
+    if scale is None:
+        raise Unclear(f"{param.words[0]} is not set in {quantity.unit}")
+    return round(quantity.value * scale, 9)
+
+
+def _plain(setting: Setting) -> float:
+    units = {kind_of(effect).params[field].unit for effect, field in setting.knob.owners}
+    if setting.quantity.unit not in units | {""}:
+        raise Unclear(f"{setting.knob.word} is not set in {setting.quantity.unit}")
+    return setting.quantity.value

@@ -1,0 +1,39 @@
+"""Slips of the keyboard: the known word that an unknown one was probably meant to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+SHORTEST = 4
+"""Shorter words are too near to too many others."""
+
+
+def slips_allowed(word: str) -> int:
+    """Return how many letters of `word` may be wrong, left out, doubled or swapped."""
+    return 0 if len(word) < SHORTEST else 1 if len(word) < 8 else 2
+
+
+def meant(word: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the known words nearest to `word` among those a slip away, all of them if several are equally near.
+
+    The first letter is nearly always typed right, so a word that starts otherwise is another word.
+
+    References
+    ----------
+    L. Boytsov, "Indexing methods for approximate dictionary searching", ACM J. Exp. Algorithmics 16, 2011: the
+    optimal string alignment distance, which counts swapped neighbours as one slip.
+    """
+    limit = slips_allowed(word)
+    alike = [other for other in known if other[:1] == word[:1] and len(other) >= SHORTEST]
+    found = extract(word, alike, scorer=OSA.distance, score_cutoff=limit, limit=None) if limit else []
+    least = min((distance for _, distance, _ in found), default=0)
+    return tuple(sorted({other for other, distance, _ in found if distance == least}))
+
+
+def resembling(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
+    """Return the known words that look most like `word`, for a question back."""
+    found = extract(word, list(known), scorer=OSA.normalized_similarity, score_cutoff=0.6, limit=most)
+    return tuple(other for other, _, _ in found)

@@ -1,0 +1,66 @@
+"""The words of mixing talk, read from `vocabulary.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from grammar.words import spell
+
+Saying = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Everything that is said alike in every session.
+
+    Attributes
+    ----------
+    talk
+        For each saying its concepts, and what it stands for under each (empty for a mere connecting word).
+    verbs
+        For each quality its verbs, with whether they ask for more of it.
+    """
+
+    articles: frozenset[str]
+    filler: frozenset[Saying]
+    throat: frozenset[Saying]
+    real: frozenset[str]
+    talk: Mapping[Saying, Mapping[str, str]]
+    verbs: Mapping[str, tuple[tuple[Saying, bool], ...]]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the vocabulary; raises `ValueError` if a saying stands for two things under one concept."""
+    raw = tomllib.loads(Path(__file__).with_name("vocabulary.toml").read_text(encoding="utf-8"))
+    talk: dict[Saying, dict[str, str]] = {}
+    for concept, value, saying in _rows(raw):
+        other = talk.setdefault(spell(saying), {}).setdefault(concept, value)
+        if other != value:
+            raise ValueError(f"{saying!r} is both {other} and {value} as {concept}")
+    verbs: dict[str, list[tuple[Saying, bool]]] = {}
+    for way, table in raw["verbs"].items():
+        for quality, sayings in table.items():
+            verbs.setdefault(quality, []).extend((spell(saying), way == "up") for saying in sayings)
+    return Vocabulary(
+        articles=frozenset(raw["articles"]),
+        filler=frozenset(map(spell, raw["filler"])),
+        throat=frozenset(map(spell, raw["throat"])),
+        real=frozenset(raw["real"]),
+        talk=talk,
+        verbs={quality: tuple(rows) for quality, rows in verbs.items()},
+    )
+
+
+def _rows(raw: Mapping[str, Mapping[str, Mapping[str, list[str]]]]) -> Iterator[tuple[str, str, str]]:
+    for concept, sayings in raw["talk"].items():
+        for saying in sayings:
+            yield concept, "", saying
+    for concept, table in raw["values"].items():
+        for value, sayings in table.items():
+            for saying in sayings:
+                yield concept, value, saying

@@ -1,0 +1,47 @@
+"""An utterance as words: folded spelling, each knowing where it stood in what was typed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_LOOKALIKES = str.maketrans("−–—‐‑‒’‘ʼ`´“”„«»×", "------'''''\"\"\"\"\"x")
+
+# The sign belongs to the number only where nothing is glued in front: "-3" but not the hyphen of "tom-3".
+_NUMBER = r"(?:(?<![^\s(:,=@\"])[+-]\s?)?(?:\d+(?:,\d{3})+(?!\d)(?:\.\d+)?|\d*[.,]\d+|\d+)"
+_WORD = re.compile(
+    rf"\d+(?:\.\d+)?\s?:\s?1(?!\d)|\d+(?:st|nd|rd|th)\b|{_NUMBER}|'s\b|[^\W\d_]+?(?='s\b)|[^\W\d_]+(?:'[^\W\d_]+)*"
+    r"|\s-+\s|[,;.!?:&%/@=\n]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, a number or a mark, as it is compared; `start` and `end` cut it out of the utterance."""
+
+    text: str
+    start: int
+    end: int
+
+
+def split(text: str) -> tuple[Word, ...]:
+    """Cut `text` into words.
+
+    Capitals, smart quotes, long dashes and the kind of minus make no difference, a hyphen or underscore
+    inside a word parts it, marks that mean nothing (brackets, emoji) are left out.
+    """
+    plain = text.translate(_LOOKALIKES)
+    return tuple(Word(_folded(m.group()), m.start(), m.end()) for m in _WORD.finditer(plain))
+
+
+def _folded(word: str) -> str:
+    if word.isspace() or word.strip().strip("-") == "":
+        return ";" if "\n" in word else ","
+    if word[0].isdigit() and ":" in word:
+        return re.sub(r"\s", "", word)
+    return word.replace(" ", "").casefold()
+
+
+def spell(phrase: str) -> tuple[str, ...]:
+    """Return a saying or a name as the words that `split` would find in it."""
+    return tuple(word.text for word in split(phrase))

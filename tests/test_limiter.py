@@ -1,0 +1,126 @@
+"""The limiter against meters that it was not made with, and ffmpeg's where there is one."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from scipy.signal import resample_poly
+
+from dsp.effects.limiter import ITU, Limiter
+
+RATE = 44100
+DATA = Path(__file__).parents[2] / "shared/data"
+CEILING = -1.0
+
+
+def through(effect, x, rate=RATE):
+    bank = Limiter.bank([effect], rate, x.shape[0])
+    return bank.process(x[None].astype(np.float32))[0], bank.latency
+
+
+def itu_peak_db(y):
+    """BS.1770 annex 2: four phases, twelve taps each."""
+    rows = [*ITU, *(row[::-1] for row in ITU)]
+    return 20 * np.log10(max(np.abs(np.convolve(c.astype(np.float64), row)).max() for c in y for row in rows))
+
+
+def ffmpeg_peak_db(y, rate, folder):
+    soundfile.write(folder / "y.wav", y.T, rate, subtype="FLOAT")
+    said = subprocess.run(
+        ["ffmpeg", "-hide_banner", "-i", folder / "y.wav", "-af", "ebur128=peak=true", "-f", "null", "-"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stderr
+    return float(re.findall(r"Peak:\s+(-?[\d.]+) dBFS", said)[-1])
+
+
+def dense(seconds=4, rate=RATE):
+    """Chords, drums with clicks and cymbals to the top of the band: shape (2, frames), full scale."""
+    rng = np.random.default_rng(5)
+    t = np.arange(int(seconds * rate)) / rate
+    chord = sum(np.sign(np.sin(2 * np.pi * f * t)) for f in (110, 138.6, 164.8)) * 0.2
+    kick = np.sin(2 * np.pi * 55 * t) * np.exp(-(t % 0.5) / 0.1)
+    hats = rng.standard_normal((2, t.size)) * np.exp(-(t % 0.125) / 0.02) * 0.4
+    x = chord + kick + hats
+    return (x / np.abs(x).max()).astype(np.float32)
+
+
+def recordings():
+    tracks = [soundfile.read(path, always_2d=True)[0][:, 0] for path in sorted(DATA.glob("band/*.flac"))]
+    frames = max(map(len, tracks))
+    mono = sum(np.pad(track, (0, frames - len(track))) for track in tracks)
+    kick = soundfile.read(DATA / "band/Kick.flac")[0]
+    hats = soundfile.read(DATA / "band/HiHat.flac")[0]
+    return {"band": mono[: 12 * RATE], "kick": kick[: 8 * RATE], "hi-hat": hats[: 8 * RATE]}
+
+
+@pytest.mark.parametrize("drive", [6, 12, 24])
+def test_no_true_peak_passes_the_ceiling_however_hard_it_is_driven(drive, tmp_path):
+    y, _ = through(Limiter(ceiling_db=CEILING, gain_db=drive), dense())
+    assert itu_peak_db(y) <= CEILING
+    assert itu_peak_db(y) > CEILING - 0.3
+    if shutil.which("ffmpeg"):
+        assert ffmpeg_peak_db(y, RATE, tmp_path) <= CEILING
+
+
+@pytest.mark.skipif(not DATA.exists(), reason="the recordings are not here; generated music is judged above")
+@pytest.mark.parametrize("name", ["band", "kick", "hi-hat"])
+def test_recorded_music_stays_below_the_ceiling_on_every_meter(name, tmp_path):
+    x = recordings()[name]
+    x = np.stack([x, 0.9 * x]) / np.abs(x).max()
+    y, _ = through(Limiter(ceiling_db=CEILING, gain_db=12), x)
+    assert itu_peak_db(y) <= CEILING
+    assert 20 * np.log10(np.abs(resample_poly(y.astype(np.float64), 4, 1, axis=1)).max()) <= CEILING + 0.05
+    if shutil.which("ffmpeg"):
+        assert ffmpeg_peak_db(y, RATE, tmp_path) <= CEILING
+
+
+def test_a_peak_between_the_samples_is_caught():
+    """A tone at a quarter of the rate, 45 degrees off: its samples miss 3 dB of it."""
+    t = np.arange(RATE)
+    x = np.tile(np.sin(np.pi / 2 * t + np.pi / 4), (2, 1))
+    y, _ = through(Limiter(ceiling_db=0.0, gain_db=0.0), x * 1.2)
+    assert np.abs(y[:, 2000:]).max() == pytest.approx(10 ** (-3.06 / 20), abs=0.01)
+
+
+def test_below_the_ceiling_only_the_gain_is_heard():
+    x = 0.1 * dense()
+    y, late = through(Limiter(ceiling_db=-1, gain_db=6), x)
+    np.testing.assert_allclose(y[:, late:], x[:, : y.shape[1] - late] * 10 ** (6 / 20), rtol=1e-6)
+
+
+def test_both_channels_get_the_same_gain_and_it_moves_smoothly():
+    x = dense()
+    y, late = through(Limiter(ceiling_db=-6, gain_db=6), x)
+    dry = x[:, : x.shape[1] - late]
+    heard = np.abs(dry).min(axis=0) > 0.05
+    gains = y[:, late:][:, heard] / dry[:, heard]
+    np.testing.assert_allclose(gains[0], gains[1], rtol=1e-4)
+    step = np.diff(20 * np.log10(gains[0]))[np.diff(np.flatnonzero(heard)) == 1]
+    assert np.abs(step).max() < 0.5  # dB from one frame to the next, while 12 dB come and go
+
+
+def test_a_lone_peak_is_let_go_in_the_release_time():
+    x = np.full((1, RATE), 0.5, np.float32)
+    x[0, 10000] = 4.0
+    y, late = through(Limiter(ceiling_db=0, release_ms=100), x)
+    reduction = 1 - y[0, late:] / x[0, : RATE - late]
+    start, deepest = 10200, reduction[10200]
+    fallen = start + np.argmax(reduction[start:] < deepest * 0.368)
+    assert (fallen - start) / RATE * 1000 == pytest.approx(100, rel=0.1)
+
+
+def test_silence_stays_silent_and_the_first_peak_is_met():
+    x = np.zeros((2, 5000), np.float32)
+    x[:, 0] = 1.0
+    y, late = through(Limiter(ceiling_db=-6), x)
+    assert np.abs(y).max() <= 10 ** (-6 / 20)
+    assert np.argmax(np.abs(y[0])) == late
+    assert not y[:, late + 1 :].any()
