@@ -7,7 +7,7 @@ clause becomes a tuple of intents: "warmer and brighter" is two.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NoReturn
+from typing import Any, NoReturn, cast
 
 from dsp.effects import BY_NAME
 from grammar.catalogue import LEVEL, SENT, Knob, Pole, intensity, unaided
@@ -42,7 +42,8 @@ class Build(Leaves):
     """The rules that are clauses."""
 
     def start(self, said: Said) -> Intents:
-        return tuple(said[0])
+        *front, asked = said
+        return tuple(_about(front[0], intent) for intent in asked) if front else asked
 
     def __default__(self, data: str, children: Said, meta: object) -> NoReturn:
         raise NotImplementedError(f"commands.lark has a rule {data}, and nothing makes an intent of it")
@@ -123,6 +124,9 @@ class Build(Leaves):
         return Setting(knob, quantity)
 
     def band(self, said: Said) -> Setting:
+        return self.setting(said)
+
+    def backwards(self, said: Said) -> Setting:
         return self.setting(said)
 
     def set(self, said: Said) -> Intents:
@@ -223,6 +227,14 @@ class Build(Leaves):
         if any(parts.has(kind) for kind in (Effect, Knob, Quality, Region)):
             return (_more_of(parts, up=True),)
         return (_moved(parts, ways[0].up),)
+
+
+def _about(target: Target, asked: Intent) -> Intent:
+    """Return an intent as one about `target`, which was said in front: "on the vocal, cut 3 dB at 350"."""
+    named = getattr(asked, "target", None)
+    if named is None or named:
+        raise Unclear("said twice whom")
+    return cast(Intent, replace(cast(Any, asked), target=target))
 
 
 def _whom(parts: Parts) -> Target:

@@ -58,7 +58,8 @@ def canonical(text: str, strips: Sequence[str]) -> tuple[Part, ...]:
     strip = _strip(text, strips)
     if strip is None:
         return ()
-    return (strip, *next((parts for kind in EFFECTS if (parts := _slot(text, strip.end, kind))), ()))
+    exact = next((parts for kind in EFFECTS if (parts := _slot(text, strip.end, kind))), None)
+    return (strip, *(exact or (Part("_COLON", "", strip.end - 1, strip.end),)))
 
 
 def _strip(text: str, strips: Sequence[str]) -> Part | None:

@@ -67,8 +67,8 @@ def tools() -> Mapping[tuple[str, ...], Tool]:
     for kind in _KNOBBED:
         for word in kind.words:
             for deed in deeds(word):
-                _claim(found, deed, Tool(kind.__name__, deed=True))
-                for noun in workings(deed):
+                _claim(found, deed, Tool(kind.__name__, deed=deed != word))
+                for noun in workings(deed) if deed != word else ():
                     _claim(found, noun, Tool(kind.__name__))
             if (said := spell(word)) not in found:
                 _claim(found, word, Tool(kind.__name__))
@@ -124,6 +124,11 @@ def _gathered(forms: Mapping[str, tuple[str, ...]]) -> Mapping[tuple[str, ...], 
     return {spell(form): Pole(form, tuple(words[word])) for word, said in forms.items() for form in said}
 
 
+def speaks_for_itself(pole: Pole) -> bool:
+    """Whether a pole says enough without its effect or knob."""
+    return unaided(pole) is not None
+
+
 def unaided(pole: Pole) -> tuple[str, str, bool] | None:
     """Return the one move a pole means when no effect is named, None if it could mean several.
 
@@ -137,8 +142,9 @@ def unaided(pole: Pole) -> tuple[str, str, bool] | None:
 
 
 def _names(pole: str, effect: str) -> bool:
+    participle = pole.split()[-1]
     stems = {stem for word in BY_NAME[effect].words for stem in deeds(word)}
-    return any(pole.split()[-1].startswith(stem[:5]) for stem in stems)
+    return participle.endswith("ed") and any(participle.startswith(stem[:5]) for stem in stems)
 
 
 def intensity(effect: str) -> tuple[str, str, bool]:

@@ -52,7 +52,10 @@ class Division(Generic[T]):
 
 
 def divide(
-    concepts: Sequence[Concept], understand: Callable[[int, int], T], is_read: Callable[[T], bool]
+    concepts: Sequence[Concept],
+    understand: Callable[[int, int], T],
+    is_read: Callable[[T], bool],
+    is_request: Callable[[T], bool],
 ) -> tuple[Division[T], ...]:
     """Return the cheapest ways to cut an utterance: as much of it read as can be, in as few clauses as that takes.
 
@@ -64,12 +67,17 @@ def divide(
         Reads the concepts from one place up to another.
     is_read
         Whether that made sense.
+    is_request
+        Whether it asks for something to be done: only two such may stand side by side with nothing between.
 
     References
     ----------
     R. Bellman, "Dynamic Programming", Princeton University Press, 1957: the best way to any place goes on from
     the best ways to the places before.
     """
+    whole = understand(0, len(concepts))
+    if is_read(whole):
+        return (Division((0, 1, 0), (whole,)),)
     places = cuts(concepts)
     best: list[tuple[Division[T], ...]] = [(Division((0, 0, 0), ()),)]
     for last in range(1, len(places)):
@@ -78,7 +86,8 @@ def divide(
             start, end = places[first].start, places[last].end
             clause = understand(start, end)
             read = is_read(clause)
-            if best[first] and (read or "verb" not in (places[first].kind, places[last].kind)):
+            bare = "verb" in (places[first].kind, places[last].kind)
+            if best[first] and (not bare or is_request(clause)):
                 commas = sum(cut.kind == "comma" for cut in places[first + 1 : last])
                 price = (0 if read else end - start, 1, commas)
                 ways += [_longer(way, price, clause) for way in best[first]]

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from grammar import intent
 from grammar.build import Build, Intents
-from grammar.catalogue import SENT, Pole, kind_of
+from grammar.catalogue import SENT, Pole, kind_of, unaided
 from grammar.intent import Again, Amount, Answer, Export, Master, Named, Target
 from grammar.leaves import Said, read
 from grammar.lexicon import Concept
@@ -44,7 +44,8 @@ class Converse(Build):
         return Master(lufs=read(said, "LOUDNESS", Quantity).value)
 
     def ceiling(self, said: Said) -> Master:
-        return Master(ceiling_db=read(said[-1:], "CEILING", Quantity).value)
+        limit = next(concept for concept in said if "CEILING" in concept.readings)
+        return Master(ceiling_db=read([limit], "CEILING", Quantity).value)
 
     def format(self, said: Said) -> Master:
         return Master(format=read(said, "FORMAT", str))
@@ -145,8 +146,10 @@ class Converse(Build):
         return (intent.Talk(cast(Any, read(said, "TALK", str))),)
 
     def act(self, said: Said) -> Intents:
-        parts = Parts(said[1:])
-        return (intent.NotYet(read(said, "ACT", str), parts.one(Target) or Target()),)
+        parts = Parts(said)
+        act = parts.one(Concept)
+        assert act, "an act is named"
+        return (intent.NotYet(read([act], "ACT", str), parts.one(Target) or Target()),)
 
 
 def _only(values: list[Any]) -> Any:
@@ -167,9 +170,9 @@ def _counted(quantity: Quantity) -> int:
 
 
 def _again(factor: float, degree: Degree | None) -> Again:
-    """Scale the step away from 1 by the degree: "a bit less" is three quarters where "less" is half."""
-    step = (factor - 1) * (degree.factor if degree else 1.0)
-    return Again(max(1 + step, 0.1), Amount(degree.factor, words=degree.words) if degree else None)
+    """Scale by the degree: "a lot less" is "less" twice over, "a bit less" half of it."""
+    scaled = round(factor ** (degree.factor if degree else 1.0), 3)
+    return Again(scaled, Amount(degree.factor, words=degree.words) if degree else None)
 
 
 def _named(parts: Parts) -> Named:
@@ -179,6 +182,6 @@ def _named(parts: Parts) -> Named:
     quality = quality or next((part.quality for part in parts.all(Qualify)), "")
     effects = [part.name for part in parts.all(Effect)]
     effects += [part.effect for part in (*parts.all(Region), *parts.all(Switch))]
-    effects += [part.moves[0][0] for part in parts.all(Pole)]
+    effects += [move[0] for part in parts.all(Pole) if (move := unaided(part))]
     effect = effects[0] if effects else ""
     return Named(target, SENT.get(effect, effect), quality)

@@ -107,6 +107,12 @@ class Leaves(Transformer[Concept, Any]):
     def state(self, said: Said) -> Pole:
         return read(said, "STATE", Pole)
 
+    def adjective(self, said: Said) -> Pole:
+        return read(said, "ADJECTIVE", Pole)
+
+    def family(self, said: Said) -> Effect:
+        return Effect(read(said, "FAMILY", str))
+
     def heading(self, said: Said) -> Heading:
         readings = said[0].readings
         pole, way = readings.get("POLE"), readings.get("HEADING")
@@ -114,7 +120,7 @@ class Leaves(Transformer[Concept, Any]):
 
     def comparative(self, said: Said) -> Quality | Pole:
         readings = said[0].readings
-        return Quality(readings["COMPARATIVE"]) if "COMPARATIVE" in readings else read(said, "POLE", Pole)
+        return Quality(read(said, "COMPARATIVE", str)) if "COMPARATIVE" in readings else read(said, "BETTER", Pole)
 
     def doing(self, said: Said) -> Qualify:
         return Qualify(*read(said, "QUALIFY", tuple))

@@ -9,7 +9,7 @@ from typing import cast
 
 from grammar import spelling
 from grammar.canonical import canonical
-from grammar.catalogue import knobs, poles, states, tools
+from grammar.catalogue import knobs, poles, speaks_for_itself, states, tools
 from grammar.inflect import comparatives, nouns
 from grammar.intent import Ref, RefKind
 from grammar.numbers import quantity
@@ -19,9 +19,10 @@ from grammar.words import Word, spell, split
 
 YIELDS: Mapping[str, frozenset[str]] = {
     "REGION": frozenset({"QUALITY"}),
-    "POLE": frozenset({"COMPARATIVE", "_MORE", "_LESS"}),
-    "STATE": frozenset({"QUALITY"}),
-    "KNOB": frozenset({"RAISE", "EFFECT", "QUALITY", "SWITCH", "DEED"}),
+    "POLE": frozenset({"_MORE", "_LESS"}),
+    "BETTER": frozenset({"COMPARATIVE"}),
+    "ADJECTIVE": frozenset({"QUALITY"}),
+    "KNOB": frozenset({"RAISE", "CUT", "EFFECT", "QUALITY"}),
     "ROLE": frozenset({"STRIP"}),
 }
 """Where one saying has two concepts, the first gives way to the others; all other pairs are kept, and
@@ -104,7 +105,7 @@ class Lexicon:
 
     def nearest(self, word: str) -> tuple[str, ...]:
         """Return known words that look like `word`."""
-        return spelling.resembling(word, self._known)
+        return tuple(other for other in spelling.resembling(word, self._known) if other != word)
 
     def _add(self, saying: Saying, concept: str, value: object) -> None:
         other = self._sayings[saying].setdefault(concept, value)
@@ -114,11 +115,17 @@ class Lexicon:
     def _add_effects(self) -> None:
         for saying, tool in tools().items():
             self._add(saying, "EFFECT", tool.effect)
-            if tool.deed:
+            if tool.deed or saying in vocabulary().deeds:
                 self._add(saying, "DEED", tool.effect)
-        for concept, table in (("KNOB", knobs()), ("POLE", poles()), ("STATE", states())):
-            for saying, value in table.items():
-                self._add(saying, concept, value)
+        for saying, knob in knobs().items():
+            self._add(saying, "KNOB", knob)
+        for concept, alone, table in (("POLE", "BETTER", poles()), ("STATE", "ADJECTIVE", states())):
+            for saying, pole in table.items():
+                if saying[0] in ("more", "less") and not speaks_for_itself(pole):
+                    continue  # "less sibilant" is said of the sound, not of the knob that brings it
+                self._add(saying, concept, pole)
+                if speaks_for_itself(pole):
+                    self._add(saying, alone, pole)
 
     def _add_qualities(self, qualities: Mapping[str, tuple[str, ...]], faults: frozenset[str]) -> None:
         for name, said in qualities.items():
@@ -201,7 +208,7 @@ class Lexicon:
         if saying:
             end = words[length - 1].end
             return Concept(text[first.start : end], first.start, end, self._sayings[saying]), length
-        if first.text in vocabulary().articles or first.text in ":!%/":
+        if first.text in vocabulary().articles or first.text in "!%/":
             return None, 1
         return self._corrected(text, words)
 
@@ -296,4 +303,9 @@ def _joined(concepts: Sequence[Concept]) -> list[Concept]:
         found.append(concept)
     while found and found[-1].readings.keys() & {"_AND", "_THEN"}:
         found.pop()
-    return found
+    return [concept for at, concept in enumerate(found) if "_COLON" not in concept.readings or _announces(found, at)]
+
+
+def _announces(concepts: Sequence[Concept], at: int) -> bool:
+    """Whether the colon at that place comes after somebody named: "vocal: up 2 dB"."""
+    return at > 0 and bool(concepts[at - 1].readings.keys() & {"STRIP", "ROLE", "REF"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from lark import Tree
 from lark.exceptions import UnexpectedEOF, UnexpectedInput, VisitError
@@ -11,7 +12,7 @@ from lark.exceptions import UnexpectedEOF, UnexpectedInput, VisitError
 from grammar import earley
 from grammar.clauses import divide
 from grammar.converse import Converse
-from grammar.intent import Clause, Intent, NotUnderstood, Nudge, Reading, Remove, Set, Sound, Target
+from grammar.intent import Clause, Intent, Master, NotUnderstood, Nudge, Reading, Remove, Set, Sound, Target
 from grammar.lexicon import Concept, Lexicon
 from grammar.parts import Unclear
 
@@ -39,6 +40,11 @@ class Parsed:
     def is_read(self) -> bool:
         """Whether it was understood."""
         return not isinstance(self.meaning, NotUnderstood)
+
+    @property
+    def is_request(self) -> bool:
+        """Whether it asks for something to be done to the sound."""
+        return self.is_read and all(isinstance(intent, Sound | Nudge | Set | Remove | Master) for intent in self.meaning)
 
 
 def read(text: str, lexicon: Lexicon) -> Reading:
@@ -78,7 +84,7 @@ def parse(text: str, lexicon: Lexicon) -> tuple[Parsed, ...]:
             known[start, end] = clause(text, concepts[start:end], lexicon)
         return known[start, end]
 
-    ways = divide(concepts, understand, lambda parsed: parsed.is_read)
+    ways = divide(concepts, understand, attrgetter("is_read"), attrgetter("is_request"))
     first = ways[0].clauses
     meanings = {tuple(parsed.meaning for parsed in way.clauses) for way in ways}
     if len(meanings) > 1 and all(parsed.is_read for parsed in first):

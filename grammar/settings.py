@@ -33,6 +33,9 @@ def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequen
         If a number fits no knob, or several.
     """
     if not settings and not effect:
+        depths = [value.quantity for value in values if not is_place(value)]
+        if len(values) == 2 and len(depths) == 1 and depths[0].signed:
+            return (band(target, "", depths[0].value > 0, values, (), None),)
         return (_level(target, values),)
     if not effect:
         owners = _owners([setting.knob for setting in settings])
@@ -100,7 +103,7 @@ def _level(target: Target, values: Sequence[Value]) -> Intent:
     quantity, effect, knob = values[0].quantity, *LEVEL
     if values[0].preposition in ("to", "at"):
         return Set(target, effect, ((knob, quantity.value),))
-    if not quantity.signed or quantity.unit != "dB":
+    if not quantity.signed:
         raise Unclear("up or down")
     return Nudge(target, effect, knob, quantity.value > 0, Amount(value=abs(quantity.value), unit="dB"))
 

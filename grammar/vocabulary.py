@@ -28,6 +28,7 @@ class Vocabulary:
     articles: frozenset[str]
     filler: frozenset[Saying]
     throat: frozenset[Saying]
+    deeds: frozenset[Saying]
     real: frozenset[str]
     talk: Mapping[Saying, Mapping[str, str]]
     verbs: Mapping[str, tuple[tuple[Saying, bool], ...]]
@@ -50,6 +51,7 @@ def vocabulary() -> Vocabulary:
         articles=frozenset(raw["articles"]),
         filler=frozenset(map(spell, raw["filler"])),
         throat=frozenset(map(spell, raw["throat"])),
+        deeds=frozenset(map(spell, raw["deeds"])),
         real=frozenset(raw["real"]),
         talk=talk,
         verbs={quality: tuple(rows) for quality, rows in verbs.items()},

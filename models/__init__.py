@@ -1,0 +1,1 @@
+"""Learning: what is usual for a role, and every source of opinions that is asked about a wish."""

@@ -90,6 +90,9 @@ class CompressorBank(Bank[Compressor]):
 
 
 ESS_AVERAGE_MS = 2.0
+SHELF_BELOW = 1.5
+"""The shelf stands so much below `frequency_hz` that the esses above it get nearly the whole reduction."""
+
 ESS_ATTACK_MS = 1.0
 ESS_RELEASE_MS = 40.0
 
@@ -100,7 +103,7 @@ class DeEsser(Effect, words=("de-esser", "deesser", "de esser")):
 
     While the band above `frequency_hz` outweighs the threshold, measured against the whole voice and so
     alike for loud and soft singing, it is turned down by the excess, `range_db` at most. Vowels have 15 to
-    30 dB less there than in all, esses hardly any less.
+    30 dB less there than in all, esses hardly any less. What turns it down is a high shelf that moves with it.
     """
 
     frequency_hz: Annotated[float, Param(2000, 16000, "lower", "higher", 1.2, log=True, also=("freq", "crossover"))] = (
@@ -123,7 +126,7 @@ class DeEsserBank(Bank[DeEsser]):
         super().__init__(settings, sample_rate, channels)
         self._deess = deess
         self._times = [kept_per_frame(ms, sample_rate) for ms in (ESS_AVERAGE_MS, ESS_ATTACK_MS, ESS_RELEASE_MS)]
-        self._filters = np.zeros((self.lanes, channels, 2))
+        self._filters = np.zeros((self.lanes, channels, 4))
         self._powers = np.zeros((self.lanes, 2))
         self._reduction = np.zeros(self.lanes)
 
@@ -132,11 +135,13 @@ class DeEsserBank(Bank[DeEsser]):
             integrator_gain(settings.frequency_hz, self.sample_rate),
             settings.threshold_db,
             settings.range_db,
+            integrator_gain(settings.frequency_hz / SHELF_BELOW, self.sample_rate),
         )
 
     def ringing(self, settings: DeEsser) -> int:
-        # The high-pass decays by exp(-g / sqrt(2)) each half frame.
-        g = integrator_gain(settings.frequency_hz, self.sample_rate)
+        # The lower filter, the shelf, decays by exp(-g / sqrt(2)) each half frame; full reduction slows it further.
+        g = integrator_gain(settings.frequency_hz / SHELF_BELOW, self.sample_rate)
+        g *= gain(-settings.range_db / 4)
         return math.ceil(math.log(10**4.5) / (math.sqrt(2) * math.atan(g))) + 1
 
     def run(self, x: Audio, y: Audio, start: Vector, slope: Vector, offset: NDArray[np.int64]) -> None:

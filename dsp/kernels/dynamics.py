@@ -150,13 +150,13 @@ def deess(
     x, y
         Shape (lanes, channels, frames).
     start, slope
-        Shape (lanes, 3): the high-pass g, the threshold in dB below the whole, the range in dB.
+        Shape (lanes, 4): the high-pass g, the threshold in dB below the whole, the range in dB, the shelf's g.
     offset
         Shape (lanes,).
     average, attack, release
         What the powers, a growing and a shrinking reduction keep per frame.
     filters
-        Integrators, shape (lanes, channels, 2).
+        Integrators of the high-pass and of the shelf, shape (lanes, channels, 4).
     powers
         Mean power of the high band and of the whole, shape (lanes, 2).
     reduction
@@ -164,7 +164,6 @@ def deess(
     """
     lanes, channels, frames = x.shape
     root = math.sqrt(2.0)
-    highs = np.empty(channels)
     for lane in range(lanes):
         c, d = start[lane], slope[lane]
         high_power, power = powers[lane]
@@ -180,8 +179,7 @@ def deess(
                 band = (s[0] + g * (v - s[1])) * scale
                 low = s[1] + g * band
                 s[0], s[1] = 2.0 * band - s[0], 2.0 * low - s[1]
-                highs[channel] = v - root * band - low
-                above += highs[channel] ** 2
+                above += (v - root * band - low) ** 2
                 whole += v * v
             high_power = above + average * (high_power - above)
             power = whole + average * (power - whole)
@@ -191,9 +189,17 @@ def deess(
                 target = min(max(over, 0.0), c[2] + d[2] * t)
             keep = attack if target > down else release
             down = target + keep * (down - target)
-            away = 1.0 - math.exp(-NEPER_OF_DB * down)
+            # a high shelf whose gain is the reduction: flat, sample for sample, while there is none
+            lift = math.exp(-0.5 * NEPER_OF_DB * down)
+            g = (c[3] + d[3] * t) * math.sqrt(lift)
+            scale = 1.0 / (1.0 + g * (g + root))
             for channel in range(channels):
-                y[lane, channel, i] = x[lane, channel, i] - away * highs[channel]
+                s = filters[lane, channel]
+                v = np.float64(x[lane, channel, i])
+                band = (s[2] + g * (v - s[3])) * scale
+                low = s[3] + g * band
+                s[2], s[3] = 2.0 * band - s[2], 2.0 * low - s[3]
+                y[lane, channel, i] = lift * lift * v + root * (1.0 - lift) * lift * band + (1.0 - lift * lift) * low
         powers[lane] = high_power, power
         reduction[lane] = down if down > INAUDIBLE else 0.0
         _settle(filters[lane].ravel())

@@ -1,0 +1,1 @@
+"""The screen: shows the conversation and the strips, and hands on what is typed."""
