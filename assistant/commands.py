@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -58,6 +59,7 @@ def _open(chosen: argparse.Namespace, progress: Progress) -> Conversation:
         state=_path(getattr(chosen, "state", None)),
         out=_path(getattr(chosen, "out", None)),
         profile_file=_profile_file(getattr(chosen, "profile", None)),
+        learns=getattr(chosen, "profile", None) != "none",
         say=progress,
     )
     for notice in conversation.notices:
@@ -101,7 +103,9 @@ def _transcript(chosen: argparse.Namespace, progress: Progress) -> int:
 
     with _open(argparse.Namespace(session=chosen.session, state=chosen.state), progress) as conversation:
         models = conversation.header().models
-        text = exported(conversation.session, str(conversation.places.folder), models, chosen.pinned).text()
+        beside = Path(chosen.out).resolve().parent if chosen.out else Path.cwd()
+        where = os.path.relpath(conversation.places.folder, beside)
+        text = exported(conversation.session, where, models, chosen.pinned).text()
     progress.done()
     out = _path(chosen.out)
     if out is None:

@@ -86,7 +86,15 @@ def tell(words: str) -> None:
 
 def warn(words: str) -> None:
     """Print a sentence that is not part of a reply."""
-    ERR.print(Text(words))
+    ERR.print(Text(sentence(words)))
+
+
+def sentence(words: str) -> str:
+    """Return words as a sentence: with a capital, unless a path or a name begins it, and a full stop."""
+    first = words.split(" ", 1)[0]
+    plain = first.isalpha() and first.islower()
+    ended = words if words.endswith((".", "!", "?", ":", "\n")) else f"{words}."
+    return ended[:1].upper() + ended[1:] if plain else ended
 
 
 assert set(STYLES) == set(VERDICTS.values()), "every verdict has its colour"

@@ -12,6 +12,7 @@ from typing import Self
 from filelock import FileLock
 
 from assistant import journal, places, profile, serial
+from assistant.console import sentence
 from assistant.deliver import Delivered, deliver
 from assistant.journal import Header, JournalError
 from assistant.outcome import Decline
@@ -40,7 +41,9 @@ class Conversation:
     notices
         What has to be said about the session's files and places before anything else.
     profile_file
-        Where reactions are learned to; None to learn nothing.
+        The listener's profile; None to learn within this session only.
+    learns
+        Whether there is a taste at all; without, every change has its ordinary size.
     """
 
     session: Session
@@ -49,6 +52,7 @@ class Conversation:
     notices: tuple[str, ...] = ()
     profile_file: Path | None = None
     sources: tuple[Source, ...] = ()
+    learns: bool = True
     _lock: FileLock | None = field(default=None, repr=False)
 
     def say(self, utterance: str, dry: bool = False) -> Turn:
@@ -61,7 +65,9 @@ class Conversation:
         """
         taste = self._taste()
         session = self.session if taste is None else replace(self.session, profile=taste)
-        turn = replace(respond(session, utterance, self.studio), profile=taste)
+        turn = replace(respond(session, utterance, self.studio), profile=taste, learns=self.learns)
+        if not self.learns:
+            turn = replace(turn, notes=())
         if turn.asked:
             turn = self._deliver(session, turn, None if dry else self.places.out)
         if not dry:
@@ -72,11 +78,13 @@ class Conversation:
         return turn
 
     def _taste(self) -> Profile | None:
-        """Return the listener's profile if another hand has changed it since the last turn."""
-        if self.profile_file is None:
-            return None
-        now = profile.load(self.profile_file)
-        return None if now == self.session.profile else now
+        """Return the taste this turn begins with if it is not what the last turn left."""
+        if not self.learns:
+            now = Profile()
+        else:
+            now = profile.load(self.profile_file) if self.profile_file else self.session.profile
+        same = now == self.session.profile and self.learns == self.session.learns
+        return None if same else now
 
     def _deliver(self, session: Session, turn: Turn, out: Path | None) -> Turn:
         """Write what a turn asked for; if that fails the whole turn has not been."""
@@ -86,7 +94,7 @@ class Conversation:
             try:
                 made = deliver(delivery, session, mix, self.studio, out)
             except WriteError as error:
-                made = Decline("refused", f"{error} Nothing has been changed.")
+                made = Decline("refused", f"{sentence(str(error))} Nothing has been changed.")
             if isinstance(made, Decline):
                 return Turn(turn.said, made.status, made.text, turn.intents, profile=turn.profile, checks=turn.checks)
             done.append(made)
@@ -111,9 +119,10 @@ class Conversation:
 
     def header(self) -> Header:
         """Return what the conversation began with."""
-        models = tuple(f"{s.name} {s.version}" for s in self.studio.suggesters(self.session.began))
+        models = tuple(f"{s.name} {s.version}" for s in self.studio.suggesters(Profile()))
         hashes = {source.name: source.hash for source in self.sources}
-        return Header(current(), self.session.name, self.session.sample_rate, hashes, self.session.began, models)
+        session = self.session
+        return Header(current(), session.name, session.sample_rate, hashes, session.began, models)
 
     def _learn(self, turn: Turn) -> None:
         if self.profile_file is None or not turn.notes:
@@ -150,6 +159,7 @@ def open_session(
     say: Say = lambda _: None,
     remember: bool = True,
     began: Profile | None = None,
+    learns: bool = True,
 ) -> Conversation:
     """Open a folder of recordings, and the conversation about it if there is one.
 
@@ -159,6 +169,8 @@ def open_session(
         Read and keep a journal; without it the session starts untouched and leaves nothing behind.
     began
         The taste a new conversation begins with, if not that of `profile_file`.
+    learns
+        Whether there is a taste at all.
 
     Raises
     ------
@@ -174,7 +186,8 @@ def open_session(
     try:
         past = journal.load(here.state) if remember else None
         began = began or (profile.load(profile_file) if profile_file else Profile())
-        conversation = _opened(folder, here, sources, notices, past, began, profile_file, say)
+        conversation = _opened(folder, here, sources, notices, past, began if learns else None, profile_file, say)
+        conversation.learns = learns
     except BaseException:
         if lock is not None:
             lock.release()
@@ -193,12 +206,12 @@ def _opened(
     sources: tuple[Source, ...],
     notices: tuple[Notice, ...],
     past: tuple[Header, tuple[Turn, ...]] | None,
-    began: Profile,
+    began: Profile | None,
     profile_file: Path | None,
     say: Say,
 ) -> Conversation:
     said = [here.notice] if here.notice else []
-    said += [_sentence(notice.sentence) for notice in notices]
+    said += [f"{notice.sentence}; it is left out" if notice.refused else notice.sentence for notice in notices]
     rate = past[0].sample_rate if past else session_rate(sources)
     tracks = {source.name: _track(source.name, source.hash) for source in sources}
     if past:
@@ -207,7 +220,8 @@ def _opened(
         for name, digest in past[0].sources.items():
             tracks.setdefault(name, _track(name, digest))
     initial = first_mix(tuple(tracks[name] for name in sorted(tracks, key=str.lower)))
-    session = Session(folder.name, rate, initial, initial, began, began)
+    taste = began or Profile()
+    session = Session(folder.name, rate, initial, initial, began, taste, learns=began is not None)
     try:
         for turn in past[1] if past else ():
             session = session.after(turn)
@@ -215,10 +229,6 @@ def _opened(
         raise JournalError(f"the journal in {here.state} does not fit these tracks any more: {wrong}") from None
     studio = Studio({source.name: source for source in sources}, rate, say=say)
     return Conversation(session, studio, here, tuple(said), profile_file, sources)
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _track(name: str, digest: str) -> Strip:

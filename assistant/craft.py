@@ -34,6 +34,9 @@ STANDS_OUT_DB = 1.0
 MASKED_DB = 6.0
 """A band this far under the loudest of its region is covered by it, however much it stands out."""
 
+CLIFF_DB = 6.0
+"""A fall from one octave to the next beyond this is an edge of the sound, not its tone."""
+
 Curve = NDArray[np.float64]
 
 
@@ -116,16 +119,19 @@ def find_excess(curve: Curve, region: Region, usual: Norm | None) -> Excess:
 
 
 def _beside(curve: Curve) -> Curve:
-    """Return for each band the level of the louder of the octaves below and above it.
+    """Return for each band what the octaves below and above it lead one to expect: halfway between the two.
 
-    Only what stands over both sides is a peak: the shoulder of a slope is not.
+    A side that lies far below the other is the end of the instrument's range, not a neighbour, so it pulls by half of
+    `CLIFF_DB` at most: the shoulder of a slope is not a peak.
     """
     apart = np.log2(ears.CENTRES[None, :] / ears.CENTRES[:, None])
     near = (np.abs(apart) > 0.2) & (np.abs(apart) < 1.1)
-    below, above = near & (apart < 0), near & (apart > 0)
-    sides = [side @ curve / np.maximum(side.sum(axis=1), 1) for side in (below, above)]
-    missing = [np.where(side.any(axis=1), level, -np.inf) for side, level in zip((below, above), sides, strict=True)]
-    return np.maximum(*missing)
+    sides = []
+    for side in (near & (apart < 0), near & (apart > 0)):
+        mean = side @ curve / np.maximum(side.sum(axis=1), 1)
+        sides.append(np.where(side.any(axis=1), mean, np.nan))
+    louder, softer = np.fmax(*sides), np.fmin(*sides)
+    return np.asarray(louder - np.minimum(louder - softer, CLIFF_DB) / 2)
 
 
 def _extra(excess: Excess | None) -> float:

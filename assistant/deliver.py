@@ -14,6 +14,7 @@ from assistant.outcome import Decline, refuses
 from assistant.session import Session
 from assistant.spool import Spool
 from assistant.studio import Studio
+from assistant.targets import TARGETS
 from assistant.turn import Check, Delivery, Verdict
 from dsp.effects import Limiter
 from dsp.files import Format, Writer, suffix
@@ -89,7 +90,8 @@ def _bounce(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
             else number(heard.integrated_lufs, "LUFS")
         )
         peak = number(heard.sample_peak_dbfs, "dBFS")
-        lines.append(f"{label}: {_named(path)}{loud}, peak {peak}{note}.")
+        lines.append(f"{name}  {loud}, peak {peak}{note}")
+        lines += [f"{' ' * len(name)}  {path.name}"] if path else []
     return Delivered(tuple(files), "\n".join(lines), tuple(evidence))
 
 
@@ -133,24 +135,39 @@ def _master(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
             after = measure(stream.blocks(), written.sample_rate)
         opinion = second.second_lufs(path)
     checks = _checks(delivery, before, after, opinion)
-    work = f"limiter at most {number(limited, 'dB')}" if limited >= 0.1 else "the limiter had nothing to do"
-    heavy = (
-        f"; {number(limited, 'dB')} of limiting will be heard: a quieter target keeps more punch"
-        if limited > HEAVY_DB
-        else ""
-    )
-    loudness = f"{number(before.integrated_lufs)} → {number(after.integrated_lufs or 0, 'LUFS')}"
-    peak = number(after.true_peak_dbtp, "dBTP")
-    text = [f"{delivery.target}: {_named(path)}{loudness}, true peak {peak}, {work}{heavy}."]
-    text += [f"  {check_words(check)}" for check in checks if check.verdict != "verified"]
-    if opinion is not None:
-        text.append(f"  measured from the written file; pyloudnorm reads {number(opinion, 'LUFS')}.")
+    text = _master_words(delivery, before, after, limited, path, opinion, checks)
     evidence = (
         Evidence(MAIN, "integrated loudness of the mix", before.integrated_lufs, "LUFS"),
         Evidence(MAIN, "gain into the limiter", gain_db, "dB"),
         Evidence(MAIN, "most limiting", limited, "dB"),
     )
-    return Delivered((path,) if path else (), "\n".join(text), evidence, checks)
+    return Delivered((path,) if path else (), text, evidence, checks)
+
+
+def _master_words(
+    delivery: Delivery,
+    before: Measurement,
+    after: Measurement,
+    limited: float,
+    path: Path | None,
+    opinion: float | None,
+    checks: tuple[Check, ...],
+) -> str:
+    loudness = f"{number(before.integrated_lufs or 0)} → {number(after.integrated_lufs or 0, 'LUFS')}"
+    work = f"limiter at most {number(limited, 'dB')}" if limited >= 0.1 else "nothing to limit"
+    lines = [f"main  {loudness}, true peak {number(after.true_peak_dbtp, 'dBTP')}, {work}  [{target_name(delivery)}]"]
+    if limited > HEAVY_DB:
+        lines.append(f"      {number(limited, 'dB')} of limiting will be heard: a quieter target keeps more punch")
+    lines += [f"      {check_words(check)}" for check in checks if check.verdict != "verified"]
+    if path is not None:
+        second_meter = f"; pyloudnorm reads {number(opinion, 'LUFS')}" if opinion is not None else ""
+        lines.append(f"      {path.name}, measured from the written file{second_meter}")
+    return "\n".join(lines)
+
+
+def target_name(delivery: Delivery) -> str:
+    """Return what a delivery is for, as replies write it."""
+    return TARGETS[delivery.target].name if delivery.target in TARGETS else delivery.target.replace("-", "−")
 
 
 def _settle(
@@ -242,7 +259,3 @@ def _path(out: Path | None, session: Session, label: str, kind: Format) -> Path 
         return None
     safe = "".join("-" if c in '/\\:*?"<>| ' else c for c in label) if label not in session.mix else label
     return out / f"{session.name}.{safe}{suffix(kind)}"
-
-
-def _named(path: Path | None) -> str:
-    return f"{path.name}: " if path else ""

@@ -95,10 +95,9 @@ def step_words(step: Step, width: int = 0) -> str:
     moved = ", ".join(knob_words(m) for m in step.moves if _worth_saying(m, step))
     lines = [f"{step.strip:<{width}}  {moved}  [{step.purpose}]"]
     indent = " " * (max(width, len(step.strip)) + 2)
-    reasons = _unique(r.because for r in step.reasons if r.source != "you")
-    lines += [f"{indent}{line}" for line in reasons]
+    reasons = dict.fromkeys(r.because for r in step.reasons if r.source != "you")
     checks = "; ".join(check_words(check) for check in step.checks)
-    lines += [f"{indent}{line}" for line in (checks, step.remark) if line]
+    lines += [f"{indent}{minus(line)}" for line in (*reasons, checks, step.remark) if line]
     return "\n".join(lines)
 
 
@@ -108,8 +107,9 @@ def _worth_saying(move: Move, step: Step) -> bool:
     return not (default and move.strip != step.strip)
 
 
-def _unique(lines: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(re.sub(r"(?<![\w)])-(?=\d)", "−", line) for line in lines))
+def minus(text: str) -> str:
+    """Write the hyphens before numbers as true minus signs."""
+    return re.sub(r"(?<![\w)])-(?=\d)", "−", text)
 
 
 def steps_words(steps: Iterable[Step]) -> str:
@@ -122,7 +122,7 @@ def steps_words(steps: Iterable[Step]) -> str:
 def reason_words(reason: Reason) -> str:
     """Say who wanted what, how much it weighed and why."""
     share = f"{round(100 * reason.weight)}%"
-    return f"{reason.source} wished {number(reason.value, signed=True)} (weight {share}): {reason.because}"
+    return f"{reason.source} wished {number(reason.value, signed=True)} (weight {share}): {minus(reason.because)}"
 
 
 def why_words(step: Step) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.outcome import Decline, refuses
+from assistant.outcome import Decline, asks, refuses
 from assistant.request import Request, judged, verdict
+from assistant.resolve import listed
 from assistant.slots import added, find
 from assistant.turn import Check, Reason, Step
 from dsp.effects import Pan, Width
 from dsp.mix import MAIN, Evidence, Mix, Slot, adjust
+from grammar.intent import Ref, Target
 
 WIDER_PCT = 30.0
 """An ordinary step of width."""
@@ -28,6 +30,14 @@ def make(request: Request) -> tuple[Step, ...] | Decline:
     mono = [n for n in names if request.mix[n].kind == "track" and request.studio.channels(request.mix[n]) == 1]
     if len(names) > 1 and len(mono) == len(names):
         return _set_apart(request, names)
+    stereo = [name for name in names if name not in mono]
+    if mono and stereo:
+        target = Target(tuple(Ref("main") if name == MAIN else Ref("strip", name) for name in stereo))
+        return asks(
+            f"{listed(mono)} {'is' if len(mono) == 1 else 'are'} mono, without a side to make {request.purpose}; "
+            f"shall I do {listed(stereo)} alone?",
+            (replace(request.intent, target=target),),
+        )
     return _widen(request)
 
 
@@ -39,7 +49,7 @@ def _widen(request: Request) -> tuple[Step, ...] | Decline:
         near = (
             "pan it, or add reverb"
             if strip.kind == "track"
-            else 'pan tracks apart, for example "pan the guitars apart"'
+            else 'set tracks apart first, for example "make the guitars wider"'
         )
         return refuses(f"{strip.name} {what}, so there is no side to make {request.purpose}; {near}.")
     slot = find(strip, Width)

@@ -43,6 +43,8 @@ class Header:
         Of tonmeister.
     sources
         Content hash of each track, by strip name.
+    profile
+        The listener's taste then; None if none was to be used.
     models
         Name and version of every suggester that decided.
     """
@@ -51,7 +53,7 @@ class Header:
     session: str
     sample_rate: int
     sources: Mapping[str, str]
-    profile: Profile
+    profile: Profile | None
     models: tuple[str, ...] = ()
 
 

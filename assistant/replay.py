@@ -28,7 +28,9 @@ def replay(chosen: argparse.Namespace, progress: Progress, show: Callable[[Turn]
     with tempfile.TemporaryDirectory() as made:
         where = chosen.session or _session(script, path, Path(made), progress)
         began = _profile(script, path, chosen.profile)
-        conversation = open_session(where, out=out.resolve(), say=progress, remember=False, began=began)
+        conversation = open_session(
+            where, out=out.resolve(), say=progress, remember=False, began=began, learns=began is not None
+        )
         for notice in conversation.notices:
             warn(notice)
         played: list[Played] = []
@@ -71,9 +73,9 @@ def _session(script: Transcript, path: Path, made: Path, progress: Progress) -> 
     return str((path.parent / Path(named).expanduser()).resolve())
 
 
-def _profile(script: Transcript, path: Path, chosen: str | None) -> Profile:
+def _profile(script: Transcript, path: Path, chosen: str | None) -> Profile | None:
     if chosen == "none":
-        return Profile()
+        return None
     if chosen is not None:
         return profile.load(Path(chosen))
     return transcript.header_profile(script.header.get("profile", "none"), path)

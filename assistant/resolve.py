@@ -37,7 +37,7 @@ def strips(target: Target, session: Session, default: Sequence[str] = ()) -> tup
     if not target:
         found = [name for name in session.focus if name in session.mix] or list(default)
         if not found:
-            return asks(f"Which track do you mean? There are {_tracks(session.mix)}.")
+            return asks(f"Which track do you mean? The tracks are {_tracks(session.mix)}.")
         return tuple(found)
     named: list[str] = []
     for ref in target.refs:
@@ -61,7 +61,7 @@ def _matching(ref: Ref, session: Session, named: Sequence[str]) -> list[str] | D
     match ref.kind:
         case "strip":
             found = [ref.value] if ref.value in mix else []
-            return found or asks(f"There is no {ref.value} here any more; there are {_tracks(mix)}.")
+            return found or asks(f"There is no {ref.value} here any more; the tracks are {_tracks(mix)}.")
         case "main":
             return [MAIN]
         case "all":
@@ -71,7 +71,7 @@ def _matching(ref: Ref, session: Session, named: Sequence[str]) -> list[str] | D
             return [s.name for s in mix if s.kind == "track" and s.name not in taken]
         case "it":
             found = [name for name in session.focus if name in mix]
-            return found or asks(f"What does {ref.value or 'it'!r} mean? There are {_tracks(mix)}.")
+            return found or asks(f"What does {ref.value or 'it'!r} mean? The tracks are {_tracks(mix)}.")
         case "role":
             return _of_role(ref, mix)
 
@@ -82,7 +82,7 @@ def _of_role(ref: Ref, mix: Mix) -> list[str] | Decline:
         # "the lead vocal" of a session whose only voice is just "Vox"
         found = [s.name for s in mix if s.role and ref.value in members(s.role)]
     if not found:
-        return asks(f"I find no {ref.value} here; there are {_tracks(mix)}. Which one do you mean?")
+        return asks(f"I find no {ref.value} here; the tracks are {_tracks(mix)}. Which one do you mean?")
     if not ref.index:
         return found
     numbered = [name for name in found if str(ref.index) in _numbers(name)]

@@ -24,7 +24,9 @@ class Session:
     initial
         The mix before anything was said.
     profile
-        The listener's taste as it stands; `began` is what it was before the first turn.
+        The listener's taste as it stands; `began` is what it was before the first turn, None if none was to be used.
+    learns
+        Whether reactions change the taste.
     focus
         The strips that "it" means.
     """
@@ -33,8 +35,9 @@ class Session:
     sample_rate: int
     initial: Mix
     mix: Mix
-    began: Profile = NOBODY
+    began: Profile | None = NOBODY
     profile: Profile = NOBODY
+    learns: bool = True
     turns: tuple[Turn, ...] = ()
     focus: tuple[str, ...] = ()
     pending: Pending | None = None
@@ -48,6 +51,7 @@ class Session:
             self,
             mix=self.mix.apply(*turn.moves),
             profile=profile,
+            learns=self.learns if turn.profile is None else turn.learns,
             turns=(*self.turns, turn),
             focus=turn.focus or self.focus,
             pending=turn.pending,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -84,12 +85,17 @@ class Studio:
     def _measure(self, mix: Mix, name: str, key: str) -> Measurement:
         self.say(f"listening to {'the mix' if name == MAIN else name}")
         measured = measure(render_strip(mix, self.open_source, self.sample_rate, name), self.sample_rate)
-        if self.cache is not None:
+        self._keep(key, measured)
+        return measured
+
+    def _keep(self, key: str, measured: Measurement) -> None:
+        if self.cache is None:
+            return
+        part = self.cache / f"{key}.part"
+        with suppress(OSError):  # a full disk costs time later, not the turn
             self.cache.mkdir(parents=True, exist_ok=True)
-            part = self.cache / f"{key}.part"
             part.write_text(serial.dumps(measured.as_dict()), "utf-8")
             part.replace(self.cache / f"{key}.json")
-        return measured
 
     def _recall(self, key: str) -> Measurement | None:
         if self.cache is None:

@@ -25,23 +25,20 @@ class Tasteful:
         taste = self.profile.of(wish.quality)
         if taste.n == 0:
             return Advice()
-        counts = ", ".join(
-            f"{what} {count}"
-            for what, count in (
-                ("kept", taste.keep),
-                ("less", taste.less),
-                ("more", taste.more),
-                ("undone", taste.undo),
-            )
-            if count
+        reactions = (
+            (taste.keep, f"kept {taste.keep}"),
+            (taste.less, f"wanted {taste.less} smaller"),
+            (taste.more, f"wanted {taste.more} larger"),
+            (taste.undo, f"took {taste.undo} back"),
         )
+        said = ", ".join(words for count, words in reactions if count)
         opinions = tuple(
             replace(
                 opinion,
                 value=_scaled(opinion.value, taste.liked),
                 precision=_scaled(opinion.precision, taste.n / PRIOR),
                 source=self.name,
-                because=f"you have {counts} of {taste.n} such changes",
+                because=f"of {taste.n} such changes before you {said}",
             )
             for opinion in self.of.suggest(wish, heard).opinions
         )

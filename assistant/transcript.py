@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from assistant import profile
@@ -110,10 +110,10 @@ def parse(text: str, where: str = "the transcript") -> Transcript:
     return Transcript(header, tuple(lines), tuple(head))
 
 
-def header_profile(text: str, where: Path) -> Profile:
-    """Return the profile that a header names: `none`, a file beside the transcript, or one written out."""
+def header_profile(text: str, where: Path) -> Profile | None:
+    """Return the profile that a header names: none at all, a file beside the transcript, or one written out."""
     if text in ("", "none"):
-        return Profile()
+        return None
     if text.startswith("{"):
         try:
             rows = json.loads(text)
@@ -176,6 +176,7 @@ def exported(session: Session, where: str, models: tuple[str, ...], pinned: bool
     another hand the script is pinned, for what was typed would be decided otherwise.
     """
     lines: list[Line] = []
+    wholly_pinned = pinned
     for turn in session.turns:
         if turn.profile is not None and not pinned:
             pinned = True
@@ -185,8 +186,10 @@ def exported(session: Session, where: str, models: tuple[str, ...], pinned: bool
         else:
             lines.append(Line(turn.said.replace("\n", " "), turn.reply))
     lines = _merged(lines)
-    taste = {quality: counts.__dict__ for quality, counts in session.began.taste.items() if counts.n}
-    written = json.dumps(taste, separators=(",", ":")) if taste and not pinned else "none"
+    written = "none"
+    if session.began is not None and not wholly_pinned:
+        taste = {quality: asdict(counts) for quality, counts in session.began.taste.items() if counts.n}
+        written = json.dumps(taste, separators=(",", ":"))
     header = {"session": where, "profile": written, "version": current(), "models": ", ".join(models)}
     return Transcript(header, tuple(lines))
 

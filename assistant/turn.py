@@ -131,8 +131,9 @@ class Turn:
         Reactions this turn shows to earlier changes, each as (quality, reaction, times).
     reacted
         The steps that those reactions are to.
-    profile
-        The taste this turn began with, if another hand had changed it since the turn before.
+    profile, learns
+        The taste this turn began with, if another hand had changed it since the turn before, and whether it is
+        learned to from here on.
     """
 
     said: str
@@ -151,6 +152,7 @@ class Turn:
     notes: tuple[tuple[str, str, int], ...] = ()
     reacted: tuple[At, ...] = ()
     profile: Profile | None = None
+    learns: bool = True
 
     @property
     def moves(self) -> tuple[Move, ...]:

@@ -42,8 +42,11 @@ class Build(Leaves):
     """The rules that are clauses."""
 
     def start(self, said: Said) -> Intents:
-        *front, asked = said
-        return tuple(_about(front[0], intent) for intent in asked) if front else asked
+        return tuple(said[0])
+
+    def addressed(self, said: Said) -> Intents:
+        target, asked = said
+        return tuple(_about(target, intent) for intent in asked)
 
     def __default__(self, data: str, children: Said, meta: object) -> NoReturn:
         raise NotImplementedError(f"commands.lark has a rule {data}, and nothing makes an intent of it")
@@ -100,7 +103,7 @@ class Build(Leaves):
         way = parts.one(Way)
         assert way, "a turn goes one way"
         if len(said) == 1:
-            raise Unclear("of what")
+            raise Unclear("it does not say of what")
         return (_moved(parts, way.up),)
 
     def move(self, said: Said) -> Intents:
@@ -109,7 +112,7 @@ class Build(Leaves):
     def cut(self, said: Said) -> Intents:
         parts = Parts(said)
         if not any(parts.has(kind) for kind in (Value, Effect, Knob, Quality, Region)):
-            raise Unclear("by how much")
+            raise Unclear("it does not say by how much")
         return (_moved(parts, up=False),)
 
     def take(self, said: Said) -> Intents:
@@ -131,14 +134,16 @@ class Build(Leaves):
 
     def set(self, said: Said) -> Intents:
         parts = Parts(said)
-        return put(_whom(parts), _effect(parts), parts.all(Setting), parts.all(Value))
+        knob, quantity = parts.one(Knob), parts.one(Quantity)
+        settings = (*parts.all(Setting), *([Setting(knob, quantity)] if knob and quantity else []))
+        return put(_whom(parts), _effect(parts), settings, parts.all(Value))
 
     def apply(self, said: Said) -> Intents:
         parts = Parts(said)
         deed, way = parts.one(Deed), parts.one(Way)
         assert deed, "something is done"
         if deed.name == "Pan":
-            raise Unclear("to where")
+            raise Unclear("it does not say to where")
         if not way and not parts.has(Degree) and deed.name not in SENT:
             return (Set(_whom(parts), deed.name),)
         return (_stronger(_whom(parts), deed.name, way.up if way else True, amount(parts)),)
@@ -149,7 +154,7 @@ class Build(Leaves):
         others = [value for value in parts.all(Value) if value not in edges]
         slopes = [value for value in others if value.quantity.unit == "dB/oct"]
         if len(edges) != 1:
-            raise Unclear("one frequency is wanted")
+            raise Unclear("it wants one frequency")
         if others != slopes:
             return (band(_whom(parts), "", False, parts.all(Value), parts.all(Setting), None),)
         effect = "HighPass" if edges[0].preposition == "below" else "LowPass"
@@ -161,11 +166,11 @@ class Build(Leaves):
         side, deed = parts.one(Side), parts.one(Deed)
         assert side, "a pan goes to a side"
         if (deed and deed.name != "Pan") or side.unit not in ("", "%"):
-            raise Unclear("only a place between left and right")
+            raise Unclear("a place between left and right is a number up to 100")
         if side.position is None:
             return (Nudge(_whom(parts), "Pan", "position_pct", side.sign > 0, amount(parts)),)
         if parts.has(Degree):
-            raise Unclear("said twice how much")
+            raise Unclear("it says twice how much")
         return (Set(_whom(parts), "Pan", (("position_pct", side.sign * side.position + 0.0),)),)
 
     def switch(self, said: Said) -> Intents:
@@ -233,7 +238,7 @@ def _about(target: Target, asked: Intent) -> Intent:
     """Return an intent as one about `target`, which was said in front: "on the vocal, cut 3 dB at 350"."""
     named = getattr(asked, "target", None)
     if named is None or named:
-        raise Unclear("said twice whom")
+        raise Unclear("it says twice of whom")
     return cast(Intent, replace(cast(Any, asked), target=target))
 
 
@@ -245,7 +250,7 @@ def _effect(parts: Parts) -> str:
     """Return the effect named, by noun or by verb."""
     named = {part.name for part in (*parts.all(Effect), *parts.all(Deed))}
     if len(named) > 1:
-        raise Unclear(f"one of {' and '.join(sorted(named))}")
+        raise Unclear(f"it names {' and '.join(sorted(named))} at once")
     return next(iter(named), "")
 
 
@@ -254,7 +259,7 @@ def _changed(target: Target, change: Change) -> Intent:
         return Sound(target, change.what.name, change.more, change.amount)
     move = unaided(change.what)
     if move is None:
-        raise Unclear(f"{change.what.word}: of what")
+        raise Unclear(f"it does not say what is to be {change.what.word}")
     effect, knob, up = move
     return Nudge(target, effect, knob, up == change.more, change.amount)
 
@@ -281,7 +286,7 @@ def _more_of(parts: Parts, up: bool) -> Intent:
     if effect := _effect(parts):
         return _stronger(target, effect, up, how_much)
     if len(parts.all(Target)) != 1:
-        raise Unclear("of what")
+        raise Unclear("it does not say of what")
     return Nudge(target, *LEVEL, up, how_much)
 
 
@@ -317,7 +322,7 @@ def _headed(parts: Parts, pole: Pole | None, way: bool | None, up: bool = True) 
         for owner, field, direct in pole.moves if pole else ():
             if owner == SENT[effect]:
                 return Nudge(_whom(parts), owner, field, direct == up, amount(parts))
-    raise Unclear("which knob")
+    raise Unclear("it does not say which knob")
 
 
 def _moved(parts: Parts, up: bool) -> Intent:
@@ -326,7 +331,7 @@ def _moved(parts: Parts, up: bool) -> Intent:
     knob = parts.one(Knob)
     if any(is_place(value) for value in values) and not knob:
         if parts.has(Quality) or parts.has(Region):
-            raise Unclear("a frequency or a name for it")
+            raise Unclear("it names a region and a frequency")
         return band(_whom(parts), _effect(parts), up, values, settings, parts.one(Degree))
     goals = [value for value in values if value.preposition in ("to", "at")]
     if goals and len(values) == 1:
@@ -335,14 +340,14 @@ def _moved(parts: Parts, up: bool) -> Intent:
     if settings and not values:  # "raise the threshold 3 dB" turns it by that much, as "by 3 dB" would
         (setting,) = settings if len(settings) == 1 else [None]
         if setting is None:
-            raise Unclear("one knob at a time")
+            raise Unclear("it turns several knobs at once")
         values, knob = (Value("by", setting.quantity),), setting.knob
         parts = Parts([*parts.but(Setting), *values, knob])
     if any(value.quantity.signed and value.quantity.value < 0 for value in values) and up:
-        raise Unclear("up by less than nothing")
+        raise Unclear("it goes up by less than nothing")
     how_much = amount(parts)
     if not knob and not parts.has(Effect) and how_much.unit not in ("", "dB", "%"):
-        raise Unclear(f"not in {how_much.unit}")
+        raise Unclear(f"a level is not in {how_much.unit}")
     if not any(parts.has(kind) for kind in (Effect, Knob, Quality, Region)):
         return Nudge(_whom(parts), *LEVEL, up, how_much)
     return _more_of(parts, up)

@@ -14,7 +14,7 @@ from dsp.effect import Effect
 from dsp.effects import BY_NAME, EFFECTS
 from dsp.param import Param
 from grammar.inflect import deeds, positives, workings
-from grammar.words import spell
+from grammar.words import Saying, spell
 
 SENT = {"Reverb": "Send"}
 """Effects that live on a return of their own: a track has more or less of them by its send."""
@@ -61,33 +61,30 @@ class Pole:
 
 
 @cache
-def tools() -> Mapping[tuple[str, ...], Tool]:
+def tools() -> Mapping[str, Tool]:
     """Return every word for an effect; raises `ValueError` if two effects claim one word."""
-    found: dict[tuple[str, ...], Tool] = {}
+    found: dict[str, Tool] = {}
     for kind in _KNOBBED:
         for word in kind.words:
             for deed in deeds(word):
                 _claim(found, deed, Tool(kind.__name__, deed=deed != word))
                 for noun in workings(deed) if deed != word else ():
                     _claim(found, noun, Tool(kind.__name__))
-            if (said := spell(word)) not in found:
-                _claim(found, word, Tool(kind.__name__))
-            elif found[said].effect != kind.__name__:
-                raise ValueError(f"{found[said].effect} and {kind.__name__} are both called {word}")
+            _claim(found, word, Tool(kind.__name__))
     return found
 
 
-def _claim(found: dict[tuple[str, ...], Tool], word: str, tool: Tool) -> None:
-    other = found.setdefault(spell(word), tool)
+def _claim(found: dict[str, Tool], word: str, tool: Tool) -> None:
+    other = found.setdefault(word, tool)
     if other.effect != tool.effect:
         raise ValueError(f"{other.effect} and {tool.effect} are both called {word}")
 
 
 @cache
-def knobs() -> Mapping[tuple[str, ...], Knob]:
+def knobs() -> Mapping[str, Knob]:
     """Return every word for a knob, with all the knobs it may mean."""
-    owners: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
-    plain: dict[tuple[str, ...], str] = {}
+    owners: dict[Saying, list[tuple[str, str]]] = defaultdict(list)
+    plain: dict[Saying, str] = {}
     for kind in _KNOBBED:
         for field, param in kind.params.items():
             for word in param.words:
@@ -95,17 +92,17 @@ def knobs() -> Mapping[tuple[str, ...], Knob]:
                 if (kind.__name__, field) not in owners[said]:
                     owners[said].append((kind.__name__, field))
                 plain.setdefault(said, word)
-    return {said: Knob(plain[said], tuple(which)) for said, which in owners.items()}
+    return {plain[said]: Knob(plain[said], tuple(which)) for said, which in owners.items()}
 
 
 @cache
-def poles() -> Mapping[tuple[str, ...], Pole]:
+def poles() -> Mapping[str, Pole]:
     """Return every word for turning a knob up or down."""
     return _gathered({word: (word,) for word in _pole_words()})
 
 
 @cache
-def states() -> Mapping[tuple[str, ...], Pole]:
+def states() -> Mapping[str, Pole]:
     """Return the plain adjectives behind the poles: `loud` is as far as `louder` leads."""
     return _gathered({word: positives(word) for word in _pole_words()})
 
@@ -119,9 +116,9 @@ def _pole_words() -> Mapping[str, list[tuple[str, str, bool]]]:
     return moves
 
 
-def _gathered(forms: Mapping[str, tuple[str, ...]]) -> Mapping[tuple[str, ...], Pole]:
+def _gathered(forms: Mapping[str, tuple[str, ...]]) -> Mapping[str, Pole]:
     words = _pole_words()
-    return {spell(form): Pole(form, tuple(words[word])) for word, said in forms.items() for form in said}
+    return {form: Pole(form, tuple(words[word])) for word, said in forms.items() for form in said}
 
 
 def speaks_for_itself(pole: Pole) -> bool:

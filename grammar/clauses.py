@@ -9,7 +9,24 @@ from typing import Generic, TypeVar
 from grammar.lexicon import Concept
 
 VERBS = frozenset(
-    ["_MAKE", "_TURN", "_SET", "_ADD", "_REMOVE", "_MASTER", "_EXPORT", "_UNDO", "_REDO", "RAISE", "CUT", "QUALIFY", "SWITCH", "DEED", "_TAKE", "_FIX"]
+    [
+        "_MAKE",
+        "_TURN",
+        "_SET",
+        "_ADD",
+        "_REMOVE",
+        "_MASTER",
+        "_EXPORT",
+        "_UNDO",
+        "_REDO",
+        "RAISE",
+        "CUT",
+        "QUALIFY",
+        "SWITCH",
+        "DEED",
+        "_TAKE",
+        "_FIX",
+    ]
 )
 """What a request starts with; where one stands, a new clause may begin without an "and"."""
 
@@ -33,12 +50,11 @@ def cuts(concepts: Sequence[Concept]) -> tuple[Cut, ...]:
     """Return every place where `concepts` may be cut, left to right, the beginning and the end included."""
     found = [Cut(0, 0, "must")]
     for at, concept in enumerate(concepts):
-        readings = concept.readings.keys()
-        if "_THEN" in readings:
+        if concept.may_be("_THEN"):
             found.append(Cut(at, at + 1, "must"))
-        elif "_AND" in readings:
+        elif concept.may_be("_AND"):
             found.append(Cut(at, at + 1, "comma" if concept.text == "," else "and"))
-        elif at and readings & VERBS and not concepts[at - 1].readings.keys() & {"_AND", "_THEN"}:
+        elif at and concept.may_be(*VERBS) and not concepts[at - 1].may_be("_AND", "_THEN"):
             found.append(Cut(at, at, "verb"))
     return (*found, Cut(len(concepts), len(concepts), "must"))
 

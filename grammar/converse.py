@@ -154,7 +154,7 @@ class Converse(Build):
 
 def _only(values: list[Any]) -> Any:
     if len(values) > 1:
-        raise Unclear("said twice")
+        raise Unclear("it says one thing twice")
     return values[0] if values else None
 
 
@@ -165,7 +165,7 @@ def _names_strips(target: Target) -> bool:
 def _counted(quantity: Quantity) -> int:
     count = int(quantity.value)
     if count != quantity.value or count < 1 or quantity.unit not in ("", "x"):
-        raise Unclear("how many")
+        raise Unclear("it does not say how many")
     return count
 
 

@@ -241,6 +241,8 @@ class NotUnderstood:
         Example phrases that would have fitted there.
     nearest
         Known phrases that look like the word.
+    reason
+        Where the order of the words fits but they make no one sense: why, as a clause ("it says twice how much").
     """
 
     text: str
@@ -248,6 +250,7 @@ class NotUnderstood:
     word: str = ""
     expected: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from lark import Tree
-from lark.exceptions import UnexpectedEOF, UnexpectedInput, VisitError
+from lark.exceptions import UnexpectedInput, VisitError
 
 from grammar import earley
 from grammar.clauses import divide
@@ -15,6 +15,7 @@ from grammar.converse import Converse
 from grammar.intent import Clause, Intent, Master, NotUnderstood, Nudge, Reading, Remove, Set, Sound, Target
 from grammar.lexicon import Concept, Lexicon
 from grammar.parts import Unclear
+from grammar.vocabulary import vocabulary
 
 LONGEST_TEXT = 2_000
 """Characters; what is longer is a text, not something said to an engineer."""
@@ -24,6 +25,8 @@ MOST_CONCEPTS = 200
 
 LONGEST_CLAUSE = 40
 """Concepts in a clause."""
+
+TOO_LONG = "it is too long; one thing at a time, please"
 
 _CONVERSE = Converse()
 
@@ -44,7 +47,9 @@ class Parsed:
     @property
     def is_request(self) -> bool:
         """Whether it asks for something to be done to the sound."""
-        return self.is_read and all(isinstance(intent, Sound | Nudge | Set | Remove | Master) for intent in self.meaning)
+        return self.is_read and all(
+            isinstance(intent, Sound | Nudge | Set | Remove | Master) for intent in self.meaning
+        )
 
 
 def read(text: str, lexicon: Lexicon) -> Reading:
@@ -88,7 +93,13 @@ def parse(text: str, lexicon: Lexicon) -> tuple[Parsed, ...]:
     first = ways[0].clauses
     meanings = {tuple(parsed.meaning for parsed in way.clauses) for way in ways}
     if len(meanings) > 1 and all(parsed.is_read for parsed in first):
-        return (Parsed(concepts, None, NotUnderstood(text, expected=("a comma or a full stop between the two",))),)
+        return (
+            Parsed(
+                concepts,
+                None,
+                NotUnderstood(text, reason="it can be parted in two ways; a full stop between two requests would tell"),
+            ),
+        )
     return first
 
 
@@ -97,7 +108,7 @@ def clause(text: str, concepts: Sequence[Concept], lexicon: Lexicon) -> Parsed:
     said = text[concepts[0].start : concepts[-1].end] if concepts else text
     start = concepts[0].start if concepts else 0
     if len(concepts) > LONGEST_CLAUSE:
-        return Parsed(tuple(concepts), None, NotUnderstood(said[:80], expected=("one thing at a time",)))
+        return Parsed(tuple(concepts), None, NotUnderstood(said[:80], reason=TOO_LONG))
     try:
         tree = earley.tree(concepts)
     except UnexpectedInput as stop:
@@ -107,20 +118,21 @@ def clause(text: str, concepts: Sequence[Concept], lexicon: Lexicon) -> Parsed:
     except VisitError as error:
         if not isinstance(error.orig_exc, Unclear):
             raise
-        return Parsed(tuple(concepts), tree, NotUnderstood(said, expected=(str(error.orig_exc),)))
+        return Parsed(tuple(concepts), tree, NotUnderstood(said, reason=str(error.orig_exc)))
 
 
 def _stopped(stop: UnexpectedInput, said: str, start: int, lexicon: Lexicon) -> NotUnderstood:
     """Say where reading stopped: at a word, or because more was to come."""
-    expected = tuple(dict.fromkeys(filter(None, map(lexicon.example, sorted(getattr(stop, "expected", ()) or ())))))
+    wanted = frozenset(getattr(stop, "expected", None) or ())
+    expected = tuple(filter(None, (next(iter(lexicon.sayings(c)), "") for c in vocabulary().examples if c in wanted)))
     concept = getattr(stop, "token", None)
-    if isinstance(stop, UnexpectedEOF) or not isinstance(concept, Concept):
-        return NotUnderstood(said, len(said), expected=tuple(expected))
+    if not isinstance(concept, Concept):
+        return NotUnderstood(said, len(said), expected=expected)
     return NotUnderstood(said, concept.start - start, concept.text, expected, concept.nearest)
 
 
 def _too_long(text: str) -> Parsed:
-    return Parsed((), None, NotUnderstood(text[:80], expected=("one thing at a time",)))
+    return Parsed((), None, NotUnderstood(text[:80], reason=TOO_LONG))
 
 
 def _carried(intent: Intent, target: Target) -> Intent:
@@ -132,13 +144,14 @@ def _carried(intent: Intent, target: Target) -> Intent:
 
 
 def _consistent(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
-    """Return the clauses, a later one not understood where it takes back what an earlier one asks for."""
-    found: list[Clause] = []
-    for later in clauses:
-        opposed = any(_opposed(earlier.meaning, later.meaning) for earlier in found)
-        contradiction = NotUnderstood(later.text, expected=("one way or the other, not both",))
-        found.append(Clause(later.text, contradiction) if opposed else later)
-    return tuple(found)
+    """Return the clauses, none of those understood that ask for the opposite of each other."""
+    clash = NotUnderstood("", reason="it asks for one thing and its opposite")
+    return tuple(
+        replace(one, meaning=replace(clash, text=one.text))
+        if any(_opposed(one.meaning, c.meaning) for c in clauses)
+        else one
+        for one in clauses
+    )
 
 
 def _opposed(one: Intent | NotUnderstood, other: Intent | NotUnderstood) -> bool:

@@ -138,7 +138,7 @@ class Parts:
         """Return the part of a kind, None if there is none; raises `Unclear` if there are several."""
         found = self.all(kind)
         if len(found) > 1:
-            raise Unclear(f"{kind.__name__.lower()} said twice")
+            raise Unclear(f"it names more than one {kind.__name__.lower()}")
         return found[0] if found else None
 
     def but(self, kind: type[object]) -> tuple[object, ...]:
@@ -155,7 +155,7 @@ def amount(parts: Parts) -> Amount:
     degree = parts.one(Degree)
     values = [value for value in parts.all(Value) if value.preposition in ("", "by")]
     if len(values) > 1 or (values and degree and degree.factor != 1):
-        raise Unclear("said twice how much")
+        raise Unclear("it says twice how much")
     if values:
         quantity = values[0].quantity
         return Amount(value=abs(quantity.value), unit=quantity.unit)

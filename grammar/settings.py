@@ -41,7 +41,7 @@ def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequen
         owners = _owners([setting.knob for setting in settings])
         if len(owners) != 1:
             if values:
-                raise Unclear(f"{settings[0].knob.word} of which effect")
+                raise Unclear(f"it does not say the {settings[0].knob.word} of which effect")
             return (Set(target, "", tuple((s.knob.word, _plain(s)) for s in settings)),)
         effect = owners[0]
     if effect in SENT and not settings and all(value.quantity.unit in ("dB", "") for value in values):
@@ -65,7 +65,7 @@ def band(
     places = [value for value in values if is_place(value)]
     depths = [value for value in values if value not in places]
     if len(places) != 1 or len(depths) > 1:
-        raise Unclear("one frequency and one amount are wanted")
+        raise Unclear("it wants one frequency and one amount")
     shelf = {"above": "HighShelf", "below": "LowShelf"}.get(places[0].preposition, "Bell")
     kind = kind_of(effect or shelf)
     if "gain_db" not in kind.params or "frequency_hz" not in kind.params:
@@ -76,7 +76,7 @@ def band(
     if depths:
         depth = depths[0].quantity
         if depth.unit not in ("dB", "") or (depth.signed and depth.value < 0 and up):
-            raise Unclear("up by less than nothing")
+            raise Unclear("it goes up by less than nothing")
         found["gain_db"] = abs(depth.value) if up else -abs(depth.value)
     else:
         found["gain_db"] = gain.move(0.0, (degree.factor if degree else 1.0) * (1 if up else -1))
@@ -99,12 +99,14 @@ def _is_pitch(value: Value) -> bool:
 def _level(target: Target, values: Sequence[Value]) -> Intent:
     """Return the fader move that a number alone asks for: "vocal to -6 dB", "Lead Vox: +2 dB"."""
     if len(values) != 1 or values[0].quantity.unit not in ("dB", ""):
-        raise Unclear("of what")
+        raise Unclear("it does not say of what")
+    if not target:
+        raise Unclear("it does not say of whom")
     quantity, effect, knob = values[0].quantity, *LEVEL
     if values[0].preposition in ("to", "at"):
         return Set(target, effect, ((knob, quantity.value),))
     if not quantity.signed:
-        raise Unclear("up or down")
+        raise Unclear("it does not say up or down")
     return Nudge(target, effect, knob, quantity.value > 0, Amount(value=abs(quantity.value), unit="dB"))
 
 
@@ -143,7 +145,7 @@ def _meant(effect: str, value: Value, taken: Knobs) -> Param:
 
 def _fill(found: Knobs, param: Param, quantity: Quantity) -> None:
     if param.name in found:
-        raise Unclear(f"{param.words[0]} said twice")
+        raise Unclear(f"it says the {param.words[0]} twice")
     found[param.name] = _in_unit(quantity, param)
 
 

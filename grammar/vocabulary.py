@@ -8,10 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from grammar.words import spell
-
-Saying = tuple[str, ...]
-
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -23,38 +19,42 @@ class Vocabulary:
         For each saying its concepts, and what it stands for under each (empty for a mere connecting word).
     verbs
         For each quality its verbs, with whether they ask for more of it.
+    examples
+        For each concept the saying that shows it best, the most helpful concepts first.
     """
 
     articles: frozenset[str]
-    filler: frozenset[Saying]
-    throat: frozenset[Saying]
-    deeds: frozenset[Saying]
+    filler: frozenset[str]
+    throat: frozenset[str]
+    deeds: frozenset[str]
     real: frozenset[str]
-    talk: Mapping[Saying, Mapping[str, str]]
-    verbs: Mapping[str, tuple[tuple[Saying, bool], ...]]
+    talk: Mapping[str, Mapping[str, str]]
+    verbs: Mapping[str, tuple[tuple[str, bool], ...]]
+    examples: Mapping[str, str]
 
 
 @cache
 def vocabulary() -> Vocabulary:
     """Return the vocabulary; raises `ValueError` if a saying stands for two things under one concept."""
     raw = tomllib.loads(Path(__file__).with_name("vocabulary.toml").read_text(encoding="utf-8"))
-    talk: dict[Saying, dict[str, str]] = {}
+    talk: dict[str, dict[str, str]] = {}
     for concept, value, saying in _rows(raw):
-        other = talk.setdefault(spell(saying), {}).setdefault(concept, value)
+        other = talk.setdefault(saying, {}).setdefault(concept, value)
         if other != value:
             raise ValueError(f"{saying!r} is both {other} and {value} as {concept}")
-    verbs: dict[str, list[tuple[Saying, bool]]] = {}
+    verbs: dict[str, list[tuple[str, bool]]] = {}
     for way, table in raw["verbs"].items():
         for quality, sayings in table.items():
-            verbs.setdefault(quality, []).extend((spell(saying), way == "up") for saying in sayings)
+            verbs.setdefault(quality, []).extend((saying, way == "up") for saying in sayings)
     return Vocabulary(
         articles=frozenset(raw["articles"]),
-        filler=frozenset(map(spell, raw["filler"])),
-        throat=frozenset(map(spell, raw["throat"])),
-        deeds=frozenset(map(spell, raw["deeds"])),
+        filler=frozenset(raw["filler"]),
+        throat=frozenset(raw["throat"]),
+        deeds=frozenset(raw["deeds"]),
         real=frozenset(raw["real"]),
         talk=talk,
         verbs={quality: tuple(rows) for quality, rows in verbs.items()},
+        examples=raw["examples"],
     )
 
 

@@ -11,7 +11,7 @@ _LOOKALIKES = str.maketrans("−–—‐‑‒’‘ʼ`´“”„«»×", "---
 _NUMBER = r"(?:(?<![^\s(:,=@\"])[+-]\s?)?(?:\d+(?:,\d{3})+(?!\d)(?:\.\d+)?|\d*[.,]\d+|\d+)"
 _WORD = re.compile(
     rf"\d+(?:\.\d+)?\s?:\s?1(?!\d)|\d+(?:st|nd|rd|th)\b|{_NUMBER}|'s\b|[^\W\d_]+?(?='s\b)|[^\W\d_]+(?:'[^\W\d_]+)*"
-    r"|\s-+\s|[,;.!?:&%/@=\n]"
+    r"|\s-+\s(?!\d)|[,;.!?:&%/@=\n]"
 )
 
 
@@ -42,6 +42,10 @@ def _folded(word: str) -> str:
     return word.replace(" ", "").casefold()
 
 
-def spell(phrase: str) -> tuple[str, ...]:
+Saying = tuple[str, ...]
+"""A saying or a name, word by word."""
+
+
+def spell(phrase: str) -> Saying:
     """Return a saying or a name as the words that `split` would find in it."""
     return tuple(word.text for word in split(phrase))

@@ -52,7 +52,7 @@ class Backstage:
 
     def open(self) -> None:
         """Begin to work."""
-        self._conversation.studio.say = lambda words: self._tell(Working(words)) and None
+        self._conversation.studio.say = self._say
         threading.Thread(target=self._work, name="backstage", daemon=True).start()
 
     def say(self, text: str) -> None:
@@ -73,6 +73,9 @@ class Backstage:
         with self._news:
             self._closed = True
             self._news.notify()
+
+    def _say(self, words: str) -> None:
+        self._tell(Working(words))
 
     def _work(self) -> None:
         while not self._closed:

@@ -14,12 +14,16 @@ NextWords = Callable[[str], Sequence[str]]
 """What could come next after the beginning of a sentence."""
 
 
-def continued(text: str, nexts: Sequence[str]) -> str | None:
-    """Return `text` completed by the first of `nexts` that goes on from where it stops.
+def continued(text: str, known: Sequence[str], next_words: NextWords) -> str | None:
+    """Return what `text` may be on the way to: a sentence that is known, else the same a word further.
 
-    The longest ending of `text`, from the start of a word, that begins one of `nexts` is completed; after a space
-    the first of them is added.
+    The longest ending of `text`, from the start of a word, that begins one of the next words is completed; after
+    a space the first of them is added.
     """
+    for sentence in known:
+        if len(sentence) > len(text) and sentence.casefold().startswith(text.casefold()):
+            return text + sentence[len(text) :]
+    nexts = next_words(text)
     starts = [i for i in range(len(text)) if not text[i].isspace() and (i == 0 or text[i - 1].isspace())]
     for start in starts:
         typed = text[start:]
@@ -30,15 +34,16 @@ def continued(text: str, nexts: Sequence[str]) -> str | None:
 
 
 class Continuation(Suggester):
-    """Offers the rest of a word or the next one, worked out in a thread."""
+    """Offers the rest of a sentence, worked out in a thread."""
 
-    def __init__(self, next_words: NextWords) -> None:
+    def __init__(self, known: Callable[[], Sequence[str]], next_words: NextWords) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
+        self._known = known
         self._next_words = next_words
 
     async def get_suggestion(self, value: str) -> str | None:
-        """Return the sentence begun, a step further."""
-        return continued(value, await asyncio.to_thread(self._next_words, value))
+        """Return what `value` may be on the way to."""
+        return await asyncio.to_thread(continued, value, self._known(), self._next_words)
 
 
 class Prompt(Input):
@@ -51,8 +56,9 @@ class Prompt(Input):
         Binding("escape", "forget", show=False),
     ]
 
-    def __init__(self, said: Sequence[str], next_words: NextWords) -> None:
-        super().__init__(placeholder="Say something", suggester=Continuation(next_words), compact=True)
+    def __init__(self, said: Sequence[str], examples: Sequence[str], next_words: NextWords) -> None:
+        offers = Continuation(lambda: (*reversed(self._said), *examples), next_words)
+        super().__init__(placeholder="Say something", suggester=offers, compact=True)
         self._said: list[str] = []
         for text in said:
             self.remember(text)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.events import Resize
-from textual.widgets import Static
+from textual.geometry import Size
+from textual.widget import Widget
 
 from assistant.console import styled
 from assistant.session import Session
@@ -18,24 +18,25 @@ SHOWN = 60
 """Turns of an earlier conversation that are shown on opening."""
 
 
-class Entry(Static):
+class Entry(Widget):
     """Words, wrapped to whatever width there is."""
 
     def __init__(self, words: Text | str, kind: str) -> None:
-        self._words = Text(words) if isinstance(words, str) else words
-        self._width = 0
-        super().__init__(self._words, classes=kind)
+        self.words = Text(words) if isinstance(words, str) else words
+        super().__init__(classes=kind)
 
     def say(self, words: str) -> None:
         """Say something else."""
-        self._words = Text(words)
-        self.update(hung(self._words, self._width) if self._width else self._words)
+        self.words = Text(words)
+        self.refresh(layout=True)
 
-    def on_resize(self, _: Resize) -> None:
-        """Wrap anew."""
-        if self.content_size.width != self._width and self.content_size.width > 0:
-            self._width = self.content_size.width
-            self.update(hung(self._words, self._width))
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
+        """Return how many lines the words take at a width."""
+        return len(hung(self.words, width).split("\n", allow_blank=True))
+
+    def render(self) -> Text:
+        """Return the words as they fit."""
+        return hung(self.words, self.content_size.width)
 
 
 class Talk(VerticalScroll, can_focus=False):
@@ -54,6 +55,7 @@ class Talk(VerticalScroll, can_focus=False):
             self.add(Entry(f"({earlier} earlier turns are not shown.)", "aside"))
         for turn in session.turns[-SHOWN:]:
             self.show(turn)
+        self.wait("", ())
         self.anchor()
 
     def show(self, turn: Turn) -> None:
@@ -73,4 +75,6 @@ class Talk(VerticalScroll, can_focus=False):
         """Show the sentence that has its turn, and those behind it."""
         rows = [f"› {running}"] if running else []
         rows += [f"› {said}  (waiting)" for said in waiting]
-        self.query_one(".waiting", Entry).say("\n".join(rows))
+        entry = self.query_one(".waiting", Entry)
+        entry.say("\n".join(rows))
+        entry.display = bool(rows)

@@ -1,0 +1,163 @@
+"""Every saying in force for one session, and what it may stand for: gathered once, before anything is read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
+
+from grammar.catalogue import knobs, poles, speaks_for_itself, states, tools
+from grammar.inflect import comparatives, nouns
+from grammar.intent import Ref, RefKind
+from grammar.roles import ROLES, members, role_of
+from grammar.vocabulary import vocabulary
+from grammar.words import Saying, spell
+
+YIELDS: Mapping[str, frozenset[str]] = {
+    "REGION": frozenset({"QUALITY"}),
+    "POLE": frozenset({"_MORE", "_LESS"}),
+    "BETTER": frozenset({"COMPARATIVE", "ACT"}),
+    "ADJECTIVE": frozenset({"QUALITY"}),
+    "KNOB": frozenset({"RAISE", "CUT", "EFFECT", "QUALITY"}),
+    "ROLE": frozenset({"STRIP"}),
+    "_FILLER": frozenset({"DEGREE", "ACT", "TALK", "_THROAT"}),
+}
+"""Where one saying has two concepts, the first gives way to the others; all other pairs are kept, and
+`commands.lark` says which of them fits."""
+
+Readings = dict[str, object]
+
+
+class Sayings:
+    """The sayings of one session; the parameters are those of `grammar.lexicon.Lexicon`.
+
+    Attributes
+    ----------
+    readings
+        For each saying, word by word, its concepts and what it stands for under each.
+    written
+        For each concept its sayings as they are written.
+    """
+
+    def __init__(
+        self,
+        strips: Sequence[str],
+        qualities: Mapping[str, tuple[str, ...]],
+        faults: frozenset[str],
+        platforms: Mapping[str, tuple[str, ...]],
+        acts: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        self.readings: dict[Saying, Readings] = defaultdict(dict)
+        self.written: dict[str, list[str]] = defaultdict(list)
+        self._strips = strips
+        self._add_talk()
+        self._add_effects()
+        self._add_qualities(qualities, faults)
+        for platform, sayings in platforms.items():
+            for saying in dict.fromkeys((platform, *sayings)):
+                self._add(saying, "PLATFORM", platform)
+        for act, sayings in acts.items():
+            for saying in sayings:
+                self._add(saying, "ACT", act)
+        self._add_people()
+        for readings in self.readings.values():
+            for concept, stronger in YIELDS.items():
+                if stronger & readings.keys():
+                    readings.pop(concept, None)
+
+    def count(self, role: str) -> int:
+        """Return how many strips play a role."""
+        return sum(role_of(strip)[0] in members(role) for strip in self._strips)
+
+    def _add(self, saying: str, concept: str, value: object) -> None:
+        words = spell(saying)
+        if not words:
+            return
+        other = self.readings[words].setdefault(concept, value)
+        if other != value:
+            raise ValueError(f"{saying!r} is both {other} and {value} as {concept}")
+        self.written[concept].append(saying)
+
+    def _add_derived(self, saying: str, concept: str, value: object) -> None:
+        """Add what nobody declared: it gives way to anything that somebody did, and is never shown."""
+        self.readings[spell(saying)].setdefault(concept, value)
+
+    def _add_talk(self) -> None:
+        for saying, concepts in vocabulary().talk.items():
+            for concept, value in concepts.items():
+                self._add(saying, concept, Ref(cast(RefKind, value)) if concept == "REF" else value)
+        for sayings, concept in ((vocabulary().filler, "_FILLER"), (vocabulary().throat, "_THROAT")):
+            for saying in sayings:
+                self._add(saying, concept, "")
+
+    def _add_effects(self) -> None:
+        for word, tool in tools().items():
+            self._add(word, "EFFECT", tool.effect)
+            if tool.deed or word in vocabulary().deeds:
+                self._add(word, "DEED", tool.effect)
+        for word, knob in knobs().items():
+            self._add(word, "KNOB", knob)
+        for concept, alone, table in (("POLE", "BETTER", poles()), ("STATE", "ADJECTIVE", states())):
+            for word, pole in table.items():
+                if word.startswith(("more ", "less ")) and not speaks_for_itself(pole):
+                    continue  # "less sibilant" is said of the sound, not of the knob that brings it
+                self._add(word, concept, pole)
+                if speaks_for_itself(pole):
+                    self._add(word, alone, pole)
+
+    def _add_qualities(self, qualities: Mapping[str, tuple[str, ...]], faults: frozenset[str]) -> None:
+        for name, said in qualities.items():
+            for word in dict.fromkeys((name, *said)):
+                self._add(word, "QUALITY", name)
+                if name in faults:
+                    self._add(word, "FAULT", name)
+        for name, said in qualities.items():
+            for word in dict.fromkeys((name, *said)):
+                for form in comparatives(word):
+                    (self._add if word == name else self._add_derived)(form, "COMPARATIVE", name)
+                for form in nouns(word):
+                    self._add_derived(form, "QUALITY", name)
+            for verb, more in vocabulary().verbs.get(name, ()):
+                self._add(verb, "QUALIFY", (name, more))
+
+    def _add_people(self) -> None:
+        for role in ROLES.values():
+            for said in role.talk:
+                self._add(said, "ROLE", role.name)
+        named: dict[Saying, list[str]] = defaultdict(list)
+        partly: dict[str, set[str]] = defaultdict(set)
+        for strip in self._strips:
+            words = spell(strip)
+            named[words].append(strip)
+            for saying in (*_pieces(words), *_by_side(strip, words)):
+                partly[saying].add(strip)
+        for words, owners in named.items():
+            if len(owners) == 1 and not self._is_family(words):
+                self._add(owners[0], "STRIP", owners[0])
+        for saying, some in partly.items():
+            if len(some) == 1 and spell(saying) not in self.readings:
+                self._add(saying, "STRIP", min(some))
+
+    def _is_family(self, words: Saying) -> bool:
+        """Whether a name is the word for a role that other strips play too: "Snare" beside "Snare Bottom"."""
+        role = self.readings[words].get("ROLE") if words in self.readings else None
+        return isinstance(role, str) and self.count(role) > 1
+
+
+def _pieces(words: Saying) -> Iterator[str]:
+    """Yield the beginnings and ends of a name that may stand for the whole, if no other name has them."""
+    for cut in range(1, len(words)):
+        for piece in (words[:cut], words[cut:]):
+            if any(len(word) > 2 and word.isalpha() for word in piece):
+                yield " ".join(piece)
+
+
+def _by_side(strip: str, words: Saying) -> Iterator[str]:
+    """Yield how a strip of a left and right pair is called by its role: "left guitar" for `Gtr L`."""
+    sides = {"l": "left", "left": "left", "r": "right", "right": "right"}
+    side = next((sides[word] for word in words if word in sides), None)
+    role = ROLES.get(role_of(strip)[0])
+    if side and role:
+        for said in role.talk:
+            yield f"{side} {said}"
+            yield f"{said} {side}"
