@@ -255,10 +255,12 @@ def _profile(chosen: argparse.Namespace, progress: Progress) -> int:
 
 def _demo(chosen: argparse.Namespace, progress: Progress) -> int:
     from assistant.demo import make
+    from assistant.studio import Studio
 
     folder = Path(chosen.out).expanduser().resolve()
     progress("making the demo session")
     make(folder)
+    Studio({}, 44_100, say=progress).ready()
     progress.done()
     tell(f'{folder}\nNow say: tonmeister say {chosen.out} "make the vocal warmer and master for Apple Music"')
     return 0

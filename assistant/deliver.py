@@ -57,6 +57,7 @@ def deliver(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
     dsp.files.WriteError
         If a file cannot be written; none is left half-written.
     """
+    studio.ready()
     if delivery.lufs is not None:
         return _master(delivery, session, mix, studio, out)
     return _bounce(delivery, session, mix, studio, out)

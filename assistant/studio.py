@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,9 +20,8 @@ from assistant.taste import Tasteful
 from dsp.effects import Solo
 from dsp.measure import Measurement, measure
 from dsp.mix import MAIN, Mix, Strip
-from dsp.render import render, render_strip
+from dsp.render import render_strip
 from dsp.sources import Source, Stream, open_stream
-from dsp.units import Audio
 from models.suggest import Suggester
 
 REMEMBERED = 3000
@@ -52,6 +51,7 @@ class Studio:
     cache: Path | None = None
     say: Callable[[str], None] = _silent
     _heard: dict[str, Measurement] = field(default_factory=dict)
+    _ready: bool = False
 
     def suggesters(self, profile: Profile) -> tuple[Suggester, ...]:
         """Return who is asked about a wish: the trade, and what this listener has taught us."""
@@ -62,9 +62,16 @@ class Studio:
         """Open what a track plays, at the session's rate."""
         return open_stream(self.sources[strip.name], self.sample_rate)
 
-    def render(self, mix: Mix, outputs: Sequence[str] = (MAIN,)) -> Iterator[dict[str, Audio]]:
-        """Render strips of a mix, block by block."""
-        return render(self.playable(mix), self.open_source, self.sample_rate, outputs)
+    def ready(self) -> None:
+        """Have the kernels compiled: about 15 s once on a machine, nothing afterwards."""
+        if not self._ready:
+            from dsp.kernels import compiled
+            from dsp.warm import compile_kernels
+
+            if not compiled():
+                self.say("compiling the audio kernels, once on this machine (about 15 s)")
+                compile_kernels()
+            self._ready = True
 
     def playable(self, mix: Mix) -> Mix:
         """Return the mix without the tracks whose source is missing."""
@@ -83,6 +90,7 @@ class Studio:
         return self._heard[key]
 
     def _measure(self, mix: Mix, name: str, key: str) -> Measurement:
+        self.ready()
         self.say(f"listening to {'the mix' if name == MAIN else name}")
         measured = measure(render_strip(mix, self.open_source, self.sample_rate, name), self.sample_rate)
         self._keep(key, measured)

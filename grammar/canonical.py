@@ -14,7 +14,7 @@ from functools import cache
 from dsp.effect import Effect
 from dsp.effects import EFFECTS
 from dsp.param import Param
-from grammar.catalogue import texts
+from grammar.catalogue import kind_of, texts
 from grammar.numbers import quantity
 from grammar.words import split
 
@@ -72,8 +72,7 @@ def _strip(text: str, strips: Sequence[str]) -> Part | None:
 
 
 def _slot(text: str, start: int, kind: type[Effect]) -> tuple[Part, ...]:
-    pattern = _patterns(kind)
-    found = pattern.fullmatch(text, start)
+    found = _pattern(kind.__name__).fullmatch(text, start)
     if not found or not (found["remove"] or found["settings"]):
         return ()
     parts = [Part("_REMOVE", "", *found.span("remove"))] if found["remove"] else []
@@ -92,7 +91,8 @@ def _settings(kind: type[Effect], text: str, start: int, end: int) -> Iterator[P
     item = re.compile("|".join(f"(?P<{field}>{form})" for field, form in _items(kind).items()))
     while start < end:
         found = item.match(text, start, end)
-        assert found and found.lastgroup, "the whole has matched"
+        assert found, "the whole has matched"
+        assert found.lastgroup, "each item is named"
         field = found.lastgroup
         yield Part("SETTING", (field, _value(kind, field, found.group())), start, found.end())
         start = found.end() + len(", ")
@@ -110,7 +110,8 @@ def _value(kind: type[Effect], field: str, said: str) -> float | bool | str:
 
 
 @cache
-def _patterns(kind: type[Effect]) -> re.Pattern[str]:
+def _pattern(name: str) -> re.Pattern[str]:
+    kind = kind_of(name)
     item = "|".join(_items(kind).values())
     return re.compile(
         rf" (?P<remove>remove )?(?P<effect>{re.escape(kind.words[0])})(?: (?P<slot>{_SLOT}|{_STRING}))??"

@@ -73,8 +73,7 @@ class Converse(Build):
         target, wish = parts.one(Target) or Target(), parts.one(Master)
         named = parts.one(Concept)
         what = read([named], "WHAT", str) if named else "strip" if _names_strips(target) else "mix"
-        format = wish.format if wish else ""
-        return (Export(cast(Any, what), target if what == "strip" else Target(), format),)
+        return (Export(cast(Any, what), target if what == "strip" else Target(), wish.format if wish else ""),)
 
     # ---- taking back and asking why
 
@@ -181,7 +180,7 @@ def _named(parts: Parts) -> Named:
     quality = next((part.name for part in parts.all(Quality)), "")
     quality = quality or next((part.quality for part in parts.all(Qualify)), "")
     effects = [part.name for part in parts.all(Effect)]
-    effects += [part.effect for part in (*parts.all(Region), *parts.all(Switch))]
+    effects += [part.effect for part in parts.all(Region)] + [part.effect for part in parts.all(Switch)]
     effects += [move[0] for part in parts.all(Pole) if (move := unaided(part))]
     effect = effects[0] if effects else ""
     return Named(target, SENT.get(effect, effect), quality)

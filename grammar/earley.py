@@ -19,7 +19,7 @@ class _Spoken(Lexer):
 
     def __init__(self, lexer_conf: object) -> None: ...
 
-    def lex(self, lexer_state: Any, parser_state: object = None) -> Iterator[Any]:
+    def lex(self, lexer_state: Any, _: object = None) -> Iterator[Any]:
         yield from lexer_state
 
 

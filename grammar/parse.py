@@ -47,9 +47,8 @@ class Parsed:
     @property
     def is_request(self) -> bool:
         """Whether it asks for something to be done to the sound."""
-        return self.is_read and all(
-            isinstance(intent, Sound | Nudge | Set | Remove | Master) for intent in self.meaning
-        )
+        meaning = () if isinstance(self.meaning, NotUnderstood) else self.meaning
+        return any(isinstance(intent, Sound | Nudge | Set | Remove | Master) for intent in meaning)
 
 
 def read(text: str, lexicon: Lexicon) -> Reading:

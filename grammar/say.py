@@ -171,7 +171,7 @@ def _(intent: Again) -> str:
 
 
 @intent_text.register
-def _(intent: Keep) -> str:  # noqa: ARG001
+def _(_: Keep) -> str:
     return "keep it"
 
 

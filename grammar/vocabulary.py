@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,8 @@ def vocabulary() -> Vocabulary:
     )
 
 
-def _rows(raw: Mapping[str, Mapping[str, Mapping[str, list[str]]]]) -> Iterator[tuple[str, str, str]]:
+def _rows(raw: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     for concept, sayings in raw["talk"].items():
-        for saying in sayings:
-            yield concept, "", saying
+        yield from ((concept, "", saying) for saying in sayings)
     for concept, table in raw["values"].items():
-        for value, sayings in table.items():
-            for saying in sayings:
-                yield concept, value, saying
+        yield from ((concept, value, saying) for value, sayings in table.items() for saying in sayings)

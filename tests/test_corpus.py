@@ -37,8 +37,8 @@ def all_but(name: str) -> Target:
     return Target((Ref("all"),), (Ref("role", name),))
 
 
-def level(target: Target, up: bool, amount: Amount = Amount()) -> Nudge:
-    return Nudge(target, "Fader", "gain_db", up, amount)
+def level(target: Target, up: bool, *amount: Amount) -> Nudge:
+    return Nudge(target, "Fader", "gain_db", up, *amount)
 
 
 WORDS: dict[str, Any] = {

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,20 @@ def _fingerprint() -> str:
     return hashlib.blake2b(texts, digest_size=6).hexdigest()
 
 
-os.environ.setdefault("NUMBA_CACHE_DIR", str(user_cache_path("tonmeister") / "kernels" / _fingerprint()))
+def _folder() -> Path:
+    """Return where compiled code is kept: the user's cache, or where that cannot be written, a temporary folder."""
+    for base in (user_cache_path("tonmeister"), Path(tempfile.gettempdir()) / "tonmeister"):
+        folder = base / "kernels" / _fingerprint()
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            if os.access(folder, os.W_OK):
+                return folder
+    raise OSError(
+        f"there is nowhere to keep compiled code: neither {user_cache_path('tonmeister')} nor a temporary folder"
+    )
+
+
+os.environ.setdefault("NUMBA_CACHE_DIR", str(_folder()))
 
 from numba import njit  # noqa: E402 - the cache folder must be known first
 
@@ -32,3 +47,8 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     """
     compiled: Callable[..., Any] = njit(cache=True, nogil=True, error_model="numpy")(function)
     return compiled
+
+
+def compiled() -> bool:
+    """Say whether this version's kernels have been compiled on this machine before."""
+    return any(Path(os.environ["NUMBA_CACHE_DIR"]).rglob("*.nbc"))

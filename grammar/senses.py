@@ -1,0 +1,140 @@
+"""What the parts of a clause come to: whom, which effect, more of what, up or down."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, cast
+
+from dsp.effects import BY_NAME
+from grammar.catalogue import LEVEL, SENT, Knob, Pole, intensity, unaided
+from grammar.intent import Amount, Intent, Nudge, Sound, Target
+from grammar.parts import Change, Deed, Degree, Effect, Parts, Quality, Region, Setting, Unclear, Value, amount
+from grammar.settings import band, is_place, put
+
+
+def about(target: Target, asked: Intent) -> Intent:
+    """Return an intent as one about `target`, which was said in front: "on the vocal, cut 3 dB at 350"."""
+    named = getattr(asked, "target", None)
+    if named is None or named:
+        raise Unclear("it says twice of whom")
+    return cast(Intent, replace(cast(Any, asked), target=target))
+
+
+def whom(parts: Parts) -> Target:
+    """Return whom a clause names, nobody if it names nobody."""
+    return parts.one(Target) or Target()
+
+
+def effect_of(parts: Parts) -> str:
+    """Return the effect named, by noun or by verb."""
+    named = {part.name for part in parts.all(Effect)} | {part.name for part in parts.all(Deed)}
+    if len(named) > 1:
+        raise Unclear(f"it names {' and '.join(sorted(named))} at once")
+    return next(iter(named), "")
+
+
+def changed(target: Target, change: Change) -> Intent:
+    """Return what a comparative asks for: "warmer", "2 dB louder"."""
+    if isinstance(change.what, Quality):
+        return Sound(target, change.what.name, change.more, change.amount)
+    move = unaided(change.what)
+    if move is None:
+        raise Unclear(f"it does not say what is to be {change.what.word}")
+    effect, knob, up = move
+    return Nudge(target, effect, knob, up == change.more, change.amount)
+
+
+def alike(parts: Parts) -> tuple[Quality | Pole, ...]:
+    """Return the ways to sound and the poles said."""
+    return (*parts.all(Quality), *parts.all(Pole))
+
+
+def felt(parts: Parts, what: Quality | Pole, more: bool) -> Intent:
+    """Return what a complaint about a way to sound asks for."""
+    return complaining(changed(whom(parts), Change(what, more, amount(parts))))
+
+
+def complaining(asked: Intent) -> Intent:
+    """Return an intent as one that a complaint asks for."""
+    return replace(asked, complaint=True) if isinstance(asked, Sound) else asked
+
+
+def more_of(parts: Parts, up: bool) -> Intent:
+    """Return what more (or less) of something means: a quality, an effect, a knob, a region, a whole strip."""
+    target, how_much = whom(parts), amount(parts)
+    quality, region, knob = parts.one(Quality), parts.one(Region), parts.one(Knob)
+    if quality:
+        return Sound(target, quality.name, up, how_much)
+    if region:
+        return Nudge(target, region.effect, "gain_db", up, how_much)
+    if knob:
+        return _turned(target, effect_of(parts), knob, up, how_much)
+    if effect := effect_of(parts):
+        return stronger(target, effect, up, how_much)
+    if len(parts.all(Target)) != 1:
+        raise Unclear("it does not say of what")
+    return Nudge(target, *LEVEL, up, how_much)
+
+
+def stronger(target: Target, effect: str, up: bool, how_much: Amount) -> Nudge:
+    """Return what more (or less) of an effect asks for: "more compression" is a lower threshold."""
+    name, knob, direct = intensity(effect)
+    return Nudge(target, name, knob, up == direct, how_much)
+
+
+def _turned(target: Target, effect: str, knob: Knob, up: bool, how_much: Amount) -> Nudge:
+    owners = dict(knob.owners)
+    if effect and effect not in owners:
+        raise Unclear(f"{BY_NAME[effect].words[0]} has no {knob.word}")
+    if not effect and len(owners) > 1:
+        return Nudge(target, "", knob.word, up, how_much)
+    effect = effect or next(iter(owners))
+    unit = BY_NAME[effect].params[owners[effect]].unit
+    if how_much.value is not None and how_much.unit not in ("", unit):
+        raise Unclear(f"{knob.word} is not turned in {how_much.unit}")
+    return Nudge(target, effect, owners[effect], up, how_much)
+
+
+def headed(parts: Parts, pole: Pole | None, way: bool | None, up: bool = True) -> Intent:
+    """Return which knob of a tool is turned by a comparative: "a faster release", "the reverb is too long"."""
+    effect, knob = effect_of(parts), parts.one(Knob)
+    for owner, field, direct in pole.moves if pole else ():
+        if (not effect or owner == effect) and (not knob or knob.among(owner) == field):
+            if not effect and knob and len(dict(knob.owners)) > 1:
+                return Nudge(whom(parts), "", knob.word, direct == up, amount(parts))
+            return Nudge(whom(parts), owner, field, direct == up, amount(parts))
+    if knob and way is not None:
+        return _turned(whom(parts), effect, knob, way == up, amount(parts))
+    if effect and effect in SENT:
+        for owner, field, direct in pole.moves if pole else ():
+            if owner == SENT[effect]:
+                return Nudge(whom(parts), owner, field, direct == up, amount(parts))
+    raise Unclear("it does not say which knob")
+
+
+def moved(parts: Parts, up: bool) -> Intent:
+    """Return what goes up or down: a band if a frequency is said, a knob to a value, or more of something."""
+    values, settings = parts.all(Value), parts.all(Setting)
+    knob = parts.one(Knob)
+    if any(is_place(value) for value in values) and not knob:
+        if parts.has(Quality) or parts.has(Region):
+            raise Unclear("it names a region and a frequency")
+        return band(whom(parts), effect_of(parts), up, values, settings, parts.one(Degree))
+    goals = [value for value in values if value.preposition in ("to", "at")]
+    if goals and len(values) == 1:
+        named = [Setting(knob, goals[0].quantity)] if knob else []
+        return put(whom(parts), effect_of(parts), named, () if knob else goals)[0]
+    if settings and not values:  # "raise the threshold 3 dB" turns it by that much, as "by 3 dB" would
+        (setting,) = settings if len(settings) == 1 else [None]
+        if setting is None:
+            raise Unclear("it turns several knobs at once")
+        values, knob = (Value("by", setting.quantity),), setting.knob
+        parts = Parts([*parts.but(Setting), *values, knob])
+    if any(value.quantity.signed and value.quantity.value < 0 for value in values) and up:
+        raise Unclear("it goes up by less than nothing")
+    how_much = amount(parts)
+    if not knob and not parts.has(Effect) and how_much.unit not in ("", "dB", "%"):
+        raise Unclear(f"a level is not in {how_much.unit}")
+    if not any(parts.has(kind) for kind in (Effect, Knob, Quality, Region)):
+        return Nudge(whom(parts), *LEVEL, up, how_much)
+    return more_of(parts, up)
