@@ -8,7 +8,7 @@ from assistant import answers, distance, esses, history, image, knobs, tonal
 from assistant.outcome import Decline, Done, asks
 from assistant.qualities import QUALITIES, meaning
 from assistant.request import Request
-from assistant.resolve import strips
+from assistant.resolve import listed, strips
 from assistant.session import Session
 from assistant.studio import Studio
 from assistant.targets import TARGETS
@@ -52,7 +52,7 @@ def act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
         case Undo():
             return history.undo(intent, session)
         case Redo():
-            return history.redo(session)
+            return history.redo(intent, session)
         case Keep():
             return history.keep(session)
         case Master():
@@ -143,7 +143,9 @@ def _export(intent: Export, session: Session) -> Done | Decline:
                 "answered",
                 'Nothing has been delivered yet; say "master for Apple Music" or "render the mix".',
             )
-        return Done(asked=session.deliveries)
+        gone = [d.strip for d in session.deliveries if d.strip and d.strip not in session.mix]
+        text = f"{listed(gone)} cannot be written again: it is not in the mix any more." if gone else ""
+        return Done(text=text, asked=tuple(d for d in session.deliveries if d.strip not in gone))
     if intent.what == "strip":
         names = strips(intent.target, session)
         if isinstance(names, Decline):

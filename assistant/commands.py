@@ -60,6 +60,7 @@ def _open(chosen: argparse.Namespace, progress: Progress) -> Conversation:
         out=_path(getattr(chosen, "out", None)),
         profile_file=_profile_file(getattr(chosen, "profile", None)),
         learns=getattr(chosen, "profile", None) != "none",
+        dry=getattr(chosen, "dry_run", chosen.command not in ("say", "open")),
         say=progress,
     )
     for notice in conversation.notices:
@@ -86,7 +87,7 @@ def _say(chosen: argparse.Namespace, progress: Progress) -> int:
         good = True
         for sentence in chosen.sentences:
             progress("thinking")
-            turn = conversation.say(sentence, dry=chosen.dry_run)
+            turn = conversation.say(sentence)
             _print(turn, progress, chosen.json, echo=len(chosen.sentences) > 1)
             good = good and turn.status in GOOD
     return 0 if good else 1

@@ -44,6 +44,8 @@ class Conversation:
         The listener's profile; None to learn within this session only.
     learns
         Whether there is a taste at all; without, every change has its ordinary size.
+    dry
+        Whether it only decides and checks: nothing is written and nothing remembered once it is closed.
     """
 
     session: Session
@@ -53,28 +55,23 @@ class Conversation:
     profile_file: Path | None = None
     sources: tuple[Source, ...] = ()
     learns: bool = True
+    dry: bool = False
     _lock: FileLock | None = field(default=None, repr=False)
 
-    def say(self, utterance: str, dry: bool = False) -> Turn:
-        """Take one turn: decide, render what was asked for, write it down, learn from it.
-
-        Parameters
-        ----------
-        dry
-            Decide and check only: nothing is written and nothing remembered.
-        """
+    def say(self, utterance: str) -> Turn:
+        """Take one turn: decide, render what was asked for, write it down, learn from it."""
         taste = self._taste()
         session = self.session if taste is None else replace(self.session, profile=taste)
         turn = replace(respond(session, utterance, self.studio), profile=taste, learns=self.learns)
         if not self.learns:
             turn = replace(turn, notes=())
         if turn.asked:
-            turn = self._deliver(session, turn, None if dry else self.places.out)
-        if not dry:
-            if self._lock is not None:
-                self._record(turn)
+            turn = self._deliver(session, turn, None if self.dry else self.places.out)
+        if self._lock is not None:
+            self._record(turn)
+        if not self.dry:
             self._learn(turn)
-            self.session = self.session.after(turn)
+        self.session = self.session.after(turn)
         return turn
 
     def _taste(self) -> Profile | None:
@@ -160,6 +157,7 @@ def open_session(
     remember: bool = True,
     began: Profile | None = None,
     learns: bool = True,
+    dry: bool = False,
 ) -> Conversation:
     """Open a folder of recordings, and the conversation about it if there is one.
 
@@ -171,6 +169,8 @@ def open_session(
         The taste a new conversation begins with, if not that of `profile_file`.
     learns
         Whether there is a taste at all.
+    dry
+        Read what is remembered, and neither claim the session nor write to it.
 
     Raises
     ------
@@ -182,18 +182,18 @@ def open_session(
     say(f"opening {folder.name}")
     known = _known(here.state) if remember else {}
     sources, notices = scan(folder, known)
-    lock = journal.lock(places.made(here.state)) if remember else None
+    lock = journal.lock(places.made(here.state), folder.name) if remember and not dry else None
     try:
         past = journal.load(here.state) if remember else None
         began = began or (profile.load(profile_file) if profile_file else Profile())
         conversation = _opened(folder, here, sources, notices, past, began if learns else None, profile_file, say)
-        conversation.learns = learns
+        conversation.learns, conversation.dry = learns, dry
     except BaseException:
         if lock is not None:
             lock.release()
         raise
     conversation._lock = lock
-    if remember:
+    if lock is not None:
         _keep_known(here.state, sources)
         conversation.studio.cache = here.state / "heard"
         places.remember(folder)
@@ -215,6 +215,7 @@ def _opened(
     rate = past[0].sample_rate if past else session_rate(sources)
     tracks = {source.name: _track(source.name, source.hash) for source in sources}
     if past:
+        _belongs(past[0], folder, here.state, sources)
         said += _changes(past[0], sources)
         began = past[0].profile
         for name, digest in past[0].sources.items():
@@ -229,6 +230,15 @@ def _opened(
         raise JournalError(f"the journal in {here.state} does not fit these tracks any more: {wrong}") from None
     studio = Studio({source.name: source for source in sources}, rate, say=say)
     return Conversation(session, studio, here, tuple(said), profile_file, sources)
+
+
+def _belongs(header: Header, folder: Path, state: Path, sources: tuple[Source, ...]) -> None:
+    """Raise `JournalError` if a state folder keeps the conversation about another session."""
+    shared = {source.hash for source in sources} & set(header.sources.values())
+    if header.session != folder.name and not shared:
+        raise JournalError(
+            f"{state} keeps the conversation about {header.session}, not about {folder.name}; name another with --state."
+        )
 
 
 def _track(name: str, digest: str) -> Strip:

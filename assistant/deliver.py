@@ -66,13 +66,18 @@ def deliver(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
 def _bounce(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out: Path | None) -> Delivered | Decline:
     """Write the mix, its stems or one strip as it stands."""
     playable = studio.playable(mix)
-    names = {"mix": (MAIN,), "stems": stems(playable)}.get(delivery.target, (delivery.strip,))
+    if delivery.strip:
+        if delivery.strip not in playable:
+            return refuses(f"The recording of {delivery.strip} is missing, so there is nothing to write.")
+        names: tuple[str, ...] = (delivery.strip,)
+    else:
+        names = stems(playable) if delivery.target == "stems" else (MAIN,)
     files, lines, evidence = [], [], []
     for name in names:
         studio.say(f"rendering {'the mix' if name == MAIN else name}")
         spool = Spool(_blocks(playable, studio, name))
         heard = measure(spool, studio.sample_rate)
-        label = "mix" if name == MAIN else name
+        label = "mix" if name == MAIN and "mix" not in mix else name
         kind = cast(Format, delivery.format)
         note = ""
         if heard.sample_peak_dbfs > 0 and kind != "wav32f":
@@ -258,5 +263,6 @@ def _write(path: Path, blocks: Iterable[Audio], sample_rate: int, channels: int,
 def _path(out: Path | None, session: Session, label: str, kind: Format) -> Path | None:
     if out is None:
         return None
-    safe = "".join("-" if c in '/\\:*?"<>| ' else c for c in label) if label not in session.mix else label
+    unsafe = "/" if label in session.mix else '/\\:*?"<>| '  # a track's name stays as its file's, a return's may be any
+    safe = "".join("-" if c in unsafe else c for c in label)
     return out / f"{session.name}.{safe}{suffix(kind)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from assistant.slots import TONES
+from assistant.tone import TONES
 from assistant.turn import Check, Reason, Step
 from dsp.effects import Pan, Send
 from dsp.mix import Move, Slot, Strip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import islice
 
 from assistant.ears import figure
 from assistant.figures import checks_of, dryness
@@ -17,7 +18,7 @@ from assistant.turn import DELIVERED, At, Check, Step
 from dsp.effect import Effect
 from dsp.effects import Send
 from dsp.mix import Mix, Move, Slot, adjust
-from grammar.intent import Again, Intent, Sound, Undo
+from grammar.intent import Again, Intent, Redo, Sound, Undo
 
 Note = tuple[str, str, int]
 
@@ -44,7 +45,7 @@ def undo(intent: Undo, session: Session) -> Done | Decline:
         moves, kept = take_back(mix, step.moves)
         left += kept
         if moves:
-            steps.append(Step(step.strip, f"undo {step.purpose}", step.intent, moves))
+            steps.append(Step(step.strip, f"undo {step.purpose}", step.intent, moves, reverts=True))
             mix = mix.apply(*moves)
     words = [f"Left as it is: {listed(left)}."] if left else []
     if not steps and not delivered:
@@ -64,20 +65,21 @@ def undo(intent: Undo, session: Session) -> Done | Decline:
     )
 
 
-def redo(session: Session) -> Done | Decline:
-    """Do again what the last undo took back."""
-    last = session.last_undo()
-    if last is None:
+def redo(intent: Redo, session: Session) -> Done | Decline:
+    """Do again what the last undos took back."""
+    undos = tuple(islice(session.redoable(), intent.count))
+    if not undos:
         return Decline("answered", "There is nothing to redo.")
     steps, mix = [], session.mix
-    for step in reversed(last.steps):
+    for step in (step for turn in undos for step in reversed(turn.steps)):
         moves, _ = take_back(mix, step.moves)
         if moves:
-            steps.append(Step(step.strip, step.purpose.replace("undo", "redo", 1), step.intent, moves))
+            purpose = step.purpose.replace("undo", "redo", 1)
+            steps.append(Step(step.strip, purpose, step.intent, moves, reverts=True))
             mix = mix.apply(*moves)
-    notes = tuple((quality, reaction, -times) for quality, reaction, times in last.notes)
+    notes = tuple((quality, reaction, -times) for turn in undos for quality, reaction, times in turn.notes)
     focus = tuple(dict.fromkeys(step.strip for step in steps))
-    return Done(tuple(steps), focus=focus, redoes=last.undoes, notes=notes)
+    return Done(tuple(steps), focus=focus, redoes=tuple(at for turn in undos for at in turn.undoes), notes=notes)
 
 
 def again(intent: Again, session: Session, studio: Studio) -> Done | Decline:
@@ -85,7 +87,8 @@ def again(intent: Again, session: Session, studio: Studio) -> Done | Decline:
     latest = next(session.acts(), None)
     standing = [(at, step) for at, step in session.standing() if latest and at[0] == latest[0]]
     if not standing:
-        return Decline("asked", "More or less of what? Nothing has been changed yet.")
+        last = "Nothing has been changed yet." if latest is None else "The last thing I did was to write a file."
+        return Decline("asked", f"More or less of what? {last}")
     steps: list[Step] = []
     mix = session.mix
     for _, step in reversed(standing):

@@ -68,14 +68,14 @@ CLASSES: Mapping[str, type] = {
 """Every class that a journal may name."""
 
 
-def lock(folder: Path) -> FileLock:
-    """Claim the session; raises `JournalError` if another process has it."""
+def lock(folder: Path, session: str) -> FileLock:
+    """Claim a session's folder; raises `JournalError` if another process has it."""
     claim = FileLock(folder / "lock", timeout=0)
     try:
         claim.acquire()
     except Timeout:
         raise JournalError(
-            f"{folder.parent.name} is open in another tonmeister; close it there, or use --state for a second one."
+            f"{session} is open in another tonmeister; close it there, or use --state for a second one."
         ) from None
     return claim
 

@@ -10,8 +10,9 @@ from assistant.outcome import Decline, Done, asks, refuses
 from assistant.resolve import effect_for, in_unit, knob_of, listed, strips
 from assistant.session import Session
 from assistant.settings import decide
-from assistant.slots import RETURN, TONES, added, find, with_return
+from assistant.slots import RETURN, added, find, with_return
 from assistant.studio import Studio
+from assistant.tone import TONES
 from assistant.turn import Reason, Step
 from dsp.effect import Effect, OutOfRange
 from dsp.effects import BY_NAME, Fader, LowPass, Pan, Reverb, Send
@@ -282,5 +283,10 @@ def strips_change(intent: AddStrip | RemoveStrip, session: Session) -> Done | De
     if strip.kind not in ("return", "bus") or fed:
         used = f" it is fed by {listed(fed)}" if fed else " only returns and buses can be"
         return refuses(f"{intent.name} cannot be taken away:{used}.")
+    moves: list[Move] = []
+    for slot in strip:
+        moves.append(remove(mix[intent.name], slot))
+        mix = mix.apply(moves[-1])
     at = [s.name for s in mix].index(intent.name)
-    return Done((Step(intent.name, f"no {strip.kind}", intent, (Move(intent.name, strip, None, was=at),)),))
+    moves.append(Move(intent.name, mix[intent.name], None, was=at))
+    return Done((Step(intent.name, f"no {strip.kind}", intent, tuple(moves)),))

@@ -39,7 +39,7 @@ class Done:
     @property
     def acts(self) -> bool:
         """Whether anything changes or is written."""
-        return bool(any(s.moves for s in self.steps) or self.asked)
+        return bool(any(s.moves for s in self.steps) or self.asked or self.undoes or self.redoes)
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,14 @@ def places(folder: Path, state: Path | None, out: Path | None) -> Places:
 
     A folder that cannot be written to is still a session: its state then lies with the user's own, and its files
     in the folder tonmeister was started from.
+
+    Raises
+    ------
+    JournalError
+        If files would go where they would be taken for recordings of the session.
     """
+    if out is not None and out.resolve() == folder:
+        raise JournalError(f"{out} is the session itself, where files would be taken for its recordings; name another.")
     if state is not None and out is not None:
         return Places(folder, state, out)
     if os.access(folder, os.W_OK):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from assistant.outcome import Decline, asks, refuses
 from assistant.qualities import meaning
 from assistant.session import Session
-from assistant.slots import TONES
+from assistant.tone import TONES
 from assistant.turn import At, Step
 from dsp.effect import Effect
 from dsp.effects import BY_NAME, EFFECTS

@@ -33,7 +33,7 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
     if isinstance(intents, Turn):
         return replace(intents, said=utterance)
     if reading.unread:
-        return _not_understood(utterance, reading)
+        return _not_understood(utterance, reading.unread, intents)
     outcomes: list[Done] = []
     now = session
     for i, intent in enumerate(intents):
@@ -67,10 +67,14 @@ def _lexicon(strips: tuple[str, ...]) -> Lexicon:
 
 def _answered(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
     """Return what is to be done, an answer replaced by what it answers to."""
-    intents = reading.intents
-    if len(intents) != 1 or not isinstance(intents[0], Answer) or session.pending is None:
+    intents, pending = reading.intents, session.pending
+    answer = next((intent for intent in intents if isinstance(intent, Answer)), None)
+    if answer is None or pending is None:
         return intents
-    answer, pending = intents[0], session.pending
+    if len(reading.clauses) > 1:
+        meant = pending.yes if answer.yes and not answer.option else ()
+        at = intents.index(answer)
+        return (*intents[:at], *meant, *intents[at + 1 :])
     if answer.option:
         if answer.option > len(pending.options):
             return Turn("", "asked", f"There are {len(pending.options)} choices.", pending=pending)
@@ -83,16 +87,16 @@ def _answered(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
     return Turn("", "asked", f"Which one: {choices}?" if choices else "Say which, please.", pending=pending)
 
 
-def _not_understood(utterance: str, reading: Reading) -> Turn:
-    words = " ".join(_unread_words(unread) for unread in reading.unread)
-    if not reading.intents:
+def _not_understood(utterance: str, unread: tuple[NotUnderstood, ...], intents: tuple[Intent, ...]) -> Turn:
+    words = " ".join(_unread_words(one) for one in unread)
+    if not intents:
         return Turn(utterance, "not_understood", words)
-    rest = listed(intent_text(intent) for intent in reading.intents)
+    rest = listed(intent_text(intent) for intent in intents)
     return Turn(
         utterance,
         "asked",
         f"{words} The rest I understand: {rest}. Shall I do that?",
-        pending=Pending(yes=reading.intents),
+        pending=Pending(yes=intents),
     )
 
 

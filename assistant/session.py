@@ -70,42 +70,45 @@ class Session:
     def deliveries(self) -> tuple[Delivery, ...]:
         """What has been delivered and not taken back, the latest of each target."""
         undone = self.undone
-        kept: dict[str, Delivery] = {}
+        kept: dict[tuple[str, str], Delivery] = {}
         for i, turn in enumerate(self.turns):
             if (i, DELIVERED) not in undone:
-                kept.update({delivery.target: delivery for delivery in turn.asked})
+                kept.update({(delivery.target, delivery.strip): delivery for delivery in turn.asked})
         return tuple(kept.values())
 
     def standing(self) -> Iterator[tuple[At, Step]]:
         """Yield the steps in force, latest first; steps of undo and redo are not steps of their own."""
         undone = self.undone
         for i in range(len(self.turns) - 1, -1, -1):
-            turn = self.turns[i]
-            if turn.undoes or turn.redoes:
-                continue
-            for j in range(len(turn.steps) - 1, -1, -1):
-                if (i, j) not in undone and turn.steps[j].moves:
-                    yield (i, j), turn.steps[j]
+            steps = self.turns[i].steps
+            for j in range(len(steps) - 1, -1, -1):
+                if (i, j) not in undone and _acts(steps[j]):
+                    yield (i, j), steps[j]
 
     def acts(self) -> Iterator[tuple[int, Turn]]:
         """Yield the turns in force that changed or delivered something, latest first."""
         undone = self.undone
         for i in range(len(self.turns) - 1, -1, -1):
             turn = self.turns[i]
-            done = [(i, j) for j, step in enumerate(turn.steps) if step.moves]
+            done = [(i, j) for j, step in enumerate(turn.steps) if _acts(step)]
             done += [(i, DELIVERED)] if turn.asked else []
-            if not turn.undoes and not turn.redoes and set(done) - undone:
+            if set(done) - undone:
                 yield i, turn
 
-    def last_undo(self) -> Turn | None:
-        """Return the latest undo that can still be redone: nothing else has been done since."""
-        undone = self.undone
+    def redoable(self) -> Iterator[Turn]:
+        """Yield the undos that can still be redone, latest first: nothing else has been done since."""
+        undone = set(self.undone)
         for turn in reversed(self.turns):
+            if any(_acts(step) for step in turn.steps):
+                return
             if turn.undoes and undone.issuperset(turn.undoes):
-                return turn
-            if turn.moves and not turn.undoes and not turn.redoes:
-                return None
-        return None
+                undone.difference_update(turn.undoes)
+                yield turn
+
+
+def _acts(step: Step) -> bool:
+    """Whether a step changed something anew."""
+    return bool(step.moves) and not step.reverts
 
 
 def take_back(mix: Mix, moves: tuple[Move, ...]) -> tuple[tuple[Move, ...], tuple[str, ...]]:

@@ -6,12 +6,10 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 
+from assistant.tone import TONES, Filter
 from dsp.effect import Effect
-from dsp.effects import EFFECTS, Bell, HighShelf, LowShelf, Reverb, Send
-from dsp.mix import MAIN, Mix, Move, Slot, Strip, adjust, insert
-
-TONES = (Bell, LowShelf, HighShelf)
-"""Effects that a strip may have several of, told apart by their frequency."""
+from dsp.effects import EFFECTS, Reverb, Send
+from dsp.mix import Mix, Move, Slot, Strip, adjust, insert
 
 ZONES: tuple[tuple[float, str], ...] = (
     (60, "sub"),
@@ -71,7 +69,7 @@ def added(strip: Strip, effect: Effect, name: str = "", at: int = -1) -> Move:
     return insert(strip, slot, at if at >= 0 else place(strip, effect))
 
 
-def tone_move(strip: Strip, wanted: Bell | LowShelf | HighShelf) -> Move:
+def tone_move(strip: Strip, wanted: Filter) -> Move:
     """Return the move that brings in a fitted filter: on top of the same filter if the strip has it."""
     stands = find(strip, type(wanted), wanted.frequency_hz)
     if stands is None:
@@ -106,17 +104,3 @@ def knobs_of(slot: Slot | Strip | None) -> Mapping[str, object] | None:
 def effect_of(move: Move) -> str:
     """Return the class name of what a move changes."""
     return type(move.thing.effect).__name__ if isinstance(move.thing, Slot) else "Strip"
-
-
-__all__ = [
-    "MAIN",
-    "RETURN",
-    "added",
-    "effect_of",
-    "find",
-    "knobs_of",
-    "name_for",
-    "place",
-    "tone_move",
-    "with_return",
-]

@@ -13,6 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
+
 from assistant import serial
 from assistant.craft import Craft
 from assistant.profile import Profile
@@ -82,7 +84,9 @@ class Studio:
         return self.sources[strip.name].channels if strip.name in self.sources else 2
 
     def heard(self, mix: Mix, name: str = MAIN) -> Measurement:
-        """Measure a strip after its own chain, as if nothing were soloed."""
+        """Measure a strip after its own chain, as if nothing were soloed; a missing recording is silence."""
+        if mix[name].kind == "track" and name not in self.sources:
+            return measure(np.zeros((2, 0), np.float32), self.sample_rate)
         mix = self.playable(Mix(tuple(_unsoloed(strip) for strip in mix)))
         key = self._key(mix, name)
         if key not in self._heard:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from assistant import ears, tone
@@ -12,7 +14,6 @@ from assistant.outcome import Decline, refuses
 from assistant.request import LEAST_DB, SHARE, Request, judged
 from assistant.slots import tone_move
 from assistant.turn import Check, Reason, Step
-from dsp.measure import BANDS
 from dsp.mix import Evidence, Mix, Move, Opinion, Slot
 from models.norms import usual
 from models.suggest import Heard, Wish
@@ -56,7 +57,7 @@ def make(request: Request) -> Step | Decline:
         check = judged(request, before, after, need)
         if check.verdict == "verified":
             break
-    reasons = tuple(_reasons(opinions, merged, moves, scale, check))
+    reasons = tuple(_reasons(opinions, merged, moves, scale, check, request.studio.sample_rate))
     remark = "the opinions disagreed, and the surer one was followed" if merged.disagreed else ""
     step = Step(strip.name, request.purpose, request.intent, moves, reasons, evidence, (check,), remark)
     if check.verdict == "refused":
@@ -89,31 +90,29 @@ def _realise(request: Request, curve: tone.Curve, audible: tone.Curve) -> tuple[
 
 
 def _reasons(
-    opinions: tuple[Opinion, ...], merged: Merged, moves: tuple[Move, ...], scale: float, check: Check
+    opinions: tuple[Opinion, ...],
+    merged: Merged,
+    moves: tuple[Move, ...],
+    scale: float,
+    check: Check,
+    sample_rate: int,
 ) -> list[Reason]:
-    """Say for every filter what each source wished there, and what the check added."""
+    """Say for every filter the gain that each source's own curve would have given it, and what the check added."""
     reasons = []
     for move in moves:
-        assert isinstance(move.thing, Slot)
-        knobs = move.thing.effect.knobs()
-        band = int(np.argmin(np.abs(np.log2(np.array(BANDS) / knobs["frequency_hz"]))))
+        effect = move.thing.effect if isinstance(move.thing, Slot) else None
+        assert isinstance(effect, tone.TONES)
+        reach = tone.response((replace(effect, gain_db=1.0),), sample_rate)
+        agreed = float(merged.value @ reach)
         for opinion, weight in zip(opinions, merged.weights, strict=True):
-            assert isinstance(opinion.value, tuple)
-            wished = round(opinion.value[band], 1)
+            own = float(np.asarray(opinion.value) @ reach)
+            wished = round(effect.gain_db / scale * own / agreed, 1) if agreed else 0.0
             reasons.append(
-                Reason(
-                    move.strip,
-                    move.slot,
-                    "gain_db",
-                    opinion.source,
-                    wished,
-                    round(weight, 2),
-                    opinion.because,
-                )
+                Reason(move.strip, move.slot, "gain_db", opinion.source, wished, round(weight, 2), opinion.because)
             )
         if scale > 1:
             because = f"a first try moved {check.what} too little, so it went {scale:.1f} times as far"
-            reasons.append(Reason(move.strip, move.slot, "gain_db", "check", knobs["gain_db"], 1.0, because))
+            reasons.append(Reason(move.strip, move.slot, "gain_db", "check", effect.gain_db, 1.0, because))
     return reasons
 
 

@@ -12,6 +12,9 @@ from dsp.effects.eq import Bell, HighShelf, LowShelf, response_db
 from dsp.measure.spectrum import BANDS
 
 Filter = Bell | LowShelf | HighShelf
+TONES = (Bell, LowShelf, HighShelf)
+"""Effects that a strip may have several of, told apart by their frequency."""
+
 Curve = NDArray[np.float64]
 """Gain in dB for each band of `BANDS`."""
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from assistant import profile
 from assistant.conversation import Conversation
 from assistant.profile import Profile, Taste
-from assistant.report import net
 from assistant.session import Session
 from assistant.turn import Turn
 from assistant.version import current
@@ -196,8 +195,8 @@ def exported(session: Session, where: str, models: tuple[str, ...], pinned: bool
 
 def _pinned(turn: Turn) -> list[Line]:
     lines = []
-    for move in net(turn.moves):
-        lines.append(Line(say(move)))
+    for move in turn.moves:
+        lines.append(Line(say(move, place=True)))
     for intent in turn.intents if turn.asked else ():
         if type(intent).__name__ in ("Master", "Export"):
             lines.append(Line(intent_text(intent)))

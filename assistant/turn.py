@@ -64,6 +64,8 @@ class Step:
         As replies name it: `warmer`, `+2 dB`, `pan`.
     intent
         The request, about this strip alone.
+    reverts
+        Whether it takes an earlier step back, or does one again that was taken back.
     """
 
     strip: str
@@ -74,6 +76,7 @@ class Step:
     evidence: tuple[Evidence, ...] = ()
     checks: tuple[Check, ...] = ()
     remark: str = ""
+    reverts: bool = False
 
 
 @dataclass(frozen=True)

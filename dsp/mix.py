@@ -127,6 +127,8 @@ class Mix:
 
     def _after(self, move: Move) -> Mix:
         if isinstance(move.thing, Strip):
+            # a recording may have been added since: what a strip is must be as it was, not where it stands
+            move = replace(move, was=-1)
             return Mix((*_replaced(self.strips[:-1], move, "the mix"), self.strips[-1]))
         if move.strip not in self:
             raise StaleMove(f"there is no strip {move.strip}")

@@ -23,7 +23,7 @@ class Converse(Build):
     # ---- strips and slots, canonically
 
     def exact(self, said: Said) -> Intents:
-        target = Target((intent.Ref("strip", read(said, "STRIP", str)),))
+        target = Target(self.strip(said))
         effect = next(read([c], "EFFECT", str) for c in said if "EFFECT" in c.readings)
         slot = next((read([c], "SLOT", str) for c in said if "SLOT" in c.readings), kind_of(effect).words[0])
         knobs = tuple(read([c], "SETTING", tuple) for c in said if "SETTING" in c.readings)

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from lark import Transformer
 
+from dsp.mix import MAIN
 from grammar.catalogue import Knob, Pole
 from grammar.intent import Ref, Target
 from grammar.lexicon import Concept
@@ -51,7 +52,8 @@ class Leaves(Transformer[Concept, Any]):
         return EXCEPT
 
     def strip(self, said: Said) -> tuple[Ref, ...]:
-        return (Ref("strip", read(said, "STRIP", str)),)
+        name = read(said, "STRIP", str)
+        return (Ref("main") if name == MAIN else Ref("strip", name),)
 
     def role(self, said: Said) -> tuple[Ref, ...]:
         return (Ref("role", read(said, "ROLE", str)),)

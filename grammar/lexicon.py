@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from dsp.mix import MAIN
 from grammar import spelling
 from grammar.canonical import canonical
 from grammar.intent import Ref
@@ -83,7 +84,7 @@ class Lexicon:
 
     def concepts(self, text: str) -> tuple[Concept, ...]:
         """Return what stands in `text`, left to right, the longest saying first, politeness left out."""
-        exact = canonical(text, self.strips)
+        exact = canonical(text, (*self.strips, MAIN))
         found = [Concept(text[p.start : p.end], p.start, p.end, {p.concept: p.value}) for p in exact]
         words = [word for word in split(text) if not exact or word.start >= exact[-1].end]
         spoken = [concept for concept in self._read(text, words) if "_FILLER" not in concept.readings]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
-from grammar.catalogue import knobs, poles, speaks_for_itself, states, tools
+from grammar.catalogue import kind_of, knobs, poles, speaks_for_itself, states, tools
 from grammar.inflect import comparatives, nouns
 from grammar.intent import Ref, RefKind
 from grammar.roles import ROLES, members, role_of
@@ -20,6 +20,8 @@ YIELDS: Mapping[str, frozenset[str]] = {
     "ADJECTIVE": frozenset({"QUALITY"}),
     "KNOB": frozenset({"RAISE", "CUT", "EFFECT", "QUALITY"}),
     "ROLE": frozenset({"STRIP"}),
+    "EFFECT": frozenset({"STRIP"}),
+    "DEED": frozenset({"STRIP"}),
     "_FILLER": frozenset({"DEGREE", "ACT", "TALK", "_THROAT"}),
 }
 """Where one saying has two concepts, the first gives way to the others; all other pairs are kept, and
@@ -132,11 +134,16 @@ class Sayings:
             for saying in (*_pieces(words), *_by_side(strip, words)):
                 partly[saying].add(strip)
         for words, owners in named.items():
-            if len(owners) == 1 and not self._is_family(words):
+            if len(owners) == 1 and not self._is_family(words) and not self._is_return(words):
                 self._add(owners[0], "STRIP", owners[0])
         for saying, some in partly.items():
             if len(some) == 1 and spell(saying) not in self.readings:
                 self._add(saying, "STRIP", min(some))
+
+    def _is_return(self, words: Saying) -> bool:
+        """Whether a name is just what an effect is called: "the reverb" is how much of it there is, not its return."""
+        effect = self.readings[words].get("EFFECT") if words in self.readings else None
+        return isinstance(effect, str) and spell(kind_of(effect).words[0]) == words
 
     def _is_family(self, words: Saying) -> bool:
         """Whether a name is the word for a role that other strips play too: "Snare" beside "Snare Bottom"."""

@@ -1,0 +1,52 @@
+"""Rows about mastering a finished mix, from file to file."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+
+from bench.contest import Contest, Runner, Sample
+from bench.material import SECONDS, Material
+from bench.peers import script
+from bench.process import PROGRAMS, TONMEISTER, process, run
+
+LUFS, CEILING_DB = -14, -1
+
+
+def contests(material: Material) -> Sequence[Contest]:
+    """Return the rows."""
+    mix, out = str(material.mix_file), material.folder / "masters"
+    out.mkdir(exist_ok=True)
+    loudnorm = f"loudnorm=I={LUFS}:TP={CEILING_DB}:LRA=11"
+
+    def pass_(filters: str, *written: str) -> tuple[Sample, str]:
+        return run(("ffmpeg", "-y", "-hide_banner", "-i", mix, "-af", filters, *written))
+
+    def two_passes() -> Sample:
+        first, said = pass_(f"{loudnorm}:print_format=json", "-f", "null", "-")
+        read = json.loads(said[said.rindex("{") : said.rindex("}") + 1])
+        given = {"I": "input_i", "TP": "input_tp", "LRA": "input_lra", "thresh": "input_thresh"}
+        measured = ":".join(f"measured_{name}={read[key]}" for name, key in given.items())
+        final = f"{loudnorm}:{measured}:offset={read['target_offset']}:linear=true"
+        second, _ = pass_(final, "-ar", "44100", "-c:a", "pcm_s24le", str(out / "loudnorm.wav"))
+        return Sample(first.seconds + second.seconds, max(first.peak_mb or 0, second.peak_mb or 0))
+
+    ours = process(*TONMEISTER, "master", mix, "--for", str(LUFS), "--format", "wav24", "--out", str(out))
+    match = process(*PROGRAMS, "match", mix, mix, str(out / "matched.wav"))
+    return (
+        Contest(
+            f"master a file to {LUFS} LUFS, whole process",
+            (
+                Runner("tonmeister master", ours, "limited, dithered, measured again from the disk, twice"),
+                Runner(
+                    "ffmpeg loudnorm, two passes",
+                    two_passes if shutil.which("ffmpeg") else None,
+                    "two processes; linear gain where it suffices",
+                ),
+                script("matchering", "matchering", match, "matches a reference's spectrum and level: other work"),
+            ),
+            SECONDS,
+            repeats=2,
+        ),
+    )

@@ -1,0 +1,39 @@
+"""What every test stands on: nobody's own profile or sessions are touched, and chance is the same every time."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from studio import PLAYERS, take, write
+
+settings.register_profile(
+    "repeatable",
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=(HealthCheck.too_slow, HealthCheck.function_scoped_fixture),
+)
+settings.load_profile("repeatable")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user's folder of this test's own, for profile and remembered sessions."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder / "state"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Some of the demo's players, recorded once; to be read, not written to."""
+    return write(tmp_path_factory.mktemp("recorded") / "song", {name: take(name) for name in PLAYERS})
+
+
+@pytest.fixture
+def song(recorded: Path, tmp_path: Path) -> Path:
+    """A session's folder of this test's own."""
+    return Path(shutil.copytree(recorded, tmp_path / "song"))

@@ -1,0 +1,90 @@
+"""Numbers as people write and say them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dsp.effects import EFFECTS
+from dsp.param import Param
+from grammar.numbers import Quantity, quantity
+from grammar.words import split
+
+
+def said(text: str) -> Quantity | None:
+    """Return the quantity that the whole of `text` is."""
+    words = split(text)
+    found = quantity(words)
+    return found[0] if found and found[1] == len(words) else None
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("3", 3, ""),
+        ("-3db", -3, "dB"),
+        ("−3 dB", -3, "dB"),
+        ("–3 dB", -3, "dB"),
+        ("- 3 dB", -3, "dB"),
+        ("+2 dB", 2, "dB"),
+        ("minus two dB", -2, "dB"),
+        ("350hz", 350, "Hz"),
+        ("3.4k", 3400, "Hz"),
+        ("2.3 kHz", 2300, "Hz"),
+        ("1,200 Hz", 1200, "Hz"),
+        ("1,5 dB", 1.5, "dB"),
+        ("0,250 s", 0.25, "s"),
+        (".5 dB", 0.5, "dB"),
+        ("30%", 30, "%"),
+        ("30 percent", 30, "%"),
+        ("4:1", 4, ":1"),
+        ("4 to 1", 4, ":1"),
+        ("2.5 : 1", 2.5, ":1"),
+        ("24 dB/oct", 24, "dB/oct"),
+        ("24dB per octave", 24, "dB/oct"),
+        ("10 milliseconds", 10, "ms"),
+        ("2.5s", 2.5, "s"),
+        ("-14 LUFS", -14, "LUFS"),
+        ("-1 dBTP", -1, "dBTP"),
+        ("-1 dB true peak", -1, "dBTP"),
+        ("half a dB", 0.5, "dB"),
+        ("a dB", 1, "dB"),
+        ("a couple of dB", 2, "dB"),
+        ("one and a half dB", 1.5, "dB"),
+        ("one point five dB", 1.5, "dB"),
+        ("twenty five percent", 25, "%"),
+        ("five hundred hertz", 500, "Hz"),
+    ],
+)
+def test_a_number_is_read_with_its_unit(text: str, value: float, unit: str) -> None:
+    found = said(text)
+    assert found is not None
+    assert (found.value, found.unit) == (value, unit)
+
+
+@pytest.mark.parametrize("text", ["a", "half", "bit", "dB", "minus", "a bit", "k", "plus"])
+def test_words_that_only_begin_a_number_are_none(text: str) -> None:
+    assert said(text) is None
+
+
+def test_the_hyphen_of_a_name_is_no_minus() -> None:
+    assert [word.text for word in split("Tom-3 up")] == ["tom", "3", "up"]
+
+
+@pytest.mark.parametrize("signed", ["+3 dB", "-3 dB"])
+def test_a_sign_that_was_written_is_remembered(signed: str) -> None:
+    with_sign, without = said(signed), said("3 dB")
+    assert with_sign and with_sign.signed
+    assert without and not without.signed
+
+
+KNOBS = [param for effect in EFFECTS for param in effect.params.values() if not isinstance(param.default, bool)]
+
+
+@given(st.sampled_from(KNOBS), st.floats(0, 1))
+def test_what_a_knob_prints_is_read_back_as_the_same_number(param: Param, travel: float) -> None:
+    value = param.snap(param.low + travel * (param.high - param.low))
+    found = said(param.format(value))
+    assert found is not None
+    assert (found.value, found.unit) == (value, param.unit)

@@ -1,0 +1,230 @@
+"""Every move can be said, and what is said reads back as the same move."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from dsp.effect import Effect
+from dsp.effects import EFFECTS, Bell, Fader, Send
+from dsp.mix import MAIN, Mix, Move, Slot, Strip, adjust, insert, remove
+from dsp.param import Param
+from grammar.intent import (
+    AddStrip,
+    Again,
+    Amount,
+    Answer,
+    Ask,
+    Export,
+    Intent,
+    Keep,
+    Master,
+    Named,
+    Nudge,
+    Redo,
+    Ref,
+    Remove,
+    RemoveStrip,
+    Set,
+    Sound,
+    Talk,
+    Target,
+    Undo,
+    Why,
+)
+from grammar.lexicon import Lexicon
+from grammar.parse import read
+from grammar.say import intent_text, say
+
+QUALITIES = {"warm": ("warm", "warmth"), "muddy": ("muddy", "mud")}
+ODD = (
+    "Lead Vox",
+    "Up & Down (2).final",
+    "kick and snare",
+    "undo",
+    "3",
+    "Gtr: left",
+    'the "big" one',
+    '"quoted"',
+    "l'été à Paris",
+    "ドラム",
+    "tab\tinside",
+    " space around ",
+    "remove bell presence",
+    "new return X",
+    "a, b; c.",
+    "\\back\\slash",
+    "line\nbreak",
+)
+
+
+def lexicon(*strips: str) -> Lexicon:
+    return Lexicon(strips, QUALITIES, frozenset({"muddy"}), {"spotify": ("spotify",)}, {"play": ("play",)})
+
+
+def understood(text: str, *strips: str) -> Intent:
+    (intent,) = read(text, lexicon(*strips)).intents
+    return intent
+
+
+def applied(mix: Mix, intent: Intent) -> Mix:
+    """Return the mix after a canonical sentence's intent, made by nothing but what the intent says."""
+    assert isinstance(intent, Set | Remove)
+    (ref,) = intent.target.refs
+    strip = mix[MAIN if ref.kind == "main" else ref.value]
+    slot = strip.slot(intent.slot)
+    if isinstance(intent, Remove):
+        assert slot
+        assert type(slot.effect).__name__ == intent.effect
+        return mix.apply(remove(strip, slot))
+    kind = next(effect for effect in EFFECTS if effect.__name__ == intent.effect)
+    knobs: dict[str, Any] = dict(intent.knobs)
+    if slot:
+        return mix.apply(adjust(strip, slot, replace(slot.effect, **knobs)))
+    return mix.apply(insert(strip, Slot(intent.slot, kind(**knobs)), intent.at))
+
+
+def knob_values(param: Param) -> st.SearchStrategy[float | bool]:
+    if isinstance(param.default, bool):
+        return st.booleans()
+    if param.choices:
+        return st.sampled_from(param.choices)
+    return st.floats(param.low, param.high).map(lambda value: float(f"{value:.6g}")).filter(param.allows)
+
+
+@st.composite
+def effects(draw: st.DrawFn) -> Effect:
+    kind = draw(st.sampled_from(EFFECTS))
+    knobs = {name: draw(knob_values(param)) for name, param in kind.params.items()}
+    names = {"to": draw(st.sampled_from(("Reverb", 'say "hi", 3', "")))} if kind is Send else {}
+    return kind(**names, **knobs)
+
+
+SLOTS = st.from_regex(r"[a-z0-9][a-z0-9 -]{0,12}", fullmatch=True).filter(
+    lambda name: name == name.strip()
+) | st.sampled_from(
+    (
+        "presence",
+        "gain",
+        "q 1",
+        "gain 3",
+        "remove",
+        "bell",
+        "in place 3",
+        "to x",
+        "frequency",
+        "on",
+        "off",
+        "Odd, one: 2",
+    )
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(effects(), SLOTS, st.sampled_from((*ODD, MAIN)))
+def test_a_slot_that_comes_is_said_and_read_back(effect: Effect, slot: str, name: str) -> None:
+    strip = Strip(name)
+    mix = Mix((strip,))
+    move = insert(strip, Slot(slot, effect), 0)
+    assert applied(mix, understood(say(move, place=True), name)) == mix.apply(move)
+
+
+@settings(max_examples=100, deadline=None)
+@given(effects(), effects(), SLOTS, st.sampled_from(ODD))
+def test_a_slot_that_is_turned_is_said_and_read_back(old: Effect, new: Effect, slot: str, name: str) -> None:
+    assume(type(old) is type(new))
+    strip = Strip(name, chain=(Slot(slot, old),))
+    mix = Mix((strip,))
+    move = adjust(strip, strip.chain[0], new)
+    assert applied(mix, understood(say(move), name)) == mix.apply(move)
+
+
+@settings(max_examples=60, deadline=None)
+@given(effects(), SLOTS, st.sampled_from(ODD))
+def test_a_slot_that_goes_is_said_and_read_back(effect: Effect, slot: str, name: str) -> None:
+    strip = Strip(name, chain=(Slot(slot, effect),))
+    mix = Mix((strip,))
+    move = remove(strip, strip.chain[0])
+    assert applied(mix, understood(say(move), name)) == mix.apply(move)
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_a_strip_that_comes_or_goes_is_said_and_read_back(name: str) -> None:
+    come = Move(name, None, Strip(name, "return"), at=0)
+    assert understood(say(come)) == AddStrip(name, "return")
+    assert understood(say(come.inverse)) == RemoveStrip(name)
+
+
+def test_sentences_look_as_an_engineer_would_write_them() -> None:
+    strip = Strip("Lead Vox", chain=(Slot("presence", Bell(frequency_hz=3400, gain_db=-2.5, q=1.4)),))
+    assert say(remove(strip, strip.chain[0])) == "Lead Vox: remove bell presence"
+    assert (
+        say(adjust(strip, strip.chain[0], Bell(frequency_hz=3400, gain_db=-3, q=1.4)))
+        == "Lead Vox: bell presence gain -3 dB"
+    )
+    coming = insert(Strip("Lead Vox"), strip.chain[0], 0)
+    assert say(coming) == "Lead Vox: bell presence frequency 3.4 kHz, gain -2.5 dB, q 1.4"
+    assert say(insert(Strip("Kick"), Slot("fader", Fader(gain_db=-6)), 0)) == "Kick: fader gain -6 dB"
+
+
+VOCAL = Target((Ref("role", "vocal"),))
+IT = Target((Ref("it"),))
+
+
+@pytest.mark.parametrize(
+    "intent",
+    [
+        Sound(VOCAL, "warm"),
+        Sound(VOCAL, "warm", amount=Amount(0.5, words="a bit")),
+        Sound(VOCAL, "muddy", more=False),
+        Sound(VOCAL, "warm", amount=Amount(value=2, unit="dB")),
+        Sound(Target((Ref("all"),), (Ref("role", "drums"),)), "warm"),
+        Nudge(VOCAL, "Fader", "gain_db", True, Amount(value=2, unit="dB")),
+        Nudge(VOCAL, "Fader", "gain_db", False, Amount(0.5, words="a bit")),
+        Nudge(VOCAL, "Send", "level_db", True),
+        Nudge(VOCAL, "Compressor", "attack_ms", True, Amount(value=5, unit="ms")),
+        Nudge(VOCAL, "", "threshold", False, Amount(value=3, unit="dB")),
+        Set(VOCAL, "Compressor", (("ratio", 4.0), ("attack_ms", 10.0))),
+        Set(VOCAL, "Compressor"),
+        Set(VOCAL, "Bell", (("frequency_hz", 350.0), ("gain_db", -3.0))),
+        Set(VOCAL, "Fader", (("gain_db", -6.0),)),
+        Set(VOCAL, "Pan", (("position_pct", -30.0),)),
+        Set(VOCAL, "Mute", (("on", True),)),
+        Set(VOCAL, "Solo", (("on", False),)),
+        Set(VOCAL, "Send", (("level_db", -12.0),)),
+        Remove(VOCAL, "Compressor"),
+        Remove(VOCAL, "Send"),
+        Remove(VOCAL, "EQ"),
+        Master(("spotify",), lufs=-14, ceiling_db=-1),
+        Export(),
+        Export("stems", format="flac"),
+        Export("strip", VOCAL),
+        Export("again"),
+        Undo(),
+        Undo(count=3),
+        Undo(all=True),
+        Undo(Named(VOCAL, quality="warm")),
+        Undo(Named(effect="Pan")),
+        Undo(Named(VOCAL)),
+        Redo(),
+        Why(),
+        Why(Named(VOCAL)),
+        Again(1.5),
+        Again(0.5),
+        Again(2.0),
+        Keep(),
+        Answer(),
+        Answer(False),
+        Answer(True, 2),
+        Ask("help"),
+        Ask("loudness", VOCAL),
+        Talk("thanks"),
+    ],
+    ids=intent_text,
+)
+def test_a_paraphrase_means_what_it_paraphrases(intent: Intent) -> None:
+    assert understood(intent_text(intent)) == intent
