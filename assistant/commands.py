@@ -51,7 +51,8 @@ def _profile_file(text: str | None) -> Path | None:
     return _path(text) or profile_path()
 
 
-def _open(chosen: argparse.Namespace, progress: Progress) -> Conversation:
+def _open(chosen: argparse.Namespace, progress: Progress, dry: bool = True) -> Conversation:
+    """Open the session; `dry` if it is only to be looked at."""
     from assistant.conversation import open_session
 
     conversation = open_session(
@@ -60,7 +61,7 @@ def _open(chosen: argparse.Namespace, progress: Progress) -> Conversation:
         out=_path(getattr(chosen, "out", None)),
         profile_file=_profile_file(getattr(chosen, "profile", None)),
         learns=getattr(chosen, "profile", None) != "none",
-        dry=getattr(chosen, "dry_run", chosen.command not in ("say", "open")),
+        dry=dry,
         say=progress,
     )
     for notice in conversation.notices:
@@ -83,7 +84,7 @@ def _print(turn: Turn, progress: Progress, as_json: bool, echo: bool) -> None:
 
 
 def _say(chosen: argparse.Namespace, progress: Progress) -> int:
-    with _open(chosen, progress) as conversation:
+    with _open(chosen, progress, chosen.dry_run) as conversation:
         good = True
         for sentence in chosen.sentences:
             progress("thinking")
@@ -274,7 +275,7 @@ def _screen(chosen: argparse.Namespace, progress: Progress) -> int:
     progress("opening the screen")
     from assistant.ui.app import show
 
-    with _open(chosen, progress) as conversation:
+    with _open(chosen, progress, dry=False) as conversation:
         progress.done()
         show(conversation)
     return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
@@ -63,6 +63,8 @@ class Conversation:
         taste = self._taste()
         session = self.session if taste is None else replace(self.session, profile=taste)
         turn = replace(respond(session, utterance, self.studio), profile=taste, learns=self.learns)
+        if self.hashes != self.session.sources:
+            turn = replace(turn, sources=self.hashes)
         if not self.learns:
             turn = replace(turn, notes=())
         if turn.asked:
@@ -73,6 +75,11 @@ class Conversation:
             self._learn(turn)
         self.session = self.session.after(turn)
         return turn
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        """The content hash of each recording, by strip."""
+        return {source.name: source.hash for source in self.sources}
 
     def _taste(self) -> Profile | None:
         """Return the taste this turn begins with if it is not what the last turn left."""
@@ -117,9 +124,8 @@ class Conversation:
     def header(self) -> Header:
         """Return what the conversation began with."""
         models = tuple(f"{s.name} {s.version}" for s in self.studio.suggesters(Profile()))
-        hashes = {source.name: source.hash for source in self.sources}
         session = self.session
-        return Header(current(), session.name, session.sample_rate, hashes, session.began, models)
+        return Header(current(), session.name, session.sample_rate, self.hashes, session.began, models)
 
     def _learn(self, turn: Turn) -> None:
         if self.profile_file is None or not turn.notes:
@@ -196,6 +202,8 @@ def open_session(
     if lock is not None:
         _keep_known(here.state, sources)
         conversation.studio.cache = here.state / "heard"
+        for part in here.out.glob(f"{folder.name}.*.part"):
+            part.unlink(missing_ok=True)  # what a killed process was writing
         places.remember(folder)
     return conversation
 
@@ -216,18 +224,26 @@ def _opened(
     tracks = {source.name: _track(source.name, source.hash) for source in sources}
     if past:
         _belongs(past[0], folder, here.state, sources)
-        said += _changes(past[0], sources)
         began = past[0].profile
-        for name, digest in past[0].sources.items():
-            tracks.setdefault(name, _track(name, digest))
+        for known in (past[0].sources, *(turn.sources or {} for turn in past[1])):
+            for name, digest in known.items():
+                tracks.setdefault(name, _track(name, digest))
     initial = first_mix(tuple(tracks[name] for name in sorted(tracks, key=str.lower)))
     taste = began or Profile()
-    session = Session(folder.name, rate, initial, initial, began, taste, learns=began is not None)
+    hashes = {source.name: source.hash for source in sources}
+    found = dict(past[0].sources) if past else hashes
+    session = Session(folder.name, rate, initial, initial, began, taste, began is not None, found)
     try:
         for turn in past[1] if past else ():
             session = session.after(turn)
     except (StaleMove, KeyError) as wrong:
         raise JournalError(f"the journal in {here.state} does not fit these tracks any more: {wrong}") from None
+    if past:
+        said += _changes(session.sources, hashes)
+        if past[0].version != current():
+            said.append(
+                f"This session was begun with tonmeister {past[0].version}; its moves stay as they were decided."
+            )
     studio = Studio({source.name: source for source in sources}, rate, say=say)
     return Conversation(session, studio, here, tuple(said), profile_file, sources)
 
@@ -237,7 +253,7 @@ def _belongs(header: Header, folder: Path, state: Path, sources: tuple[Source, .
     shared = {source.hash for source in sources} & set(header.sources.values())
     if header.session != folder.name and not shared:
         raise JournalError(
-            f"{state} keeps the conversation about {header.session}, not about {folder.name}; name another with --state."
+            f"{state} keeps the conversation about {header.session}, not {folder.name}; name another with --state."
         )
 
 
@@ -246,21 +262,12 @@ def _track(name: str, digest: str) -> Strip:
     return Strip(name, "track", digest, role, MAIN)
 
 
-def _changes(header: Header, sources: tuple[Source, ...]) -> list[str]:
-    """Say which recordings are not as they were when the conversation began."""
-    now = {source.name: source.hash for source in sources}
-    said = [
-        f"{n} has changed since; its moves stay and it is measured anew."
-        for n, h in header.sources.items()
-        if now.get(n, h) != h
-    ]
-    said += [f"{n} is missing; its strip is silent until it is back." for n in header.sources if n not in now]
-    said += [f"{n} is new." for n in now if n not in header.sources]
-    if header.version != current():
-        said.append(
-            f"This session was begun with tonmeister {header.version}; its moves are kept as they were decided."
-        )
-    return said
+def _changes(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """Say which recordings are not as they were at the last turn."""
+    changed = [name for name, digest in then.items() if now.get(name, digest) != digest]
+    said = [f"{name} has changed since; its moves stay and it is measured anew." for name in changed]
+    said += [f"{name} is missing; its strip is silent until it is back." for name in then if name not in now]
+    return said + [f"{name} is new." for name in now if name not in then]
 
 
 def _known(state: Path) -> dict[str, Source]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from assistant.profile import Profile
 from assistant.turn import DELIVERED, At, Delivery, Pending, Step, Turn
@@ -27,6 +27,8 @@ class Session:
         The listener's taste as it stands; `began` is what it was before the first turn, None if none was to be used.
     learns
         Whether reactions change the taste.
+    sources
+        The recordings' content hashes by strip, as the last turn found them.
     focus
         The strips that "it" means.
     """
@@ -38,6 +40,7 @@ class Session:
     began: Profile | None = NOBODY
     profile: Profile = NOBODY
     learns: bool = True
+    sources: Mapping[str, str] = field(default_factory=dict)
     turns: tuple[Turn, ...] = ()
     focus: tuple[str, ...] = ()
     pending: Pending | None = None
@@ -52,6 +55,7 @@ class Session:
             mix=self.mix.apply(*turn.moves),
             profile=profile,
             learns=self.learns if turn.profile is None else turn.learns,
+            sources=self.sources if turn.sources is None else turn.sources,
             turns=(*self.turns, turn),
             focus=turn.focus or self.focus,
             pending=turn.pending,

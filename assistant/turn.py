@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -137,6 +138,8 @@ class Turn:
     profile, learns
         The taste this turn began with, if another hand had changed it since the turn before, and whether it is
         learned to from here on.
+    sources
+        The recordings' content hashes by strip, if they are not what they were at the turn before.
     """
 
     said: str
@@ -156,6 +159,7 @@ class Turn:
     reacted: tuple[At, ...] = ()
     profile: Profile | None = None
     learns: bool = True
+    sources: Mapping[str, str] | None = None
 
     @property
     def moves(self) -> tuple[Move, ...]:

@@ -50,12 +50,12 @@ def canonical(text: str, strips: Sequence[str]) -> tuple[Part, ...]:
 
     What follows the last of them is to be read as ordinary words.
     """
-    whole = _STRIP_MOVE.fullmatch(text)
+    strip = _strip(text, strips)
+    whole = _STRIP_MOVE.fullmatch(text) if strip is None else None
     if whole:
         verb = Part("_NEW" if whole["verb"] == "new" else "_REMOVE", "", *whole.span("verb"))
         kind = Part("KIND", whole["kind"], *whole.span("kind"))
         return verb, kind, Part("NAME", _read(whole["name"]), *whole.span("name"))
-    strip = _strip(text, strips)
     if strip is None:
         return ()
     exact = next((parts for kind in EFFECTS if (parts := _slot(text, strip.end, kind))), None)

@@ -204,6 +204,8 @@ def _tidied(concepts: Sequence[Concept]) -> list[Concept]:
     for concept in concepts:
         if concept.may_be("_COLON") and not (found and found[-1].may_be("STRIP", "ROLE", "REF")):
             continue  # it announces nothing
+        if concept.may_be("_QUESTION") and found and found[-1].may_be("_AND", "_THEN"):
+            found.pop()
         doubled = concept.may_be("_AND", "_THEN") and (not found or found[-1].may_be("_AND", "_THEN"))
         if not doubled:
             found.append(concept)

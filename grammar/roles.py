@@ -116,8 +116,8 @@ def _by_words() -> Mapping[tuple[str, ...], str]:
 def _name_words(track: str) -> tuple[str, ...]:
     """Return a name's words, parted at marks, digits and capitals, run-together roles taken apart."""
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", track)
-    whole = spell(track.replace("_", " "))
-    words = tuple(piece for word in spell(parted) for piece in _unglued(word))
+    whole = tuple(word for word in spell(track) if word.isalnum())
+    words = tuple(piece for word in spell(parted) if word.isalnum() for piece in _unglued(word))
     return whole if len(_roles_in(whole)) and len(whole) < len(words) and (whole in _by_words()) else words
 
 

@@ -75,8 +75,9 @@ def test_the_hyphen_of_a_name_is_no_minus() -> None:
 @pytest.mark.parametrize("signed", ["+3 dB", "-3 dB"])
 def test_a_sign_that_was_written_is_remembered(signed: str) -> None:
     with_sign, without = said(signed), said("3 dB")
-    assert with_sign and with_sign.signed
-    assert without and not without.signed
+    assert with_sign is not None
+    assert without is not None
+    assert (with_sign.signed, without.signed) == (True, False)
 
 
 KNOBS = [param for effect in EFFECTS for param in effect.params.values() if not isinstance(param.default, bool)]

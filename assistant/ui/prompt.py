@@ -58,7 +58,7 @@ class Prompt(Input):
 
     def __init__(self, said: Sequence[str], examples: Sequence[str], next_words: NextWords) -> None:
         offers = Continuation(lambda: (*reversed(self._said), *examples), next_words)
-        super().__init__(placeholder="Say something", suggester=offers, compact=True)
+        super().__init__(placeholder="Say something", suggester=offers, compact=True, select_on_focus=False)
         self._said: list[str] = []
         for text in said:
             self.remember(text)
