@@ -21,7 +21,8 @@ METHOD = """\
 The same work by tonmeister and by its peers, on audio that the project's own demo generator makes. Each runs once
 unmeasured, then all take turns (A B C A B C); *time* is the median, *range* the fastest and the slowest run.
 *Against ours* is a runner's time over the time of the first line: 4.00 took four times as long as we did, 0.50 half as
-long. *× real time* is seconds of audio a second, those of all strips together where there are several.
+long. *CPU* is the time that all threads together computed, which suffers less than the clock's from whatever else the
+machine does. *× real time* is seconds of audio a second, those of all strips together where there are several.
 
 Whole processes are timed from start to exit with their imports and decoding; *peak MB* is their largest resident set.
 The other rows work on arrays in memory: ours in the blocks in which the renderer works, the peers' in one call. Kernels

@@ -8,11 +8,26 @@ from dataclasses import dataclass
 from statistics import median
 
 
+class Failed(RuntimeError):
+    """Somebody did not do the work."""
+
+
 @dataclass(frozen=True)
 class Sample:
-    """One run: how long it took and, where it was a process of its own, the most memory it held."""
+    """One run.
+
+    Attributes
+    ----------
+    seconds
+        On the clock.
+    cpu_s
+        Of all threads, which other work on the machine hardly changes.
+    peak_mb
+        The most memory it held, where it was a process of its own.
+    """
 
     seconds: float
+    cpu_s: float
     peak_mb: float | None = None
 
 
@@ -51,15 +66,27 @@ class Contest:
 
 @dataclass(frozen=True)
 class Result:
-    """What a runner took: every run after the first."""
+    """What a runner took: every run after the first, none if it is absent or failed.
+
+    Attributes
+    ----------
+    failure
+        What went wrong, if something did.
+    """
 
     runner: Runner
     samples: tuple[Sample, ...]
+    failure: str = ""
 
     @property
     def seconds(self) -> float | None:
         """The median, None if it did not run."""
         return median(sample.seconds for sample in self.samples) if self.samples else None
+
+    @property
+    def cpu_s(self) -> float | None:
+        """The median, None if it did not run."""
+        return median(sample.cpu_s for sample in self.samples) if self.samples else None
 
     @property
     def peak_mb(self) -> float | None:
@@ -68,24 +95,39 @@ class Result:
 
 
 def compete(contest: Contest) -> list[Result]:
-    """Run everyone once unmeasured, then everyone in turn, A B C A B C, as often as the contest says."""
-    present = [runner for runner in contest.runners if runner.run]
+    """Run everyone once unmeasured, then everyone in turn, A B C A B C, as often as the contest says.
+
+    Raises
+    ------
+    Failed
+        If the first runner, ours, does not do the work; a peer that fails is left out from then on.
+    """
+    ours = contest.runners[0]
     taken: dict[str, list[Sample]] = {runner.who: [] for runner in contest.runners}
+    failures: dict[str, str] = {}
     for turn in range(1 + contest.repeats):
-        for runner in present:
-            assert runner.run is not None
-            sample = runner.run()
+        for runner in contest.runners:
+            if runner.run is None or runner.who in failures:
+                continue
+            try:
+                sample = runner.run()
+            except Failed as failed:
+                if runner is ours:
+                    raise
+                failures[runner.who] = str(failed)
+                taken[runner.who].clear()
+                continue
             if turn:
                 taken[runner.who].append(sample)
-    return [Result(runner, tuple(taken[runner.who])) for runner in contest.runners]
+    return [Result(r, tuple(taken[r.who]), failures.get(r.who, "")) for r in contest.runners]
 
 
 def timed(work: Callable[[], object]) -> Callable[[], Sample]:
     """Return a way of running some work in this process."""
 
     def run() -> Sample:
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.process_time()
         work()
-        return Sample(time.perf_counter() - started)
+        return Sample(time.perf_counter() - started, time.process_time() - worked)
 
     return run

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from bench.chain import through
-from bench.contest import Contest, Runner, timed
+from bench.contest import Contest, Failed, Runner, timed
 from bench.material import RATE, SECONDS, Material
 from bench.peers import has, library, program
-from bench.process import Failed, run
+from bench.process import run
 from dsp.effects import Compressor, Limiter
 from dsp.measure.peak import true_peak
 from dsp.sources import examine, read
@@ -124,7 +124,7 @@ def _written_peak(material: Material, filters: str) -> str:
     out = material.folder / "limited.wav"
     try:
         run(_ffmpeg(material, filters, "-c:a", "pcm_f32le", str(out)))
-    except (Failed, OSError):
+    except Failed:
         return "no output"
     return _peak(read(examine(Path(out)), RATE))
 

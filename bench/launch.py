@@ -1,4 +1,4 @@
-"""Run one command and write down its wall time and its peak memory: `launch.py REPORT COMMAND …`.
+"""Run one command and write down its time and its peak memory: `launch.py REPORT COMMAND …`.
 
 A program of its own, of the standard library alone, because Linux counts the memory of whoever starts a
 process towards the process's peak: started by a benchmark that holds gigabytes, `ls` would hold them too.
@@ -21,7 +21,12 @@ def main() -> int:
     _, status, usage = os.wait4(child, 0)
     seconds = time.perf_counter() - started
     unit = 1 if sys.platform == "darwin" else 1024  # bytes there, KiB on Linux
-    Path(report).write_text(json.dumps({"seconds": seconds, "peak_mb": usage.ru_maxrss * unit / 1e6}))
+    took = {
+        "seconds": seconds,
+        "cpu_s": usage.ru_utime + usage.ru_stime,
+        "peak_mb": usage.ru_maxrss * unit / 1e6,
+    }
+    Path(report).write_text(json.dumps(took))
     return os.waitstatus_to_exitcode(status)
 
 

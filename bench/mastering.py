@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
+from pathlib import Path
 
+from bench.chain import through
 from bench.contest import Contest, Runner, Sample
-from bench.material import SECONDS, Material
+from bench.material import RATE, SECONDS, Material
 from bench.peers import script
 from bench.process import PROGRAMS, TONMEISTER, process, run
+from dsp.effects import Limiter
 
 LUFS, CEILING_DB = -14, -1
 
@@ -30,10 +33,14 @@ def contests(material: Material) -> Sequence[Contest]:
         measured = ":".join(f"measured_{name}={read[key]}" for name, key in given.items())
         final = f"{loudnorm}:{measured}:offset={read['target_offset']}:linear=true"
         second, _ = pass_(final, "-ar", "44100", "-c:a", "pcm_s24le", str(out / "loudnorm.wav"))
-        return Sample(first.seconds + second.seconds, max(first.peak_mb or 0, second.peak_mb or 0))
+        return Sample(
+            first.seconds + second.seconds,
+            first.cpu_s + second.cpu_s,
+            max(first.peak_mb or 0, second.peak_mb or 0),
+        )
 
     ours = process(*TONMEISTER, "master", mix, "--for", str(LUFS), "--format", "wav24", "--out", str(out))
-    match = process(*PROGRAMS, "match", mix, mix, str(out / "matched.wav"))
+    match = process(*PROGRAMS, "match", mix, str(_reference(material)), str(out / "matched.wav"))
     return (
         Contest(
             f"master a file to {LUFS} LUFS, whole process",
@@ -50,3 +57,9 @@ def contests(material: Material) -> Sequence[Contest]:
             repeats=2,
         ),
     )
+
+
+def _reference(material: Material) -> Path:
+    """Write what matchering is to match: the mix, louder and limited."""
+    loud = through([Limiter(gain_db=6, ceiling_db=CEILING_DB)], material.mix[None], RATE)[0]
+    return material.write("reference", loud)

@@ -47,7 +47,7 @@ class Material:
     @cached_property
     def mix_file(self) -> Path:
         """The mix as 24 bit WAV."""
-        return self._write("mix", self.mix)
+        return self.write("mix", self.mix)
 
     @cached_property
     def session(self) -> Path:
@@ -55,19 +55,20 @@ class Material:
         channels = [channel for track in self._tracks for channel in track]
         for i in range(TRACK_COUNT):
             audio = _repeated(channels[i % len(channels)][np.newaxis], TRACK_SECONDS)
-            self._write(f"session/{i + 1:02} track", audio)
+            self.write(f"session/{i + 1:02} track", audio)
         return self.folder / "session"
+
+    def write(self, name: str, audio: Audio) -> Path:
+        """Write audio into the folder as 24 bit WAV."""
+        path = self.folder / f"{name}.wav"
+        with Writer(path, RATE, len(audio), "wav24") as file:
+            file.write(audio)
+        return path
 
     @cached_property
     def _tracks(self) -> list[Audio]:
         files = [self.demo / f"{track.name}.wav" for track in TRACKS]
         return [read(examine(file), RATE) for file in files]
-
-    def _write(self, name: str, audio: Audio) -> Path:
-        path = self.folder / f"{name}.wav"
-        with Writer(path, RATE, len(audio), "wav24") as file:
-            file.write(audio)
-        return path
 
 
 def _repeated(audio: Audio, seconds: int) -> Audio:

@@ -10,14 +10,10 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench.contest import Sample
+from bench.contest import Failed, Sample
 
 TONMEISTER = (sys.executable, "-m", "assistant")
 PROGRAMS = (sys.executable, "-m", "bench.programs")
-
-
-class Failed(RuntimeError):
-    """A process of the benchmark did not do its work."""
 
 
 def run(command: tuple[str, ...], env: Mapping[str, str] | None = None) -> tuple[Sample, str]:
@@ -40,7 +36,8 @@ def run(command: tuple[str, ...], env: Mapping[str, str] | None = None) -> tuple
             check=False,
         )
         if done.returncode != 0:
-            raise Failed(f"{' '.join(command)} ended with {done.returncode}: {done.stderr[-500:]}")
+            last = done.stderr.strip().rpartition("\n")[2]
+            raise Failed(f"{' '.join(command)} ended with {done.returncode}: {last}")
         return Sample(**json.loads(Path(report.name).read_text())), done.stderr
 
 

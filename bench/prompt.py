@@ -37,7 +37,7 @@ def contests(material: Material) -> Sequence[Contest]:
     def later() -> Sample:
         return say(f"set the vocal fader to -{next(levels) / 10} dB", material.folder / "talk")
 
-    def alone(work: str, runs: Callable[[], Sample], repeats: int = 5, note: str = "") -> Contest:
+    def alone(work: str, runs: Callable[[], Sample], repeats: int = 3, note: str = "") -> Contest:
         return Contest(work, (Runner("tonmeister", runs, note),), repeats=repeats)
 
     return (
@@ -56,7 +56,6 @@ def contests(material: Material) -> Sequence[Contest]:
         alone(
             f"the main job: “{MAIN_JOB}”",
             lambda: first(MAIN_JOB),
-            repeats=3,
             note="24 s of nine tracks, a new session, a written master",
         ),
     )

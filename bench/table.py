@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bench.contest import Contest, Result
 
-HEAD = ("who", "time", "range", "× real time", "against ours", "peak MB", "note")
+HEAD = ("who", "time", "range", "CPU", "× real time", "against ours", "peak MB", "note")
 
 
 def table(contest: Contest, results: Sequence[Result]) -> str:
@@ -24,14 +24,16 @@ def table(contest: Contest, results: Sequence[Result]) -> str:
 
 
 def _row(contest: Contest, result: Result, ours: float | None) -> tuple[str, ...]:
-    who, note, seconds = result.runner.who, result.runner.note, result.seconds
-    if seconds is None:
-        return (who, "absent", "", "", "", "", "not installed here")
+    who, note, seconds, cpu_s = result.runner.who, result.runner.note, result.seconds, result.cpu_s
+    if seconds is None or cpu_s is None:
+        missing = ("failed", result.failure) if result.failure else ("absent", "not installed here")
+        return (who, missing[0], "", "", "", "", "", missing[1])
     each = sorted(sample.seconds for sample in result.samples)
     return (
         who,
         duration(seconds),
         f"{duration(each[0])} – {duration(each[-1])}",
+        duration(cpu_s),
         f"{contest.audio_s / seconds:.0f}" if contest.audio_s else "",
         f"{seconds / ours:.2f}" if ours and seconds != ours else "",
         f"{result.peak_mb:.0f}" if result.peak_mb is not None else "",

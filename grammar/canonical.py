@@ -9,17 +9,17 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 from dsp.effect import Effect
 from dsp.effects import EFFECTS
 from dsp.param import Param
 from grammar.catalogue import kind_of, texts
-from grammar.numbers import quantity
-from grammar.words import split
 
 _STRING = r'"(?:[^"\\]|\\.)*"'
-_VALUE = r"[-+]?\d*\.?\d+(?:e[-+]?\d+)?(?::1| ?(?:kHz|Hz|dB/oct|dB|ms|s|%))?"
+_NUMBER = r"[-+]?\d*\.?\d+(?:e[-+]?\d+)?"
+_VALUE = rf"{_NUMBER}(?::1| ?(?:kHz|Hz|dB/oct|dB|ms|s|%))?"
 _SLOT = r"[a-z0-9](?:[a-z0-9 -]*?[a-z0-9-])??"
 _STRIP_MOVE = re.compile(rf"(?P<verb>new|remove) (?P<kind>return|bus) (?P<name>{_STRING}|[^\"\n].*)")
 
@@ -104,9 +104,9 @@ def _value(kind: type[Effect], field: str, said: str) -> float | bool | str:
         return _read(said.removeprefix(f"{field} "))
     if _is_switch(param):
         return said == "on"
-    number = quantity(split(said.removeprefix(param.words[0])))
+    number = re.match(_NUMBER, said.removeprefix(param.words[0]).strip())
     assert number, "the pattern asks for a number"
-    return number[0].value
+    return float(Decimal(number.group()) * (1000 if said.endswith("kHz") else 1))
 
 
 @cache

@@ -15,6 +15,9 @@ from grammar.sayings import Sayings
 from grammar.vocabulary import vocabulary
 from grammar.words import Saying, Word, split
 
+POINTERS = frozenset({"this", "that", "these", "those"})
+"""Before somebody named they only point; alone they are whoever was last talked about."""
+
 PROTECTED = frozenset({"_NOT", "_EXCEPT", "_NO", "_NOT_ENOUGH"})
 """Words that turn a meaning round: nothing is ever taken for a misspelling of them."""
 
@@ -177,9 +180,11 @@ def _whole(concept: Concept) -> int:
 
 
 def _placed(concepts: Sequence[Concept]) -> list[Concept]:
-    """Tell "the mix" from a knob of that name: it is a knob straight behind the effect that has it."""
+    """Settle what only the neighbour tells: "these" guitars are no "these", the mix of a compressor is no mix."""
     found: list[Concept] = []
     for concept in concepts:
+        if concept.may_be("STRIP", "ROLE") and found and found[-1].text.casefold() in POINTERS:
+            found.pop()
         if concept.may_be("REF") and concept.may_be("KNOB"):
             is_knob = bool(found) and found[-1].may_be("EFFECT") and not found[-1].may_be("DEED")
             kept = "KNOB" if is_knob else "REF"

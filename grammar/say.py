@@ -108,6 +108,8 @@ def _(intent: Set) -> str:
         return _words(f"{off}{intent.effect.lower()}", _whom(intent.target))
     if not intent.knobs:
         return _words("add", kind_of(intent.effect).words[0], _on(intent.target))
+    if intent.effect == "Send":
+        return _words("set the reverb", _on(intent.target), "to", _level(intent.knobs))
     settings = ", ".join(_put(intent.effect, knob, value) for knob, value in intent.knobs)
     effect = kind_of(intent.effect).words[0] if intent.effect else ""
     return _words("set", effect, settings, _on(intent.target))
@@ -259,6 +261,14 @@ def _put(effect: str, knob: str, value: float | bool | str) -> str:
     param = kind_of(effect).params[knob]
     assert isinstance(value, int | float), "a knob stands at a number"
     return f"{param.words[0]} {param.format(value)}"
+
+
+def _level(knobs: tuple[tuple[str, float | bool | str], ...]) -> str:
+    """Return how much of it a send is set to."""
+    level = kind_of("Send").params["level_db"]
+    value = dict(knobs).get("level_db", level.default)
+    assert isinstance(value, int | float), "a level is a number"
+    return level.format(value)
 
 
 def _format(name: str) -> str:

@@ -35,7 +35,7 @@ class ControlRoom(App[None]):
     TITLE = "tonmeister"
     CSS_PATH = "screen.tcss"
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", show=False, priority=True),
         Binding("ctrl+c,ctrl+q", "leave", show=False, priority=True),
@@ -113,7 +113,7 @@ class ControlRoom(App[None]):
         self.query_one(Talk).show(message.turn)
         self._wait()
         self._draw()
-        self.query_one(Strips).look_at(next((move.strip for move in message.turn.moves), ""))
+        self.query_one(Strips).look_at(next((step.strip for step in message.turn.steps if step.moves), ""))
 
     @on(Failed)
     def _failed(self, message: Failed) -> None:
