@@ -269,7 +269,7 @@ def _demo(chosen: argparse.Namespace, progress: Progress) -> int:
 
 
 def _screen(chosen: argparse.Namespace, progress: Progress) -> int:
-    if not sys.stdout.isatty():
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         warn(f'The screen needs a terminal; use: tonmeister say {chosen.session} "…"')
         return 2
     progress("opening the screen")

@@ -74,7 +74,6 @@ def styled(reply: str) -> Text:
     text = Text(reply)
     for verdict, style in STYLES.items():
         text.highlight_regex(rf": {verdict}", style)
-    text.highlight_regex(r"\[[^\]\n]+\]$", "cyan")
     text.highlight_regex(r"(?m)\[[^\]\n]+\]$", "cyan")
     return text
 

@@ -70,8 +70,7 @@ def _matching(ref: Ref, session: Session, named: Sequence[str]) -> list[str] | D
             taken = {*named, *session.focus}
             return [s.name for s in mix if s.kind == "track" and s.name not in taken]
         case "it":
-            found = [name for name in session.focus if name in mix]
-            return found or asks(f"What does {ref.value or 'it'!r} mean? The tracks are {_tracks(mix)}.")
+            return [name for name in session.focus if name in mix] or [MAIN]
         case "role":
             return _of_role(ref, mix)
 

@@ -14,13 +14,17 @@ from assistant.resolve import listed
 from assistant.session import Session
 from assistant.studio import Studio
 from assistant.turn import Pending, Turn
-from grammar.intent import Again, Answer, Intent, Keep, NotUnderstood, Reading, Redo, Undo
+from grammar.intent import Again, Answer, Intent, Keep, NotUnderstood, Reading, Redo, Talk, Undo
 from grammar.lexicon import Lexicon
 from grammar.parse import read
 from grammar.say import intent_text
 
 REACTIONS = (Undo, Redo, Again, Keep)
 """What is itself a reaction to the last change, and so does not count as having moved on from it."""
+
+
+ASIDES = (Answer, Talk, Keep)
+"""What is not worth offering when the rest of a sentence was not understood."""
 
 
 def respond(session: Session, utterance: str, studio: Studio) -> Turn:

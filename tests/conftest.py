@@ -9,6 +9,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from studio import PLAYERS, take, write
 
+from assistant.demo import make
+
 settings.register_profile(
     "repeatable",
     derandomize=True,
@@ -16,6 +18,19 @@ settings.register_profile(
     suppress_health_check=(HealthCheck.too_slow, HealthCheck.function_scoped_fixture),
 )
 settings.load_profile("repeatable")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--rewrite` records the replies of transcripts/ anew."""
+    parser.addoption("--rewrite", action="store_true", help="record the replies of transcripts/ anew")
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo session, made once; nothing is kept beside it, so it can be shared."""
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    make(folder)
+    return folder
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,8 @@ from assistant.session import Session, first_mix
 from assistant.studio import Studio
 from assistant.turn import Turn
 from dsp.files import Writer
-from dsp.mix import Mix, Strip
+from dsp.measure import Measurement, measure
+from dsp.mix import MAIN, Mix, Strip
 from dsp.sources import examine
 from grammar.roles import role_of
 
@@ -85,3 +86,13 @@ def moved(turn: Turn, mix: Mix) -> Mix:
 def tree(*folders: Path) -> dict[str, bytes]:
     """Every file below some folders, with its bytes."""
     return {str(p): p.read_bytes() for folder in folders for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+class DeafStudio(Studio):
+    """A studio where everything measures as silence and nothing is rendered."""
+
+    def heard(self, mix: Mix, name: str = MAIN) -> Measurement:
+        return measure(np.zeros((2, 0), np.float32), self.sample_rate)
+
+
+DEAF = DeafStudio({}, RATE)

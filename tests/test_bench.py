@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import sys
+import time
+from importlib import import_module
 from pathlib import Path
 
+import numpy as np
 import pytest
+from scipy.signal import freqz_sos
 
+from bench.__main__ import GROUPS
 from bench.contest import Contest, Failed, Result, Runner, Sample, compete, timed
+from bench.equaliser import BANDS, cookbook
+from bench.material import RATE
 from bench.process import run
 from bench.table import table
+from dsp.effects.eq import response_db
 
 
 def _runner(who: str, order: list[str], *seconds: float) -> Runner:
@@ -66,8 +74,6 @@ def test_a_ratio_is_the_peers_time_over_ours() -> None:
 
 
 def test_the_clock_counts_waiting_and_the_cpu_does_not() -> None:
-    import time
-
     sample = timed(lambda: time.sleep(0.2))()
     assert sample.seconds >= 0.2
     assert sample.cpu_s < 0.1
@@ -90,24 +96,13 @@ def test_a_process_that_fails_says_why() -> None:
 
 
 def test_the_independent_cookbook_has_the_response_of_our_bands() -> None:
-    scipy_signal = pytest.importorskip("scipy.signal")
-    import numpy as np
-
-    from bench.equaliser import BANDS, cookbook
-    from bench.material import RATE
-    from dsp.effects.eq import response_db
-
     frequencies = np.geomspace(20, 20000, 200)
     for band in BANDS:
-        _, response = scipy_signal.freqz_sos(np.array([cookbook(band)]), frequencies, fs=RATE)
+        _, response = freqz_sos(np.array([cookbook(band)]), frequencies, fs=RATE)
         np.testing.assert_allclose(20 * np.log10(np.abs(response)), response_db(band, frequencies, RATE), atol=1e-6)
 
 
 def test_every_group_named_can_be_imported() -> None:
-    from importlib import import_module
-
-    from bench.__main__ import GROUPS
-
     found = {path.stem for path in Path(import_module("bench").__path__[0]).glob("*.py")}
     assert set(GROUPS) <= found
     assert all(callable(import_module(f"bench.{group}").contests) for group in GROUPS)

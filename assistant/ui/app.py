@@ -28,6 +28,9 @@ from assistant.ui.talk import Entry, Talk
 from dsp.measure import Measurement
 from dsp.mix import Mix
 
+WIDTHS = [(0, "-narrow"), (110, "-wide")]
+"""From how many columns on `screen.tcss` may count on more room."""
+
 
 class ControlRoom(App[None]):
     """Conversation, strips and prompt of one session."""
@@ -35,7 +38,7 @@ class ControlRoom(App[None]):
     TITLE = "tonmeister"
     CSS_PATH = "screen.tcss"
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    HORIZONTAL_BREAKPOINTS = WIDTHS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", show=False, priority=True),
         Binding("ctrl+c,ctrl+q", "leave", show=False, priority=True),
