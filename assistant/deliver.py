@@ -3,40 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
-import numpy as np
-
-from assistant.explain import check_words, number
+from assistant import master
+from assistant.explain import number
 from assistant.outcome import Decline, refuses
+from assistant.resolve import listed
 from assistant.session import Session
 from assistant.spool import Spool
 from assistant.studio import Studio
-from assistant.targets import TARGETS
-from assistant.turn import Check, Delivery, Verdict
-from dsp.effects import Limiter
+from assistant.turn import Check, Delivery
+from dsp.effects import Solo
 from dsp.files import Format, Writer, suffix
-from dsp.measure import Measurement, measure, second
+from dsp.measure import second
+from dsp.measure.gauge import gauge
 from dsp.mix import MAIN, Evidence, Mix
 from dsp.render import render, stems
 from dsp.sources import examine, open_stream
-from dsp.units import Audio, gain
-
-CLOSE_LU = 0.02
-"""How close to the wanted loudness the level is brought before the file is written."""
-
-WITHIN_LU = 0.1
-"""How close the written file must come."""
-
-METERS_AGREE_LU = 0.2
-PASSES = 8
-LEAST_SLOPE = 0.2
-"""Deep in limiting more gain hardly gets louder; no pass takes a leap beyond this."""
-
-HEAVY_DB = 6.0
-"""Limiting beyond this is heard as such on most music, and said."""
+from dsp.units import Audio
 
 
 @dataclass(frozen=True)
@@ -58,9 +44,12 @@ def deliver(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
         If a file cannot be written; none is left half-written.
     """
     studio.ready()
-    if delivery.lufs is not None:
-        return _master(delivery, session, mix, studio, out)
-    return _bounce(delivery, session, mix, studio, out)
+    way = _bounce if delivery.lufs is None else _master
+    made = way(delivery, session, mix, studio, out)
+    soloed = [strip.name for strip in mix for slot in strip if isinstance(slot.effect, Solo) and slot.effect.on]
+    if soloed and not delivery.strip and isinstance(made, Delivered):
+        return replace(made, text=f"{made.text}\n      only {listed(soloed)} can be heard in it: soloed")
+    return made
 
 
 def _bounce(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out: Path | None) -> Delivered | Decline:
@@ -76,7 +65,7 @@ def _bounce(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
     for name in names:
         studio.say(f"rendering {'the mix' if name == MAIN else name}")
         spool = Spool(_blocks(playable, studio, name))
-        heard = measure(spool, studio.sample_rate)
+        heard = gauge(spool, studio.sample_rate)
         label = "mix" if name == MAIN and "mix" not in mix else name
         kind = cast(Format, delivery.format)
         note = ""
@@ -117,141 +106,30 @@ def _master(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
     playable = studio.playable(mix)
     studio.say("rendering the mix")
     spool = Spool(_blocks(playable, studio, MAIN))
-    before = measure(spool, studio.sample_rate)
+    before = gauge(spool, studio.sample_rate)
     if before.integrated_lufs is None:
         return refuses(
             f"{session.name} is too short or too quiet for its loudness to be measured "
             f"({before.seconds:.2f} s, peak {number(before.sample_peak_dbfs, 'dBFS')}), so it cannot be mastered; "
             f'"render the mix" writes it as it is.'
         )
-    ceiling = delivery.ceiling_db
     studio.say(f"bringing the mix to {number(delivery.lufs, 'LUFS')}")
-    gain_db, after = _settle(spool, studio.sample_rate, before, delivery.lufs, ceiling)
-    limited = max(0.0, before.true_peak_dbtp + gain_db - after.true_peak_dbtp)
+    pressing = master.press(delivery, spool, studio.sample_rate, before)
     kind = cast(Format, delivery.format)
     path = _path(out, session, delivery.target, kind)
     opinion = None
     if path is not None:
         studio.say(f"writing {path.name}")
-        limited_blocks = _limited(spool, studio.sample_rate, gain_db, ceiling)
-        _write(path, limited_blocks, studio.sample_rate, spool.channels, kind)
+        blocks = master.limited(spool, studio.sample_rate, pressing.gain_db, delivery.ceiling_db)
+        _write(path, blocks, studio.sample_rate, spool.channels, kind)
         studio.say(f"measuring {path.name}")
         written = examine(path)
         with open_stream(written, written.sample_rate) as stream:
-            after = measure(stream.blocks(), written.sample_rate)
+            pressing = replace(pressing, after=gauge(stream.blocks(), written.sample_rate))
         opinion = second.second_lufs(path)
-    checks = _checks(delivery, before, after, opinion)
-    text = _master_words(delivery, before, after, limited, path, opinion, checks)
-    evidence = (
-        Evidence(MAIN, "integrated loudness of the mix", before.integrated_lufs, "LUFS"),
-        Evidence(MAIN, "gain into the limiter", gain_db, "dB"),
-        Evidence(MAIN, "most limiting", limited, "dB"),
-    )
-    return Delivered((path,) if path else (), text, evidence, checks)
-
-
-def _master_words(
-    delivery: Delivery,
-    before: Measurement,
-    after: Measurement,
-    limited: float,
-    path: Path | None,
-    opinion: float | None,
-    checks: tuple[Check, ...],
-) -> str:
-    loudness = f"{number(before.integrated_lufs or 0)} → {number(after.integrated_lufs or 0, 'LUFS')}"
-    work = f"limiter at most {number(limited, 'dB')}" if limited >= 0.1 else "nothing to limit"
-    lines = [f"main  {loudness}, true peak {number(after.true_peak_dbtp, 'dBTP')}, {work}  [{target_name(delivery)}]"]
-    if limited > HEAVY_DB:
-        lines.append(f"      {number(limited, 'dB')} of limiting will be heard: a quieter target keeps more punch")
-    lines += [f"      {check_words(check)}" for check in checks if check.verdict != "verified"]
-    if path is not None:
-        second_meter = f"; pyloudnorm reads {number(opinion, 'LUFS')}" if opinion is not None else ""
-        lines.append(f"      {path.name}, measured from the written file{second_meter}")
-    return "\n".join(lines)
-
-
-def target_name(delivery: Delivery) -> str:
-    """Return what a delivery is for, as replies write it."""
-    return TARGETS[delivery.target].name if delivery.target in TARGETS else delivery.target.replace("-", "−")
-
-
-def _settle(
-    spool: Spool, sample_rate: int, before: Measurement, lufs: float, ceiling: float
-) -> tuple[float, Measurement]:
-    """Find the gain that lands on the wanted loudness behind the limiter.
-
-    The limiter takes loudness away, so each pass adds what the last one missed, by secant once two are known.
-    """
-    assert before.integrated_lufs is not None
-    gain_db = lufs - before.integrated_lufs
-    tried: list[tuple[float, float]] = []
-    for _ in range(PASSES):
-        after = measure(_limited(spool, sample_rate, gain_db, ceiling), sample_rate)
-        landed = after.integrated_lufs if after.integrated_lufs is not None else -70.0
-        tried.append((gain_db, landed))
-        if abs(landed - lufs) <= CLOSE_LU:
-            break
-        slope = 1.0
-        if len(tried) > 1 and tried[-1][0] != tried[-2][0]:
-            slope = (tried[-1][1] - tried[-2][1]) / (tried[-1][0] - tried[-2][0])
-        gain_db += (lufs - landed) / max(slope, LEAST_SLOPE)
-    return gain_db, after
-
-
-def _limited(spool: Spool, sample_rate: int, gain_db: float, ceiling: float) -> Iterator[Audio]:
-    """Yield a sound through the limiter, in time with what went in."""
-    bank = Limiter.bank((Limiter(ceiling_db=ceiling),), sample_rate, spool.channels)
-    loudness = np.float32(gain(gain_db))
-    late = bank.latency
-    for block in spool:
-        out = bank.process(block[None] * loudness)[0]
-        skip = min(late, out.shape[1])
-        late -= skip
-        if out.shape[1] > skip:
-            yield out[:, skip:]
-    rest = bank.process(np.zeros((1, spool.channels, bank.latency), np.float32))[0]
-    yield rest[:, late:]
-
-
-def _checks(delivery: Delivery, before: Measurement, after: Measurement, opinion: float | None) -> tuple[Check, ...]:
-    assert delivery.lufs is not None
-    assert delivery.ceiling_db is not None
-
-    def within(value: float | None, limit: float) -> Verdict:
-        if value is None:
-            return "refused"
-        off = abs(value - (delivery.lufs or 0.0))
-        return "verified" if off <= limit else "partly" if off <= 5 * limit else "refused"
-
-    loudness = Check(
-        MAIN,
-        "integrated loudness",
-        before.integrated_lufs,
-        after.integrated_lufs,
-        "LUFS",
-        within(after.integrated_lufs, WITHIN_LU),
-    )
-    under = after.true_peak_dbtp <= delivery.ceiling_db + 0.005
-    peak = Check(
-        MAIN,
-        "true peak",
-        before.true_peak_dbtp,
-        after.true_peak_dbtp,
-        "dBTP",
-        "verified" if under else "refused",
-    )
-    if opinion is None:
-        return loudness, peak
-    other = Check(
-        MAIN,
-        "integrated loudness by pyloudnorm",
-        before.integrated_lufs,
-        opinion,
-        "LUFS",
-        within(opinion, METERS_AGREE_LU),
-    )
-    return loudness, peak, other
+    held = master.checks(pressing, opinion)
+    text = master.words(pressing, path.name if path else "", opinion, held)
+    return Delivered((path,) if path else (), text, pressing.evidence(), held)
 
 
 def _write(path: Path, blocks: Iterable[Audio], sample_rate: int, channels: int, kind: Format) -> None:

@@ -62,7 +62,7 @@ class Change:
 
 def _meant(intent: Nudge | Set | Remove, session: Session) -> tuple[str, ...] | Decline:
     """Return the strips meant; the knobs of the reverb itself are on the return that all share."""
-    if intent.effect == Reverb.__name__ and not isinstance(intent, Remove):
+    if intent.effect == Reverb.__name__ and not isinstance(intent, Remove) and not intent.slot:
         if RETURN not in session.mix and not intent.target:
             return asks('There is no reverb yet; say on which track, for example "add reverb to the vocal".')
         if RETURN in session.mix:
@@ -89,7 +89,7 @@ def _set(intent: Set, mix: Mix, name: str, studio: Studio) -> Change | Decline:
     if isinstance(effect, Decline):
         return effect
     said: dict[str, float] = {}
-    to = RETURN if effect is Send else ""
+    to = _feeds(mix[name], intent.slot) if effect is Send else ""
     for knob, value in intent.knobs:
         if effect is Send and knob == "to":
             to = str(value)
@@ -109,6 +109,7 @@ def _set(intent: Set, mix: Mix, name: str, studio: Studio) -> Change | Decline:
     slot = strip.slot(intent.slot) if intent.slot else find(strip, effect, said.get("frequency_hz"), to)
     if slot is not None and isinstance(slot.effect, effect):
         turned = slot.effect.with_(**said)
+        turned = replace(turned, to=to) if isinstance(turned, Send) else turned
         return Change(_adjusted(strip, slot, turned), effect.words[0], _said(name, slot.name, said))
     if effect in TONES and not {"frequency_hz", "gain_db"} <= said.keys():
         return asks(f'At what frequency, and by how much? For example "cut 3 dB at 350 Hz on {name}".')
@@ -242,6 +243,12 @@ def _said(strip: str, slot: str, knobs: dict[str, float]) -> tuple[Reason, ...]:
 
 def _made(effect: type[Effect], to: str) -> Effect:
     return Send(to=to) if effect is Send else effect()
+
+
+def _feeds(strip: StripValue, slot: str) -> str:
+    """Return where a send goes when nothing is said of it: where its slot does, else to the shared reverb."""
+    named = strip.slot(slot)
+    return named.effect.to if named and isinstance(named.effect, Send) else RETURN
 
 
 def _out_of_range(effect: type[Effect], said: dict[str, float], intent: Set) -> Decline | None:

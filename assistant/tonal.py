@@ -19,8 +19,9 @@ from models.norms import usual
 from models.suggest import Heard, Wish
 
 TRIES = 3
-FURTHER = 1.4
-"""How much further each new try goes when a change did not come through."""
+FURTHER = 1.2
+WIDER_OCTAVES = 0.5
+"""How much further, and how much wider, each new try goes when a change did not come through."""
 
 TOLERANCE_DB = 1.5
 """One standard deviation of an experienced engineer's wish for a band."""
@@ -52,7 +53,7 @@ def make(request: Request) -> Step | Decline:
     scale = 1.0
     for attempt in range(TRIES):
         scale = FURTHER**attempt
-        moves, changed = _realise(request, merged.value * scale, audible)
+        moves, changed = _realise(request, scale * _wider(merged.value, attempt * WIDER_OCTAVES), audible)
         after = ears.figure(request.name, request.heard(changed))
         check = judged(request, before, after, need)
         if check.verdict == "verified":
@@ -89,6 +90,16 @@ def _realise(request: Request, curve: tone.Curve, audible: tone.Curve) -> tuple[
     return tuple(moves), mix
 
 
+def _wider(curve: tone.Curve, octaves: float) -> tone.Curve:
+    """Smear a tone curve over its neighbouring bands, its largest gain kept."""
+    if octaves == 0:
+        return curve
+    apart = np.log2(ears.CENTRES[:, None] / ears.CENTRES[None, :])
+    weight = np.exp(-0.5 * (apart / octaves) ** 2)
+    smeared = weight @ curve / weight.sum(axis=1)
+    return np.asarray(smeared * np.max(np.abs(curve)) / max(float(np.max(np.abs(smeared))), 1e-9))
+
+
 def _reasons(
     opinions: tuple[Opinion, ...],
     merged: Merged,
@@ -111,7 +122,7 @@ def _reasons(
                 Reason(move.strip, move.slot, "gain_db", opinion.source, wished, round(weight, 2), opinion.because)
             )
         if scale > 1:
-            because = f"a first try moved {check.what} too little, so it went {scale:.1f} times as far"
+            because = f"a first try moved {check.what} too little, so it goes wider and {scale:.1f} times as far"
             reasons.append(Reason(move.strip, move.slot, "gain_db", "check", effect.gain_db, 1.0, because))
     return reasons
 

@@ -37,7 +37,7 @@ def _compressor(material: Material) -> Contest:
             Runner(
                 "tonmeister",
                 timed(lambda: through([SQUEEZE], mix[None], RATE)),
-                "6 dB knee, side-chain high-pass 100 Hz, linked",
+                "analytic-signal envelope, 6 dB knee, side-chain high-pass 100 Hz, linked",
             ),
             library(
                 "pedalboard",
