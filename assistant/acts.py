@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant import answers, distance, esses, history, image, knobs, tonal
+from assistant import answers, distance, esses, history, image, knobs, resolve, strips, tonal
 from assistant.outcome import Decline, Done, asks
 from assistant.qualities import QUALITIES, meaning
 from assistant.request import Request
-from assistant.resolve import listed, strips
+from assistant.resolve import listed
 from assistant.session import Session
 from assistant.studio import Studio
 from assistant.targets import TARGETS
@@ -46,7 +46,7 @@ def act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
         case Nudge() | Set() | Remove():
             return knobs.turn(intent, session, studio)
         case AddStrip() | RemoveStrip():
-            return knobs.strips_change(intent, session)
+            return strips.change(intent, session)
         case Again():
             return history.again(intent, session, studio)
         case Undo():
@@ -72,7 +72,7 @@ def act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
 
 
 def _sound(intent: Sound, session: Session, studio: Studio) -> Done | Decline:
-    names = strips(intent.target, session, (MAIN,))
+    names = resolve.strips(intent.target, session, (MAIN,))
     if isinstance(names, Decline):
         return names
     quality, more = meaning(intent.quality, intent.more)
@@ -147,7 +147,7 @@ def _export(intent: Export, session: Session) -> Done | Decline:
         text = f"{listed(gone)} cannot be written again: it is not in the mix any more." if gone else ""
         return Done(text=text, asked=tuple(d for d in session.deliveries if d.strip not in gone))
     if intent.what == "strip":
-        names = strips(intent.target, session)
+        names = resolve.strips(intent.target, session)
         if isinstance(names, Decline):
             return names
         return Done(asked=tuple(Delivery(name, format=kind, strip=name) for name in names), focus=names)

@@ -6,6 +6,7 @@ the turn in hand; a torn last line is cut off when the session opens.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Mapping
@@ -124,8 +125,10 @@ def _append(path: Path, line: str) -> None:
         whole = _whole(file.fileno(), size)
         if whole < size:
             os.ftruncate(file.fileno(), whole)
+        data = line.encode() + b"\n"
         try:
-            os.write(file.fileno(), line.encode() + b"\n")
+            if os.write(file.fileno(), data) < len(data):  # a disk that fills up takes a part, and says no more
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(file.fileno())
         except OSError:
             os.ftruncate(file.fileno(), whole)

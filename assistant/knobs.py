@@ -19,7 +19,7 @@ from dsp.effects import BY_NAME, Fader, LowPass, Pan, Reverb, Send
 from dsp.mix import MAIN, Mix, Move, Slot, adjust, remove
 from dsp.mix import Strip as StripValue
 from dsp.param import Param
-from grammar.intent import AddStrip, Intent, Nudge, Ref, Remove, RemoveStrip, Set, Target
+from grammar.intent import Intent, Nudge, Ref, Remove, Set, Target
 
 ALWAYS = (Fader, Pan)
 """Every strip has these; they can be turned, not taken away."""
@@ -51,6 +51,10 @@ def turn(intent: Nudge | Set | Remove, session: Session, studio: Studio) -> Done
     return Done(tuple(steps), focus=names)
 
 
+def _switched_on(strip: StripValue, effect: str) -> bool:
+    return any(type(slot.effect).__name__ == effect and getattr(slot.effect, "on", False) for slot in strip)
+
+
 @dataclass(frozen=True)
 class Change:
     """The moves for one strip, what they are called, and why."""
@@ -67,6 +71,9 @@ def _meant(intent: Nudge | Set | Remove, session: Session) -> tuple[str, ...] | 
             return asks('There is no reverb yet; say on which track, for example "add reverb to the vocal".')
         if RETURN in session.mix:
             return (RETURN,)
+    if isinstance(intent, Set) and not intent.target and intent.knobs == (("on", False),):
+        switched = tuple(strip.name for strip in session.mix if _switched_on(strip, intent.effect))
+        return switched or Decline("answered", f"Nothing is {BY_NAME[intent.effect].params['on'].up}.")
     if intent.effect in (Reverb.__name__, Send.__name__) and isinstance(intent, Remove) and not intent.target:
         wet = tuple(s.name for s in session.mix if find(s, Send, to=RETURN))
         return wet or Decline("answered", "No track has reverb.")
@@ -272,28 +279,3 @@ def _return_for(effect: type[Effect], to: str, mix: Mix, name: str) -> tuple[Mix
     if to == RETURN:
         return with_return(mix)
     return (mix, ()) if to in mix else asks(f'There is no return {to}; say "new return {to}" first.')
-
-
-def strips_change(intent: AddStrip | RemoveStrip, session: Session) -> Done | Decline:
-    """Make or take away a return or a bus."""
-    mix = session.mix
-    if isinstance(intent, AddStrip):
-        if intent.name in mix:
-            return Decline("answered", f"There is a {intent.name} already.")
-        made = StripValue(intent.name, intent.kind)
-        move = Move(intent.name, None, made, at=len(mix.strips) - 1)
-        return Done((Step(intent.name, f"new {intent.kind}", intent, (move,)),))
-    if intent.name not in mix:
-        return Decline("answered", f"There is no {intent.name}.")
-    strip = mix[intent.name]
-    fed = [s.name for s in mix for slot in s if isinstance(slot.effect, Send) and slot.effect.to == intent.name]
-    if strip.kind not in ("return", "bus") or fed:
-        used = f" it is fed by {listed(fed)}" if fed else " only returns and buses can be"
-        return refuses(f"{intent.name} cannot be taken away:{used}.")
-    moves: list[Move] = []
-    for slot in strip:
-        moves.append(remove(mix[intent.name], slot))
-        mix = mix.apply(moves[-1])
-    at = [s.name for s in mix].index(intent.name)
-    moves.append(Move(intent.name, mix[intent.name], None, was=at))
-    return Done((Step(intent.name, f"no {strip.kind}", intent, tuple(moves)),))

@@ -27,6 +27,9 @@ PASSES = 8
 LEAST_SLOPE = 0.2
 """Deep in limiting more gain hardly gets louder; no pass takes a leap beyond this."""
 
+MOST_DB = 30.0
+"""Driven further than this into the limiter nothing gets louder: a loudness still not had cannot be had."""
+
 HEAVY_DB = 6.0
 """Limiting beyond this is heard as such on most music, and said."""
 
@@ -87,18 +90,19 @@ def press(delivery: Delivery, spool: Spool, sample_rate: int, before: Gauged) ->
     assert delivery.lufs is not None
     assert delivery.ceiling_db is not None
     assert before.integrated_lufs is not None
-    gain_db = delivery.lufs - before.integrated_lufs
+    most = delivery.ceiling_db - before.true_peak_dbtp + MOST_DB
+    gain_db = min(delivery.lufs - before.integrated_lufs, most)
     tried: list[tuple[float, float]] = []
     for _ in range(PASSES):
         after = gauge(limited(spool, sample_rate, gain_db, delivery.ceiling_db), sample_rate)
         landed = after.integrated_lufs if after.integrated_lufs is not None else -70.0
         tried.append((gain_db, landed))
-        if abs(landed - delivery.lufs) <= CLOSE_LU:
+        if abs(landed - delivery.lufs) <= CLOSE_LU or (gain_db == most and landed < delivery.lufs):
             break
         slope = 1.0
         if len(tried) > 1 and tried[-1][0] != tried[-2][0]:
             slope = (tried[-1][1] - tried[-2][1]) / (tried[-1][0] - tried[-2][0])
-        gain_db += (delivery.lufs - landed) / max(slope, LEAST_SLOPE)
+        gain_db = min(gain_db + (delivery.lufs - landed) / max(slope, LEAST_SLOPE), most)
     return Pressing(delivery, before, tried[-1][0], after)
 
 

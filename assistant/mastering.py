@@ -28,8 +28,14 @@ def master_files(chosen: argparse.Namespace, progress: Progress, show: Callable[
         warn(f"{chosen.targets!r} is no target I know: say {known}, or a loudness such as -14.")
         return 2
     good = True
+    taken: dict[str, str] = {}
     for name in chosen.files:
         progress(f"opening {name}")
+        first = taken.setdefault(Path(name).stem, name)
+        if first != name:
+            warn(f"{name} would be written over what is made of {first}; master it with another --out.")
+            good = False
+            continue
         try:
             source = examine(Path(name))
         except SourceError as wrong:

@@ -6,6 +6,7 @@ a person can read and edit.
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from collections.abc import Mapping
@@ -79,7 +80,7 @@ class Profile:
         parts = [HEADER]
         for quality, taste in sorted(self.taste.items()):
             counts = "".join(f"{name} = {count}\n" for name, count in asdict(taste).items())
-            parts.append(f'[taste."{quality}"]\n{counts}')
+            parts.append(f"[taste.{json.dumps(quality)}]\n{counts}")  # TOML quotes as JSON does
         return "\n".join(parts)
 
 
@@ -100,7 +101,7 @@ def _taste(counts: Mapping[str, object]) -> Taste:
     for name, count in counts.items():
         if name not in known:
             raise ValueError(f"{name} is not one of {', '.join(sorted(known))}")
-        if not isinstance(count, int) or count < 0:
+        if not isinstance(count, int) or isinstance(count, bool) or count < 0:
             raise ValueError(f"{name} must be a whole number from 0, not {count}")
     return Taste(**{name: int(str(count)) for name, count in counts.items()})
 

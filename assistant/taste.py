@@ -21,9 +21,9 @@ class Tasteful:
     version: str = "1"
 
     def suggest(self, wish: Wish, heard: Heard) -> Advice:
-        """Return the other source's opinions at the size this listener liked; nothing without reactions."""
+        """Return the other source's opinions at the size this listener liked; nothing if that is its own."""
         taste = self.profile.of(wish.quality)
-        if taste.n == 0:
+        if taste.liked == 1.0:
             return Advice()
         reactions = (
             (taste.keep, f"kept {taste.keep}"),

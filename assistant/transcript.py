@@ -18,6 +18,9 @@ from assistant.turn import Turn
 from assistant.version import current
 from grammar.say import intent_text, say
 
+PLAIN = "\\"
+"""Before a row of a reply that looks like a comment or a sentence, as where a track is called `#1 Kick`."""
+
 GOOD = ("done", "answered")
 
 
@@ -55,9 +58,13 @@ class Transcript:
         for line in self.lines:
             parts += [*line.comments, f"> {line.said}"]
             if line.reply is not None:
-                parts += [row.rstrip() for row in line.reply.splitlines()]
+                parts += [_marked(row.rstrip()) for row in line.reply.splitlines()]
             parts.append("")
         return "\n".join(parts)
+
+
+def _marked(row: str) -> str:
+    return f"{PLAIN}{row}" if row.startswith(("#", ">", PLAIN)) else row
 
 
 def parse(text: str, where: str = "the transcript") -> Transcript:
@@ -100,7 +107,7 @@ def parse(text: str, where: str = "the transcript") -> Transcript:
             key, value = row.split(":", 1)
             header[key.strip()] = value.strip()
         elif lines:
-            reply.append(row.rstrip())
+            reply.append(row.rstrip().removeprefix(PLAIN))
         else:
             raise TranscriptError(f'line {number} of {where} is neither "key: value" nor "> sentence": {row!r}')
     finish()
