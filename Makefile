@@ -54,6 +54,7 @@ check: $(DEV)
 	@$(BIN)/lint-imports
 
 bench: $(DEV)
+	@$(PIP) --constraint constraints.txt --editable '.[dev,bench]'
 	@$(BIN)/python -m bench
 
 run: $(READY)
