@@ -123,9 +123,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.command is None:
         top.print_help()
         return 2
-    from assistant import commands
-
     try:
+        from assistant import commands
+
         return commands.run(chosen)
     except KeyboardInterrupt:
         print("\nStopped; what was finished is kept.", file=sys.stderr)

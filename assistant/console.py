@@ -92,7 +92,7 @@ def sentence(words: str) -> str:
     """Return words as a sentence: with a capital, unless a path or a name begins it, and a full stop."""
     first = words.split(" ", 1)[0]
     plain = first.isalpha() and first.islower()
-    ended = words if words.endswith((".", "!", "?", ":", "\n")) else f"{words}."
+    ended = words if "\n" in words or words.endswith((".", "!", "?", ":")) else f"{words}."
     return ended[:1].upper() + ended[1:] if plain else ended
 
 

@@ -257,9 +257,13 @@ def _belongs(header: Header, folder: Path, state: Path, sources: tuple[Source, .
         )
 
 
+SURE_ENOUGH = 0.5
+"""A role that its name tells less surely than this is not known: nothing is compared with what is usual for it."""
+
+
 def _track(name: str, digest: str) -> Strip:
-    role, _ = role_of(name)
-    return Strip(name, "track", digest, role, MAIN)
+    role, confidence = role_of(name)
+    return Strip(name, "track", digest, role if confidence >= SURE_ENOUGH else "", MAIN)
 
 
 def _changes(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

@@ -76,7 +76,7 @@ def lock(folder: Path, session: str) -> FileLock:
         claim.acquire()
     except Timeout:
         raise JournalError(
-            f"{session} is open in another tonmeister; close it there, or use --state for a second one."
+            f"the session {session} is open in another tonmeister; close it there, or use --state for a second one."
         ) from None
     return claim
 

@@ -41,6 +41,10 @@ ACTS: Mapping[str, Act] = {
             "loop it",
             "play the chorus",
             "play from the start",
+            "play it from the start",
+            "play from the top",
+            "play it from the top",
+            "play from the beginning",
         ),
     ),
     "stop": Act("stop playback", "nothing is playing", ("stop", "stop playback", "pause")),
@@ -211,6 +215,11 @@ ACTS: Mapping[str, Act] = {
         (
             "punchier",
             "more punch",
+            "punch",
+            "punchy",
+            "tight",
+            "tighten",
+            "tighten up",
             "tighter",
             "more attack",
             "snappier",
@@ -218,6 +227,16 @@ ACTS: Mapping[str, Act] = {
             "glue the mix",
             "glue it together",
         ),
+    ),
+    "bypass": Act(
+        "switch an effect off without losing its settings",
+        '"remove the compressor from the vocal", and "undo" to have it back',
+        ("bypass", "disable", "switch off the", "turn off the compressor", "turn off the eq", "turn off the reverb"),
+    ),
+    "reset": Act(
+        "have one track as it came",
+        '"undo the piano" takes back what was done to it last, and "start over" everything',
+        ("reset", "set back"),
     ),
 }
 """Every such act, by the name that intents use."""

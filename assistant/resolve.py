@@ -14,7 +14,7 @@ from dsp.effects import BY_NAME, EFFECTS
 from dsp.mix import MAIN, Mix, Slot, Strip
 from dsp.param import Param
 from grammar.intent import Named, Nudge, Ref, Set, Sound, Target
-from grammar.roles import members
+from grammar.roles import players
 
 TO_UNIT = {("s", "ms"): 1000.0, ("ms", "s"): 0.001, ("kHz", "Hz"): 1000.0, ("Hz", "Hz"): 1.0}
 """What a number in one unit is worth in another."""
@@ -76,12 +76,9 @@ def _matching(ref: Ref, session: Session, named: Sequence[str]) -> list[str] | D
 
 
 def _of_role(ref: Ref, mix: Mix) -> list[str] | Decline:
-    found = [strip.name for strip in mix if strip.role in members(ref.value)]
+    found = players(ref.value, {strip.name: strip.role for strip in mix})
     if not found:
-        # "the lead vocal" of a session whose only voice is just "Vox"
-        found = [s.name for s in mix if s.role and ref.value in members(s.role)]
-    if not found:
-        return asks(f"I find no {ref.value} here; the tracks are {_tracks(mix)}. Which one do you mean?")
+        return asks(f"I find no {ref.words or ref.value} here; the tracks are {_tracks(mix)}. Which one do you mean?")
     if not ref.index:
         return found
     numbered = [name for name in found if str(ref.index) in _numbers(name)]

@@ -73,12 +73,14 @@ def _answered(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
     """Return what is to be done, an answer replaced by what it answers to."""
     intents, pending = reading.intents, session.pending
     answer = next((intent for intent in intents if isinstance(intent, Answer)), None)
-    if answer is None or pending is None:
+    if answer is None:
         return intents
     if len(reading.clauses) > 1:
-        meant = pending.yes if answer.yes and not answer.option else ()
+        meant = pending.yes if pending and answer.yes and not answer.option else ()
         at = intents.index(answer)
         return (*intents[:at], *meant, *intents[at + 1 :])
+    if pending is None:
+        return intents
     if answer.option:
         if answer.option > len(pending.options):
             return Turn("", "asked", f"There are {len(pending.options)} choices.", pending=pending)

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -24,8 +25,10 @@ from dsp.measure import Measurement, measure
 from dsp.mix import MAIN, Mix, Strip
 from dsp.render import render_strip
 from dsp.sources import Source, Stream, open_stream
+from dsp.units import Audio
 from models.suggest import Suggester
 
+SILENCE: Audio = np.zeros((2, 0), np.float32)
 REMEMBERED = 3000
 """Measurements kept on disk for a session; the oldest go first."""
 
@@ -86,7 +89,7 @@ class Studio:
     def heard(self, mix: Mix, name: str = MAIN) -> Measurement:
         """Measure a strip after its own chain, as if nothing were soloed; a missing recording is silence."""
         if mix[name].kind == "track" and name not in self.sources:
-            return measure(np.zeros((2, 0), np.float32), self.sample_rate)
+            return measure(SILENCE, self.sample_rate)
         mix = self.playable(Mix(tuple(_unsoloed(strip) for strip in mix)))
         key = self._key(mix, name)
         if key not in self._heard:
@@ -96,7 +99,9 @@ class Studio:
     def _measure(self, mix: Mix, name: str, key: str) -> Measurement:
         self.ready()
         self.say(f"listening to {'the mix' if name == MAIN else name}")
-        measured = measure(render_strip(mix, self.open_source, self.sample_rate, name), self.sample_rate)
+        blocks = render_strip(mix, self.open_source, self.sample_rate, name)
+        first = next(blocks, SILENCE)  # a return that nothing feeds has no length at all
+        measured = measure(chain([first], blocks), self.sample_rate)
         self._keep(key, measured)
         return measured
 

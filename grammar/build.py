@@ -19,6 +19,7 @@ from grammar.parts import (
     Direction,
     Effect,
     Heading,
+    Likewise,
     Parts,
     Qualify,
     Quality,
@@ -32,7 +33,7 @@ from grammar.parts import (
     amount,
 )
 from grammar.senses import about, alike, changed, complaining, effect_of, felt, headed, more_of, moved, stronger, whom
-from grammar.settings import band, put
+from grammar.settings import band, is_place, put
 
 Intents = tuple[Intent, ...]
 
@@ -74,6 +75,14 @@ class Build(Leaves):
         parts = Parts(said)
         return (more_of(parts, up=False),)
 
+    def likewise(self, said: Said) -> Intents | tuple[Likewise]:
+        parts = Parts(said)
+        way, values, degree = parts.one(Way), parts.all(Value), parts.one(Degree)
+        if values and values[0].quantity.signed and not way:
+            return put(whom(parts), "", (), values)
+        how_much = amount(parts) if values or degree else None
+        return (Likewise(whom(parts), way.up if way else None, how_much),)
+
     # ---- up and down
 
     def adjust(self, said: Said) -> Intents:
@@ -97,6 +106,13 @@ class Build(Leaves):
             raise Unclear("a knob is turned, not added")
         return (more_of(parts, up=True),)
 
+    def gain(self, said: Said) -> Intents:
+        parts = Parts(said)
+        if len(said) == 1:
+            raise Unclear("it says neither where nor of whom")
+        fallen = any(value.quantity.signed and value.quantity.value < 0 for value in parts.all(Value))
+        return (moved(parts, up=not fallen),)
+
     def turn(self, said: Said) -> Intents:
         parts = Parts(said)
         way = parts.one(Way)
@@ -112,10 +128,13 @@ class Build(Leaves):
         parts = Parts(said)
         if not any(parts.has(kind) for kind in (Value, Effect, Knob, Quality, Region)):
             raise Unclear("it does not say by how much")
-        return (moved(parts, up=False),)
+        return self.take([part for part in said if not isinstance(part, Direction)])
 
     def take(self, said: Said) -> Intents:
-        return (moved(Parts(said), up=False),)
+        parts = Parts(said)
+        if len(said) == 1 and not all(is_place(value) for value in parts.all(Value)):
+            raise Unclear("it says neither where nor of whom")
+        return (moved(parts, up=False),)
 
     # ---- knobs at values
 
@@ -209,6 +228,15 @@ class Build(Leaves):
                 found.append(Sound(target, part.name, False, amount(Parts([degree])), complaint=True))
                 degree = None
         return tuple(found)
+
+    def mild(self, said: Said) -> Intents:
+        parts = Parts(said)
+        degree = parts.one(Degree)
+        if degree is None or degree.factor >= 1:
+            raise Unclear('it only says how it sounds; with "too" it would be a complaint')
+        if parts.has(Effect) or parts.has(Knob):
+            return (headed(parts, parts.one(Pole), None, up=False),)
+        return tuple(felt(parts, what, more=False) for what in alike(parts))
 
     def excess(self, said: Said) -> Intents:
         parts = Parts(said)

@@ -22,6 +22,7 @@ VERBS = frozenset(
         "RAISE",
         "CUT",
         "QUALIFY",
+        "QUALIFY_THE",
         "SWITCH",
         "DEED",
         "_TAKE",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lark.exceptions import UnexpectedInput
-
 from grammar import earley
 from grammar.clauses import cuts
 from grammar.lexicon import Concept, Lexicon
@@ -47,11 +45,9 @@ def _wanted(before: Sequence[Concept]) -> frozenset[str]:
     wanted: set[str] = set()
     for cut in cuts(before)[:-1]:
         clause = before[cut.start :]
-        try:
-            earley.tree([*clause, _END])
-        except UnexpectedInput as stop:
-            if cut.kind != "verb" and getattr(stop, "token", None) is _END:
-                wanted |= set(getattr(stop, "expected", ()))
+        stop = earley.stop([*clause, _END])
+        if cut.kind != "verb" and getattr(stop, "token", None) is _END:
+            wanted |= set(getattr(stop, "expected", ()))
     return frozenset(wanted)
 
 

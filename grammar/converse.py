@@ -6,12 +6,13 @@ from typing import Any, cast
 
 from grammar import intent
 from grammar.build import Build, Intents
-from grammar.catalogue import SENT, Pole, kind_of, unaided
+from grammar.catalogue import SENT, Knob, Pole, kind_of, unaided
 from grammar.intent import Again, Amount, Answer, Export, Master, Named, Target
 from grammar.leaves import Said, read
 from grammar.lexicon import Concept
 from grammar.numbers import Quantity
 from grammar.parts import Change, Degree, Effect, Parts, Qualify, Quality, Region, Switch, Unclear, Value, Way, amount
+from grammar.settings import is_place
 
 MORE, LESS = 1.5, 0.5
 """What a plain "more" and "less" make of the change before."""
@@ -44,8 +45,17 @@ class Converse(Build):
         return Master(lufs=read(said, "LOUDNESS", Quantity).value)
 
     def ceiling(self, said: Said) -> Master:
-        limit = next(concept for concept in said if "CEILING" in concept.readings)
-        return Master(ceiling_db=read([limit], "CEILING", Quantity).value)
+        parts = Parts(said)
+        knob, limit = parts.one(Knob), parts.one(Quantity)
+        assert limit, "a ceiling is a number"
+        if (knob and not knob.among("Limiter")) or limit.unit not in ("dB", "dBTP", ""):
+            raise Unclear("a master's ceiling is a number of dBTP")
+        if limit.value > 0:
+            raise Unclear("a ceiling above 0 dBTP would let the master clip")
+        return Master(ceiling_db=limit.value)
+
+    def peak(self, said: Said) -> Quantity:
+        return read(said, "CEILING", Quantity)
 
     def format(self, said: Said) -> Master:
         return Master(format=read(said, "FORMAT", str))
@@ -58,6 +68,8 @@ class Converse(Build):
         target = parts.one(Target)
         if target and any(ref.kind not in ("main", "it", "all") for ref in target.refs):
             raise Unclear("only the whole mix is mastered")
+        if parts.has(Value):
+            raise Unclear("a master's loudness is a number of LUFS, its ceiling one of dBTP")
         wishes = parts.all(Master)
         return (
             Master(
@@ -96,8 +108,8 @@ class Converse(Build):
         parts = Parts(said)
         changes = [change.what for change in parts.all(Change)]
         named = _named(Parts([*parts.but(Change), *changes]))
-        pitched = any(value.quantity.unit == "Hz" for value in parts.all(Value))
-        return (intent.Why(Named(named.target, "Bell", "") if pitched and not named.effect else named),)
+        pitched = any(is_place(value) for value in parts.all(Value))
+        return (intent.Why(Named(named.target, "EQ") if pitched and not named.effect else named),)
 
     def once_more(self, said: Said) -> Intents:
         parts = Parts(said)
@@ -111,7 +123,10 @@ class Converse(Build):
         return (_again(MORE, Parts(said).one(Degree)),)
 
     def less_of_it(self, said: Said) -> Intents:
-        return (_again(LESS, Parts(said).one(Degree)),)
+        parts = Parts(said)
+        if _names_strips(parts.one(Target) or Target()):
+            raise Unclear("it does not say of what it is too much")
+        return (_again(LESS, parts.one(Degree)),)
 
     def half(self, _: Said) -> Intents:
         return (Again(0.5),)
@@ -133,6 +148,8 @@ class Converse(Build):
     def option(self, said: Said) -> Intents:
         readings = said[0].readings
         number = int(readings["ORDINAL"]) if "ORDINAL" in readings else _counted(readings["PLAIN"])
+        if "PLAIN" in readings and readings["PLAIN"].signed:
+            raise Unclear("an option has no sign")
         return (Answer(True, number),)
 
     def ask(self, said: Said) -> Intents:

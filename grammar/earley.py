@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, cast
 
 from lark import Lark, Tree
+from lark.exceptions import UnexpectedInput
 from lark.lexer import Lexer
 
 from grammar.lexicon import Concept
@@ -48,10 +50,84 @@ def parser(ambiguity: str = "resolve") -> Lark:
     direct = defaultdict(list)
     for rule in lark.rules:
         direct[rule.origin].append(rule)
-    earley.predictions = {origin: direct[origin] for origin in earley.predictions}
+    earley.predictions = _Predictions({origin: direct[origin] for origin in earley.predictions})
     return lark
 
 
-def tree(concepts: Sequence[Concept]) -> Tree[Concept]:
-    """Return the word order of `concepts`; raises `lark.UnexpectedInput` where it is none of ours."""
-    return cast("Tree[Concept]", parser().parse(cast(Any, concepts)))
+class _Predictions(dict[Any, list[Any]]):
+    """The rules that may begin where reading stands: those alone that the next concept can be the first of.
+
+    References
+    ----------
+    J. Aycock, R. N. Horspool, "Practical Earley parsing", The Computer Journal 45(6), 2002, on prediction with
+    one token of lookahead.
+    """
+
+    def __init__(self, rules: dict[Any, list[Any]]) -> None:
+        super().__init__(rules)
+        self._begins = {origin: [self._first(rule, rules) for rule in some] for origin, some in rules.items()}
+        self._known: dict[frozenset[str], dict[Any, list[Any]]] = defaultdict(dict)
+        self._next: frozenset[str] | None = None
+
+    def __getitem__(self, origin: Any) -> list[Any]:
+        if self._next is None:
+            return super().__getitem__(origin)
+        known = self._known[self._next]
+        if origin not in known:
+            rules = zip(super().__getitem__(origin), self._begins[origin], strict=True)
+            known[origin] = [rule for rule, begins in rules if begins & self._next]
+        return known[origin]
+
+    def looking_ahead(self, concepts: Sequence[Concept]) -> Iterator[Concept]:
+        """Yield the concepts, each known to be next before it is asked for."""
+        for concept in concepts:
+            self._next = frozenset(concept.readings)
+            yield concept
+        self._next = frozenset()
+
+    def begin(self, concepts: Sequence[Concept]) -> None:
+        """Look ahead to the first concept."""
+        self._next = frozenset(concepts[0].readings) if concepts else frozenset()
+
+    def end(self) -> None:
+        """Look ahead no more."""
+        self._next = None
+
+    @staticmethod
+    def _first(rule: Any, rules: dict[Any, list[Any]]) -> frozenset[str]:
+        """Return the concepts that a rule can begin with; none of ours can be empty."""
+        heads, found = [rule.expansion[0]], set()
+        for head in heads:
+            if head.is_term:
+                found.add(head.name)
+            else:
+                heads += [other.expansion[0] for other in rules[head] if other.expansion[0] not in heads]
+        return frozenset(found)
+
+
+_READING = Lock()
+"""One utterance at a time: the parser is shared."""
+
+
+def tree(concepts: Sequence[Concept]) -> Tree[Concept] | None:
+    """Return the word order of `concepts`, None where it is none of ours."""
+    lark: Any = parser()
+    earley = lark.parser.parser
+    with _READING:
+        earley.predictions.begin(concepts)
+        try:
+            return cast("Tree[Concept]", lark.parse(earley.predictions.looking_ahead(concepts)))
+        except UnexpectedInput:
+            return None
+        finally:
+            earley.predictions.end()
+
+
+def stop(concepts: Sequence[Concept]) -> UnexpectedInput | None:
+    """Return where reading `concepts` stops, with everything that could have come there; None if it does not."""
+    with _READING:
+        try:
+            parser().parse(cast(Any, concepts))
+        except UnexpectedInput as stopped:
+            return stopped
+    return None

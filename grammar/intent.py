@@ -20,6 +20,8 @@ class Ref:
     value: str = ""
     index: int = 0
     """Which of several, counted from 1 ("tom 2", "the second guitar"); 0 if not said."""
+    words: str = field(default="", compare=False)
+    """What the role was called ("tambourine" of the percussion), for speaking of it in the same words."""
 
 
 @dataclass(frozen=True)

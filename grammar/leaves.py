@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from lark import Transformer
@@ -56,16 +57,19 @@ class Leaves(Transformer[Concept, Any]):
         return (Ref("main") if name == MAIN else Ref("strip", name),)
 
     def role(self, said: Said) -> tuple[Ref, ...]:
-        return (Ref("role", read(said, "ROLE", str)),)
+        return (read(said, "ROLE", Ref),)
 
     def general(self, said: Said) -> tuple[Ref, ...]:
         return (read(said, "REF", Ref),)
 
     def ordinal(self, said: Said) -> tuple[Ref, ...]:
-        return (Ref("role", read(said, "ROLE", str, 1), int(read(said, "ORDINAL", str))),)
+        return (replace(read(said, "ROLE", Ref, 1), index=int(read(said, "ORDINAL", str))),)
 
     def degree(self, said: Said) -> Degree:
         return Degree(float(read(said, "DEGREE", str)), said[0].text.lower())
+
+    def short(self, said: Said) -> Degree:
+        return Degree(float(read(said, "SHORT", str)), "")
 
     def quantity(self, said: Said) -> Quantity:
         return next(value for value in said[0].readings.values() if isinstance(value, Quantity))
@@ -75,6 +79,9 @@ class Leaves(Transformer[Concept, Any]):
 
     def by(self, said: Said) -> Value:
         return Value("by", said[0])
+
+    def of(self, said: Said) -> Value:
+        return Value("", said[0])
 
     def to(self, said: Said) -> Value:
         return Value("to", said[0])
@@ -127,6 +134,9 @@ class Leaves(Transformer[Concept, Any]):
     def doing(self, said: Said) -> Qualify:
         return Qualify(*read(said, "QUALIFY", tuple))
 
+    def doing_to(self, said: Said) -> Qualify:
+        return Qualify(*read(said, "QUALIFY_THE", tuple))
+
     def direction(self, said: Said) -> Direction:
         return Direction(read(said, "RAISE", str) == "up")
 
@@ -140,10 +150,16 @@ class Leaves(Transformer[Concept, Any]):
     def drowning(self, said: Said) -> Direction:
         return Direction(read(said, "LEVEL_FAULT", str) == "up")
 
+    def level_state(self, said: Said) -> Direction:
+        return Direction(read(said, "LEVEL_STATE", str) == "up")
+
     def up(self, _: Said) -> Way:
         return Way(True)
 
     def down(self, _: Said) -> Way:
+        return Way(False)
+
+    def back(self, _: Said) -> Way:
         return Way(False)
 
     def more(self, _: Said) -> Way:
@@ -156,6 +172,9 @@ class Leaves(Transformer[Concept, Any]):
         return Way(False)
 
     def little(self, _: Said) -> Way:
+        return Way(True)
+
+    def enough(self, _: Said) -> Way:
         return Way(True)
 
     def hard(self, said: Said) -> Side:

@@ -15,10 +15,10 @@ from grammar.sayings import Sayings
 from grammar.vocabulary import vocabulary
 from grammar.words import Saying, Word, split
 
-POINTERS = frozenset({"this", "that", "these", "those"})
-"""Before somebody named they only point; alone they are whoever was last talked about."""
+POINTERS = frozenset({"this", "that", "these", "those", "all", "each", "every"})
+"""Before somebody named they only point: "all the toms" are the toms."""
 
-PROTECTED = frozenset({"_NOT", "_EXCEPT", "_NO", "_NOT_ENOUGH"})
+PROTECTED = frozenset({"_NOT", "_EXCEPT", "_NO", "_NOT_ENOUGH", "SHORT"})
 """Words that turn a meaning round: nothing is ever taken for a misspelling of them."""
 
 
@@ -147,8 +147,8 @@ class Lexicon:
             number = _whole(concept)
             role = found[-1].readings.get("ROLE") if found else None
             listed = found[-2].readings.get("REF") if len(found) > 1 and found[-1].may_be("_AND") else None
-            if isinstance(role, str) and 0 < number <= self._sayings.count(role) > 1:
-                ref: Mapping[str, object] = {"REF": Ref("role", role, number)}
+            if isinstance(role, Ref) and 0 < number <= self._sayings.count(role.value) > 1:
+                ref: Mapping[str, object] = {"REF": replace(role, index=number)}
                 found[-1] = Concept(f"{found[-1].text} {concept.text}", found[-1].start, concept.end, ref)
             elif isinstance(listed, Ref) and listed.index and 0 < number <= self._sayings.count(listed.value):
                 found.append(replace(concept, readings={"REF": replace(listed, index=number)}))
@@ -179,11 +179,16 @@ def _whole(concept: Concept) -> int:
     return int(value) if value == int(value) else 0
 
 
+def _only_points(concept: Concept) -> bool:
+    """Whether a word before somebody named says nothing of its own: "these", "both", "all" of the toms."""
+    return concept.may_be("_BOTH") or concept.text.casefold() in POINTERS
+
+
 def _placed(concepts: Sequence[Concept]) -> list[Concept]:
     """Settle what only the neighbour tells: "these" guitars are no "these", the mix of a compressor is no mix."""
     found: list[Concept] = []
     for concept in concepts:
-        if concept.may_be("STRIP", "ROLE") and found and found[-1].text.casefold() in POINTERS:
+        if concept.may_be("STRIP", "ROLE") and found and _only_points(found[-1]):
             found.pop()
         if concept.may_be("REF") and concept.may_be("KNOB"):
             is_knob = bool(found) and found[-1].may_be("EFFECT") and not found[-1].may_be("DEED")

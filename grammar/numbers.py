@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -78,6 +79,8 @@ def quantity(words: Sequence[Word]) -> tuple[Quantity, int] | None:
     if found is None:
         return None
     value, taken, signed, needs_unit = found
+    if re.fullmatch(r"\d+:\d\d", words[0].text):
+        return Quantity(float(value), "s"), taken
     if words[taken - 1].text.endswith(":1"):
         return Quantity(float(value), ":1"), taken
     for length in range(min(_LONGEST_UNIT, len(words) - taken), 0, -1):
@@ -91,9 +94,12 @@ def _number(words: Sequence[Word]) -> tuple[Decimal, int, bool, bool] | None:
     """Return value, words taken, whether signed, and whether it is only a number if a unit follows."""
     texts = [word.text for word in words[:5]]
     first = texts[0]
+    if re.fullmatch(r"\d+:\d\d", first):
+        minutes, seconds = first.split(":")
+        return Decimal(60 * int(minutes) + int(seconds)), 1, False, False
     if first.endswith(":1"):
         return Decimal(first.removesuffix(":1")), 1, False, False
-    if first[-1].isdigit():
+    if re.fullmatch(r"[-+]?[\d,]*\.?\d+", first):
         return _digits(first), 1, first[0] in "+-", False
     if first in ("minus", "plus") and len(texts) > 1:
         after = _number(words[1:])

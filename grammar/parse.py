@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from lark import Tree
-from lark.exceptions import UnexpectedInput, VisitError
+from lark.exceptions import VisitError
 
 from grammar import earley
 from grammar.clauses import divide
+from grammar.contradiction import consistent
 from grammar.converse import Converse
-from grammar.intent import Clause, Intent, Master, NotUnderstood, Nudge, Reading, Remove, Set, Sound, Target
+from grammar.intent import Answer, Clause, Intent, Master, NotUnderstood, Nudge, Reading, Remove, Set, Sound, Target
 from grammar.lexicon import Concept, Lexicon
-from grammar.parts import Unclear
-from grammar.vocabulary import vocabulary
+from grammar.parts import Likewise, Unclear
+from grammar.refusal import TWO_WAYS, foreign, stopped, too_long, wordless
+from grammar.senses import alike_to
 
 LONGEST_TEXT = 2_000
 """Characters; what is longer is a text, not something said to an engineer."""
@@ -26,7 +28,7 @@ MOST_CONCEPTS = 200
 LONGEST_CLAUSE = 40
 """Concepts in a clause."""
 
-TOO_LONG = "it is too long; one thing at a time, please"
+UNSAID = "it does not say what is to be done"
 
 _CONVERSE = Converse()
 
@@ -37,12 +39,18 @@ class Parsed:
 
     concepts: tuple[Concept, ...]
     tree: Tree[Concept] | None
-    meaning: tuple[Intent, ...] | NotUnderstood
+    meaning: tuple[Intent | Likewise, ...] | NotUnderstood
 
     @property
     def is_read(self) -> bool:
         """Whether it was understood."""
         return not isinstance(self.meaning, NotUnderstood)
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it answers a question, which only the first words of an utterance do."""
+        meaning = () if isinstance(self.meaning, NotUnderstood) else self.meaning
+        return any(isinstance(intent, Answer) for intent in meaning)
 
     @property
     def is_request(self) -> bool:
@@ -59,59 +67,81 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     the one before it named.
     """
     clauses: list[Clause] = []
+    before: tuple[Intent, ...] = ()
     target = Target()
     for parsed in parse(text, lexicon):
-        said = text[parsed.concepts[0].start : parsed.concepts[-1].end] if parsed.concepts else text
+        said = _said(text, parsed.concepts)
         if isinstance(parsed.meaning, NotUnderstood):
             clauses.append(Clause(said, parsed.meaning))
+            before = ()
             continue
-        for intent in parsed.meaning:
-            meant = _carried(intent, target)
-            clauses.append(Clause(said, meant))
-            target = getattr(meant, "target", Target()) or target
-    return Reading(_consistent(clauses))
+        before = tuple(meant for part in parsed.meaning for meant in _meant(part, before))
+        if not before:
+            clauses.append(Clause(said, NotUnderstood(said, len(said), reason=UNSAID)))
+        for intent in before:
+            carried = _carried(intent, target)
+            clauses.append(Clause(said, carried))
+            target = getattr(carried, "target", Target()) or target
+    return Reading(consistent(clauses))
+
+
+def _meant(part: Intent | Likewise, before: Sequence[Intent]) -> tuple[Intent, ...]:
+    """Return a part of a clause as intents: "and the bass too" is what came before, for the bass."""
+    if not isinstance(part, Likewise):
+        return (part,)
+    again = tuple(alike_to(intent, part) for intent in before)
+    return tuple(intent for intent in again if intent is not None) if all(again) else ()
 
 
 def parse(text: str, lexicon: Lexicon) -> tuple[Parsed, ...]:
     """Return the clauses of an utterance with their trees."""
     if len(text) > LONGEST_TEXT:
-        return (_too_long(text),)
+        return (Parsed((), None, too_long(text)),)
     concepts = lexicon.concepts(text)
     if not concepts:
-        return (Parsed((), None, NotUnderstood(text)),)
+        return (Parsed((), None, wordless(text)),)
     if len(concepts) > MOST_CONCEPTS:
-        return (_too_long(text),)
+        return (Parsed((), None, too_long(text)),)
+    if strange := foreign(text, concepts):
+        return (Parsed(concepts, None, strange),)
     known: dict[tuple[int, int], Parsed] = {}
 
     def understand(start: int, end: int) -> Parsed:
         if (start, end) not in known:
-            known[start, end] = clause(text, concepts[start:end], lexicon)
+            parsed = clause(text, concepts[start:end])
+            known[start, end] = parsed if start == 0 or not parsed.is_answer else _out_of_place(parsed)
         return known[start, end]
 
     ways = divide(concepts, understand, attrgetter("is_read"), attrgetter("is_request"))
     first = ways[0].clauses
     meanings = {tuple(parsed.meaning for parsed in way.clauses) for way in ways}
     if len(meanings) > 1 and all(parsed.is_read for parsed in first):
-        return (
-            Parsed(
-                concepts,
-                None,
-                NotUnderstood(text, reason="it can be parted in two ways; a full stop between two requests would tell"),
-            ),
-        )
-    return first
+        return (Parsed(concepts, None, NotUnderstood(text, reason=TWO_WAYS)),)
+    return tuple(_explained(parsed, text, lexicon) for parsed in first)
 
 
-def clause(text: str, concepts: Sequence[Concept], lexicon: Lexicon) -> Parsed:
+def _explained(parsed: Parsed, text: str, lexicon: Lexicon) -> Parsed:
+    """Return a clause with where reading stopped, if it did; that is found out for what is shown only."""
+    if parsed.is_read or parsed.tree or parsed.meaning != NotUnderstood(_said(text, parsed.concepts)):
+        return parsed
+    halt = earley.stop(parsed.concepts)
+    assert halt, "what was not read does not read now"
+    start = parsed.concepts[0].start
+    return replace(parsed, meaning=stopped(halt, _said(text, parsed.concepts), start, lexicon))
+
+
+def _said(text: str, concepts: Sequence[Concept]) -> str:
+    return text[concepts[0].start : concepts[-1].end] if concepts else text
+
+
+def clause(text: str, concepts: Sequence[Concept]) -> Parsed:
     """Read one clause of `text`."""
-    said = text[concepts[0].start : concepts[-1].end] if concepts else text
-    start = concepts[0].start if concepts else 0
+    said = _said(text, concepts)
     if len(concepts) > LONGEST_CLAUSE:
-        return Parsed(tuple(concepts), None, NotUnderstood(said[:80], reason=TOO_LONG))
-    try:
-        tree = earley.tree(concepts)
-    except UnexpectedInput as stop:
-        return Parsed(tuple(concepts), None, _stopped(stop, said, start, lexicon))
+        return Parsed(tuple(concepts), None, too_long(said))
+    tree = earley.tree(concepts)
+    if tree is None:
+        return Parsed(tuple(concepts), None, NotUnderstood(said))
     try:
         return Parsed(tuple(concepts), tree, _CONVERSE.transform(tree))
     except VisitError as error:
@@ -120,18 +150,10 @@ def clause(text: str, concepts: Sequence[Concept], lexicon: Lexicon) -> Parsed:
         return Parsed(tuple(concepts), tree, NotUnderstood(said, reason=str(error.orig_exc)))
 
 
-def _stopped(stop: UnexpectedInput, said: str, start: int, lexicon: Lexicon) -> NotUnderstood:
-    """Say where reading stopped: at a word, or because more was to come."""
-    wanted = frozenset(getattr(stop, "expected", None) or ())
-    expected = tuple(filter(None, (next(iter(lexicon.sayings(c)), "") for c in vocabulary().examples if c in wanted)))
-    concept = getattr(stop, "token", None)
-    if not isinstance(concept, Concept):
-        return NotUnderstood(said, len(said), expected=expected)
-    return NotUnderstood(said, concept.start - start, concept.text, expected, concept.nearest)
-
-
-def _too_long(text: str) -> Parsed:
-    return Parsed((), None, NotUnderstood(text[:80], reason=TOO_LONG))
+def _out_of_place(parsed: Parsed) -> Parsed:
+    """Return an answer amid requests as not read: "pan it left and right" agrees to nothing."""
+    word = parsed.concepts[0].text
+    return replace(parsed, meaning=NotUnderstood(word, 0, word, nearest=parsed.concepts[0].nearest))
 
 
 def _carried(intent: Intent, target: Target) -> Intent:
@@ -142,32 +164,6 @@ def _carried(intent: Intent, target: Target) -> Intent:
     return intent
 
 
-def _consistent(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
-    """Return the clauses, none of those understood that ask for the opposite of each other."""
-    clash = NotUnderstood("", reason="it asks for one thing and its opposite")
-    return tuple(
-        replace(one, meaning=replace(clash, text=one.text))
-        if any(_opposed(one.meaning, c.meaning) for c in clauses)
-        else one
-        for one in clauses
-    )
-
-
-def _opposed(one: Intent | NotUnderstood, other: Intent | NotUnderstood) -> bool:
-    match one, other:
-        case Sound(), Sound():
-            return one.target == other.target and one.quality == other.quality and one.more != other.more
-        case Nudge(), Nudge():
-            same = (one.target, one.effect, one.knob) == (other.target, other.effect, other.knob)
-            return same and one.up != other.up
-        case Set(), Set():
-            same = (one.target, one.effect, one.slot) == (other.target, other.effect, other.slot)
-            places = {"frequency_hz"} & dict(one.knobs).keys() & dict(other.knobs).keys()
-            clash = any(dict(other.knobs).get(knob, value) != value for knob, value in one.knobs)
-            return same and clash and not places
-    return False
-
-
 @dataclass(frozen=True)
 class Explanation:
     """How an utterance was read, stage by stage.
@@ -176,7 +172,7 @@ class Explanation:
     ----------
     tokens
         What each stretch of it may stand for.
-    trees
+    tree
         The word order found, clause by clause; none where there was none.
     intents
         What it means, or where reading stopped.
@@ -184,7 +180,7 @@ class Explanation:
 
     said: str
     tokens: tuple[dict[str, object], ...]
-    trees: tuple[object, ...]
+    tree: tuple[object, ...]
     intents: tuple[Intent | NotUnderstood, ...]
 
 

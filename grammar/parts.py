@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from grammar.catalogue import Knob, Pole
-from grammar.intent import Amount
+from grammar.intent import Amount, Target
 from grammar.numbers import Quantity
 
 
@@ -119,6 +119,15 @@ class Change:
     what: Quality | Pole
     more: bool
     amount: Amount
+
+
+@dataclass(frozen=True)
+class Likewise:
+    """What the clause in front asked for, but of somebody else, by another amount or the other way."""
+
+    target: Target
+    more: bool | None = None
+    amount: Amount | None = None
 
 
 T = TypeVar("T")

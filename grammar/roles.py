@@ -19,9 +19,11 @@ class Role:
     Attributes
     ----------
     talk
-        Words for it in a sentence.
+        Words for it, in sentences and in names of tracks.
     names
         Further words for it that only names of tracks use.
+    spoken
+        Further words for it that only sentences use: "the vocal" is the lead, a track called that may be any.
     of
         The family it belongs to, empty if it is one itself.
     """
@@ -29,13 +31,21 @@ class Role:
     name: str
     talk: tuple[str, ...]
     names: tuple[str, ...] = ()
+    spoken: tuple[str, ...] = ()
     of: str = ""
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Every word for it in a sentence."""
+        return (*self.talk, *self.spoken)
 
 
 def _read() -> Mapping[str, Role]:
     rows = tomllib.loads(Path(__file__).with_name("roles.toml").read_text(encoding="utf-8"))
     return {
-        name: Role(name, tuple(row["talk"]), tuple(row.get("names", ())), row.get("of", ""))
+        name: Role(
+            name, tuple(row["talk"]), tuple(row.get("names", ())), tuple(row.get("spoken", ())), row.get("of", "")
+        )
         for name, row in rows.items()
     }
 
@@ -47,6 +57,22 @@ ROLES: Mapping[str, Role] = _read()
 def members(role: str) -> frozenset[str]:
     """Return a role and every role in its family: `guitar` has electric and acoustic ones."""
     return frozenset({role} | {other.name for other in ROLES.values() if other.of == role})
+
+
+def players(role: str, cast: Mapping[str, str]) -> list[str]:
+    """Return who plays a role, or one of its family's.
+
+    Nobody may, by that name: then those known to play something of the family are meant, as "the lead vocal" of a
+    song whose only voice is just called "Vox"; or those who play it among other things, as "BassDrums" does.
+
+    Parameters
+    ----------
+    cast
+        Each track with its role, empty where it is unknown.
+    """
+    found = [track for track, plays in cast.items() if plays in members(role)]
+    family = [track for track, plays in cast.items() if plays and plays == ROLES[role].of]
+    return found or family or [track for track in cast if named_in(track) & members(role)]
 
 
 SURE, FAIRLY_SURE, FAMILY_ONLY = 1.0, 0.9, 0.8
@@ -82,6 +108,11 @@ def role_of(track: str) -> tuple[str, float]:
     if members(best) != {best}:
         return best, FAMILY_ONLY
     return best, SURE if alone else FAIRLY_SURE
+
+
+def named_in(track: str) -> frozenset[str]:
+    """Return every role that stands in a track's name, as bass and drums do in `BassDrums`."""
+    return frozenset(role for role, _ in _roles_in(_name_words(track)))
 
 
 def _roles_in(words: tuple[str, ...]) -> list[tuple[str, int]]:

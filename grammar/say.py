@@ -230,7 +230,8 @@ def _from(target: Target) -> str:
 
 def _ref(ref: Ref) -> str:
     names = {"all": "everything", "main": "the mix", "it": "it", "rest": "the rest", "strip": ref.value}
-    return names.get(ref.kind) or (f"{ref.value} {ref.index}" if ref.index else f"the {ref.value}")
+    role = ref.words or ref.value
+    return names.get(ref.kind) or (f"{role} {ref.index}" if ref.index else f"the {role}")
 
 
 def _named(what: Named) -> str:
@@ -284,8 +285,11 @@ def _by(amount: Amount) -> str:
     return f"by {_number(amount)}" if amount.value is not None else ""
 
 
+_DEGREES = {0.25: "a tiny bit", 0.5: "a bit", 2.0: "a lot", 3.0: "massively"}
+
+
 def _degree(amount: Amount) -> str:
-    return amount.words if amount.value is None else ""
+    return _DEGREES.get(amount.degree, "") if amount.value is None else ""
 
 
 def _how_far(amount: Amount) -> str:

@@ -9,7 +9,7 @@ from typing import cast
 from grammar.catalogue import kind_of, knobs, poles, speaks_for_itself, states, tools
 from grammar.inflect import comparatives, nouns
 from grammar.intent import Ref, RefKind
-from grammar.roles import ROLES, members, role_of
+from grammar.roles import ROLES, players, role_of
 from grammar.vocabulary import vocabulary
 from grammar.words import Saying, spell
 
@@ -52,6 +52,7 @@ class Sayings:
         self.readings: dict[Saying, Readings] = defaultdict(dict)
         self.written: dict[str, list[str]] = defaultdict(list)
         self._strips = strips
+        self._cast = {strip: role_of(strip)[0] for strip in strips}
         self._add_talk()
         self._add_effects()
         self._add_qualities(qualities, faults)
@@ -69,7 +70,7 @@ class Sayings:
 
     def count(self, role: str) -> int:
         """Return how many strips play a role."""
-        return sum(role_of(strip)[0] in members(role) for strip in self._strips)
+        return len(players(role, self._cast))
 
     def _add(self, saying: str, concept: str, value: object) -> None:
         words = spell(saying)
@@ -120,12 +121,17 @@ class Sayings:
                 for form in nouns(word):
                     self._add_derived(form, "QUALITY", name)
             for verb, more in vocabulary().verbs.get(name, ()):
-                self._add(verb, "QUALIFY", (name, more))
+                if "QUALITY" not in self.readings.get(spell(verb), ()):
+                    self._add(verb, "QUALIFY", (name, more))
+                    continue
+                self._add(f"{verb} it", "QUALIFY", (name, more))
+                for article in sorted(vocabulary().articles):
+                    self._add(f"{verb} {article}", "QUALIFY_THE", (name, more))
 
     def _add_people(self) -> None:
         for role in ROLES.values():
-            for said in role.talk:
-                self._add(said, "ROLE", role.name)
+            for said in role.said:
+                self._add(said, "ROLE", Ref("role", role.name, words=said))
         named: dict[Saying, list[str]] = defaultdict(list)
         partly: dict[str, set[str]] = defaultdict(set)
         for strip in self._strips:
@@ -148,7 +154,7 @@ class Sayings:
     def _is_family(self, words: Saying) -> bool:
         """Whether a name is the word for a role that other strips play too: "Snare" beside "Snare Bottom"."""
         role = self.readings[words].get("ROLE") if words in self.readings else None
-        return isinstance(role, str) and self.count(role) > 1
+        return isinstance(role, Ref) and self.count(role.value) > 1
 
 
 def _pieces(words: Saying) -> Iterator[str]:
@@ -165,6 +171,7 @@ def _by_side(strip: str, words: Saying) -> Iterator[str]:
     side = next((sides[word] for word in words if word in sides), None)
     role = ROLES.get(role_of(strip)[0])
     if side and role:
-        for said in role.talk:
+        for said in role.said:
             yield f"{side} {said}"
-            yield f"{said} {side}"
+            if not said.endswith("s"):  # "pan the guitars left" is about both
+                yield f"{said} {side}"

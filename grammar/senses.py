@@ -7,8 +7,21 @@ from typing import Any, cast
 
 from dsp.effects import BY_NAME
 from grammar.catalogue import LEVEL, SENT, Knob, Pole, intensity, unaided
-from grammar.intent import Amount, Intent, Nudge, Sound, Target
-from grammar.parts import Change, Deed, Degree, Effect, Parts, Quality, Region, Setting, Unclear, Value, amount
+from grammar.intent import Amount, Intent, Nudge, Remove, Set, Sound, Target
+from grammar.parts import (
+    Change,
+    Deed,
+    Degree,
+    Effect,
+    Likewise,
+    Parts,
+    Quality,
+    Region,
+    Setting,
+    Unclear,
+    Value,
+    amount,
+)
 from grammar.settings import band, is_place, put
 
 
@@ -36,12 +49,40 @@ def effect_of(parts: Parts) -> str:
 def changed(target: Target, change: Change) -> Intent:
     """Return what a comparative asks for: "warmer", "2 dB louder"."""
     if isinstance(change.what, Quality):
+        if change.amount.unit not in ("", "dB", "%"):
+            raise Unclear(f"nothing sounds {change.what.name} by {change.amount.unit}")
         return Sound(target, change.what.name, change.more, change.amount)
     move = unaided(change.what)
     if move is None:
         raise Unclear(f"it does not say what is to be {change.what.word}")
     effect, knob, up = move
+    unit = BY_NAME[effect].params[knob].unit
+    if change.amount.unit not in ("", unit, "%"):
+        raise Unclear(f"nothing gets {change.what.word} by {change.amount.unit}")
     return Nudge(target, effect, knob, up == change.more, change.amount)
+
+
+def alike_to(before: Intent, same: Likewise) -> Intent | None:
+    """Return what "and the bass too", "and less on the snare" asks for after `before`; None if that says nothing."""
+    if not isinstance(before, Sound | Nudge | Set | Remove):
+        return None
+    if same.amount is None and same.more is None:
+        return replace(before, target=same.target)
+    how_much = same.amount or Amount()
+    if isinstance(before, Sound):
+        return replace(
+            before, target=same.target, more=before.more if same.more is None else same.more, amount=how_much
+        )
+    if isinstance(before, Nudge):
+        up = before.up if same.more is None else same.more == _is_direct(before)
+        return replace(before, target=same.target, up=up, amount=how_much)
+    return None
+
+
+def _is_direct(nudge: Nudge) -> bool:
+    """Whether more of what is nudged means up: more compression is a lower threshold."""
+    effect, knob, up = intensity(nudge.effect) if nudge.effect else ("", "", True)
+    return up if (effect, knob) == (nudge.effect, nudge.knob) else True
 
 
 def alike(parts: Parts) -> tuple[Quality | Pole, ...]:

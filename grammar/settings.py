@@ -12,6 +12,9 @@ from grammar.parts import Degree, Setting, Unclear, Value
 
 _SCALES = {("s", "ms"): 1000.0, ("ms", "s"): 0.001}
 
+_UNSAID_DB = 12
+"""More than this is no change of level unless it says that it is in dB."""
+
 Knobs = dict[str, float | bool | str]
 
 
@@ -50,6 +53,8 @@ def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequen
     for setting in settings:
         _fill(found, _param(effect, setting.knob), setting.quantity)
     for value in values:
+        if effect == "Pan" and not value.quantity.signed and value.quantity.value:
+            raise Unclear("it does not say left or right")
         _fill(found, _meant(effect, value, found), value.quantity)
     return (Set(target, effect, tuple(found.items())),)
 
@@ -103,6 +108,9 @@ def _level(target: Target, values: Sequence[Value]) -> Intent:
     if not target:
         raise Unclear("it does not say of whom")
     quantity, effect, knob = values[0].quantity, *LEVEL
+    up_to_eleven = quantity.value > 0 and not quantity.signed and values[0].preposition in ("to", "at")
+    if quantity.unit == "" and (up_to_eleven or abs(quantity.value) > _UNSAID_DB):
+        raise Unclear(f"it does not say {quantity.value:g} of what; a fader stands in dB")
     if values[0].preposition in ("to", "at"):
         return Set(target, effect, ((knob, quantity.value),))
     if not quantity.signed:

@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from grammar.words import Saying, spell
+
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -16,6 +18,10 @@ class Vocabulary:
 
     Attributes
     ----------
+    opposites
+        Pairs of ways to sound that exclude each other.
+    reasons
+        For each saying that nothing is done on, why.
     talk
         For each saying its concepts, and what it stands for under each (empty for a mere connecting word).
     verbs
@@ -29,6 +35,9 @@ class Vocabulary:
     throat: frozenset[str]
     deeds: frozenset[str]
     real: frozenset[str]
+    questions: frozenset[str]
+    opposites: tuple[frozenset[str], ...]
+    reasons: Mapping[Saying, str]
     talk: Mapping[str, Mapping[str, str]]
     verbs: Mapping[str, tuple[tuple[str, bool], ...]]
     examples: Mapping[str, str]
@@ -53,6 +62,9 @@ def vocabulary() -> Vocabulary:
         throat=frozenset(raw["throat"]),
         deeds=frozenset(raw["deeds"]),
         real=frozenset(raw["real"]),
+        questions=frozenset(raw["questions"]),
+        opposites=tuple(map(frozenset, raw["opposites"])),
+        reasons={spell(saying): why for why, sayings in raw["reasons"].items() for saying in sayings},
         talk=talk,
         verbs={quality: tuple(rows) for quality, rows in verbs.items()},
         examples=raw["examples"],

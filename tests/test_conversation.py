@@ -112,6 +112,19 @@ def test_a_missing_recording_is_silent_and_nothing_breaks(song, sentence):
         assert not any(check.strip == "Bass" and check.verdict == "verified" for check in turn.checks)
 
 
+def test_a_return_that_nothing_feeds_is_silent_and_nothing_breaks(song):
+    with talking(song) as conversation:
+        conversation.say("new return Echo")
+        for sentence in (
+            "make the Echo brighter",
+            "how loud is the Echo?",
+            "Echo: bell frequency 1 kHz, gain 3 dB, Q 1",
+        ):
+            turn = conversation.say(sentence)
+            assert turn.reply
+            assert all(check.verdict == "refused" for check in turn.checks)
+
+
 def test_a_recording_added_after_a_return_came_and_went_does_no_harm(song):
     with talking(song) as conversation:
         conversation.say("add reverb to the hats")

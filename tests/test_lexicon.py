@@ -43,7 +43,7 @@ def test_a_side_tells_the_two_of_a_pair_apart() -> None:
 
 
 def test_a_word_for_several_strips_is_the_role_and_for_one_alone_its_name() -> None:
-    assert only(make("Snare", "Snare Bottom"), "snare").readings == {"ROLE": "snare"}
+    assert only(make("Snare", "Snare Bottom"), "snare").readings == {"ROLE": Ref("role", "snare")}
     assert only(make("Snare", "Kick"), "snare").readings == {"STRIP": "Snare"}
 
 

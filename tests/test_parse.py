@@ -16,7 +16,7 @@ from test_corpus import BAND, corpus, nonsense
 from assistant import not_yet, qualities, targets
 from grammar import earley
 from grammar.converse import Converse
-from grammar.intent import Keep, NotUnderstood, Nudge, Ref, Sound, Target
+from grammar.intent import Answer, Keep, NotUnderstood, Nudge, Ref, Sound, Target
 from grammar.lexicon import Lexicon
 from grammar.parse import explain, parse, read, tokens
 from grammar.parts import Unclear
@@ -114,8 +114,8 @@ def test_capitals_dashes_quotes_and_marks_make_no_difference() -> None:
 def test_the_stages_can_be_shown() -> None:
     shown = explain("make the vocal warmer", LEXICON)
     assert [token["text"] for token in shown.tokens] == ["make", "vocal", "warmer"]
-    assert shown.trees == (["start", ["make", ["target", ["role", "vocal"]], ["change", ["comparative", "warmer"]]]],)
-    assert shown.intents == (Sound(Target((Ref("role", "vocal"),)), "warm"),)
+    assert shown.tree == (["start", ["make", ["target", ["role", "vocal"]], ["change", ["comparative", "warmer"]]]],)
+    assert shown.intents == (Sound(Target((Ref("role", "lead vocal"),)), "warm"),)
     assert tokens("warmer", LEXICON)[0]["concepts"] == ["COMPARATIVE"]
 
 
@@ -161,6 +161,36 @@ def test_no_saying_has_two_meanings_but_where_the_grammar_ranks_them() -> None:
                     assert parsed.tree
                     rules = [branch.children[0].data for branch in (parsed.tree, tree)]
                     assert tuple(rules) in RANKED, saying
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("don't make the vocal brighter", "what not to do"),
+        ("turn it up unless it clips", "condition"),
+        ("compress the vocal or the bass", "choice"),
+        ("make the vocal louder than the piano", "compares"),
+        ("should I compress the vocal", "advice"),
+        ("is the vocal too loud", "question"),
+        ("turn the guitars up in the chorus", "part of the song"),
+        ("rends la voix plus brillante", "English"),
+        ("🔥", "nothing in it"),
+    ],
+)
+def test_what_is_not_done_says_why(text: str, word: str) -> None:
+    assert word in unread(text).reason
+
+
+def test_an_answer_stands_alone_or_first() -> None:
+    assert read("right", LEXICON).intents == (Answer(True),)
+    assert read("pan the guitars left and right", LEXICON).unread
+    assert [type(intent) for intent in read("yes, and turn the kick up", LEXICON).intents] == [Answer, Nudge]
+
+
+def test_looking_ahead_changes_no_reading() -> None:
+    for _, saying in [*corpus()][::7]:
+        for parsed in parse(saying, LEXICON):
+            assert (earley.stop(parsed.concepts) is None) == (earley.tree(parsed.concepts) is not None)
 
 
 def test_the_same_words_are_read_alike_every_time() -> None:

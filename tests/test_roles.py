@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grammar.roles import ROLES, members, role_of
+from grammar.roles import ROLES, members, players, role_of
 from grammar.words import spell
 
 
@@ -83,3 +83,15 @@ def test_no_word_names_two_roles() -> None:
 
 def test_every_family_named_exists() -> None:
     assert {role.of for role in ROLES.values()} - {""} <= ROLES.keys()
+
+
+def test_the_lead_is_whoever_sings_where_nobody_is_called_so() -> None:
+    assert players("lead vocal", {"Vox": "vocal", "BGV": "backing vocal"}) == ["Vox"]
+    assert players("lead vocal", {"Lead": "lead vocal", "Vox": "vocal"}) == ["Lead"]
+    assert players("kick", {"Kit": "drums", "Snare": "snare"}) == ["Kit"]
+    assert players("kick", {"Snare": "snare", "Take 3": ""}) == []
+
+
+@pytest.mark.parametrize(("name", "role"), [("Vocals", "vocal"), ("Vox", "vocal"), ("Vocal", "vocal"), ("Lead", "")])
+def test_a_track_called_just_vocal_may_be_any(name: str, role: str) -> None:
+    assert role_of(name)[0] == role

@@ -176,7 +176,7 @@ def test_sentences_look_as_an_engineer_would_write_them() -> None:
     assert say(insert(Strip("Kick"), Slot("fader", Fader(gain_db=-6)), 0)) == "Kick: fader gain -6 dB"
 
 
-VOCAL = Target((Ref("role", "vocal"),))
+VOCAL = Target((Ref("role", "lead vocal", words="vocal"),))
 IT = Target((Ref("it"),))
 
 

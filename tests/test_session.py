@@ -63,7 +63,7 @@ def said(session: Session, *sentences: str) -> Session:
     return session
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(turns(5))
 def test_any_turns_undone_one_by_one_give_back_every_mix_on_the_way(made):
     session = empty_desk()
@@ -79,7 +79,7 @@ def test_any_turns_undone_one_by_one_give_back_every_mix_on_the_way(made):
     assert said(session, "undo").turns[-1].status == "answered"
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(turns(4))
 def test_starting_over_restores_the_untouched_mix(made):
     session = empty_desk()
@@ -88,7 +88,7 @@ def test_starting_over_restores_the_untouched_mix(made):
     assert said(session, "start over").mix == session.initial
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(turns(4), st.integers(1, 4))
 def test_redo_gives_back_what_undo_took(made, count):
     session = empty_desk()
@@ -280,6 +280,13 @@ def test_yes_and_more_answers_the_question_and_does_more(desk_of):
     _, turn = desk_of("bass up 90 dB", "yes and pan the piano 30 left")
     assert turn.status == "done"
     assert (fader(desk_of.session, "Bass"), pan(desk_of.session, "Piano")) == (24, -30)
+
+
+def test_no_and_more_only_does_more(desk_of):
+    *_, turn = desk_of("lead vox up 2 dB", "no, less")
+    assert turn.status == "done"
+    assert fader(desk_of.session, "Lead Vox") == 1
+    assert "I have not asked" not in turn.reply
 
 
 def test_more_of_a_number_is_that_number_further(desk_of):

@@ -1,0 +1,46 @@
+"""Requests that cannot both be meant: louder and quieter, brighter and darker, mute and unmute."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from grammar.intent import Again, Clause, Intent, NotUnderstood, Nudge, Set, Sound, Target
+from grammar.vocabulary import vocabulary
+
+BOTH_WAYS = "it asks for one thing and its opposite"
+
+
+def consistent(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """Return the clauses, none of those understood that ask for the opposite of each other."""
+    return tuple(
+        replace(one, meaning=NotUnderstood(one.text, reason=BOTH_WAYS))
+        if any(_opposed(one.meaning, other.meaning) for other in clauses)
+        else one
+        for one in clauses
+    )
+
+
+def _opposed(one: Intent | NotUnderstood, other: Intent | NotUnderstood) -> bool:
+    match one, other:
+        case Sound(), Sound():
+            if one.quality == other.quality:
+                return _of_one(one.target, other.target) and one.more != other.more
+            excluded = {one.quality, other.quality} in vocabulary().opposites
+            return excluded and _of_one(one.target, other.target) and one.more == other.more
+        case Nudge(), Nudge():
+            same = (one.effect, one.knob) == (other.effect, other.knob)
+            return same and _of_one(one.target, other.target) and one.up != other.up
+        case Set(), Set():
+            same = (one.effect, one.slot) == (other.effect, other.slot) and _of_one(one.target, other.target)
+            places = {"frequency_hz"} & dict(one.knobs).keys() & dict(other.knobs).keys()
+            clash = any(dict(other.knobs).get(knob, value) != value for knob, value in one.knobs)
+            return same and clash and not places
+        case Again(), Again():
+            return (one.factor > 1) != (other.factor > 1)
+    return False
+
+
+def _of_one(one: Target, other: Target) -> bool:
+    """Whether two targets may be the same: a request without a name may be about anybody's."""
+    return one == other or not one or not other

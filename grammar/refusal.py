@@ -1,0 +1,78 @@
+"""Why a clause was not read: where reading stopped, what would have fitted, and which of its words forbid it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lark.exceptions import UnexpectedInput
+
+from grammar.intent import NotUnderstood
+from grammar.lexicon import Concept, Lexicon
+from grammar.vocabulary import vocabulary
+from grammar.words import spell
+
+TOO_LONG = "it is too long; one thing at a time, please"
+NO_WORDS = "there is nothing in it to go by"
+FOREIGN = "I know hardly any of its words; I speak English, about mixing"
+QUESTION = "it is a question that I cannot answer; I can say how loud something is, why I did a thing and what I did"
+TWO_WAYS = "it can be parted in two ways; a full stop between two requests would tell"
+
+_FEW = 3
+"""Fewer unknown words than these may well be one name nobody told us."""
+
+_SHOWN = 80
+"""Characters of an utterance worth repeating."""
+
+
+def wordless(text: str) -> NotUnderstood:
+    """Refuse what has no words, or none but politeness."""
+    return NotUnderstood(text[:_SHOWN], reason=NO_WORDS if text.strip() else "")
+
+
+def too_long(text: str) -> NotUnderstood:
+    """Refuse a text where a request was expected."""
+    return NotUnderstood(text[:_SHOWN], reason=TOO_LONG)
+
+
+def foreign(text: str, concepts: Sequence[Concept]) -> NotUnderstood | None:
+    """Refuse what is mostly unknown: another language, code, a cat on the keyboard; None if it is not."""
+    unknown = [
+        concept for concept in concepts if not concept.readings and concept.text.casefold() not in _plain_words()
+    ]
+    other_letters = len(unknown) == len(concepts) and not any(concept.text.isascii() for concept in unknown)
+    if not other_letters and (len(unknown) < _FEW or 2 * len(unknown) <= len(concepts)):
+        return None
+    return NotUnderstood(text[:_SHOWN], unknown[0].start, unknown[0].text, nearest=unknown[0].nearest, reason=FOREIGN)
+
+
+def stopped(stop: UnexpectedInput, said: str, start: int, lexicon: Lexicon) -> NotUnderstood:
+    """Say where reading stopped: at a word, or because more was to come.
+
+    Parameters
+    ----------
+    said, start
+        The clause, and where it begins in the utterance.
+    """
+    wanted = frozenset(getattr(stop, "expected", None) or ())
+    expected = tuple(filter(None, (next(iter(lexicon.sayings(c)), "") for c in vocabulary().examples if c in wanted)))
+    concept = getattr(stop, "token", None)
+    why = _forbidden(said)
+    if not isinstance(concept, Concept):
+        return NotUnderstood(said, len(said), expected=expected, reason=why)
+    return NotUnderstood(said, concept.start - start, concept.text, expected, concept.nearest, why)
+
+
+def _forbidden(said: str) -> str:
+    """Return what the first telling word of a clause says against doing anything, empty if none does."""
+    words = spell(said)
+    for at in range(len(words)):
+        for length in (3, 2, 1):
+            why = vocabulary().reasons.get(words[at : at + length])
+            if why:
+                return why
+    return QUESTION if words[:1] and words[0] in vocabulary().questions else ""
+
+
+def _plain_words() -> frozenset[str]:
+    """Return words that any English sentence may have, known to mixing or not."""
+    return frozenset(word for saying in vocabulary().reasons for word in saying) | vocabulary().real
