@@ -23,10 +23,11 @@ def run(chosen: argparse.Namespace) -> int:
     """Run the chosen command; what a person can mend becomes one sentence on stderr and exit code 1."""
     with Progress() as progress:
         progress("starting")
-        from assistant.conversation import JournalError, SourceError
+        from assistant.journal import JournalError
         from assistant.profile import ProfileError
         from assistant.transcript import TranscriptError
         from dsp.files import WriteError
+        from dsp.sources import SourceError
 
         try:
             return COMMANDS[chosen.command](chosen, progress)
@@ -53,7 +54,7 @@ def _profile_file(text: str | None) -> Path | None:
 
 def _open(chosen: argparse.Namespace, progress: Progress, dry: bool = True) -> Conversation:
     """Open the session; `dry` if it is only to be looked at."""
-    from assistant.conversation import open_session
+    from assistant.opening import open_session
 
     conversation = open_session(
         chosen.session,

@@ -19,6 +19,9 @@ WIDER_PCT = 30.0
 APART_PCT = 45.0
 """How far to each side an ordinary "wider" sets mono tracks."""
 
+CENTRE = frozenset({"lead vocal", "vocal", "speech", "bass", "kick", "snare"})
+"""Roles that carry a song from the middle and stay there when tracks are set apart."""
+
 NEED_DB = 1.0
 NO_SIDE_DB = -60.0
 """With less side than this a strip is mono to the ear."""
@@ -75,7 +78,10 @@ def _widen(request: Request) -> tuple[Step, ...] | Decline:
 
 def _set_apart(request: Request, names: tuple[str, ...]) -> tuple[Step, ...] | Decline:
     """Pan mono strips evenly between left and right; those named left or right keep their side."""
-    ordered = sorted(names, key=_side)
+    centred = [name for name in names if request.mix[name].role in CENTRE]
+    ordered = sorted((name for name in names if name not in centred), key=_side)
+    if len(ordered) < 2:
+        return refuses(f"{listed(names)} carry the song from the middle; pan one by name, or make others wider.")
     mix, studio = request.mix, request.studio
     was = [_pan(mix, name).effect for name in ordered]
     widest = max(abs(p.position_pct) for p in was if isinstance(p, Pan))
@@ -104,7 +110,8 @@ def _set_apart(request: Request, names: tuple[str, ...]) -> tuple[Step, ...] | D
     figures = [studio.heard(_only(m, ordered)).side_db for m in (request.mix, mix)]
     judged_ = verdict(figures[0], figures[1], request.more, NEED_DB)
     check = Check(MAIN, "side level of them together", figures[0], figures[1], "dB", judged_)
-    return (*steps[:-1], replace(steps[-1], checks=(check,)))
+    stay = f"{listed(centred)} {'stays' if len(centred) == 1 else 'stay'} in the middle" if centred else ""
+    return (*steps[:-1], replace(steps[-1], checks=(check,), remark=stay))
 
 
 def _side(name: str) -> int:

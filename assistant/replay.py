@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant import profile, transcript
 from assistant.console import Progress, warn
-from assistant.conversation import open_session
+from assistant.opening import open_session
 from assistant.profile import Profile
 from assistant.transcript import GOOD, Played, Transcript, TranscriptError
 from assistant.turn import Turn

@@ -108,7 +108,7 @@ def _not_understood(utterance: str, unread: tuple[NotUnderstood, ...], intents: 
 
 def _unread_words(unread: NotUnderstood) -> str:
     if unread.reason:
-        return f"I do not understand {unread.text!r}: {unread.reason}."
+        return f"I have done nothing about {unread.text!r}: {unread.reason}."
     where = f"I do not understand {unread.word!r} in {unread.text!r}" if unread.word else ""
     if not where:
         where = f"{unread.text!r} stops too soon for me" if unread.text.strip() else "I heard nothing"

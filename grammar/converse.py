@@ -50,8 +50,6 @@ class Converse(Build):
         assert limit, "a ceiling is a number"
         if (knob and not knob.among("Limiter")) or limit.unit not in ("dB", "dBTP", ""):
             raise Unclear("a master's ceiling is a number of dBTP")
-        if limit.value > 0:
-            raise Unclear("a ceiling above 0 dBTP would let the master clip")
         return Master(ceiling_db=limit.value)
 
     def peak(self, said: Said) -> Quantity:

@@ -10,8 +10,9 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from assistant.conversation import Conversation, open_session
+from assistant.conversation import Conversation
 from assistant.demo import RATE, TRACKS
+from assistant.opening import open_session
 from assistant.places import profile_path
 from assistant.session import Session, first_mix
 from assistant.studio import Studio

@@ -7,8 +7,8 @@ import pytest
 from studio import RATE, noise, read, take, talking, tree, write
 
 from assistant import profile
-from assistant.conversation import open_session
 from assistant.journal import JournalError
+from assistant.opening import open_session
 from assistant.places import profile_path
 from assistant.profile import ProfileError
 from dsp.effects import Fader

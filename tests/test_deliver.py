@@ -13,7 +13,7 @@ import soundfile
 from scipy import signal
 from studio import RATE, noise, read, talking, tree, write
 
-from assistant.conversation import open_session
+from assistant.opening import open_session
 
 
 def lufs(path) -> float:

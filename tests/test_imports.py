@@ -53,7 +53,7 @@ with contextlib.redirect_stdout(io.StringIO()):
 
 def test_talking_loads_neither_torch_nor_the_screen_nor_scipy_signal(song):
     code = f"""
-from assistant.conversation import open_session
+from assistant.opening import open_session
 with open_session({str(song)!r}) as conversation:
     assert conversation.say("bass down 1 dB").status == "done"
 """

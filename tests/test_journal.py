@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from studio import talking
 
 from assistant import journal
-from assistant.conversation import open_session
 from assistant.journal import Header, JournalError
+from assistant.opening import open_session
 from assistant.profile import Profile, Taste
 from assistant.turn import Turn
 

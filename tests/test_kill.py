@@ -17,7 +17,7 @@ from dsp.effects import Fader
 TALKER = """
 import sys
 from pathlib import Path
-from assistant.conversation import open_session
+from assistant.opening import open_session
 
 with open_session(sys.argv[1]) as conversation:
     for i in range(1, 200):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from studio import talking
 
-from assistant.conversation import open_session
+from assistant.opening import open_session
 from assistant.places import profile_path
 from assistant.profile import Profile, Taste, save
 from assistant.transcript import Line, Transcript, TranscriptError, exported, header_profile, parse, play, rewritten

@@ -20,7 +20,9 @@ from rich.text import Text
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from assistant.conversation import Conversation, JournalError, open_session
+from assistant.conversation import Conversation
+from assistant.journal import JournalError
+from assistant.opening import open_session
 from assistant.respond import lexicon
 from assistant.turn import Turn
 from assistant.ui.app import ControlRoom

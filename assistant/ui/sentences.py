@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from assistant.conversation import JournalError, SourceError
+from assistant.journal import JournalError
 from assistant.profile import ProfileError
 from assistant.session import Session
 from dsp.files import WriteError
+from dsp.sources import SourceError
 
 MENDABLE = (SourceError, JournalError, ProfileError, WriteError)
 """What a person can mend: these carry their sentence with them."""
