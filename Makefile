@@ -37,7 +37,9 @@ demo: $(READY)
 	@$(BIN)/tonmeister demo --out demo
 	@$(BIN)/tonmeister say ./demo "make the vocal warmer and master for Apple Music"
 	@echo
-	@echo "The mix's master is in demo/renders. Go on with:"
+	@echo "The master: $(CURDIR)/demo/renders/demo.apple-music.wav"
+	@echo "The conversation: $(CURDIR)/demo/.tonmeister/journal.jsonl"
+	@echo "Go on with:"
 	@echo "  $(BIN)/tonmeister ./demo          (the screen)"
 	@echo "  $(BIN)/tonmeister say ./demo \"why?\""
 

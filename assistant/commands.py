@@ -257,7 +257,9 @@ def _profile(chosen: argparse.Namespace, progress: Progress) -> int:
 
 
 def _demo(chosen: argparse.Namespace, progress: Progress) -> int:
+    from assistant import journal
     from assistant.demo import make
+    from assistant.places import STATE
     from assistant.studio import Studio
 
     folder = Path(chosen.out).expanduser().resolve()
@@ -265,6 +267,8 @@ def _demo(chosen: argparse.Namespace, progress: Progress) -> int:
     make(folder)
     Studio({}, 44_100, say=progress).ready()
     progress.done()
+    if (folder / STATE / journal.NAME).exists():
+        tell(f"Its conversation goes on where it ended; remove {folder / STATE} to begin anew.")
     tell(f'{folder}\nNow say: tonmeister say {chosen.out} "make the vocal warmer and master for Apple Music"')
     return 0
 
