@@ -95,7 +95,7 @@ ACTS: Mapping[str, Act] = {
     ),
     "hum": Act(
         "have hum removed",
-        '"high-pass the vocal at 80 Hz" takes away what lies under the voice, or cut at 50 or 60 Hz with a narrow bell',
+        '"high-pass the vocal at 80 Hz" takes away what lies under the voice, "cut 12 dB at 50 Hz with a Q of 8 on the bass" takes out a hum itself',
         (
             "remove the hum",
             "remove hum",
