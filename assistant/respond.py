@@ -95,6 +95,7 @@ def _answered(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
 
 def _not_understood(utterance: str, unread: tuple[NotUnderstood, ...], intents: tuple[Intent, ...]) -> Turn:
     words = " ".join(_unread_words(one) for one in unread)
+    intents = tuple(intent for intent in intents if not isinstance(intent, ASIDES))
     if not intents:
         return Turn(utterance, "not_understood", words)
     rest = listed(intent_text(intent) for intent in intents)
