@@ -95,7 +95,8 @@ ACTS: Mapping[str, Act] = {
     ),
     "hum": Act(
         "have hum removed",
-        '"high-pass the vocal at 80 Hz" takes away what lies under the voice, "cut 12 dB at 50 Hz with a Q of 8 on the bass" takes out a hum itself',
+        '"cut 12 dB at 50 Hz with a Q of 8 on the bass" takes out the hum itself, '
+        '"high-pass the vocal at 80 Hz" what lies under the voice',
         (
             "remove the hum",
             "remove hum",

@@ -53,6 +53,11 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
     return _done(session, utterance, intents, outcomes)
 
 
+def prepare(session: Session) -> None:
+    """Have the session's words and the grammar ready, so that the first sentence is read at once."""
+    read("hello", lexicon(session))
+
+
 def lexicon(session: Session) -> Lexicon:
     """Return every word in force in a session."""
     return _lexicon(tuple(strip.name for strip in session.mix if strip.kind != "main"))

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from textual.message import Message
 
 from assistant.conversation import Conversation
+from assistant.respond import prepare
 from assistant.ui.messages import Answered, Began, Failed, Heard, Rested, Working
 from assistant.ui.sentences import sentence
 from dsp.mix import Mix, Strip
@@ -78,6 +79,7 @@ class Backstage:
         self._tell(Working(words))
 
     def _work(self) -> None:
+        prepare(self._conversation.session)
         while not self._closed:
             if self._next():
                 self._turn(self._running)
