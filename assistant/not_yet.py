@@ -95,7 +95,7 @@ ACTS: Mapping[str, Act] = {
     ),
     "hum": Act(
         "have hum removed",
-        '"cut 12 dB at 50 Hz with a Q of 8 on the bass" takes out the hum itself, '
+        '"cut 12 dB at 50 Hz with a Q of 8 on the bass" lowers hum at its root, '
         '"high-pass the vocal at 80 Hz" what lies under the voice',
         (
             "remove the hum",

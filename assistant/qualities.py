@@ -160,6 +160,11 @@ def faults() -> frozenset[str]:
     return frozenset(named | {name for name, (_, _, fault) in OPPOSITES.items() if fault})
 
 
+def opposites() -> Mapping[str, str]:
+    """Return each name that is the opposite of another, with that other."""
+    return {name: meant for name, (meant, _, _) in OPPOSITES.items()}
+
+
 def meaning(name: str, more: bool) -> tuple[str, bool]:
     """Return the quality a name stands for and whether more of it is meant ("darker" is less bright)."""
     if name in OPPOSITES:

@@ -71,6 +71,7 @@ def _lexicon(strips: tuple[str, ...]) -> Lexicon:
         faults=qualities.faults(),
         platforms=targets.words(),
         acts=not_yet.words(),
+        opposites=qualities.opposites(),
     )
 
 

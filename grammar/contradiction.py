@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as Set_
 from dataclasses import replace
 
 from grammar.intent import Again, Clause, Intent, NotUnderstood, Nudge, Set, Sound, Target
-from grammar.vocabulary import vocabulary
+
+Opposites = Set_[frozenset[str]]
 
 BOTH_WAYS = "it asks for one thing and its opposite"
 
 
-def consistent(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
-    """Return the clauses, none of those understood that ask for the opposite of each other."""
+def consistent(clauses: Sequence[Clause], opposites: Opposites) -> tuple[Clause, ...]:
+    """Return the clauses, none of those understood that ask for the opposite of each other.
+
+    Parameters
+    ----------
+    opposites
+        Pairs of qualities that cannot both be more or both be less.
+    """
     return tuple(
         replace(one, meaning=NotUnderstood(one.text, reason=BOTH_WAYS))
-        if any(_opposed(one.meaning, other.meaning) for other in clauses)
+        if any(_opposed(one.meaning, other.meaning, opposites) for other in clauses)
         else one
         for one in clauses
     )
 
 
-def _opposed(one: Intent | NotUnderstood, other: Intent | NotUnderstood) -> bool:
+def _opposed(one: Intent | NotUnderstood, other: Intent | NotUnderstood, opposites: Opposites) -> bool:
     match one, other:
         case Sound(), Sound():
             if one.quality == other.quality:
                 return _of_one(one.target, other.target) and one.more != other.more
-            excluded = {one.quality, other.quality} in vocabulary().opposites
+            excluded = {one.quality, other.quality} in opposites
             return excluded and _of_one(one.target, other.target) and one.more == other.more
         case Nudge(), Nudge():
             same = (one.effect, one.knob) == (other.effect, other.knob)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from dsp.mix import MAIN
 from grammar import spelling
@@ -60,6 +61,8 @@ class Lexicon:
         Each place to deliver for, with what it is called.
     acts
         Things that are understood but cannot be done, with how they are asked for.
+    opposites
+        The qualities that are the opposite of another.
 
     Raises
     ------
@@ -74,8 +77,10 @@ class Lexicon:
         faults: frozenset[str],
         platforms: Mapping[str, tuple[str, ...]],
         acts: Mapping[str, tuple[str, ...]],
+        opposites: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.strips = tuple(strips)
+        self.opposites = frozenset(frozenset(pair) for pair in opposites.items())
         self._sayings = Sayings(strips, qualities, faults, platforms, acts)
         self._by_first: dict[str, list[Saying]] = defaultdict(list)
         for saying in sorted(self._sayings.readings, key=len, reverse=True):

@@ -82,7 +82,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
             carried = _carried(intent, target)
             clauses.append(Clause(said, carried))
             target = getattr(carried, "target", Target()) or target
-    return Reading(consistent(clauses))
+    return Reading(consistent(clauses, lexicon.opposites))
 
 
 def _meant(part: Intent | Likewise, before: Sequence[Intent]) -> tuple[Intent, ...]:

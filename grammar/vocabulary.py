@@ -18,8 +18,6 @@ class Vocabulary:
 
     Attributes
     ----------
-    opposites
-        Pairs of ways to sound that exclude each other.
     reasons
         For each saying that nothing is done on, why.
     talk
@@ -36,7 +34,6 @@ class Vocabulary:
     deeds: frozenset[str]
     real: frozenset[str]
     questions: frozenset[str]
-    opposites: tuple[frozenset[str], ...]
     reasons: Mapping[Saying, str]
     talk: Mapping[str, Mapping[str, str]]
     verbs: Mapping[str, tuple[tuple[str, bool], ...]]
@@ -63,7 +60,6 @@ def vocabulary() -> Vocabulary:
         deeds=frozenset(raw["deeds"]),
         real=frozenset(raw["real"]),
         questions=frozenset(raw["questions"]),
-        opposites=tuple(map(frozenset, raw["opposites"])),
         reasons={spell(saying): why for why, sayings in raw["reasons"].items() for saying in sayings},
         talk=talk,
         verbs={quality: tuple(rows) for quality, rows in verbs.items()},

@@ -22,7 +22,7 @@ ACTS = intent.Sound | Nudge | Set | intent.Remove | intent.Master | intent.Expor
 
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
-    return Lexicon(BAND, qualities.words(), qualities.faults(), targets.words(), not_yet.words())
+    return Lexicon(BAND, qualities.words(), qualities.faults(), targets.words(), not_yet.words(), qualities.opposites())
 
 
 def role(name: str, index: int = 0) -> Target:

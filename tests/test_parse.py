@@ -153,7 +153,7 @@ def meaning(tree: Any) -> object:
 
 def test_no_saying_has_two_meanings_but_where_the_grammar_ranks_them() -> None:
     explicit: Any = earley.parser("explicit")
-    full = Lexicon(BAND, qualities.words(), qualities.faults(), targets.words(), not_yet.words())
+    full = Lexicon(BAND, qualities.words(), qualities.faults(), targets.words(), not_yet.words(), qualities.opposites())
     for _, saying in corpus():
         for parsed in parse(saying, full):
             for tree in derivations(explicit.parse(list(parsed.concepts))):
