@@ -13,6 +13,7 @@ from assistant.studio import Studio
 from assistant.targets import TARGETS
 from dsp.measure import Measurement
 from dsp.mix import MAIN, Evidence
+from dsp.units import SILENCE_DB
 from grammar.intent import Ask, NotYet, Talk, Why
 
 HELP = """\
@@ -109,6 +110,8 @@ def _loudness(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
 
 def loudness_words(heard: Measurement) -> str:
     """Say how loud something is."""
+    if heard.sample_peak_dbfs <= SILENCE_DB:
+        return "silent"
     if heard.integrated_lufs is None:
         return f"too short or too quiet for a loudness; peak {number(heard.sample_peak_dbfs, 'dBFS')}"
     spread = f", range {number(heard.lra_lu, 'LU')}" if heard.lra_lu is not None else ""

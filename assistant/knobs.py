@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from assistant.distance import first_goal, towards
+from assistant.explain import minus
 from assistant.figures import checks_of
 from assistant.outcome import Decline, Done, asks, refuses
 from assistant.resolve import effect_for, in_unit, knob_of, listed, strips
@@ -167,7 +168,7 @@ def _nudge(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change | Decli
             return Decline(
                 "answered", f"{name}'s {effect.words[0]} {param.words[0]} is at its end: {param.format(old)}."
             )
-        text = f"{OutOfRange(effect, param, new)}; shall I go to {param.format(nearest)}?"
+        text = _beyond(effect, param, new, nearest)
         return asks(text, (replace(_absolute(intent, effect, param, nearest), target=on(intent, name).target),))
     turned = start.with_(**{param.name: new})
     word = param.heading(old, new) if new != old else effect.words[0]
@@ -265,9 +266,14 @@ def _out_of_range(effect: type[Effect], said: dict[str, float], intent: Set) -> 
         if not param.allows(value):
             nearest = param.clamp(value)
             inside = tuple((k, nearest if knob_of(effect, k) == param else v) for k, v in intent.knobs)
-            text = f"{OutOfRange(effect, param, value)}; shall I set it to {param.format(nearest)}?"
-            return asks(text[0].upper() + text[1:], (replace(intent, knobs=inside),))
+            return asks(_beyond(effect, param, value, nearest), (replace(intent, knobs=inside),))
     return None
+
+
+def _beyond(effect: type[Effect], param: Param, value: float, nearest: float) -> str:
+    """Say that a value lies outside a knob's range, and offer the nearest possible."""
+    text = minus(f"{OutOfRange(effect, param, value)}; shall I set it to {param.format(nearest)}?")
+    return text[0].upper() + text[1:]
 
 
 def _return_for(effect: type[Effect], to: str, mix: Mix, name: str) -> tuple[Mix, tuple[Move, ...]] | Decline:
