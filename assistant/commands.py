@@ -174,32 +174,9 @@ def _show(chosen: argparse.Namespace, progress: Progress) -> int:
 
 
 def _measure(chosen: argparse.Namespace, progress: Progress) -> int:
-    from assistant.answers import loudness_words
-    from assistant.explain import number
-    from assistant.report import line, measurement_data
-    from dsp.measure import measure
-    from dsp.sources import SourceError, examine, open_stream
+    from assistant.measuring import measure_files
 
-    good = True
-    for name in chosen.files:
-        progress(f"measuring {name}")
-        try:
-            source = examine(Path(name))
-            with open_stream(source, source.sample_rate) as stream:
-                heard = measure(stream.blocks(), source.sample_rate)
-        except SourceError as wrong:
-            progress.done()
-            warn(str(wrong))
-            good = False
-            continue
-        progress.done()
-        if source.promised > source.frames:
-            warn(f"{source.path.name} is cut short: {source.seconds:.1f} s of it decode and are measured.")
-        if chosen.json:
-            print(line(measurement_data(name, heard)), flush=True)
-        else:
-            tell(f"{name}: {loudness_words(heard)}, sample peak {number(heard.sample_peak_dbfs, 'dBFS')}")
-    return 0 if good else 1
+    return measure_files(chosen.files, chosen.json, progress)
 
 
 def _master(chosen: argparse.Namespace, progress: Progress) -> int:

@@ -27,7 +27,7 @@ from dsp.effects import (
     Send,
     Width,
 )
-from dsp.effects.eq import response_db
+from dsp.effects.eq import Filter, response_db
 from dsp.measure import BANDS, Measurement
 from dsp.mix import Mix, Move, Slot, Strip
 from dsp.units import SILENCE_DB, decibels
@@ -137,8 +137,8 @@ def _filter(t: Turned) -> Check:
     """Hold a filter to the band where it changes most of what can be heard."""
     centres = np.minimum(np.array(BANDS), 0.45 * t.sample_rate)
     flat = np.zeros(len(BANDS))
-    old = response_db(t.before, centres, t.sample_rate) if t.before else flat  # type: ignore[arg-type]
-    new = response_db(t.after, centres, t.sample_rate) if t.after else flat  # type: ignore[arg-type]
+    old = response_db(t.before, centres, t.sample_rate) if isinstance(t.before, Filter) else flat
+    new = response_db(t.after, centres, t.sample_rate) if isinstance(t.after, Filter) else flat
     levels = np.array([SILENCE_DB if level is None else level for level in t.was.spectrum_db])
     heard = np.clip((levels - levels.max() + 60) / 30, 0.0, 1.0)
     change = new - old
