@@ -55,8 +55,9 @@ ROLES: Mapping[str, Role] = _read()
 
 
 def members(role: str) -> frozenset[str]:
-    """Return a role and every role in its family: `guitar` has electric and acoustic ones."""
-    return frozenset({role} | {other.name for other in ROLES.values() if other.of == role})
+    """Return a role and every role in its family: `guitar` has electric and acoustic ones, and those lead guitars."""
+    own = [members(other.name) for other in ROLES.values() if other.of == role]
+    return frozenset({role}).union(*own)
 
 
 def players(role: str, cast: Mapping[str, str]) -> list[str]:
@@ -105,7 +106,7 @@ def role_of(track: str) -> tuple[str, float]:
         return found[0][0], _MIXED
     told = sum(length for role, length in found if best in members(role) or role == best)
     alone = told == sum(not word.isdigit() for word in words)
-    if members(best) != {best}:
+    if not ROLES[best].of and members(best) != {best}:
         return best, FAMILY_ONLY
     return best, SURE if alone else FAIRLY_SURE
 

@@ -152,9 +152,12 @@ class Sayings:
         return isinstance(effect, str) and spell(kind_of(effect).words[0]) == words
 
     def _is_family(self, words: Saying) -> bool:
-        """Whether a name is the word for a role that other strips play too: "Snare" beside "Snare Bottom"."""
+        """Whether a name is a role's word and stands in other players' names too: "Snare" beside "Snare Bottom"."""
         role = self.readings[words].get("ROLE") if words in self.readings else None
-        return isinstance(role, Ref) and self.count(role.value) > 1
+        if not isinstance(role, Ref):
+            return False
+        named = [strip for strip in players(role.value, self._cast) if set(words) <= set(spell(strip))]
+        return len(named) > 1
 
 
 def _pieces(words: Saying) -> Iterator[str]:

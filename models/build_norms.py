@@ -33,7 +33,10 @@ RESTS_ON = {
     "backing vocal": "speech",
     "electric guitar": "guitar",
     "acoustic guitar": "guitar",
+    "lead guitar": "guitar",
+    "rhythm guitar": "guitar",
     "piano": "keys",
+    "electric piano": "keys",
 }
 """Roles that have no recordings of their own and rest on a broader one."""
 

@@ -146,3 +146,15 @@ def test_reading_loads_nothing_that_renders() -> None:
         "sys.exit(bool({'numba', 'scipy', 'torch', 'soundfile', 'textual'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("strips", "said", "strip"),
+    [
+        (("Bass", "Synth Bass"), "synth bass", "Synth Bass"),
+        (("Floor Tom", "Rack Tom"), "floor tom", "Floor Tom"),
+        (("flute", "saxophone 1"), "flute", "flute"),
+    ],
+)
+def test_a_name_said_in_full_is_that_strip_though_others_play_the_like(strips, said, strip) -> None:
+    assert only(make(*strips), said).readings == {"STRIP": strip}
