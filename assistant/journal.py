@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, is_dataclass
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
@@ -120,27 +121,28 @@ def append(folder: Path, turn: Turn) -> None:
 
 
 def _append(path: Path, line: str) -> None:
-    with path.open("ab+") as file:
-        size = file.seek(0, os.SEEK_END)
-        whole = _whole(file.fileno(), size)
-        if whole < size:
-            os.ftruncate(file.fileno(), whole)
+    path.touch()
+    with path.open("r+b", buffering=0) as file:
+        whole = _whole(file)
+        file.truncate(whole)
+        file.seek(whole)
         data = line.encode() + b"\n"
         try:
             if os.write(file.fileno(), data) < len(data):  # a disk that fills up takes a part, and says no more
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(file.fileno())
         except OSError:
-            os.ftruncate(file.fileno(), whole)
+            file.truncate(whole)
             raise
 
 
-def _whole(fd: int, size: int) -> int:
+def _whole(file: FileIO) -> int:
     """Return where the last complete line ends: a torn one after it is overwritten, not joined."""
-    at = size
+    at = file.seek(0, os.SEEK_END)
     while at:
         start = max(0, at - 65536)
-        newline = os.pread(fd, at - start, start).rfind(b"\n")
+        file.seek(start)
+        newline = file.read(at - start).rfind(b"\n")
         if newline >= 0:
             return start + newline + 1
         at = start

@@ -103,7 +103,8 @@ class DeEsser(Effect, words=("de-esser", "deesser", "de esser")):
 
     While the band above `frequency_hz` outweighs the threshold, measured against the whole voice and so
     alike for loud and soft singing, it is turned down by the excess, `range_db` at most. Vowels have 15 to
-    30 dB less there than in all, esses hardly any less. What turns it down is a high shelf that moves with it.
+    30 dB less there than in all, esses hardly any less. What turns it down is a high shelf that moves with it;
+    while the range is 0, as it is at rest, nothing does, wherever the threshold stands.
     """
 
     frequency_hz: Annotated[float, Param(2000, 16000, "lower", "higher", 1.2, log=True, also=("freq", "crossover"))] = (
