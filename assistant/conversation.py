@@ -70,10 +70,9 @@ class Conversation:
             turn = self._deliver(session, turn, None if self.dry else self.places.out)
         if self.lock is not None:
             self._record(turn)
-        if not self.dry:
-            self._learn(turn)
         self.session = self.session.after(turn)
-        return turn
+        unlearned = "" if self.dry else self._learn(turn)
+        return replace(turn, reply=f"{turn.reply}\n{unlearned}") if unlearned else turn
 
     @property
     def hashes(self) -> dict[str, str]:
@@ -126,16 +125,18 @@ class Conversation:
         session = self.session
         return Header(current(), session.name, session.sample_rate, self.hashes, session.began, models)
 
-    def _learn(self, turn: Turn) -> None:
+    def _learn(self, turn: Turn) -> str:
+        """Note reactions in the listener's file; return a sentence if that could not be done."""
         if self.profile_file is None or not turn.notes:
-            return
+            return ""
         learned = profile.load(self.profile_file)
         for quality, reaction, times in turn.notes:
             learned = learned.noting(quality, reaction, times)
         try:
             profile.save(learned, self.profile_file)
         except OSError as error:
-            self.studio.say(f"what was learned could not be saved to {self.profile_file}: {error.strerror}")
+            return f"What this teaches me could not be saved to {self.profile_file}: {error.strerror}."
+        return ""
 
     def close(self) -> None:
         """Let go of the session."""

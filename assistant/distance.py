@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from assistant.figures import dryness
 from assistant.outcome import Decline, refuses
-from assistant.request import Request, verdict
+from assistant.request import Request, gave_up, verdict
 from assistant.slots import RETURN, added, find, with_return
 from assistant.studio import Studio
 from assistant.turn import Check, Reason, Step, Verdict
@@ -57,7 +57,8 @@ def make(request: Request) -> Step | Decline:
     reasons = (Reason(name, moves[-1].slot, "level_db", "craft", level, 1.0, was),)
     evidence = (Evidence(name, "level over its reverb", before, "dB"),) if before is not None else ()
     check = Check(name, "level over its reverb", before, after, "dB", judged)
-    return Step(name, request.purpose, request.intent, moves, reasons, evidence, (check,))
+    step_made = Step(name, request.purpose, request.intent, moves, reasons, evidence, (check,))
+    return gave_up(step_made) if judged == "refused" else step_made
 
 
 def first_goal(degree: float) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.outcome import Decline, refuses
-from assistant.request import Request, judged
+from assistant.request import Request, gave_up, judged
 from assistant.slots import added, find
 from assistant.turn import Reason, Step
 from dsp.effects import DeEsser
@@ -25,10 +25,8 @@ def make(request: Request) -> Step | Decline:
     if before is None:
         return refuses(f"I hear no esses on {strip.name}, so there is nothing to soften.")
     slot = find(strip, DeEsser)
-    if request.more:
-        if slot is None:
-            return refuses(f"{strip.name} has no de-esser to ease; I cannot add esses that were not sung.")
-        old = slot.effect
+    if request.more and slot is None:
+        return refuses(f"{strip.name} has no de-esser to ease; I cannot add esses that were not sung.")
     old = slot.effect if slot else DeEsser()
     assert isinstance(old, DeEsser)
     step = request.degree * DEPTH_DB * (-1 if request.more else 1)
@@ -49,9 +47,4 @@ def make(request: Request) -> Step | Decline:
         reasons.append(Reason(strip.name, move.slot, "threshold_db", "check", threshold, 1.0, text))
     evidence = (Evidence(strip.name, "sibilance", before, "dB"),)
     made = Step(strip.name, request.purpose, request.intent, (move,), tuple(reasons), evidence, (check,))
-    if check.verdict == "refused":
-        return refuses(
-            f"I tried a de-esser on {strip.name}, but its esses stayed where they were; I took it off.",
-            (made,),
-        )
-    return made
+    return gave_up(made) if check.verdict == "refused" else made

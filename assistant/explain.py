@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from assistant.tone import TONES
 from assistant.turn import Check, Reason, Step
-from dsp.effects import Pan, Send
+from dsp.effects import Send
 from dsp.mix import Move, Slot, Strip
 from dsp.param import Param
 
@@ -92,19 +92,13 @@ def check_words(check: Check) -> str:
 
 def step_words(step: Step, width: int = 0) -> str:
     """Return a step's lines: what was done and for what, why, and whether it worked."""
-    moved = ", ".join(knob_words(m) for m in step.moves if _worth_saying(m, step))
+    moved = ", ".join(knob_words(move) for move in step.moves)
     lines = [f"{step.strip:<{width}}  {moved}  [{step.purpose}]"]
     indent = " " * (max(width, len(step.strip)) + 2)
     reasons = dict.fromkeys(r.because for r in step.reasons if r.source != "you")
     checks = "; ".join(check_words(check) for check in step.checks)
     lines += [f"{indent}{minus(line)}" for line in (*reasons, checks, step.remark) if line]
     return "\n".join(lines)
-
-
-def _worth_saying(move: Move, step: Step) -> bool:
-    """Leave out the fader and pan that every new strip has."""
-    default = isinstance(move.thing, Slot) and isinstance(move.thing.effect, Pan) and move.before is None
-    return not (default and move.strip != step.strip)
 
 
 def minus(text: str) -> str:

@@ -166,11 +166,27 @@ def _peaks(t: Turned) -> Check:
 
 
 def _firmer(t: Turned, was: float | None, now: float | None) -> Verdict:
-    """Judge dynamics: a new processor must take some away; turned knobs must change them either way."""
+    """Judge dynamics in the direction asked: a firmer setting must take some away, a gentler one give some back.
+
+    Knobs that are neither (times, a knee) must only be heard.
+    """
     if was is None or now is None:
         return "refused"
-    moved = was - now if t.before is None else now - was if t.after is None else abs(now - was)
+    firmer = _grip(t.after) - _grip(t.before)
+    moved = (was - now) * math.copysign(1, firmer) if firmer else abs(now - was)
     return "verified" if moved >= 0.3 else "partly" if moved >= 0.1 else "refused"
+
+
+def _grip(effect: Effect | None) -> float:
+    """Return how hard a processor works on a full-scale sound, in dB; 0 where there is none."""
+    match effect:
+        case Compressor():
+            return -effect.threshold_db * (1 - 1 / effect.ratio) * effect.mix_pct / 100
+        case Limiter():
+            return effect.gain_db - effect.ceiling_db
+        case Drive():
+            return effect.drive_db * effect.mix_pct / 100
+    return 0.0
 
 
 def _sibilance(t: Turned) -> Check:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from assistant.ears import figure
@@ -18,6 +18,7 @@ from assistant.turn import DELIVERED, At, Check, Step
 from dsp.effect import Effect
 from dsp.effects import Send
 from dsp.mix import Mix, Move, Slot, adjust
+from dsp.param import Param
 from grammar.intent import Again, Intent, Redo, Sound, Undo
 
 Note = tuple[str, str, int]
@@ -89,17 +90,21 @@ def again(intent: Again, session: Session, studio: Studio) -> Done | Decline:
     if not standing:
         last = "Nothing has been changed yet." if latest is None else "The last thing I did was to write a file."
         return Decline("asked", f"More or less of what? {last}")
+    said = _exactly(intent, standing)
+    if isinstance(said, Decline):
+        return said
     steps: list[Step] = []
     mix = session.mix
     for _, step in reversed(standing):
-        moves = _scaled(mix, step.moves, intent.factor)
+        moves = _scaled(mix, step, said)
         if not moves:
             continue
         after = mix.apply(*moves)
-        wish = _asked(step, intent.factor)
+        wish = _asked(step, said.factor)
         checks = _checks(step, intent.factor, moves, mix, after, studio)
         purpose = f"{'more' if intent.factor > 1 else 'less'} of that: {step.purpose.split(': ')[-1]}"
-        steps.append(Step(step.strip, purpose, wish, moves, checks=checks))
+        origin = step.origin or step.moves
+        steps.append(Step(step.strip, purpose, wish, moves, checks=checks, origin=origin))
         mix = after
     if not steps:
         return Decline("asked", "That was not a matter of more or less; say what it should be instead.")
@@ -172,33 +177,84 @@ def _asked(step: Step, factor: float) -> Intent:
     return replace(step.intent, amount=replace(step.intent.amount, degree=step.intent.amount.degree * factor))
 
 
-def _scaled(mix: Mix, moves: tuple[Move, ...], factor: float) -> tuple[Move, ...]:
-    """Return the moves that take each change so many times as far from where it started."""
+@dataclass(frozen=True)
+class Further:
+    """How far a change is to go: so many times as far, or by so much in the knob's own unit if `by` is not 0."""
+
+    factor: float
+    by: float = 0.0
+
+
+def _exactly(intent: Again, standing: list[tuple[At, Step]]) -> Further | Decline:
+    """Return how far is meant: "20% less" is a factor, "1 dB less" a number that one knob must be able to take."""
+    amount = intent.amount
+    if amount is None or amount.value is None:
+        return Further(intent.factor)
+    sign = 1 if intent.factor > 1 else -1
+    if amount.unit == "%":
+        return Further(max(0.0, 1 + sign * amount.value / 100))
+    units = {
+        param.unit
+        for _, step in standing
+        for move in step.moves
+        if isinstance(move.after, Slot)
+        for param in _how_much(_base(move), move.after.effect)
+    }
+    if any(isinstance(step.intent, Sound) for _, step in standing) or units != {amount.unit or "dB"}:
+        return Decline(
+            "asked", 'Which knob is that of? Say "a bit less", "half of that", or name the knob and the number.'
+        )
+    return Further(intent.factor, sign * amount.value)
+
+
+def _base(move: Move) -> Effect:
+    """Return where a change started: the settings before it, or the effect at rest."""
+    thing = move.before or move.after
+    assert isinstance(thing, Slot)
+    return thing.effect if move.before is not None else type(thing.effect)()
+
+
+def _how_much(base: Effect, now: Effect) -> list[Param]:
+    """Return the turned knobs that say how much; those that say where (frequency, time, ratio) are not among them."""
+    return [
+        param
+        for name, param in now.params.items()
+        if not param.log and not param.choices and not isinstance(getattr(now, name), bool)
+        if getattr(now, name) != getattr(base, name)
+    ]
+
+
+def _scaled(mix: Mix, step: Step, said: Further) -> tuple[Move, ...]:
+    """Return the moves that take each change so much further from where it first started.
+
+    After "not that much", "more" is more of the change that was asked for, not more of taking it back.
+    """
+    first = {(move.strip, move.slot): move for move in step.origin}
     scaled = []
-    for move in moves:
+    for move in step.moves:
         if not isinstance(move.after, Slot):
             continue
         now = mix[move.strip].slot(move.slot)
         if now is None or now != move.after:
             continue
-        base = move.before.effect if isinstance(move.before, Slot) else type(now.effect)()
-        effect = _further(base, now.effect, factor)
+        effect = _further(_base(first.get((move.strip, move.slot), move)), now.effect, said)
         if effect != now.effect:
             scaled.append(adjust(mix[move.strip], now, effect))
     return tuple(scaled)
 
 
-def _further(base: Effect, now: Effect, factor: float) -> Effect:
-    """Scale the knobs that say how much; those that say where (frequency, time, ratio) stay."""
-    if isinstance(now, Send):
-        level = now.params["level_db"].snap(now.level_db + 20 * math.log10(factor))
+def _further(base: Effect, now: Effect, said: Further) -> Effect:
+    """Take the knobs that say how much further from where they started, or back towards it."""
+    if isinstance(now, Send) and not said.by:
+        level = now.params["level_db"].snap(now.level_db + 20 * math.log10(max(said.factor, 0.01)))
         return now.with_(level_db=level)
-    knobs = {
-        name: param.snap(getattr(base, name) + (getattr(now, name) - getattr(base, name)) * factor)
-        for name, param in now.params.items()
-        if not param.log and not param.choices and not isinstance(getattr(now, name), bool)
-        if getattr(now, name) != getattr(base, name)
-    }
+    knobs = {}
+    for param in _how_much(base, now):
+        was, stands = getattr(base, param.name), getattr(now, param.name)
+        if said.by:
+            knobs[param.name] = param.clamp(round(stands + math.copysign(1, stands - was) * said.by, 6))
+        else:
+            knobs[param.name] = param.snap(was + (stands - was) * said.factor)
     return now.with_(**knobs)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.outcome import Decline, asks, refuses
-from assistant.request import Request, judged, verdict
+from assistant.request import Request, gave_up, judged, verdict
 from assistant.resolve import listed
 from assistant.slots import added, find
 from assistant.turn import Check, Reason, Step
@@ -73,7 +73,8 @@ def _widen(request: Request) -> tuple[Step, ...] | Decline:
     if after.correlation is not None and after.correlation < 0:
         remark = f"left and right now oppose each other (correlation {after.correlation:.1f}): mono will thin it out"
     evidence = (Evidence(strip.name, "side level", before, "dB"),)
-    return (Step(strip.name, request.purpose, request.intent, (move,), (reason,), evidence, (check,), remark),)
+    made = Step(strip.name, request.purpose, request.intent, (move,), (reason,), evidence, (check,), remark)
+    return gave_up(made) if check.verdict == "refused" else (made,)
 
 
 def _set_apart(request: Request, names: tuple[str, ...]) -> tuple[Step, ...] | Decline:

@@ -120,7 +120,7 @@ def _set(intent: Set, mix: Mix, name: str, studio: Studio) -> Change | Decline:
         turned = replace(turned, to=to) if isinstance(turned, Send) else turned
         return Change(_adjusted(strip, slot, turned), effect.words[0], _said(name, slot.name, said))
     if effect in TONES and not {"frequency_hz", "gain_db"} <= said.keys():
-        return asks(f'At what frequency, and by how much? For example "cut 3 dB at 350 Hz on {name}".')
+        return asks(_which_filter(strip, effect))
     if effect is LowPass and "cutoff_hz" not in said:
         return asks(f'From what frequency? For example "low-pass {name} at 12 kHz".')
     decided = () if intent.slot else decide(studio, mix, strip, effect, frozenset(said))
@@ -130,6 +130,17 @@ def _set(intent: Set, mix: Mix, name: str, studio: Studio) -> Change | Decline:
     move = added(strip, new, intent.slot, intent.at)
     because = tuple(Reason(name, move.slot, d.knob, "craft", d.value, 1.0, d.because) for d in decided)
     return Change((*moves, move), effect.words[0], (*_said(name, move.slot, said), *because))
+
+
+def _which_filter(strip: StripValue, effect: type[Effect]) -> str:
+    """Ask which of several filters is meant, or where a new one should be and what it should do."""
+    word, example = effect.words[0], f'for example "cut 3 dB at 350 Hz on {strip.name}"'
+    places = [
+        e.params["frequency_hz"].format(e.frequency_hz) for s in strip.of(effect) if isinstance(e := s.effect, TONES)
+    ]
+    if len(places) > 1:
+        return f"{strip.name} has a {word} at {listed(places)}: say at what frequency and by how much, {example}."
+    return f"At what frequency, and by how much? {example[0].upper()}{example[1:]}."
 
 
 def _worth_having(effect: Effect) -> bool:
@@ -151,7 +162,7 @@ def _nudge(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change | Decli
     strip = mix[name]
     slot = strip.slot(intent.slot) if intent.slot else find(strip, effect)
     if slot is None and effect in TONES:
-        return asks(f'{name} has no such filter yet; say where, for example "boost 2 dB at 3 kHz on {name}".')
+        return asks(_which_filter(strip, effect))
     if slot is None and effect is Send and intent.amount.value is None:
         return _first_reverb(intent, mix, name, studio, moves)
     decided = () if slot else decide(studio, mix, strip, effect, frozenset())
@@ -194,11 +205,16 @@ def _first_reverb(intent: Nudge, mix: Mix, name: str, studio: Studio, made: tupl
         sent[-1].slot,
         "level_db",
         "craft",
-        goal,
+        _level(sent[-1]),
         1.0,
         f"set so that it stands {goal:g} dB over its reverb",
     )
     return Change((*made, *sent), Send.params["level_db"].up, (reason,))
+
+
+def _level(sent: Move) -> float:
+    assert isinstance(sent.after, Slot)
+    return float(sent.after.effect.knobs()["level_db"])
 
 
 def _moved(intent: Nudge, param: Param, effect: type[Effect], old: float) -> float | Decline:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.explain import knob_words, number
+from assistant.outcome import Decline, refuses
 from assistant.profile import Profile
 from assistant.qualities import QUALITIES, Quality, purpose
 from assistant.studio import Studio
-from assistant.turn import Check, Verdict
+from assistant.turn import Check, Step, Verdict
 from dsp.measure import Measurement
 from dsp.mix import Mix, Strip
 from grammar.intent import Sound
@@ -75,4 +77,20 @@ def judged(request: Request, before: float | None, after: float | None, need: fl
         after,
         "dB",
         verdict(before, after, request.more, need),
+    )
+
+
+def gave_up(step: Step) -> Decline:
+    """Refuse a step that was tried and did not come through: nothing of it is kept, and that is said."""
+    if not step.moves:
+        return refuses(f"{step.strip} cannot be made {step.purpose}: nothing I could set would be heard.", (step,))
+    tried = ", ".join(knob_words(move) for move in step.moves)
+    (check,) = step.checks
+    moved = "could not be measured"
+    if check.before is not None and check.after is not None:
+        moved = f"moved only {number(check.after - check.before, check.unit, signed=True)}"
+    return refuses(
+        f"I tried {tried} on {step.strip}, but its {check.what} {moved}, which is not {step.purpose}; "
+        f"I have left it as it was.",
+        (step,),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant.esses import DEPTH_DB
 from assistant.slots import place
 from assistant.studio import Studio
 from dsp.effect import Effect
@@ -57,9 +58,9 @@ def _compressor(heard: Measurement) -> tuple[Decided, ...]:
 
 def _deesser(heard: Measurement) -> tuple[Decided, ...]:
     if heard.sibilance_db is None:
-        return (Decided("range_db", 4.0, "I hear no esses to judge by, so this is an ordinary depth"),)
+        return (Decided("range_db", DEPTH_DB, "I hear no esses to judge by, so this is an ordinary depth"),)
     because = f"its esses stand at {heard.sibilance_db:.1f} dB of the voice while it sings"
-    return (Decided("range_db", 4.0, because),)
+    return (Decided("range_db", DEPTH_DB, because),)
 
 
 def _high_pass(heard: Measurement) -> tuple[Decided, ...]:
@@ -70,7 +71,14 @@ def _high_pass(heard: Measurement) -> tuple[Decided, ...]:
     empty = np.flatnonzero(below < 10 ** (-RUMBLE_DB / 10))
     # a third of an octave below that, where its slope has hardly begun
     cutoff = HighPass.params["cutoff_hz"].snap(BANDS[max(0, int(empty[-1]) - 1)] if len(empty) else BANDS[0])
-    return (Decided("cutoff_hz", cutoff, f"what lies below {cutoff:g} Hz holds under 0.1% of its power"),)
+    under = float(below[np.array(BANDS) < cutoff][-1]) if cutoff > BANDS[0] else 0.0
+    if under == 0.0:
+        return (Decided("cutoff_hz", cutoff, "it sounds down to the lowest band I measure, so only rumble is cut"),)
+    return (
+        Decided(
+            "cutoff_hz", cutoff, f"what lies below {cutoff:g} Hz stands {-10 * np.log10(under):.0f} dB under the whole"
+        ),
+    )
 
 
 def _drive(heard: Measurement) -> tuple[Decided, ...]:

@@ -51,11 +51,14 @@ def name_for(strip: Strip, effect: Effect) -> str:
 def find(strip: Strip, kind: type[Effect], near_hz: float | None = None, to: str = "") -> Slot | None:
     """Return the slot that a request about this kind of effect means, if the strip has it.
 
-    A tone filter is meant by its frequency, a send by where it goes, any other by being there.
+    A tone filter is meant by its frequency or by being the only one, a send by where it goes, any other by being there.
     """
-    for slot in strip.of(kind):
+    slots = strip.of(kind)
+    for slot in slots:
         effect = slot.effect
         if isinstance(effect, TONES):
+            if near_hz is None and len(slots) == 1:
+                return slot
             if near_hz is not None and abs(math.log2(effect.frequency_hz / near_hz)) <= SAME_OCTAVES:
                 return slot
         elif not isinstance(effect, Send) or not to or effect.to == to:

@@ -8,10 +8,9 @@ import numpy as np
 
 from assistant import ears, tone
 from assistant.craft import SIZE_DB
-from assistant.explain import knob_words
 from assistant.merge import Merged, merge
 from assistant.outcome import Decline, refuses
-from assistant.request import LEAST_DB, SHARE, Request, judged
+from assistant.request import LEAST_DB, SHARE, Request, gave_up, judged
 from assistant.slots import tone_move
 from assistant.turn import Check, Reason, Step
 from dsp.mix import Evidence, Mix, Move, Opinion, Slot
@@ -62,7 +61,7 @@ def make(request: Request) -> Step | Decline:
     remark = "the opinions disagreed, and the surer one was followed" if merged.disagreed else ""
     step = Step(strip.name, request.purpose, request.intent, moves, reasons, evidence, (check,), remark)
     if check.verdict == "refused":
-        return refuses(_gave_up(step, check), (step,))
+        return gave_up(step)
     return step
 
 
@@ -113,11 +112,13 @@ def _reasons(
     for move in moves:
         effect = move.thing.effect if isinstance(move.thing, Slot) else None
         assert isinstance(effect, tone.TONES)
+        stood = move.before.effect if isinstance(move.before, Slot) else None
+        added_db = effect.gain_db - (stood.gain_db if isinstance(stood, tone.TONES) else 0.0)
         reach = tone.response((replace(effect, gain_db=1.0),), sample_rate)
         agreed = float(merged.value @ reach)
         for opinion, weight in zip(opinions, merged.weights, strict=True):
             own = float(np.asarray(opinion.value) @ reach)
-            wished = round(effect.gain_db / scale * own / agreed, 1) if agreed else 0.0
+            wished = round(added_db / scale * own / agreed, 1) if agreed else 0.0
             reasons.append(
                 Reason(move.strip, move.slot, "gain_db", opinion.source, wished, round(weight, 2), opinion.because)
             )
@@ -125,17 +126,6 @@ def _reasons(
             because = f"a first try moved {check.what} too little, so it goes wider and {scale:.1f} times as far"
             reasons.append(Reason(move.strip, move.slot, "gain_db", "check", effect.gain_db, 1.0, because))
     return reasons
-
-
-def _gave_up(step: Step, check: Check) -> str:
-    if not step.moves:
-        return f"{step.strip} cannot be made {step.purpose} with a filter: nothing I could set would be heard."
-    tried = ", ".join(knob_words(move) for move in step.moves)
-    moved = (check.after or 0.0) - (check.before or 0.0)
-    return (
-        f"I tried {tried} on {step.strip}, but its {check.what} moved only {moved:+.1f} dB, which is not "
-        f"{step.purpose}; I have left it as it was."
-    )
 
 
 def size(value_db: float) -> float:

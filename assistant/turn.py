@@ -61,6 +61,8 @@ class Step:
 
     Attributes
     ----------
+    origin
+        Where a change that was wanted more or less of first started: the moves of the step it goes back to.
     purpose
         As replies name it: `warmer`, `+2 dB`, `pan`.
     intent
@@ -78,6 +80,7 @@ class Step:
     checks: tuple[Check, ...] = ()
     remark: str = ""
     reverts: bool = False
+    origin: tuple[Move, ...] = ()
 
 
 @dataclass(frozen=True)

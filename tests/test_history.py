@@ -153,3 +153,39 @@ def test_praise_twice_is_counted_once(talk):
     first = talk("make the piano brighter", "perfect")
     assert first.notes == (("bright", "keep", 1),)
     assert talk("perfect").notes == ()
+
+
+def said(talk: Talk, *sentences: str) -> list[Turn]:
+    return [talk(sentence) for sentence in sentences]
+
+
+def level(turn: Turn) -> float:
+    (move,) = turn.moves
+    return float(move.after.effect.gain_db)
+
+
+def test_an_exact_less_is_exact(talk):
+    _, less, more = said(talk, "piano up 4 dB", "1 dB less", "2 dB more")
+    assert level(less) == 3.0
+    assert level(more) == 5.0
+
+
+def test_more_after_less_is_more_of_what_was_asked_for(talk):
+    _, less, more, share = said(talk, "piano up 4 dB", "not that much", "more", "50% less")
+    assert (level(less), level(more), level(share)) == (2.0, 3.0, 1.5)
+
+
+def test_an_exact_number_of_a_tone_is_asked_about_not_halved(talk):
+    _, asked = said(talk, "make the piano brighter", "2 dB less")
+    assert asked.status == "asked"
+    assert asked.moves == ()
+
+
+def test_why_says_what_was_wished_of_this_change_not_of_their_sum(talk):
+    first, second = said(talk, "make the piano brighter", "make the piano brighter")
+    gains = [sum(reason.value for reason in turn.steps[0].reasons) for turn in (first, second)]
+    stood = {move.slot: move.after.effect.gain_db for move in first.moves}
+    for move in second.moves:
+        wished = sum(r.value for r in second.steps[0].reasons if r.slot == move.slot)
+        assert wished == pytest.approx(move.after.effect.gain_db - stood.get(move.slot, 0.0), abs=0.2)
+    assert all(gains)
