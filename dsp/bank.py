@@ -34,20 +34,22 @@ class Bank(Generic[E]):
     ----------
     latency
         Frames by which the output lags the input; the same whatever the knobs say.
-    tail
-        Frames that may still sound above -90 dBFS after full scale has ended; grows with the knobs set.
+    tails
+        Frames that each lane may still sound above -90 dBFS after full scale has ended; grows with the knobs set.
     out_channels
         Channels that each lane gives; differs from `channels` where an effect makes stereo.
+    settings
+        Where the knobs stand, or go.
     """
 
     latency: int = 0
-    tail: int = 0
 
     def __init__(self, settings: Sequence[E], sample_rate: int, channels: int) -> None:
         self.sample_rate = sample_rate
         self.channels = channels
-        self.out_channels = channels
+        self.out_channels = settings[0].gives(channels) if settings else channels
         self.lanes = len(settings)
+        self.settings = list(settings)
         self.frame = 0
         self._start = np.array([self.coefficients(s) for s in settings], np.float64)
         self._slope = np.zeros_like(self._start)
@@ -55,7 +57,17 @@ class Bank(Generic[E]):
         self._goal = self._start.copy()
         self._moving = False
         self._events: list[tuple[int, int, Vector]] = []
-        self.tail = max(map(self.ringing, settings), default=0)
+        self.tails = [self.ringing(s) for s in settings]
+
+    @property
+    def tail(self) -> int:
+        """Frames that some lane may still sound after its input has ended."""
+        return max(self.tails, default=0)
+
+    def reset(self, frame: int = 0) -> None:
+        """Begin anew, with silence behind and the knobs where they stand or were going; the first frame is `frame`."""
+        self.__init__(self.settings, self.sample_rate, self.channels)  # type: ignore[misc] # a bank is what this makes
+        self.frame = frame
 
     def coefficients(self, settings: E) -> Sequence[float]:
         """Turn knobs into the numbers the kernel works with, all of which may travel linearly."""
@@ -71,7 +83,8 @@ class Bank(Generic[E]):
         Parameters
         ----------
         x, y
-            Input and output, shape (lanes, channels, frames).
+            Input and output, shape (lanes, channels, frames). Channels of `x` beyond the bank's are what a
+            detector listens to instead.
         start, slope
             Shape (lanes, coefficients).
         offset
@@ -90,7 +103,8 @@ class Bank(Generic[E]):
         at = -(-at_frame // GRID) * GRID
         if at < self.frame:
             raise ValueError(f"frame {at} has gone by: the bank stands at {self.frame}")
-        self.tail = max(self.tail, self.ringing(settings))
+        self.settings[lane] = settings
+        self.tails[lane] = max(self.tails[lane], self.ringing(settings))
         self._events.append((at, lane, np.array(self.coefficients(settings), np.float64)))
         self._events.sort(key=lambda event: event[0])
 
@@ -100,6 +114,7 @@ class Bank(Generic[E]):
         Parameters
         ----------
         x : Audio, shape (lanes, channels, frames), float32
+            An effect that listens may be given more channels: its detector hears those.
         """
         parts: list[Audio] = []
         left = x
@@ -146,8 +161,9 @@ class Through(Bank[Effect]):
         """Return nothing."""
         return ()
 
-    def set(self, lane: int, settings: Effect, at_frame: int) -> None:
+    def set(self, lane: int, settings: Effect, at_frame: int) -> None:  # noqa: ARG002 - nothing has to wait
         """Move nothing: there are no coefficients, and an event would wait for ever."""
+        self.settings[lane] = settings
 
     def process(self, x: Audio) -> Audio:
         """Return `x` itself."""

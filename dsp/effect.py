@@ -52,15 +52,19 @@ class Effect:
         Its knobs by field name, in declared order.
     neutral
         Whether its default settings leave the sound exactly as it is.
+    listens
+        Whether its detector can be given another sound than the one it works on.
     """
 
     words: ClassVar[tuple[str, ...]] = ()
     params: ClassVar[Mapping[str, Param]] = {}
     neutral: ClassVar[bool] = True
+    listens: ClassVar[bool] = False
 
-    def __init_subclass__(cls, words: tuple[str, ...] = (), neutral: bool = True) -> None:
+    def __init_subclass__(cls, words: tuple[str, ...] = (), neutral: bool = True, listens: bool = False) -> None:
         cls.words = words
         cls.neutral = neutral
+        cls.listens = listens
         cls.params = {
             name: _named(hint.__metadata__[0], name, getattr(cls, name))
             for name, hint in get_type_hints(cls, include_extras=True).items()
@@ -87,6 +91,19 @@ class Effect:
             How many channels each lane has: 1 or 2.
         """
         raise NotImplementedError(f"{cls.__name__} declares no bank")
+
+    @classmethod
+    def family(cls) -> type[Effect]:
+        """Return what its bank serves: lanes of one family run side by side."""
+        return cls
+
+    def then(self, following: Effect) -> Effect | None:  # noqa: ARG002 - most effects stand alone
+        """Return one effect that does this and then the following in a single pass, None if none can."""
+        return None
+
+    def gives(self, channels: int) -> int:
+        """Return how many channels come out where so many go in."""
+        return channels
 
     def with_(self, **settings: float) -> Self:
         """Return a copy with some knobs elsewhere; raises `OutOfRange`."""

@@ -1,17 +1,20 @@
 """The engine: pulls audio through the strips of a mix, block by block.
 
 The same engine renders a file and plays live, so what is heard is what is exported. Every strip is a
-node; nodes run in an order in which each comes after those that feed it. Wherever paths meet they are
-delayed to the slowest, so that a processor's look-ahead never shifts one track against another.
+node; nodes run in an order in which each comes after those that feed it, those at the same depth side by
+side. Wherever paths meet they are delayed to the slowest, so that a processor's look-ahead never shifts one
+track against another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from dsp.mix import MAIN, Mix, Strip
 from dsp.node import Feed, Node, Stream, align
-from dsp.routing import Cable, cables, level_db, silenced, upstream
+from dsp.rack import Rack
+from dsp.routing import Cable, cables, depths, level_db, silenced, upstream
 from dsp.units import Audio
 
 OpenSource = Callable[[Strip], Stream]
@@ -22,7 +25,8 @@ class Engine:
     """A mix at work.
 
     Only the strips that `outputs` need are computed, and a solo counts among these alone: a strip that
-    is listened to by itself sounds whatever else is soloed.
+    is listened to by itself sounds whatever else is soloed. Samples depend neither on the blocks nor on the
+    number of threads.
 
     Parameters
     ----------
@@ -34,11 +38,15 @@ class Engine:
         The session's, in Hz.
     outputs
         The strips to hear, each as it leaves its own chain, before the strips that it feeds.
+    start
+        The frame of the song to begin with; effects begin with silence behind them.
+    threads
+        How many share the work.
 
     Attributes
     ----------
     frame
-        How many frames have been processed.
+        The frame of the song that comes in next; what goes out lags it.
     latency
         Frames by which all outputs alike lag the sources.
     channels
@@ -52,28 +60,52 @@ class Engine:
         If a strip feeds one that cannot be fed, or strips feed each other in a circle.
     """
 
-    def __init__(self, mix: Mix, open_source: OpenSource, sample_rate: int, outputs: Sequence[str] = (MAIN,)) -> None:
+    def __init__(
+        self,
+        mix: Mix,
+        open_source: OpenSource,
+        sample_rate: int,
+        outputs: Sequence[str] = (MAIN,),
+        start: int = 0,
+        threads: int = 1,
+    ) -> None:
         self.mix = mix
-        self.frame = 0
+        self.frame = start
         order = upstream(mix, outputs)
         silent = silenced(mix, order)
+        routes = cables(mix)
         self._nodes: dict[str, Node] = {}
         self._feeds: list[tuple[Cable, Feed]] = []
+        self._racks: list[list[Rack]] = []
 
-        def feed(cable: Cable) -> Feed:
-            level = level_db(mix, cable, silent)
-            self._feeds.append((cable, Feed(self._nodes[cable.origin], cable.slot, level, sample_rate)))
-            return self._feeds[-1][1]
+        def lead(cable: Cable) -> Feed:
+            feed = Feed(self._nodes[cable.origin], cable.slot, level_db(mix, cable, silent), sample_rate)
+            feed.begin(start)
+            self._feeds.append((cable, feed))
+            return feed
 
-        routes = cables(mix)
-        for name in order:
-            inputs = [feed(cable) for cable in routes if cable.to == name]
-            stream = open_source(mix[name]) if mix[name].kind == "track" else None
-            self._nodes[name] = Node(mix[name], inputs, stream, sample_rate)
-        self._outputs = {name: feed(Cable(name, to="")) for name in outputs}
+        def open_key(name: str) -> Feed:
+            return Feed(self._nodes[name], "", 0.0, sample_rate)
+
+        for abreast in depths(mix, order):
+            for name in abreast:
+                inputs = [lead(cable) for cable in routes if cable.to == name]
+                self._nodes[name] = Node(mix[name], inputs, self._open(mix[name], open_source, start))
+            teams = _teams([self._nodes[name] for name in abreast], threads)
+            self._racks.append([Rack(team, open_key, sample_rate, start) for team in teams])
+        self._outputs = {name: lead(Cable(name, "")) for name in outputs}
         self.latency = align(list(self._outputs.values()))
-        self.channels: Mapping[str, int] = {name: self._nodes[name].channels[""] for name in outputs}
+        self.channels: Mapping[str, int] = {name: feed.channels for name, feed in self._outputs.items()}
         self.frames = max((node.stream.frames for node in self._nodes.values() if node.stream), default=0)
+        self._pool = ThreadPoolExecutor(threads, "engine") if threads > 1 else None
+
+    def _open(self, strip: Strip, open_source: OpenSource, start: int) -> Stream | None:
+        if strip.kind != "track":
+            return None
+        stream = open_source(strip)
+        if start:
+            stream.seek(start)
+        return stream
 
     @property
     def tail(self) -> int:
@@ -82,8 +114,13 @@ class Engine:
 
     def process(self, frames: int) -> dict[str, Audio]:
         """Return the next frames of every output, each of shape (channels, frames)."""
-        for node in self._nodes.values():
-            node.process(frames)
+        for abreast in self._racks:
+            if self._pool and len(abreast) > 1:
+                for done in [self._pool.submit(rack.process, frames) for rack in abreast]:
+                    done.result()
+            else:
+                for rack in abreast:
+                    rack.process(frames)
         self.frame += frames
         return {name: feed.read() for name, feed in self._outputs.items()}
 
@@ -99,20 +136,34 @@ class Engine:
             raise ValueError("strips, slots or routes have changed: only knobs can be set while it plays")
         self.mix = mix
         silent = silenced(mix, self._nodes)
-        for name, node in self._nodes.items():
-            node.set(mix[name], self.frame)
+        for abreast in self._racks:
+            for rack in abreast:
+                rack.set(mix, self.frame)
         for cable, feed in self._feeds:
             feed.set(level_db(mix, cable, silent), self.frame)
 
     def close(self) -> None:
-        """Let go of the sources."""
+        """Let go of the sources and the threads."""
+        if self._pool:
+            self._pool.shutdown()
         for node in self._nodes.values():
             if node.stream:
                 node.stream.close()
 
 
+def _teams(nodes: Sequence[Node], threads: int) -> list[Sequence[Node]]:
+    """Share nodes out, neighbours together: about as much to do for each."""
+    work = [1 + len(node.stages) for node in nodes]
+    teams: list[list[Node]] = [[] for _ in range(threads)]
+    done = 0
+    for node, load in zip(nodes, work, strict=True):
+        teams[min(done * threads // sum(work), threads - 1)].append(node)
+        done += load
+    return [team for team in teams if team]
+
+
 def _shape(mix: Mix) -> object:
     """All that a new engine would be needed for."""
     strips = [(strip.name, strip.kind, strip.source) for strip in mix]
-    slots = [[(slot.name, type(slot.effect)) for slot in strip] for strip in mix]
+    slots = [[(slot.name, type(slot.effect), slot.span, slot.key) for slot in strip] for strip in mix]
     return strips, slots, cables(mix)

@@ -18,10 +18,20 @@ class StaleMove(ValueError):
 
 @dataclass(frozen=True)
 class Slot:
-    """A named place in a chain: an effect and what it is there for (`presence`, `glue`)."""
+    """A named place in a chain: an effect and what it is there for (`presence`, `glue`).
+
+    Attributes
+    ----------
+    span
+        From when to when it is at work, in seconds of the song; None for all of it.
+    key
+        The strip that its detector listens to, empty for what it works on; only for effects that listen.
+    """
 
     name: str
     effect: Effect
+    span: tuple[float, float] | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True)

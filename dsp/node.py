@@ -7,15 +7,14 @@ from typing import Protocol
 
 import numpy as np
 
-from dsp.bank import Bank
-from dsp.effect import Effect
-from dsp.effects.level import Fader, Send
-from dsp.mix import Slot, Strip
+from dsp.effects.level import Fader
+from dsp.mix import Strip
+from dsp.stage import stages
 from dsp.units import Audio
 
 
 class Stream(Protocol):
-    """A source being read from its beginning, at the session's rate."""
+    """A source being read at the session's rate."""
 
     @property
     def channels(self) -> int:
@@ -27,6 +26,9 @@ class Stream(Protocol):
 
     def read(self, frames: int) -> Audio:
         """Return the next frames, shape (channels, frames), float32: silence past the end."""
+
+    def seek(self, frame: int) -> None:
+        """Go on from that frame."""
 
     def close(self) -> None:
         """Let go of the file."""
@@ -48,62 +50,65 @@ class DelayLine:
 
 
 class Node:
-    """A strip at work: what feeds it, and a bank for each slot of its chain.
+    """A strip at work: its sound on the way through the chain.
 
     Attributes
     ----------
+    name
+        The strip's.
+    inputs, stream
+        What feeds it.
+    stages
+        What its sound passes, in order.
+    lanes, lane
+        Its sound at this moment: a place in an array that other strips may share, shape (lanes, channels, frames).
+    late, channels, tail
+        How late the sound is at the stage last put up, in frames, how many channels it has there, and for how many
+        frames all stages so far may sound on.
     taps
-        The block as it left each send slot and, under the empty name, the end of the chain.
-    latency, channels
-        How late each tap is, in frames, and how many channels it has.
+        The sound as it left each send slot and, under the empty name, the end of the chain.
+    tapped
+        How late each tap is and how many channels it has.
     """
 
-    def __init__(self, strip: Strip, inputs: Sequence[Feed], stream: Stream | None, sample_rate: int) -> None:
+    def __init__(self, strip: Strip, inputs: Sequence[Feed], stream: Stream | None) -> None:
+        self.name = strip.name
         self.inputs = inputs
         self.stream = stream
-        self.slots: list[tuple[Slot, Bank[Effect]]] = []
+        self.stages = stages(strip)
+        self.lanes: Audio = np.zeros((1, 0, 0), np.float32)
+        self.lane = 0
+        self.late = align(inputs)
+        self.channels = stream.channels if stream else 2
+        self.tail: int = max((feed.node.tail for feed in inputs), default=0)
         self.taps: dict[str, Audio] = {}
-        self.latency: dict[str, int] = {}
-        self.channels: dict[str, int] = {}
-        latency = align(inputs)
-        channels = stream.channels if stream else 2
-        for slot in strip:
-            bank = slot.effect.bank([slot.effect], sample_rate, channels)
-            self.slots.append((slot, bank))
-            latency += bank.latency
-            channels = bank.out_channels
-            if isinstance(slot.effect, Send):
-                self.latency[slot.name], self.channels[slot.name] = latency, channels
-        self.latency[""], self.channels[""] = latency, channels
+        self.tapped: dict[str, tuple[int, int]] = {}
 
     @property
-    def tail(self) -> int:
-        """Frames that it may still sound after every source has ended."""
-        before = max((feed.node.tail for feed in self.inputs), default=0)
-        return before + sum(bank.tail for _, bank in self.slots)
+    def block(self) -> Audio:
+        """Its sound at this moment, shape (channels, frames)."""
+        return np.asarray(self.lanes[self.lane])
 
-    def process(self, frames: int) -> None:
-        """Compute the next block at every tap."""
-        block = (self.stream.read(frames) if self.stream else self._sum(frames))[np.newaxis]
-        for slot, bank in self.slots:
-            block = bank.process(block)
-            self.taps[slot.name] = block[0]
-        self.taps[""] = block[0]
+    def receive(self, frames: int) -> None:
+        """Bring in the next frames of what feeds it."""
+        self.lanes, self.lane = (self.stream.read(frames) if self.stream else self._sum(frames))[np.newaxis], 0
+
+    def tap(self, name: str = "") -> None:
+        """Keep the sound as it is at this place."""
+        self.taps[name] = self.block
+
+    def put_tap(self, name: str = "") -> None:
+        """Note that it can be tapped at this place."""
+        self.tapped[name] = self.late, self.channels
 
     def _sum(self, frames: int) -> Audio:
+        from dsp.kernels.level import add
+
         # In float64 and always in the same order: the same mix gives the same bytes.
         total = np.zeros((2, frames))
         for feed in self.inputs:
-            total += feed.read()
+            add(feed.read(), total)
         return total.astype(np.float32)
-
-    def set(self, strip: Strip, at_frame: int) -> None:
-        """Move the knobs that stand elsewhere in `strip`, a strip with the same slots."""
-        for place, (slot, bank) in enumerate(self.slots):
-            turned = strip.chain[place]
-            if turned.effect != slot.effect:
-                bank.set(0, turned.effect, at_frame)
-                self.slots[place] = (turned, bank)
 
 
 class Feed:
@@ -113,17 +118,17 @@ class Feed:
         self.node = node
         self.tap = tap
         self.level = Fader(gain_db=level_db)
-        self._bank = Fader.bank([self.level], sample_rate, node.channels[tap])
-        self._line = DelayLine(node.channels[tap], 0)
-
-    @property
-    def latency(self) -> int:
-        """How late it is before any delay of its own."""
-        return self.node.latency[self.tap]
+        self.latency, self.channels = node.tapped[tap]
+        self._bank = Fader.bank([self.level], sample_rate, self.channels)
+        self._line = DelayLine(self.channels, 0)
 
     def delay(self, frames: int) -> None:
         """Hold it back by so many frames."""
-        self._line = DelayLine(self.node.channels[self.tap], frames)
+        self._line = DelayLine(self.channels, frames)
+
+    def begin(self, frame: int) -> None:
+        """Count frames from there."""
+        self._bank.reset(frame)
 
     def read(self) -> Audio:
         """Return the node's present block; to be called once a block."""

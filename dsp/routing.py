@@ -67,9 +67,7 @@ def upstream(mix: Mix, names: Collection[str]) -> tuple[str, ...]:
     for name in names:
         if name not in mix:
             raise BadRoute(f"there is no strip {name} to listen to")
-    feeders: dict[str, list[str]] = {strip.name: [] for strip in mix}
-    for cable in cables(mix):
-        feeders[cable.to].append(cable.origin)
+    feeders = _feeders(mix)
     try:
         order = tuple(TopologicalSorter(feeders).static_order())
     except CycleError as error:
@@ -79,6 +77,38 @@ def upstream(mix: Mix, names: Collection[str]) -> tuple[str, ...]:
         if name in needed:
             needed.update(feeders[name])
     return tuple(name for name in order if name in needed)
+
+
+def depths(mix: Mix, names: Collection[str]) -> tuple[tuple[str, ...], ...]:
+    """Return `names` by how long the way to them is: those of a depth need only what lies before it.
+
+    In the order of the mix within a depth; `names` holds all that they need.
+    """
+    feeders = _feeders(mix)
+    found: dict[str, int] = {}
+    for name in names:
+        found[name] = 1 + max((found[feeder] for feeder in feeders[name]), default=-1)
+    strips = [strip.name for strip in mix if strip.name in found]
+    deepest = max(found.values(), default=-1)
+    return tuple(tuple(name for name in strips if found[name] == depth) for depth in range(deepest + 1))
+
+
+def _feeders(mix: Mix) -> dict[str, list[str]]:
+    """Return what each strip needs: those that feed it and those that its detectors listen to."""
+    feeders: dict[str, list[str]] = {strip.name: [] for strip in mix}
+    for cable in cables(mix):
+        feeders[cable.to].append(cable.origin)
+    for strip in mix:
+        for slot in strip:
+            if slot.key and slot.key not in mix:
+                raise BadRoute(f"{slot.name} on {strip.name} listens to {slot.key}, which is not in the mix")
+            if slot.key and not slot.effect.listens:
+                raise BadRoute(
+                    f"{slot.name} on {strip.name} cannot listen to {slot.key}: a {slot.effect.words[0]} has no ear"
+                )
+            if slot.key:
+                feeders[strip.name].append(slot.key)
+    return feeders
 
 
 def silenced(mix: Mix, among: Collection[str]) -> frozenset[str]:

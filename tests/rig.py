@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any
 
 import numpy as np
@@ -31,6 +32,9 @@ class ArrayStream:
         self.at += frames
         return out
 
+    def seek(self, frame: int) -> None:
+        self.at = frame
+
     def close(self) -> None:
         self.closed = True
 
@@ -47,24 +51,28 @@ class Desk:
         return self.opened[strip.name]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Late(Effect, words=("late",)):
+@lru_cache
+def _late(frames: int) -> type[Effect]:
+    class Late(Effect, words=("late",)):
+        @classmethod
+        def bank(cls, settings: Sequence[Effect], sample_rate: int, channels: int) -> Bank[Any]:
+            return LateBank(settings, sample_rate, channels, frames)
+
+    return Late
+
+
+def Late(frames: int = 37) -> Effect:
     """Give the input back some frames later, and say so."""
-
-    frames: Annotated[float, Param(0, 1000, "sooner", "later", 1)] = 37
-
-    @classmethod
-    def bank(cls, settings: Sequence[Late], sample_rate: int, channels: int) -> Bank[Any]:
-        return LateBank(settings, sample_rate, channels)
+    return _late(frames)()
 
 
-class LateBank(Bank[Late]):
-    def __init__(self, settings: Sequence[Late], sample_rate: int, channels: int) -> None:
+class LateBank(Bank[Any]):
+    def __init__(self, settings: Sequence[Effect], sample_rate: int, channels: int, latency: int) -> None:
         super().__init__(settings, sample_rate, channels)
-        self.latency = int(settings[0].frames)
+        self.latency = latency
         self.line = np.zeros((self.lanes, channels, self.latency), np.float32)
 
-    def coefficients(self, settings: Late) -> Sequence[float]:
+    def coefficients(self, settings: Effect) -> Sequence[float]:
         return ()
 
     def run(self, x: Any, y: Any, start: Any, slope: Any, offset: Any) -> None:
@@ -89,11 +97,13 @@ class RingBank(Bank[Ring]):
     def __init__(self, settings: Sequence[Ring], sample_rate: int, channels: int) -> None:
         super().__init__(settings, sample_rate, channels)
         self.every = int(settings[0].every)
-        self.tail = 5 * self.every
         self.past = np.zeros((self.lanes, channels, self.every))
 
     def coefficients(self, settings: Ring) -> Sequence[float]:
         return (settings.feedback,)
+
+    def ringing(self, settings: Ring) -> int:
+        return 5 * int(settings.every)
 
     def run(self, x: Any, y: Any, start: Any, slope: Any, offset: Any) -> None:
         for i in range(x.shape[2]):

@@ -29,7 +29,7 @@ def kept_per_frame(time_ms: float, sample_rate: int) -> float:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Compressor(Effect, words=("compressor", "comp", "compression")):
+class Compressor(Effect, words=("compressor", "comp", "compression"), listens=True):
     """Turn down what rises above a threshold.
 
     Feed-forward and in decibels: the static curve with its soft knee is eq. 4 of [1]_, the times are those of
@@ -64,13 +64,13 @@ class CompressorBank(Bank[Compressor]):
     """Lanes of compressors."""
 
     def __init__(self, settings: Sequence[Compressor], sample_rate: int, channels: int) -> None:
-        from dsp.kernels.dynamics import compress
+        from dsp.kernels.dynamics import LISTENING, ROWS, compress
 
         super().__init__(settings, sample_rate, channels)
         self._compress = compress
-        self._filters = np.zeros((self.lanes, channels, 2))
-        self._chains = np.zeros((self.lanes, channels, 2, 5, 2))
-        self._reduction = np.zeros(self.lanes)
+        rows = -(-self.lanes * channels // ROWS) * ROWS
+        self._listening = np.zeros((rows, 2, LISTENING), np.float32)
+        self._reduction = np.zeros(rows)
 
     def coefficients(self, settings: Compressor) -> Sequence[float]:
         return (
@@ -86,7 +86,7 @@ class CompressorBank(Bank[Compressor]):
         )
 
     def run(self, x: Audio, y: Audio, start: Vector, slope: Vector, offset: NDArray[np.int64]) -> None:
-        self._compress(x, y, start, slope, offset, self._filters, self._chains, self._reduction)
+        self._compress(x, y, start, slope, offset, self._listening, self._reduction)
 
 
 ESS_AVERAGE_MS = 2.0

@@ -17,6 +17,7 @@ References
 
 from __future__ import annotations
 
+import cmath
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ OUT = (1.0, 0.0, 0.0)
 """The shares with which a section passes its input on untouched."""
 
 LN_90_DB = math.log(10.0**4.5)
+TINY = 1e-12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,29 +53,55 @@ class Filter(Effect):
     def bank(cls, settings: Sequence[Self], sample_rate: int, channels: int) -> FilterBank:
         return FilterBank(settings, sample_rate, channels)
 
+    @classmethod
+    def family(cls) -> type[Effect]:
+        return Filter
+
+    def then(self, following: Effect) -> Effect | None:
+        return Filters(parts=(*_parts(self), *_parts(following))) if isinstance(following, Filter) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters(Filter):
+    """Several filters in series, in one pass."""
+
+    parts: tuple[Filter, ...]
+
+    def sections(self, sample_rate: int) -> Sequence[Section]:
+        return [section for part in self.parts for section in part.sections(sample_rate)]
+
+
+def _parts(effect: Filter) -> tuple[Filter, ...]:
+    return effect.parts if isinstance(effect, Filters) else (effect,)
+
 
 class FilterBank(Bank[Filter]):
-    """Lanes of one kind of filter."""
+    """Lanes of filters of any kind; a lane may have fewer sections than another."""
 
     def __init__(self, settings: Sequence[Filter], sample_rate: int, channels: int) -> None:
         from dsp.kernels.filter import cascade
 
+        self._sections = max((len(s.sections(sample_rate)) for s in settings), default=0)
         super().__init__(settings, sample_rate, channels)
         self._cascade = cascade
-        self._shape = (self.lanes, self._start.shape[1] // 5, 5)
+        self._shape = (self.lanes, self._sections, 5)
         self._state = np.zeros((*self._shape[:2], channels, 2))
 
     def coefficients(self, settings: Filter) -> Sequence[float]:
-        return [number for section in settings.sections(self.sample_rate) for number in section]
+        sections = [*settings.sections(self.sample_rate)]
+        sections += [(0.0, 1.0, *OUT)] * (self._sections - len(sections))
+        return [number for section in sections for number in section]
 
     def ringing(self, settings: Filter) -> int:
-        """Return the frames until every section, one after the other, has died away by 90 dB."""
+        """Return the frames until every section, one after the other, has died away by 90 dB and what it adds."""
         frames = 0.0
-        for g, k, *shares in settings.sections(self.sample_rate):
-            if tuple(shares) != OUT:
-                # The slower pole of s^2 + k s + 1 decays by exp(-g rate) each half frame.
-                rate = k / 2 if k < 2 else k / 2 - math.sqrt(k * k / 4 - 1)
-                frames += LN_90_DB / (2 * math.atan(g) * rate) + 1
+        for g, k, whole, band, low in settings.sections(self.sample_rate):
+            if (whole, band, low) != OUT:
+                # The poles of s^2 + k s + 1, taken to the z plane; the louder of the two outputs at its peak.
+                root = cmath.sqrt(k * k / 4 - 1)
+                slowest = max(abs((1 + g * pole) / (1 - g * pole)) for pole in (root - k / 2, -root - k / 2))
+                loudest = abs(band) / k + abs(low) * max(1.0, 1 / k)
+                frames += max(0.0, LN_90_DB + math.log(loudest + TINY)) / -math.log(slowest + TINY) + 2
         return math.ceil(frames)
 
     def run(self, x: Audio, y: Audio, start: Vector, slope: Vector, offset: NDArray[np.int64]) -> None:

@@ -40,6 +40,28 @@ class Weighted(Effect):
     def bank(cls, settings: Sequence[Self], sample_rate: int, channels: int) -> Bank[Weighted]:
         return WeightedBank(settings, sample_rate, channels)
 
+    @classmethod
+    def family(cls) -> type[Effect]:
+        return Weighted
+
+    def then(self, following: Effect) -> Effect | None:
+        return InSeries(first=self, second=following) if isinstance(following, Weighted) else None
+
+    def gives(self, channels: int) -> int:
+        return int(self.weights(channels).shape[0])
+
+
+@dataclass(frozen=True, kw_only=True)
+class InSeries(Weighted):
+    """One weighting after the other: the product of their weights."""
+
+    first: Weighted
+    second: Weighted
+
+    def weights(self, channels: int) -> NDArray[np.float64]:
+        inner = self.first.weights(channels)
+        return self.second.weights(inner.shape[0]) @ inner
+
 
 class WeightedBank(Bank[Weighted]):
     """Lanes of one weighted effect, their coefficients the weights row by row."""
@@ -48,7 +70,6 @@ class WeightedBank(Bank[Weighted]):
         super().__init__(settings, sample_rate, channels)
         from dsp.kernels.level import weigh
 
-        self.out_channels = settings[0].weights(channels).shape[0]
         self._unity = np.eye(self.out_channels, channels).ravel()
         self._weigh = weigh
 

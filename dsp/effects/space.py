@@ -60,6 +60,9 @@ class Reverb(Effect, words=("reverb", "verb", "room", "hall"), neutral=False):
     def bank(cls, settings: Sequence[Self], sample_rate: int, channels: int) -> ReverbBank:
         return ReverbBank(settings, sample_rate, channels)
 
+    def gives(self, channels: int) -> int:  # noqa: ARG002 - from mono or stereo
+        return 2
+
 
 class ReverbBank(Bank[Reverb]):
     """Lanes of reverbs; each gives two channels."""
@@ -72,7 +75,6 @@ class ReverbBank(Bank[Reverb]):
         self._delays, self._spread = primes[:LINES], primes[LINES:].reshape(2, -1)
         self._turns = 2 * math.pi * np.array(TURNS_HZ) / sample_rate
         super().__init__(settings, sample_rate, channels)
-        self.out_channels = 2
         self._reverberate = reverberate
 
         def ring(*shape: int, longest: float) -> Audio:

@@ -39,3 +39,12 @@ def weigh(
                     left = (at[0] + by[0] * (offset[lane] + i)) * x[lane, 0, i]
                     right = (at[1] + by[1] * (offset[lane] + i)) * x[lane, 1, i]
                     y[lane, out, i] = left + right
+
+
+@kernel
+def add(x: NDArray[np.float32], total: NDArray[np.float64]) -> None:
+    """Add a block, shape (1 or 2, frames), to a stereo sum; a single channel goes to both."""
+    for channel in range(2):
+        part, sums = x[min(channel, x.shape[0] - 1)], total[channel]
+        for i in range(sums.size):
+            sums[i] += part[i]

@@ -1,0 +1,183 @@
+"""Strips worked on side by side: what stands at the same stage in several of them is one bank's work."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from dsp.bank import Bank
+from dsp.effect import Effect
+from dsp.effects.level import Send
+from dsp.mix import Mix
+from dsp.node import DelayLine, Feed, Node
+from dsp.stage import Stage, stages
+from dsp.units import Audio
+
+FADE_S = 0.01
+"""How long an effect takes to come in before its span and to go after it."""
+
+OpenKey = Callable[[str], Feed]
+"""Leads a strip's sound to a detector."""
+
+Kind = tuple[type[Effect], int, int, bool]
+"""What lanes of a bank have in common: family, channels in and out, and whether they listen to other strips."""
+
+
+class Rack:
+    """Some strips that do not feed each other, from their sources to the end of their chains.
+
+    Parameters
+    ----------
+    nodes
+        In the order of the mix.
+    open_key
+        Leads a strip's sound to a detector; that strip must be complete by then.
+    frame
+        The frame that the first block begins with.
+    """
+
+    def __init__(self, nodes: Sequence[Node], open_key: OpenKey, sample_rate: int, frame: int) -> None:
+        self.nodes = nodes
+        self._steps: list[Pass | Tap] = []
+        left = {node.name: list(node.stages) for node in nodes}
+        while True:
+            for node in nodes:
+                while left[node.name] and isinstance(left[node.name][0].effect, Send):
+                    self._steps.append(Tap(node, left[node.name].pop(0).slots[0].name))
+            waiting = [node for node in nodes if left[node.name]]
+            if not waiting:
+                break
+            # Longest chains first, so that strips with fewer stages join them further on.
+            most = max(len(left[node.name]) for node in waiting)
+            kinds = Counter(_kind(node, left[node.name][0]) for node in waiting if len(left[node.name]) == most)
+            kind = kinds.most_common(1)[0][0]
+            ready = [node for node in waiting if _kind(node, left[node.name][0]) == kind]
+            passing = [(node, left[node.name].pop(0)) for node in ready]
+            self._steps.append(Pass(passing, kind, open_key, sample_rate, frame))
+        self._steps += [Tap(node, "") for node in nodes]
+
+    def process(self, frames: int) -> None:
+        """Compute the next block of every strip, up to its taps."""
+        for node in self.nodes:
+            node.receive(frames)
+        for step in self._steps:
+            step.process()
+
+    def set(self, mix: Mix, at_frame: int) -> None:
+        """Move the knobs to where they stand in `mix`."""
+        for step in self._steps:
+            step.set(mix, at_frame)
+
+
+def _kind(node: Node, stage: Stage) -> Kind:
+    return stage.effect.family(), node.channels, stage.effect.gives(node.channels), bool(stage.key)
+
+
+class Tap:
+    """A place from where a strip's sound is led elsewhere."""
+
+    def __init__(self, node: Node, name: str) -> None:
+        self._node, self._name = node, name
+        node.put_tap(name)
+
+    def process(self) -> None:
+        """Keep the sound as it is here."""
+        self._node.tap(self._name)
+
+    def set(self, mix: Mix, at_frame: int) -> None:
+        """Do nothing: a send's level is its feed's."""
+
+
+class Pass:
+    """A stage of several strips: one bank, a lane each."""
+
+    def __init__(
+        self,
+        passing: Sequence[tuple[Node, Stage]],
+        kind: Kind,
+        open_key: OpenKey,
+        sample_rate: int,
+        frame: int,
+    ) -> None:
+        family, channels, out_channels, _ = kind
+        self._nodes = [node for node, _ in passing]
+        self._stages = [stage for _, stage in passing]
+        self._places = [node.stages.index(stage) for node, stage in passing]
+        self._bank: Bank[Effect] = family.bank([stage.effect for stage in self._stages], sample_rate, channels)
+        self._keys = [Key(node, open_key(stage.key)) for node, stage in passing if stage.key]
+        self._bank.frame = frame
+        self._spans: dict[int, Span] = {}
+        for lane, (node, stage) in enumerate(passing):
+            node.late += self._bank.latency
+            node.channels = out_channels
+            node.tail += self._bank.tails[lane]
+            if stage.span:
+                late = DelayLine(channels, self._bank.latency)
+                self._spans[lane] = Span(stage.span, late, frame - node.late, sample_rate)
+
+    def process(self) -> None:
+        """Send the strips' sound through."""
+        dry = self._together()
+        wet = self._bank.process(dry)
+        for lane, span in self._spans.items():
+            wet[lane] = span.process(dry[lane, : self._bank.channels], wet[lane])
+        for lane, node in enumerate(self._nodes):
+            node.lanes, node.lane = wet, lane
+
+    def _together(self) -> Audio:
+        """Return the strips' sound in one array: the one in which it is, where they came all from one bank."""
+        if self._keys:
+            return np.stack([key.process(node.block) for node, key in zip(self._nodes, self._keys, strict=True)])
+        lanes = self._nodes[0].lanes
+        places = [lane for lane, node in enumerate(self._nodes) if node.lanes is lanes and node.lane == lane]
+        if len(places) == len(self._nodes) == len(lanes):
+            return lanes
+        return np.stack([node.block for node in self._nodes])
+
+    def set(self, mix: Mix, at_frame: int) -> None:
+        """Move the knobs that stand elsewhere in `mix`."""
+        for lane, (node, place) in enumerate(zip(self._nodes, self._places, strict=True)):
+            turned = stages(mix[node.name])[place]
+            if turned.effect != self._stages[lane].effect:
+                self._bank.set(lane, turned.effect, at_frame)
+            self._stages[lane] = turned
+
+
+class Key:
+    """What a detector listens to, in time with the strip that it works on."""
+
+    def __init__(self, node: Node, feed: Feed) -> None:
+        self._feed = feed
+        self._own = DelayLine(node.channels, max(0, feed.latency - node.late))
+        self._channels = node.channels
+        feed.delay(max(0, node.late - feed.latency))
+        node.late = max(node.late, feed.latency)
+
+    def process(self, block: Audio) -> Audio:
+        """Return the strip's sound and behind it what is listened to, in as many channels."""
+        heard = self._feed.read()
+        if self._channels == 1:
+            heard = heard.mean(axis=0, keepdims=True)
+        return np.concatenate([self._own.process(block), np.broadcast_to(heard, block.shape)])
+
+
+class Span:
+    """Lets an effect be heard in a part of the song only, fading it in before and out behind."""
+
+    def __init__(self, span: tuple[float, float], late: DelayLine, frame: int, sample_rate: int) -> None:
+        self._late = late
+        self._frame = frame
+        self._fade = round(FADE_S * sample_rate)
+        self._begin, self._end = (round(second * sample_rate) for second in span)
+
+    def process(self, dry: Audio, wet: Audio) -> Audio:
+        """Return `wet` within the span and `dry` elsewhere, each of shape (channels, frames)."""
+        dry = self._late.process(dry)
+        at = self._frame + np.arange(wet.shape[1])
+        self._frame += wet.shape[1]
+        begun = (at - (self._begin - self._fade)) / self._fade
+        ending = (self._end + self._fade - at) / self._fade
+        share = np.clip(np.minimum(begun, ending), 0.0, 1.0).astype(np.float32)
+        return np.asarray(dry + share * (wet - dry))
