@@ -20,19 +20,15 @@ class Dither:
        survey", J. Audio Eng. Soc. 40(5), 1992.
     """
 
-    def __init__(self, bits: int, channels: int) -> None:
-        self._full_scale = 2 ** (bits - 1)
-        self._noise = [np.random.PCG64(channel) for channel in range(channels)]
+    def __init__(self, bits: int) -> None:
+        self._full_scale = 2.0 ** (bits - 1)
+        self._frame = 0
 
     def process(self, x: Audio) -> NDArray[np.int32]:
         """Return the next frames as integers, shape (channels, frames), held at full scale."""
-        full = self._full_scale
-        stepped = x * np.float64(full) + self._triangular(x.shape[1])
-        return np.clip(np.rint(stepped), -full, full - 1).astype(np.int32)
+        from dsp.kernels import pcm
 
-    def _triangular(self, frames: int) -> NDArray[np.float64]:
-        # Both halves of a raw word, which numpy promises never to change, make two uniform numbers.
-        raw = np.array([noise.random_raw(frames) for noise in self._noise])
-        halves = (raw >> np.uint64(32)).astype(np.float64) + (raw & np.uint64(0xFFFF_FFFF)).astype(np.float64)
-        triangular: NDArray[np.float64] = halves / 2**32 - 1.0
-        return triangular
+        steps = np.empty(x.shape, np.int32)
+        pcm.dither(np.ascontiguousarray(x), self._frame, self._full_scale, steps)
+        self._frame += x.shape[1]
+        return steps

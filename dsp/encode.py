@@ -8,13 +8,13 @@ from __future__ import annotations
 import errno
 import struct
 from collections.abc import Callable
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Samples = NDArray[np.int32] | NDArray[np.float32]
-"""Shape (frames, channels): integers for a depth below 32 bits, floats for 32."""
+Samples = NDArray[Any]
+"""Shape (channels, frames): integers for a depth below 32 bits, floats for 32."""
 
 _PCM, _IEEE_FLOAT = 1, 3
 
@@ -42,16 +42,11 @@ class WavEncoder:
         OSError
             If the file cannot grow, be it because its sizes, of 32 bits, cannot tell them.
         """
-        width = self._bits // 8
-        if self._size + samples.size * width > 0xFFFF_FF00:
+        if self._size + samples.size * self._bits // 8 > 0xFFFF_FF00:
             raise OSError(errno.EFBIG, "a WAV file holds 4 GiB at most; a FLAC file holds more")
-        if self._bits == 32:
-            data = samples.astype("<f4").tobytes()
-        else:
-            little = np.ascontiguousarray(samples, "<i4").view(np.uint8).reshape(-1, 4)
-            data = little[:, :width].tobytes()
-        self._size += len(data)
-        self._file.write(data)
+        data = _packed(_interleaved(samples), self._bits)
+        self._size += data.nbytes
+        self._file.write(data.data)
 
     def close(self) -> None:
         """Pad to an even length and write the header again, which can now tell the sizes."""
@@ -84,7 +79,7 @@ class FlacEncoder:
     def write(self, samples: Samples) -> None:
         """Append frames; raises `OSError` if the file cannot grow."""
         try:
-            self._sound.write(samples.astype(np.int32) << self._shift)
+            self._sound.write(_interleaved(samples).reshape(-1, len(samples)) << self._shift)
         except (RuntimeError, AssertionError) as error:
             raise self._sink.error or OSError(str(error)) from error
         self._sink.check()
@@ -99,6 +94,28 @@ class FlacEncoder:
         self._sink.check()
         if empty:
             raise OSError(errno.EINVAL, "a FLAC file cannot be empty")
+
+
+def _interleaved(samples: Samples) -> Samples:
+    """Return the samples frame by frame."""
+    if len(samples) == 1:
+        return np.ascontiguousarray(samples[0])
+    from dsp.kernels import pcm
+
+    frames = np.empty(samples.size, samples.dtype)
+    pcm.interleave(*np.ascontiguousarray(samples), frames)
+    return frames
+
+
+def _packed(frames: Samples, bits: int) -> NDArray[Any]:
+    """Return the bytes of samples, lowest first."""
+    if bits != 24:
+        return frames.astype({16: "<i2", 32: "<f4"}[bits], copy=False)
+    from dsp.kernels import pcm
+
+    data = np.empty(3 * frames.size, np.uint8)
+    pcm.to_24(frames, data)
+    return data
 
 
 class _Sink:

@@ -42,6 +42,8 @@ class Engine:
         The frame of the song to begin with; effects begin with silence behind them.
     threads
         How many share the work.
+    aligned
+        Whether all outputs are delayed to the slowest, as they must be to be heard together.
 
     Attributes
     ----------
@@ -53,6 +55,8 @@ class Engine:
         How many channels each output has.
     frames
         Length of the longest source among those opened.
+    nodes
+        Every strip at work, by name.
 
     Raises
     ------
@@ -68,35 +72,36 @@ class Engine:
         outputs: Sequence[str] = (MAIN,),
         start: int = 0,
         threads: int = 1,
+        aligned: bool = True,
     ) -> None:
         self.mix = mix
         self.frame = start
         order = upstream(mix, outputs)
         silent = silenced(mix, order)
         routes = cables(mix)
-        self._nodes: dict[str, Node] = {}
+        self.nodes: dict[str, Node] = {}
         self._feeds: list[tuple[Cable, Feed]] = []
         self._racks: list[list[Rack]] = []
 
         def lead(cable: Cable) -> Feed:
-            feed = Feed(self._nodes[cable.origin], cable.slot, level_db(mix, cable, silent), sample_rate)
+            feed = Feed(self.nodes[cable.origin], cable.slot, level_db(mix, cable, silent), sample_rate)
             feed.begin(start)
             self._feeds.append((cable, feed))
             return feed
 
         def open_key(name: str) -> Feed:
-            return Feed(self._nodes[name], "", 0.0, sample_rate)
+            return Feed(self.nodes[name], "", 0.0, sample_rate)
 
         for abreast in depths(mix, order):
             for name in abreast:
                 inputs = [lead(cable) for cable in routes if cable.to == name]
-                self._nodes[name] = Node(mix[name], inputs, self._open(mix[name], open_source, start))
-            teams = _teams([self._nodes[name] for name in abreast], threads)
+                self.nodes[name] = Node(mix[name], inputs, self._open(mix[name], open_source, start))
+            teams = _teams([self.nodes[name] for name in abreast], threads)
             self._racks.append([Rack(team, open_key, sample_rate, start) for team in teams])
         self._outputs = {name: lead(Cable(name, "")) for name in outputs}
-        self.latency = align(list(self._outputs.values()))
+        self.latency = align(list(self._outputs.values())) if aligned else 0
         self.channels: Mapping[str, int] = {name: feed.channels for name, feed in self._outputs.items()}
-        self.frames = max((node.stream.frames for node in self._nodes.values() if node.stream), default=0)
+        self.frames = max((node.stream.frames for node in self.nodes.values() if node.stream), default=0)
         self._pool = ThreadPoolExecutor(threads, "engine") if threads > 1 else None
 
     def _open(self, strip: Strip, open_source: OpenSource, start: int) -> Stream | None:
@@ -135,7 +140,7 @@ class Engine:
         if _shape(mix) != _shape(self.mix):
             raise ValueError("strips, slots or routes have changed: only knobs can be set while it plays")
         self.mix = mix
-        silent = silenced(mix, self._nodes)
+        silent = silenced(mix, self.nodes)
         for abreast in self._racks:
             for rack in abreast:
                 rack.set(mix, self.frame)
@@ -146,7 +151,7 @@ class Engine:
         """Let go of the sources and the threads."""
         if self._pool:
             self._pool.shutdown()
-        for node in self._nodes.values():
+        for node in self.nodes.values():
             if node.stream:
                 node.stream.close()
 

@@ -22,6 +22,10 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 BITS: dict[Format, int] = {"wav16": 16, "wav24": 24, "wav32f": 32, "flac": 24}
 
 
+PIECE = 16_384
+"""Frames encoded at a time: they stay near the processor."""
+
+
 class WriteError(Exception):
     """A file could not be written; the message is a sentence that names it and the cause."""
 
@@ -64,7 +68,7 @@ class Writer:
         self._peak = 0.0
         self._path = path
         self._part = path.with_name(f"{path.name}.part")
-        self._dither = None if kind == "wav32f" else Dither(BITS[kind], channels)
+        self._dither = None if kind == "wav32f" else Dither(BITS[kind])
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self._part.open("w+b")
@@ -82,15 +86,18 @@ class Writer:
 
     def write(self, x: Audio) -> None:
         """Append the next frames, shape (channels, frames)."""
-        if x.shape[1] == 0:
-            return
+        for start in range(0, x.shape[1], PIECE):
+            self._write(x[:, start : start + PIECE])
+
+    def _write(self, x: Audio) -> None:
         magnitude = np.abs(x)
+        peak = float(magnitude.max())
         self.frames += x.shape[1]
-        self.overs += int(np.count_nonzero(magnitude > 1.0))
-        self._peak = max(self._peak, float(magnitude.max()))
+        self.overs += int(np.count_nonzero(magnitude > 1.0)) if peak > 1.0 else 0
+        self._peak = max(self._peak, peak)
         samples = self._dither.process(x) if self._dither else x
         try:
-            self._encoder.write(samples.T)
+            self._encoder.write(samples)
         except OSError as error:
             raise _failure(self._path, error) from error
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -24,6 +24,14 @@ class Stream(Protocol):
     def frames(self) -> int:
         """How long it is."""
 
+    @property
+    def late(self) -> int:
+        """Frames by which its sound lags, where it has been through effects before."""
+
+    @property
+    def tail(self) -> int:
+        """Frames that those may sound on."""
+
     def read(self, frames: int) -> Audio:
         """Return the next frames, shape (channels, frames), float32: silence past the end."""
 
@@ -38,11 +46,12 @@ class DelayLine:
     """Holds audio back by a fixed number of frames."""
 
     def __init__(self, channels: int, frames: int) -> None:
+        self.frames = frames
         self._held = np.zeros((channels, frames), np.float32)
 
     def process(self, x: Audio) -> Audio:
         """Return what went in that many frames ago, shape (channels, frames)."""
-        if self._held.shape[1] == 0:
+        if self.frames == 0:
             return x
         line = np.concatenate([self._held, x], axis=1)
         self._held = line[:, x.shape[1] :]
@@ -66,7 +75,8 @@ class Node:
         How late the sound is at the stage last put up, in frames, how many channels it has there, and for how many
         frames all stages so far may sound on.
     taps
-        The sound as it left each send slot and, under the empty name, the end of the chain.
+        The sound as it left each send slot and, under the empty name, the end of the chain: an array and its place
+        there.
     tapped
         How late each tap is and how many channels it has.
     """
@@ -78,10 +88,10 @@ class Node:
         self.stages = stages(strip)
         self.lanes: Audio = np.zeros((1, 0, 0), np.float32)
         self.lane = 0
-        self.late = align(inputs)
+        self.late = stream.late if stream else align(inputs)
         self.channels = stream.channels if stream else 2
-        self.tail: int = max((feed.node.tail for feed in inputs), default=0)
-        self.taps: dict[str, Audio] = {}
+        self.tail: int = stream.tail if stream else max((feed.node.tail for feed in inputs), default=0)
+        self.taps: dict[str, tuple[Audio, int]] = {}
         self.tapped: dict[str, tuple[int, int]] = {}
 
     @property
@@ -95,7 +105,7 @@ class Node:
 
     def tap(self, name: str = "") -> None:
         """Keep the sound as it is at this place."""
-        self.taps[name] = self.block
+        self.taps[name] = self.lanes, self.lane
 
     def put_tap(self, name: str = "") -> None:
         """Note that it can be tapped at this place."""
@@ -106,8 +116,8 @@ class Node:
 
         # In float64 and always in the same order: the same mix gives the same bytes.
         total = np.zeros((2, frames))
-        for feed in self.inputs:
-            add(feed.read(), total)
+        for lanes, first, last in _runs(self.inputs):
+            add(lanes, first, last, total)
         return total.astype(np.float32)
 
 
@@ -132,13 +142,37 @@ class Feed:
 
     def read(self) -> Audio:
         """Return the node's present block; to be called once a block."""
-        return self._line.process(self._bank.process(self.node.taps[self.tap][np.newaxis])[0])
+        lanes, lane = self.place()
+        return np.asarray(lanes[lane])
+
+    def place(self) -> tuple[Audio, int]:
+        """Return the same as an array, shape (lanes, channels, frames), and a place in it."""
+        lanes, lane = self.node.taps[self.tap]
+        if self._line.frames == 0 and self._bank.at_unity:
+            self._bank.frame += lanes.shape[-1]
+            return lanes, lane
+        return self._line.process(self._bank.process(lanes[lane : lane + 1])[0])[np.newaxis], 0
 
     def set(self, level_db: float, at_frame: int) -> None:
         """Move to another level."""
         if level_db != self.level.gain_db:
             self.level = Fader(gain_db=level_db)
             self._bank.set(0, self.level, at_frame)
+
+
+def _runs(feeds: Sequence[Feed]) -> Iterator[tuple[Audio, int, int]]:
+    """Yield what comes in, in order: an array and from which to which of its lanes."""
+    run: tuple[Audio, int, int] | None = None
+    for feed in feeds:
+        lanes, lane = feed.place()
+        if run and run[0] is lanes and run[2] == lane:
+            run = lanes, run[1], lane + 1
+            continue
+        if run:
+            yield run
+        run = lanes, lane, lane + 1
+    if run:
+        yield run
 
 
 def align(feeds: Sequence[Feed]) -> int:

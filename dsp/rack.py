@@ -180,4 +180,4 @@ class Span:
         begun = (at - (self._begin - self._fade)) / self._fade
         ending = (self._end + self._fade - at) / self._fade
         share = np.clip(np.minimum(begun, ending), 0.0, 1.0).astype(np.float32)
-        return np.asarray(dry + share * (wet - dry))
+        return np.asarray(share * wet + (1 - share) * dry)

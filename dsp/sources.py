@@ -1,33 +1,22 @@
-"""Recordings: checked and read at any sample rate, never written.
-
-Reading goes through libsndfile and stays in one place: nothing else knows file formats or that files hold
-frames side by side.
-"""
+"""Recordings: checked and read at any sample rate, never written."""
 
 from __future__ import annotations
 
 import hashlib
-import struct
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, cast
+from typing import Self
 
 import numpy as np
 
-from dsp.resample import Resampler, resampled_frames
+from dsp.decode import CHUNK, Decoder, NotAudio, open_decoder
+from dsp.resample import Resampled, resampled_frames
 from dsp.units import Audio
-
-if TYPE_CHECKING:
-    from soundfile import SoundFile
 
 RATES = (8_000, 192_000)
 """The lowest and highest sample rate that is read, in Hz."""
-
-CHUNK = 4096
-"""Frames decoded at a time: FLAC's usual block, so that all whole blocks of a cut file are kept."""
-
-_SAMPLE_BYTES = {"PCM_U8": 1, "PCM_S8": 1, "PCM_16": 2, "PCM_24": 3, "PCM_32": 4, "FLOAT": 4, "DOUBLE": 8}
 
 
 class SourceError(Exception):
@@ -43,7 +32,7 @@ class Source:
     name
         The file's stem, unchanged; its whole name if another recording has that stem (`dsp.folder`).
     hash
-        BLAKE2b of the file's bytes, as 32 hexadecimal digits.
+        SHA-256 of the file's bytes, its first 32 hexadecimal digits.
     frames
         How many frames decode.
     promised
@@ -67,6 +56,8 @@ class Source:
 def examine(path: Path, known: Mapping[str, Source] | None = None) -> Source:
     """Look at one file: hash it and, unless it is known, decode it once to see what it holds.
 
+    A plain WAV of whole numbers is not even decoded: its header tells what it holds.
+
     Raises
     ------
     SourceError
@@ -74,7 +65,8 @@ def examine(path: Path, known: Mapping[str, Source] | None = None) -> Source:
     """
     try:
         with path.open("rb") as file:
-            digest = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+            # Most processors compute this hash in hardware, twice as fast as any other of its strength.
+            digest = hashlib.file_digest(file, "sha256").hexdigest()[:32]
             size = file.tell()
     except OSError as error:
         raise SourceError(f"{path.name} cannot be read: {cause(error)}") from error
@@ -82,71 +74,69 @@ def examine(path: Path, known: Mapping[str, Source] | None = None) -> Source:
         return replace(known[digest], name=path.stem, path=path)
     if size == 0:
         raise SourceError(f"{path.name} is empty: it holds no bytes at all")
-    with _open(path) as file:
+    with closing(_open(path)) as decoder:
         low, high = RATES
-        if file.channels > 2:
-            raise SourceError(f"{path.name} has {file.channels} channels; only mono and stereo are mixed")
-        if not low <= file.samplerate <= high:
-            raise SourceError(f"{path.name} runs at {file.samplerate} Hz; {low} to {high} Hz are read")
-        frames = 0
-        for chunk in _decode(file):
-            if not np.isfinite(chunk).all():
-                raise SourceError(f"{path.name} holds samples that are not numbers (NaN or infinite)")
-            frames += chunk.shape[1]
-        if frames == 0:
-            raise SourceError(f"{path.name} holds no audio: not one frame decodes")
-        promised = max(frames, file.frames, _promised_by_chunks(path, file))
-        return Source(path.stem, path, digest, file.samplerate, file.channels, frames, promised)
+        if decoder.channels > 2:
+            raise SourceError(f"{path.name} has {decoder.channels} channels; only mono and stereo are mixed")
+        if not low <= decoder.sample_rate <= high:
+            raise SourceError(f"{path.name} runs at {decoder.sample_rate} Hz; {low} to {high} Hz are read")
+        frames = _check(path, decoder)
+        promised = max(frames, decoder.promised)
+        return Source(path.stem, path, digest, decoder.sample_rate, decoder.channels, frames, promised)
 
 
 class Stream:
-    """A recording, read from its start, at any sample rate; any number of frames at a time.
+    """A recording, read at any sample rate; any number of frames at a time.
 
     Attributes
     ----------
     channels, sample_rate, frames
         What it gives; `frames` is the length at `sample_rate`.
+    late, tail
+        Nothing: it comes as it is.
     """
+
+    late = tail = 0
 
     def __init__(self, source: Source, sample_rate: int) -> None:
         self.channels = source.channels
         self.sample_rate = sample_rate
         self.frames = resampled_frames(source.frames, source.sample_rate, sample_rate)
-        self._file = _open(source.path)
-        if (self._file.samplerate, self._file.channels) != (source.sample_rate, source.channels):
-            raise SourceError(f"{source.path.name} is not the file it was when it was examined")
-        chunks = _decode(self._file, source.frames)
-        if source.sample_rate != sample_rate:
-            chunks = _resampled(chunks, Resampler(source.sample_rate, sample_rate, source.channels), source)
-        self._chunks = chunks
-        self._given = 0
-        self._chunk: Audio = np.empty((self.channels, 0), np.float32)
+        self._name = source.path.name
+        self._at = 0
+        decoder = _open(source.path, source.frames)
+        if (decoder.sample_rate, decoder.channels) != (source.sample_rate, source.channels):
+            decoder.close()
+            raise SourceError(f"{self._name} is not the file it was when it was examined")
+        self._decoder = decoder if source.sample_rate == sample_rate else Resampled(decoder, sample_rate)
 
     def read(self, frames: int) -> Audio:
         """Return the next frames, shape (channels, frames), silence after the end."""
-        out = np.zeros((self.channels, frames), np.float32)
-        done = 0
-        while done < frames:
-            if self._chunk.shape[1] == 0:
-                chunk = next(self._chunks, None)
-                if chunk is None:
-                    break
-                self._chunk = chunk
-            part = self._chunk[:, : frames - done]
-            out[:, done : done + part.shape[1]] = part
-            done += part.shape[1]
-            self._chunk = self._chunk[:, part.shape[1] :]
-        self._given += frames
+        out: Audio = np.empty((self.channels, frames), np.float32)
+        try:
+            done = self._decoder.read(out)
+        except OSError as error:
+            raise SourceError(f"{self._name} cannot be read any further: {cause(error)}") from error
+        out[:, done:] = 0.0
+        self._at += frames
         return out
+
+    def seek(self, frame: int) -> None:
+        """Go on from a frame, counted at `sample_rate`: what is read there is what straight reading gives."""
+        try:
+            self._decoder.seek(frame)
+        except NotAudio as error:
+            raise SourceError(f"{self._name} cannot be read any more: {error}") from error
+        self._at = frame
 
     def blocks(self, frames: int = 65_536) -> Iterator[Audio]:
         """Yield what is to come, so many frames at a time, the last block shorter."""
-        for start in range(self._given, self.frames, frames):
+        for start in range(self._at, self.frames, frames):
             yield self.read(min(frames, self.frames - start))
 
     def close(self) -> None:
         """Close the file."""
-        self._file.close()
+        self._decoder.close()
 
     def __enter__(self) -> Self:
         return self
@@ -172,56 +162,27 @@ def read(source: Source, sample_rate: int) -> Audio:
         return stream.read(stream.frames)
 
 
-def _open(path: Path) -> SoundFile:
-    import soundfile
-
+def _open(path: Path, frames: int | None = None) -> Decoder:
     try:
-        file = soundfile.SoundFile(path)
-        # soundfile seeks to where it stands after every read, and MP3 does not always get back there.
-        file.seekable = lambda: False
-        return file
-    except (soundfile.SoundFileError, OSError, TypeError) as error:
-        reason = getattr(error, "error_string", str(error)).rstrip(".")
-        raise SourceError(f"{path.name} cannot be read as audio: {reason}") from error
+        return open_decoder(path, frames)
+    except OSError as error:
+        raise SourceError(f"{path.name} cannot be read: {cause(error)}") from error
+    except NotAudio as error:
+        raise SourceError(f"{path.name} cannot be read as audio: {error}") from error
 
 
-def _decode(file: SoundFile, frames: int | None = None) -> Iterator[Audio]:
-    """Decode to the end, or to where decoding fails, or only so many frames."""
-    import soundfile
-
-    left = file.frames if frames is None else frames
-    while left > 0:
-        try:
-            chunk = file.read(min(CHUNK, left), dtype="float32", always_2d=True)
-        except soundfile.LibsndfileError:
-            return
-        if len(chunk) == 0:
-            return
-        left -= len(chunk)
-        yield cast(Audio, np.ascontiguousarray(chunk.T))
-
-
-def _resampled(chunks: Iterator[Audio], resampler: Resampler, source: Source) -> Iterator[Audio]:
-    for chunk in chunks:
-        yield resampler.process(chunk)
-    yield resampler.process(np.empty((source.channels, 0), np.float32), last=True)
-
-
-def _promised_by_chunks(path: Path, file: SoundFile) -> int:
-    """How many frames a WAV's `data` or an AIFF's `SSND` chunk claims to hold; 0 if it does not say.
-
-    libsndfile reports what there is, not what was promised.
-    """
-    frame_bytes = _SAMPLE_BYTES.get(file.subtype, 0) * file.channels
-    with path.open("rb") as raw:
-        order = {b"RIFF": "<", b"FORM": ">"}.get(raw.read(12)[:4])
-        while order and frame_bytes and len(head := raw.read(8)) == 8:
-            kind, size = struct.unpack(f"{order}4sI", head)
-            if kind in (b"data", b"SSND"):
-                unknown = size >= 0x7FFF_F000  # written to a pipe: the length was never filled in
-                return 0 if unknown else (size - 8 * (kind == b"SSND")) // frame_bytes
-            raw.seek(size + size % 2, 1)
-    return 0
+def _check(path: Path, decoder: Decoder) -> int:
+    """Return how many frames decode, having looked whether they can be mixed."""
+    frames = decoder.frames if decoder.certain else 0
+    if not decoder.certain:
+        chunk: Audio = np.empty((decoder.channels, CHUNK), np.float32)
+        while got := decoder.read(chunk):
+            if not np.isfinite(chunk[:, :got]).all():
+                raise SourceError(f"{path.name} holds samples that are not numbers (NaN or infinite)")
+            frames += got
+    if frames == 0:
+        raise SourceError(f"{path.name} holds no audio: not one frame decodes")
+    return frames
 
 
 def cause(error: OSError) -> str:

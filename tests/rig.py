@@ -19,6 +19,8 @@ RATE = 48000
 
 
 class ArrayStream:
+    late = tail = 0
+
     def __init__(self, audio: NDArray[np.float32]) -> None:
         self.audio = audio
         self.channels, self.frames = audio.shape

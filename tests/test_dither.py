@@ -14,7 +14,7 @@ FRAMES = 200_000
 
 def errors(bits: int, x: np.ndarray) -> np.ndarray:
     """Rounding errors in steps, shape as `x`."""
-    return Dither(bits, len(x)).process(x) - x.astype(np.float64) * 2 ** (bits - 1)
+    return Dither(bits).process(x) - x.astype(np.float64) * 2 ** (bits - 1)
 
 
 @pytest.mark.parametrize("bits", [16, 24])
@@ -36,6 +36,31 @@ def test_the_noise_itself_is_triangular_over_two_steps() -> None:
     assert np.abs(error).max() <= 1.5
 
 
+def test_silence_is_one_step_off_an_eighth_of_the_time_either_way() -> None:
+    # Triangular noise of one step passes half a step with a chance of 1/8 on each side.
+    steps, counts = np.unique(Dither(24).process(np.zeros((2, FRAMES), np.float32)), return_counts=True)
+    assert steps.tolist() == [-1, 0, 1]
+    assert counts / (2 * FRAMES) == pytest.approx([1 / 8, 6 / 8, 1 / 8], abs=0.002)
+
+
+def test_neither_neighbours_nor_channels_know_of_each_other() -> None:
+    error = errors(16, np.zeros((2, FRAMES), np.float32))
+    for told in (error, error**2):
+        left, right = told - told.mean(axis=1, keepdims=True)
+        pairs = [(left, right), *((side[lag:], side[:-lag]) for side in (left, right) for lag in (1, 2, 3, 8))]
+        pairs += [(left[lag:], right[:-lag]) for lag in (1, 2)] + [(right[lag:], left[:-lag]) for lag in (1, 2)]
+        for one, other in pairs:
+            # Five standard deviations of the correlation of as many independent numbers.
+            assert abs(np.corrcoef(one, other)[0, 1]) < 5 / np.sqrt(FRAMES)
+
+
+def test_the_noise_does_not_come_round_again() -> None:
+    dither = Dither(16)
+    silence = np.zeros((1, 2**17), np.float32)
+    blocks = [dither.process(silence)[0].astype(float) for _ in range(8)]
+    assert np.abs(np.corrcoef(blocks) - np.eye(8)).max() < 5 / np.sqrt(2**17)
+
+
 def test_the_noise_is_white_and_differs_between_channels() -> None:
     error = errors(16, np.zeros((2, FRAMES), np.float32))
     _, power = scipy.signal.welch(error, nperseg=256)
@@ -46,7 +71,7 @@ def test_the_noise_is_white_and_differs_between_channels() -> None:
 def test_a_tone_below_one_step_is_still_there_and_has_no_harmonics() -> None:
     t = np.arange(FRAMES) / 44_100
     x = (0.4 / 2**15 * np.sin(2 * np.pi * 1000 * t)).astype(np.float32)[None]
-    y = Dither(16, 1).process(x)[0] / 2**15
+    y = Dither(16).process(x)[0] / 2**15
     amplitude = [abs(2 * np.mean(y * np.exp(-2j * np.pi * 1000 * n * t))) * 2**15 for n in (1, 3, 5)]
     assert amplitude[0] == pytest.approx(0.4, abs=0.01)
     assert max(amplitude[1:]) < 0.01
@@ -54,13 +79,13 @@ def test_a_tone_below_one_step_is_still_there_and_has_no_harmonics() -> None:
 
 def test_blocks_make_no_difference_and_neither_does_the_run() -> None:
     x = np.random.default_rng(1).uniform(-1, 1, (2, 1000)).astype(np.float32)
-    whole = Dither(16, 2).process(x)
-    pieces = Dither(16, 2)
+    whole = Dither(16).process(x)
+    pieces = Dither(16)
     blocks = [pieces.process(x[:, i : i + 37]) for i in range(0, 1000, 37)]
     assert np.array_equal(np.concatenate(blocks, axis=1), whole)
 
 
 def test_samples_beyond_full_scale_are_held_there() -> None:
-    y = Dither(16, 1).process(np.array([[1.5, -1.5, 1.0]], np.float32))
+    y = Dither(16).process(np.array([[1.5, -1.5, 1.0]], np.float32))
     assert y[0, :2].tolist() == [32767, -32768]
     assert 32766 <= y[0, 2] <= 32767

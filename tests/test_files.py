@@ -152,7 +152,7 @@ def test_a_folder_that_cannot_be_made_is_said_in_a_sentence(tmp_path: Path) -> N
 def test_a_wav_that_would_pass_four_gibibytes_is_refused(tmp_path: Path) -> None:
     with (tmp_path / "x.wav").open("w+b") as file:
         encoder = WavEncoder(file, 44_100, 1, 32)
-        huge = np.broadcast_to(np.zeros(1, np.float32), (2**30, 1))  # one number, seen 2**30 times
+        huge = np.broadcast_to(np.zeros(1, np.float32), (1, 2**30))  # one number, seen 2**30 times
         with pytest.raises(OSError, match="holds 4 GiB at most"):
             encoder.write(huge)
 

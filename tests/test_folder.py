@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -78,6 +80,14 @@ def test_what_is_known_is_trusted_and_not_decoded(tmp_path: Path) -> None:
     remembered = Source("old", tmp_path / "old.wav", source.hash, 48_000, 2, 7, 7)
     ((again,), _) = scan(tmp_path, {source.hash: remembered})
     assert (again.name, again.path, again.frames) == ("a", tmp_path / "a.wav", 7)
+
+
+def test_plain_files_are_examined_without_decoding_them(tmp_path: Path) -> None:
+    recording(tmp_path / "a.wav")
+    code = "import sys; from pathlib import Path; from dsp.folder import scan; scan(Path(sys.argv[1])); "
+    code += "print({'soundfile', 'numba'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code, tmp_path], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
 
 
 @pytest.mark.parametrize(

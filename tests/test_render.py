@@ -133,6 +133,7 @@ def test_sources_are_closed_when_a_rendering_is_abandoned():
 
 def test_memory_does_not_grow_with_the_song():
     class Endless:
+        late = tail = 0
         channels, frames, longest = 1, 10**9, 0
 
         def read(self, frames):

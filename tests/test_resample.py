@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+import soundfile
 
-from dsp.resample import Resampler, resampled_frames
+from dsp.decode import open_decoder
+from dsp.resample import Resampled, Resampler, resampled_frames
 
 PAIRS = [(44_100, 48_000), (48_000, 44_100), (96_000, 44_100), (8_000, 192_000), (192_000, 8_000)]
 
@@ -48,3 +52,25 @@ def test_there_and_back_is_the_same_sound() -> None:
     back = resampled(resampled(x, 44_100, 48_000, 4_096), 48_000, 44_100, 4_096)
     # The pass band is flat to a ten-thousandth of a decibel, which is -100 dB of the tone itself.
     assert 20 * np.log10(np.abs(back - x).max() / np.abs(x).max()) < -100
+
+
+ODD = [(44_100, 47_990), (44_100, 40_009)]  # rates that hardly ever meet
+
+
+@pytest.mark.parametrize(("from_rate", "to_rate"), [*PAIRS, (22_050, 96_000), *ODD])
+def test_a_frame_that_is_sought_is_the_one_that_straight_reading_comes_to(
+    tmp_path: Path, from_rate: int, to_rate: int
+) -> None:
+    x = np.random.default_rng(4).uniform(-1, 1, (from_rate, 2))
+    soundfile.write(tmp_path / "x.wav", x, from_rate, subtype="FLOAT")
+    resampled = Resampled(open_decoder(tmp_path / "x.wav"), to_rate)
+    whole = np.empty((2, resampled.frames), np.float32)
+    assert resampled.read(whole) == to_rate
+    for share in (0.7, 0.0, 0.3337, 0.01, 0.9999, 1.0):
+        frame = round(share * to_rate)
+        resampled.seek(frame)
+        rest = np.empty((2, to_rate), np.float32)
+        done = resampled.read(rest)
+        assert done == to_rate - frame
+        assert np.abs(rest[:, :done] - whole[:, frame:]).max(initial=0.0) < 10 ** (-110 / 20)
+    resampled.close()

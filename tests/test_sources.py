@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -70,6 +71,31 @@ def test_what_does_not_fit_under_the_lower_rate_is_gone(tmp_path: Path) -> None:
     x = (0.5 * np.sin(2 * np.pi * 30_000 * t))[None].astype(np.float32)
     y = read(examine(write(tmp_path / "x.wav", x, 96_000)), 44_100)
     assert np.abs(y[0, 2000:-2000]).max() < 10 ** (-110 / 20)
+
+
+@pytest.mark.parametrize("suffix", ["wav", "flac", "mp3"])
+@pytest.mark.parametrize("session", [44_100, 48_000])
+def test_reading_goes_on_from_any_frame(tmp_path: Path, suffix: str, session: int) -> None:
+    path = tmp_path / f"x.{suffix}"
+    soundfile.write(path, noise(2, 30_011).T, 44_100)
+    source = examine(path)
+    whole = read(source, session)
+    with open_stream(source, session) as stream:
+        for frame in (20_000, 5, 0, whole.shape[1] - 10, whole.shape[1] + 10):
+            stream.seek(frame)
+            there = whole[:, frame : frame + 500]
+            y = stream.read(500)
+            assert np.abs(y[:, : there.shape[1]] - there).max(initial=0.0) < 10 ** (-110 / 20)
+            assert not y[:, there.shape[1] :].any()
+        stream.seek(25_000)
+        assert sum(block.shape[1] for block in stream.blocks(999)) == stream.frames - 25_000
+
+
+def test_many_streams_read_at_once_give_what_they_give_alone(tmp_path: Path) -> None:
+    sources = [examine(write(tmp_path / f"{i}.wav", noise(2, 50_000, i), 44_100, "PCM_24")) for i in range(8)]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda source: read(source, 44_100), sources))
+    assert all(np.array_equal(y, read(source, 44_100)) for y, source in zip(together, sources, strict=True))
 
 
 @pytest.mark.parametrize("session", [44_100, 48_000])

@@ -37,7 +37,7 @@ class Weighted(Effect):
         raise NotImplementedError(f"{type(self).__name__} declares no weights")
 
     @classmethod
-    def bank(cls, settings: Sequence[Self], sample_rate: int, channels: int) -> Bank[Weighted]:
+    def bank(cls, settings: Sequence[Self], sample_rate: int, channels: int) -> WeightedBank:
         return WeightedBank(settings, sample_rate, channels)
 
     @classmethod
@@ -76,9 +76,14 @@ class WeightedBank(Bank[Weighted]):
     def coefficients(self, settings: Weighted) -> Sequence[float]:
         return [float(weight) for weight in settings.weights(self.channels).flat]
 
-    def process(self, x: Audio) -> Audio:
+    @property
+    def at_unity(self) -> bool:
+        """Whether it passes everything as it is."""
         at_rest = not self._events and not self._moving
-        if at_rest and self.out_channels == self.channels and (self._start == self._unity).all():
+        return at_rest and self.out_channels == self.channels and bool((self._start == self._unity).all())
+
+    def process(self, x: Audio) -> Audio:
+        if self.at_unity:
             self.frame += x.shape[-1]  # multiplying by 1 gives the same bits, and takes longer
             return x
         return super().process(x)

@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 from dsp.kernels import kernel
 
+CHUNK = 1024
+"""Frames summed at a time: the sum stays in the nearest cache while every lane passes."""
+
 
 @kernel
 def weigh(
@@ -42,9 +45,13 @@ def weigh(
 
 
 @kernel
-def add(x: NDArray[np.float32], total: NDArray[np.float64]) -> None:
-    """Add a block, shape (1 or 2, frames), to a stereo sum; a single channel goes to both."""
-    for channel in range(2):
-        part, sums = x[min(channel, x.shape[0] - 1)], total[channel]
-        for i in range(sums.size):
-            sums[i] += part[i]
+def add(lanes: NDArray[np.float32], first: int, last: int, total: NDArray[np.float64]) -> None:
+    """Add some lanes, shape (lanes, 1 or 2, frames), to a stereo sum, one after the other; a mono one to both sides."""
+    frames = total.shape[1]
+    for begin in range(0, frames, CHUNK):
+        end = min(begin + CHUNK, frames)
+        for lane in range(first, last):
+            for channel in range(2):
+                part, sums = lanes[lane, min(channel, lanes.shape[1] - 1), begin:end], total[channel, begin:end]
+                for i in range(end - begin):
+                    sums[i] += part[i]
