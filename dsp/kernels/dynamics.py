@@ -20,20 +20,25 @@ from dsp.kernels.filter import INAUDIBLE
 from dsp.kernels.simd import (
     FLOATS,
     doubles,
+    eight_doubles,
+    every,
     every_double,
     every_float,
     exp2,
     floats,
-    gather_floats,
+    lanes,
     least,
+    like,
     log2,
     mad,
     most,
     pairs,
     scatter,
+    sixteen_floats,
     store,
     store_even,
     store_four_frames,
+    strided,
     swap_1,
     swap_2,
     where_above,
@@ -47,13 +52,13 @@ ROOTS = np.array(
 )
 """Of the all-passes' coefficients, a chain a row; the first chain is one frame late besides."""
 
-ALLPASS = np.tile(np.square(ROOTS).T, FLOATS // 2).astype(np.float32)
-LATE = np.tile(np.array([1, 0], np.float32), FLOATS // 2)
-"""Shape (all-passes, lanes) and (lanes,): the two chains take turns."""
+ALLPASS = np.tile(np.square(ROOTS).T, FLOATS).astype(np.float32)
+LATE = np.tile(np.array([1, 0], np.float32), FLOATS)
+"""Shape (all-passes, lanes) and (lanes,), for as many lanes as a vector may have: the two chains take turns."""
 
 CHUNK = 512
-ROWS = 4
-"""Channels listened to at once: each takes two lanes of a vector, one a chain."""
+ROWS = 8
+"""Channels listened to at once at most: each takes two lanes of a vector, one a chain."""
 
 LISTENING = 12
 """What a chain remembers: the high-pass's two integrators, then two past frames before and behind each all-pass."""
@@ -94,44 +99,53 @@ def compress(
     offset
         Shape (lanes,).
     listening
-        What the detectors remember, shape (rows in fours, 2 chains, `LISTENING`).
+        What the detectors remember, shape (rows in eights, 2 chains, `LISTENING`).
     reduction
-        In dB, shape (rows in fours,): a row is a lane's channel.
+        In dB, shape (rows in eights,): a row is a lane's channel.
     """
-    channels, frames = y.shape[1], y.shape[2]
-    rows = y.shape[0] * channels
-    heard = np.zeros((ROWS, CHUNK), np.float32)
-    ear = np.empty((5, FLOATS), np.float32)
-    curve = np.empty((4, FLOATS), np.float32)
-    keeps = np.empty((2, ROWS))
-    tile = np.ones((CHUNK + 4) * ROWS, np.float32)
-    gains = np.empty((ROWS, CHUNK), np.float32)
-    for first in range(0, rows, ROWS):
-        here = min(ROWS, rows - first)
-        lanes = (first + np.minimum(np.arange(ROWS), here - 1)) // channels
-        held = (ear, curve, keeps, listening, reduction)
-        for begin in range(0, frames, CHUNK):
-            count = min(CHUNK, frames - begin)
-            for row in range(here):
-                channel = x.shape[1] - channels + (first + row) % channels
-                part = x[lanes[row], channel, begin : begin + count]
-                for i in range(count):
-                    heard[row, i] = part[i]
-            _prepare(start, slope, offset, lanes, begin, ear, curve, keeps)
-            if (slope[lanes[0] : lanes[-1] + 1] == 0.0).all():
-                _follow(heard, 0, count, channels, held, first, tile)
-            else:
-                for i in range(count):
-                    _follow(heard, i, 1, channels, held, first, tile[ROWS * i :])
-                    scale = ear[0].copy()
-                    _prepare(start, slope, offset, lanes, begin + i + 1, ear, curve, keeps)
-                    for row in range(here):
-                        listening[first + row, :, 0] *= ear[0, 2 * row] / scale[2 * row]
-            _open_up(tile, count, gains)
-            for row in range(here):
-                lane, channel = lanes[row], (first + row) % channels
-                dry, out = x[lane, channel, begin : begin + count], y[lane, channel, begin : begin + count]
-                _apply(dry, gains[row], start[lane], slope[lane], offset[lane] + begin, out)
+    rows = y.shape[0] * y.shape[1]
+    four, eight = every_float(np.float32(0.0)), sixteen_floats(np.float32(0.0))
+    first = 0
+    while rows - first > ROWS // 2:
+        _abreast(
+            eight, eight_doubles(0.0), first, min(ROWS, rows - first), x, y, start, slope, offset, listening, reduction
+        )
+        first += ROWS
+    if first < rows:
+        _abreast(four, every_double(0.0), first, rows - first, x, y, start, slope, offset, listening, reduction)
+
+
+@kernel
+def _abreast(kind, fine, first, here, x, y, start, slope, offset, listening, reduction):  # type: ignore[no-untyped-def]
+    """Compress `here` rows from `first` on, in vectors of the kind given: floats to listen, doubles to follow."""
+    channels, frames, width = y.shape[1], y.shape[2], lanes(fine)
+    heard = np.zeros((width, CHUNK), np.float32)
+    ear, curve, keeps = np.empty((10, 2 * width), np.float32), np.empty((4, FLOATS), np.float32), np.empty((2, width))
+    tile = np.ones((CHUNK + 4) * width, np.float32)
+    gains = np.empty((width, CHUNK), np.float32)
+    owners = (first + np.minimum(np.arange(width), here - 1)) // channels
+    held = (ear, curve, keeps, listening, reduction)
+    for begin in range(0, frames, CHUNK):
+        count = min(CHUNK, frames - begin)
+        for row in range(here):
+            part = x[owners[row], x.shape[1] - channels + (first + row) % channels, begin : begin + count]
+            for i in range(count):
+                heard[row, i] = part[i]
+        _prepare(start, slope, offset, owners, begin, ear, curve, keeps)
+        if (slope[owners[0] : owners[-1] + 1] == 0.0).all():
+            _follow(kind, fine, heard, 0, count, channels, held, first, tile)
+        else:
+            for i in range(count):
+                _follow(kind, fine, heard, i, 1, channels, held, first, tile[width * i :])
+                scale = ear[0].copy()
+                _prepare(start, slope, offset, owners, begin + i + 1, ear, curve, keeps)
+                for row in range(here):
+                    listening[first + row, :, 0] *= ear[0, 2 * row] / scale[2 * row]
+        _open_up(tile, count, width, gains)
+        for row in range(here):
+            lane, channel = owners[row], (first + row) % channels
+            dry, out = x[lane, channel, begin : begin + count], y[lane, channel, begin : begin + count]
+            _apply(dry, gains[row], start[lane], slope[lane], offset[lane] + begin, out)
 
 
 @kernel
@@ -139,7 +153,7 @@ def _prepare(
     start: NDArray[np.float64],
     slope: NDArray[np.float64],
     offset: NDArray[np.int64],
-    lanes: NDArray[np.int64],
+    owners: NDArray[np.int64],
     at: int,
     ear: NDArray[np.float32],
     curve: NDArray[np.float32],
@@ -147,94 +161,80 @@ def _prepare(
 ) -> None:
     """Work out what is needed at a frame.
 
-    Shape (5, two lanes a channel) for the high-pass before the detector, (4, the channels twice) for the static
-    curve and (2, channels) for what attack and release keep.
+    Shape (10, two lanes a channel) for the high-pass before the detector, as the matrix that takes its integrators
+    to their next states; (4, the channels, repeated) for the static curve and (2, channels) for what attack and
+    release keep.
     """
-    for row in range(ROWS):
-        lane = lanes[row]
+    for row in range(owners.size):
+        lane = owners[row]
         t = offset[lane] + at
         c, d = start[lane], slope[lane]
         half = c[2] + d[2] * t
         g, share = c[7] + d[7] * t, c[8] + d[8] * t
         a = 2.0 / (1.0 + g * (g + ROOT2))
+        b, band = g * a, -share * 0.5 * (ROOT2 + g)
         for i in (2 * row, 2 * row + 1):
-            ear[0, i], ear[1, i], ear[2, i] = a, g * a, g
-            ear[3, i], ear[4, i] = -share * 0.5 * (ROOT2 + g), -share
-        for i in (row, ROWS + row):
+            ear[0, i], ear[1, i], ear[2, i], ear[3, i] = a, a - 1.0, -a * b, a * b
+            ear[4, i], ear[5, i], ear[6, i] = g, 1.0 - g * b, g * b
+            ear[7, i], ear[8, i], ear[9, i] = band, -share - band * b, 1.0 + band * b
+        for i in range(row, FLOATS, owners.size):
             curve[0, i], curve[1, i] = c[0] + d[0] * t, c[1] + d[1] * t
             curve[2, i], curve[3, i] = half, 0.25 / max(half, 1e-9)
         keeps[0, row], keeps[1, row] = c[3] + d[3] * t, c[4] + d[4] * t
 
 
 @kernel
-def _follow(
-    heard: NDArray[np.float32],
-    begin: int,
-    count: int,
-    channels: int,
-    held: tuple[
-        NDArray[np.float32], NDArray[np.float32], NDArray[np.float64], NDArray[np.float32], NDArray[np.float64]
-    ],
-    first: int,
-    tile: NDArray[np.float32],
-) -> None:
-    """Write the reduction in dB that four channels need: frame by frame, the channels beside each other.
+def _follow(kind, fine, heard, begin, count, channels, held, first, tile):  # type: ignore[no-untyped-def]
+    """Write the reduction in dB that the channels need: frame by frame, the channels beside each other.
 
     In three loops, because a processor looks only so far ahead: each is short enough for many frames to overlap.
     """
     ear, curve, keeps, listening, reduction = held
-    _envelope(heard, begin, count, channels, ear, listening, first, tile)
+    width = lanes(fine)
+    _envelope(kind, heard, begin, count, channels, ear, listening, first, tile)
     threshold, steep = floats(curve, 0), floats(curve, FLOATS)
     half, quarter = floats(curve, 2 * FLOATS), floats(curve, 3 * FLOATS)
     zero, octave = every_float(np.float32(0.0)), every_float(DB_OF_OCTAVE)
-    for i in range(0, ROWS * count, FLOATS):
+    for i in range(0, width * count, FLOATS):
         over = log2(floats(tile, i)) * octave - threshold
         knee = least(most(over + half, zero), half + half)
         store(tile, i, steep * mad(knee * quarter, knee, most(over - half, zero)))
-    attack, release, down = doubles(keeps, 0), doubles(keeps, ROWS), doubles(reduction, first)
-    rise, fall = every_double(1.0) - attack, every_double(1.0) - release
+    attack, release, down = like(fine, keeps, 0), like(fine, keeps, width), like(fine, reduction, first)
+    rise, fall = every(fine, 1.0) - attack, every(fine, 1.0) - release
     for i in range(count):
-        target = doubles(tile, ROWS * i)
+        target = like(fine, tile, width * i)
         down = where_above(target, down, mad(attack, down, rise * target), mad(release, down, fall * target))
-        store(tile, ROWS * i, down)
+        store(tile, width * i, down)
     store(reduction, first, down)
-    _settle(reduction[first : first + ROWS])
+    _settle(reduction[first : first + width])
 
 
 @kernel
-def _envelope(
-    heard: NDArray[np.float32],
-    begin: int,
-    count: int,
-    channels: int,
-    ear: NDArray[np.float32],
-    listening: NDArray[np.float32],
-    first: int,
-    tile: NDArray[np.float32],
-) -> None:
-    """Write the squared magnitude of four channels' analytic signals, or the larger of each two.
+def _envelope(kind, heard, begin, count, channels, ear, listening, first, tile):  # type: ignore[no-untyped-def]
+    """Write the squared magnitude of the channels' analytic signals, or the larger of each two.
 
     An all-pass of z^-2 gives a (x[n] + y[n-2]) - x[n-2]; every second one here gives that with its sign turned,
     which saves a step and does not matter to a power.
     """
-    a, b, g = floats(ear, 0), floats(ear, FLOATS), floats(ear, 2 * FLOATS)
-    band, low = floats(ear, 3 * FLOATS), floats(ear, 4 * FLOATS)
-    p1, p2 = floats(ALLPASS, 0), floats(ALLPASS, FLOATS)
-    p3, p4 = floats(ALLPASS, 2 * FLOATS), floats(ALLPASS, 3 * FLOATS)
-    late, zero = floats(LATE, 0), every_float(np.float32(0.0))
-    quiet, floor = every_float(QUIET), every_float(FLOOR_POWER)
-    at = first * 2 * LISTENING
-    u, w = gather_floats(listening, at, LISTENING), gather_floats(listening, at + 1, LISTENING)
-    s0, t0 = gather_floats(listening, at + 2, LISTENING), gather_floats(listening, at + 3, LISTENING)
-    s1, t1 = gather_floats(listening, at + 4, LISTENING), gather_floats(listening, at + 5, LISTENING)
-    s2, t2 = gather_floats(listening, at + 6, LISTENING), gather_floats(listening, at + 7, LISTENING)
-    s3, t3 = gather_floats(listening, at + 8, LISTENING), gather_floats(listening, at + 9, LISTENING)
-    s4, t4 = gather_floats(listening, at + 10, LISTENING), gather_floats(listening, at + 11, LISTENING)
+    width, n = lanes(kind) // 2, LISTENING
+    uu, uw, uv = like(kind, ear, 2 * width), like(kind, ear, 4 * width), like(kind, ear, 6 * width)
+    wu, ww, wv = like(kind, ear, 8 * width), like(kind, ear, 10 * width), like(kind, ear, 12 * width)
+    yu, yw, yv = like(kind, ear, 14 * width), like(kind, ear, 16 * width), like(kind, ear, 18 * width)
+    p1, p2 = like(kind, ALLPASS, 0), like(kind, ALLPASS, 2 * ROWS)
+    p3, p4 = like(kind, ALLPASS, 4 * ROWS), like(kind, ALLPASS, 6 * ROWS)
+    late, zero = like(kind, LATE, 0), every(kind, np.float32(0.0))
+    quiet, floor = every(kind, QUIET), every(kind, FLOOR_POWER)
+    at = first * 2 * n
+    u, w = strided(kind, listening, at, n), strided(kind, listening, at + 1, n)
+    s0, t0 = strided(kind, listening, at + 2, n), strided(kind, listening, at + 3, n)
+    s1, t1 = strided(kind, listening, at + 4, n), strided(kind, listening, at + 5, n)
+    s2, t2 = strided(kind, listening, at + 6, n), strided(kind, listening, at + 7, n)
+    s3, t3 = strided(kind, listening, at + 8, n), strided(kind, listening, at + 9, n)
+    s4, t4 = strided(kind, listening, at + 10, n), strided(kind, listening, at + 11, n)
     for i in range(count):
-        v = pairs(heard, begin + i, CHUNK) + quiet
-        h = mad(b, v - w, u)
-        n0 = mad(band, h, mad(low, w, v))
-        u, w = a * h - (u - quiet), mad(g, h, w)
+        v = pairs(kind, heard, begin + i, CHUNK) + quiet
+        n0 = mad(yu, u, mad(yw, w, yv * v))
+        u, w = mad(uw, w, mad(uu, u, mad(uv, v, quiet))), mad(ww, w, mad(wu, u, wv * v))
         n1 = mad(p1, t1 - n0, t0)
         n2 = mad(p2, t2 - n1, t1)
         n3 = mad(p3, t3 - n2, t2)
@@ -242,35 +242,37 @@ def _envelope(
         part = where_above(late, zero, s4, n4)
         t0, t1, t2, t3, t4 = s0, s1, s2, s3, s4
         s0, s1, s2, s3, s4 = n0, n1, n2, n3, n4
-        power = part * part + floor
+        power = mad(part, part, floor)
         power = power + swap_1(power)
         if channels == 2:
             power = most(power, swap_2(power))
-        store_even(tile, ROWS * i, power)
-    scatter(listening, at, LISTENING, u)
-    scatter(listening, at + 1, LISTENING, w)
-    scatter(listening, at + 2, LISTENING, s0)
-    scatter(listening, at + 3, LISTENING, t0)
-    scatter(listening, at + 4, LISTENING, s1)
-    scatter(listening, at + 5, LISTENING, t1)
-    scatter(listening, at + 6, LISTENING, s2)
-    scatter(listening, at + 7, LISTENING, t2)
-    scatter(listening, at + 8, LISTENING, s3)
-    scatter(listening, at + 9, LISTENING, t3)
-    scatter(listening, at + 10, LISTENING, s4)
-    scatter(listening, at + 11, LISTENING, t4)
+        store_even(tile, width * i, power)
+    scatter(listening, at, n, u)
+    scatter(listening, at + 1, n, w)
+    scatter(listening, at + 2, n, s0)
+    scatter(listening, at + 3, n, t0)
+    scatter(listening, at + 4, n, s1)
+    scatter(listening, at + 5, n, t1)
+    scatter(listening, at + 6, n, s2)
+    scatter(listening, at + 7, n, t2)
+    scatter(listening, at + 8, n, s3)
+    scatter(listening, at + 9, n, t3)
+    scatter(listening, at + 10, n, s4)
+    scatter(listening, at + 11, n, t4)
 
 
 @kernel
-def _open_up(tile: NDArray[np.float32], count: int, gains: NDArray[np.float32]) -> None:
+def _open_up(tile: NDArray[np.float32], count: int, width: int, gains: NDArray[np.float32]) -> None:
     """Turn reductions in dB, channels beside each other, into gains, a channel a row."""
     octave = every_float(-OCTAVE_OF_DB)
-    for i in range(0, ROWS * count, FLOATS):
+    for i in range(0, width * count, FLOATS):
         store(tile, i, exp2(floats(tile, i) * octave))
-    for i in range(0, count, 4):
-        a, b = doubles(tile, ROWS * i), doubles(tile, ROWS * i + 4)
-        c, d = doubles(tile, ROWS * i + 8), doubles(tile, ROWS * i + 12)
-        store_four_frames(gains, i, CHUNK, (a, b, c, d))
+    for row in range(0, width, 4):
+        for i in range(0, count, 4):
+            j = width * i + row
+            a, b = doubles(tile, j), doubles(tile, j + width)
+            c, d = doubles(tile, j + 2 * width), doubles(tile, j + 3 * width)
+            store_four_frames(gains, row * CHUNK + i, CHUNK, (a, b, c, d))
 
 
 @kernel

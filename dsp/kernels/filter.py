@@ -1,7 +1,7 @@
 """State-variable filter sections in series, trapezoidal integration, coefficients that may travel.
 
-Four rows (channels of lanes) go through side by side. Where fewer are at hand, as with one stereo file, the
-sections are dealt out too: while a row's next chunk is in its first sections, the chunk before is in its last.
+Eight or four rows (channels of lanes) go through side by side. Where fewer are at hand, as with one stereo file,
+the sections are dealt out too: while a row's next chunk is in its first sections, the chunk before is in its last.
 
 References
 ----------
@@ -19,11 +19,12 @@ from dsp.kernels import kernel
 from dsp.kernels.simd import (
     DOUBLES,
     doubles,
+    eight_doubles,
     every_double,
     four_frames,
-    gather_doubles,
+    lanes,
+    like,
     mad,
-    scatter,
     store,
     store_four_frames,
 )
@@ -66,23 +67,52 @@ def cascade(
     state
         Shape (lanes, sections, channels, 2): the two integrators, the first times `2 / (1 + g (g + k))`.
     """
-    rows, frames = x.shape[0] * x.shape[1], x.shape[2]
-    deep = start.shape[1] + ABREAST
-    lines = np.empty((deep, 10, DOUBLES))
-    numbers = np.empty((deep, NUMBERS, DOUBLES))
-    memory = np.empty((deep, 2, DOUBLES))
-    tile = np.zeros(CHUNK * DOUBLES)
-    for first in range(0, rows, DOUBLES):
-        here = min(DOUBLES, rows - first)
-        active = _active(start, slope, state, first, here, x.shape[1])
-        parts = DOUBLES // here
-        depth = -(-active.size // parts)
-        _deal(active, depth, first, here, x.shape[1], start, slope, state, lines, numbers, memory)
-        whole = frames // CHUNK
-        passed = (lines, numbers, memory, offset, tile)
-        _pass_through(x, y, first, here, depth, 0, whole, CHUNK, passed)
-        _pass_through(x, y, first, here, depth, whole * CHUNK, 1, frames - whole * CHUNK, passed)
-        _collect(active, depth, first, here, x.shape[1], state, memory)
+    rows = x.shape[0] * x.shape[1]
+    four = every_double(0.0)
+    eight = eight_doubles(0.0)
+    first = 0
+    while rows - first > DOUBLES:
+        _abreast(eight, first, min(lanes(eight), rows - first), x, y, start, slope, offset, state)
+        first += lanes(eight)
+    if first < rows:
+        _abreast(four, first, rows - first, x, y, start, slope, offset, state)
+
+
+@kernel
+def _abreast(kind, first, here, x, y, start, slope, offset, state):  # type: ignore[no-untyped-def]
+    """Run `here` rows from `first` on through their sections, in vectors of the kind given."""
+    width, channels, frames = lanes(kind), x.shape[1], x.shape[2]
+    active = _active(start, slope, state, first, here, channels)
+    parts = width // here
+    depth = -(-active.size // parts)
+    deep = -(-depth // ABREAST) * ABREAST
+    lines = np.zeros((deep, 10, width))
+    numbers = np.empty((deep, NUMBERS, width))
+    memory = np.zeros((deep, 2, width))
+    tile = np.zeros(CHUNK * width)
+    owner = np.array([(first + lane % here) // channels for lane in range(width)])
+    _deal(active, depth, first, here, channels, start, slope, state, lines, memory)
+    for place in range(deep):
+        _number(lines[place], np.zeros(width), numbers[place])
+    still = np.array([(lines[place : place + ABREAST, 5:] == 0.0).all() for place in range(0, deep, ABREAST)])
+    whole = frames // CHUNK
+    for begin, chunks, count in ((0, whole, CHUNK), (whole * CHUNK, 1, frames - whole * CHUNK)):
+        for step in range(chunks + parts - 1 if count else 0):
+            now = begin + step * count
+            _fetch(x, first * frames + min(now, begin + (chunks - 1) * count), frames, here, count, width, tile)
+            before = memory.copy()
+            for group in range(still.size):
+                if still[group]:
+                    _filter(kind, tile, 0, count, numbers, memory, group * ABREAST)
+                else:
+                    at = np.array([float(offset[owner[lane]] + now - lane // here * count) for lane in range(width)])
+                    _travel(kind, tile, count, at, lines, numbers, memory, group * ABREAST)
+            for lane in range(width):  # what has not begun yet, or has ended, stays as it was
+                if not 0 <= step - lane // here < chunks:
+                    memory[:, :, lane] = before[:, :, lane]
+            if step >= parts - 1:
+                _put(y, first * frames + now - (parts - 1) * count, frames, here, count, width, tile)
+    _collect(active, depth, first, here, channels, width, state, memory)
 
 
 @kernel
@@ -127,29 +157,30 @@ def _deal(
     slope: NDArray[np.float64],
     state: NDArray[np.float64],
     lines: NDArray[np.float64],
-    numbers: NDArray[np.float64],
     memory: NDArray[np.float64],
 ) -> None:
-    """Give every vector lane its row's sections, as many as it has, and let it pass the rest."""
-    lines[:, :] = 0.0
+    """Give every vector lane some of its row's sections; what is left over passes its input on."""
     lines[:, 1:3] = 1.0
-    memory[:] = 0.0
-    for lane in range(DOUBLES):
+    for lane in range(lines.shape[2] // here * here):
         row, begin = first + lane % here, lane // here * depth
-        for place in range(depth):
-            if lane // here < DOUBLES // here and begin + place < active.size:
-                section = active[begin + place]
-                strip = row // channels
-                if not _out(start[strip, section], slope[strip, section]):
-                    lines[place, :5, lane] = start[strip, section]
-                    lines[place, 5:, lane] = slope[strip, section]
-                memory[place, :, lane] = state[strip, section, row % channels]
-    for place in range(lines.shape[0]):
-        for lane in range(DOUBLES):
-            g, k, m0, m1, m2 = lines[place, :5, lane]
-            a = 2.0 / (1.0 + g * (g + k))
-            numbers[place, 0, lane], numbers[place, 1, lane], numbers[place, 2, lane] = a, g * a, g
-            numbers[place, 3, lane], numbers[place, 4, lane], numbers[place, 5, lane] = 0.5 * (m1 + g * m2), m0, m2
+        for place in range(min(depth, active.size - begin)):
+            section, strip = active[begin + place], row // channels
+            if not _out(start[strip, section], slope[strip, section]):
+                lines[place, :5, lane] = start[strip, section]
+                lines[place, 5:, lane] = slope[strip, section]
+            memory[place, :, lane] = state[strip, section, row % channels]
+
+
+@kernel
+def _number(line: NDArray[np.float64], at: NDArray[np.float64], numbers: NDArray[np.float64]) -> None:
+    """Work out what a section needs at a frame, in every lane."""
+    for lane in range(at.size):
+        c, d, t = line[:5, lane], line[5:, lane], at[lane]
+        g, k, low = c[0] + d[0] * t, c[1] + d[1] * t, c[4] + d[4] * t
+        a = 2.0 / (1.0 + g * (g + k))
+        numbers[0, lane], numbers[1, lane], numbers[2, lane] = a, g * a, g
+        numbers[3, lane] = 0.5 * (c[3] + d[3] * t + g * low)
+        numbers[4, lane], numbers[5, lane] = c[2] + d[2] * t, low
 
 
 @kernel
@@ -159,10 +190,12 @@ def _collect(
     first: int,
     here: int,
     channels: int,
+    width: int,
     state: NDArray[np.float64],
     memory: NDArray[np.float64],
 ) -> None:
-    for lane in range(DOUBLES // here * here):
+    """Remember where every section's integrators stand."""
+    for lane in range(width // here * here):
         row, begin = first + lane % here, lane // here * depth
         for place in range(min(depth, active.size - begin)):
             for i in range(2):
@@ -173,103 +206,54 @@ def _collect(
 
 
 @kernel
-def _pass_through(
-    x: NDArray[np.float32],
-    y: NDArray[np.float32],
-    first: int,
-    here: int,
-    depth: int,
-    begin: int,
-    chunks: int,
-    count: int,
-    passed: tuple[
-        NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]
-    ],
+def _fetch(
+    x: NDArray[np.float32], at: int, frames: int, here: int, count: int, width: int, tile: NDArray[np.float64]
 ) -> None:
-    """Send so many chunks of `count` frames from `begin` on through all sections."""
-    lines, numbers, memory, offset, tile = passed
-    channels, frames = x.shape[1], x.shape[2]
-    parts = DOUBLES // here
-    before = np.empty_like(memory)
-    at = np.empty(DOUBLES)
-    if count == 0:
-        return
-    for step in range(chunks + parts - 1):
-        now = begin + step * count
-        if step < chunks:
-            _fetch(x, first * frames + now, frames, here, count, tile)
-        else:
-            _fetch(x, first * frames + begin, frames, here, count, tile)
-        edge = step < parts - 1 or step >= chunks
-        if edge:
-            before[:] = memory
-        for lane in range(DOUBLES):
-            at[lane] = offset[(first + lane % here) // channels] + now - lane // here * count
-        for place in range(0, depth, ABREAST):
-            if (lines[place : place + ABREAST, 5:] == 0.0).all():
-                _still(tile, count, numbers, memory, place)
-            else:
-                for one in range(place, min(place + ABREAST, depth)):
-                    _travelling(tile, count, lines, memory, one, at)
-        if edge:
-            for lane in range(DOUBLES):
-                if not 0 <= step - lane // here < chunks:
-                    memory[:, :, lane] = before[:, :, lane]
-        if step >= parts - 1:
-            _put(y, first * frames + now - (parts - 1) * count, frames, here, count, tile)
-
-
-@kernel
-def _fetch(x: NDArray[np.float32], at: int, frames: int, here: int, count: int, tile: NDArray[np.float64]) -> None:
     """Bring the rows' next chunk in, and what the first lanes held to those after them."""
     flat = x.ravel()
-    if here == DOUBLES:
-        quads = count // DOUBLES * DOUBLES
-        for i in range(0, quads, DOUBLES):
-            a, b, c, d = four_frames(x, at + i, frames)
-            store(tile, DOUBLES * i, a)
-            store(tile, DOUBLES * i + 4, b)
-            store(tile, DOUBLES * i + 8, c)
-            store(tile, DOUBLES * i + 12, d)
-        for i in range(quads, count):
-            store(tile, DOUBLES * i, gather_doubles(x, at + i, frames))
+    quads, even = here // DOUBLES * DOUBLES, count // 4 * 4
+    for row in range(0, quads, DOUBLES):
+        for i in range(0, even, 4):
+            a, b, c, d = four_frames(x, at + row * frames + i, frames)
+            store(tile, width * i + row, a)
+            store(tile, width * (i + 1) + row, b)
+            store(tile, width * (i + 2) + row, c)
+            store(tile, width * (i + 3) + row, d)
+    if here == 1:
+        only = flat[at : at + count]
+        for i in range(count):
+            j = 4 * i
+            tile[j + 3], tile[j + 2], tile[j + 1], tile[j] = tile[j + 2], tile[j + 1], tile[j], only[i]
     elif here == 2:
         left, right = flat[at : at + count], flat[at + frames : at + frames + count]
         for i in range(count):
-            j = DOUBLES * i
-            tile[j + 2], tile[j + 3] = tile[j], tile[j + 1]
-            tile[j], tile[j + 1] = left[i], right[i]
-    elif here == 1:
-        only = flat[at : at + count]
-        for i in range(count):
-            j = DOUBLES * i
-            tile[j + 3], tile[j + 2], tile[j + 1] = tile[j + 2], tile[j + 1], tile[j]
-            tile[j] = only[i]
+            j = 4 * i
+            tile[j + 2], tile[j + 3], tile[j], tile[j + 1] = tile[j], tile[j + 1], left[i], right[i]
     else:
         for row in range(here):
             part = flat[at + row * frames : at + row * frames + count]
-            for i in range(count):
-                tile[DOUBLES * i + row] = part[i]
+            for i in range(even if row < quads else 0, count):
+                tile[width * i + row] = part[i]
 
 
 @kernel
-def _put(y: NDArray[np.float32], at: int, frames: int, here: int, count: int, tile: NDArray[np.float64]) -> None:
+def _put(
+    y: NDArray[np.float32], at: int, frames: int, here: int, count: int, width: int, tile: NDArray[np.float64]
+) -> None:
     """Write what the last lanes hold."""
-    if here == DOUBLES:
-        quads = count // DOUBLES * DOUBLES
-        for i in range(0, quads, DOUBLES):
-            a, b = doubles(tile, DOUBLES * i), doubles(tile, DOUBLES * i + 4)
-            c, d = doubles(tile, DOUBLES * i + 8), doubles(tile, DOUBLES * i + 12)
-            store_four_frames(y, at + i, frames, (a, b, c, d))
-        for i in range(quads, count):
-            scatter(y, at + i, frames, doubles(tile, DOUBLES * i))
-        return
     flat = y.ravel()
-    last = (DOUBLES // here - 1) * here
+    last = width // here * here - here
+    quads = here // DOUBLES * DOUBLES
+    even = count // 4 * 4
+    for row in range(0, quads, DOUBLES):
+        for i in range(0, even, 4):
+            a, b = doubles(tile, width * i + row), doubles(tile, width * (i + 1) + row)
+            c, d = doubles(tile, width * (i + 2) + row), doubles(tile, width * (i + 3) + row)
+            store_four_frames(y, at + row * frames + i, frames, (a, b, c, d))
     for row in range(here):
         part = flat[at + row * frames : at + row * frames + count]
-        for i in range(count):
-            part[i] = tile[DOUBLES * i + last + row]
+        for i in range(even if row < quads else 0, count):
+            part[i] = tile[width * i + last + row]
 
 
 @kernel
@@ -283,78 +267,50 @@ def _section(v, u, w, a, b, g, band, whole, low):  # type: ignore[no-untyped-def
 
 
 @kernel
-def _still(
-    tile: NDArray[np.float64],
-    count: int,
-    numbers: NDArray[np.float64],
-    memory: NDArray[np.float64],
-    place: int,
-) -> None:
-    n, m = place * NUMBERS * DOUBLES, place * 2 * DOUBLES
-    a0, b0, g0, d0, e0, f0 = _six(numbers, n)
-    a1, b1, g1, d1, e1, f1 = _six(numbers, n + NUMBERS * DOUBLES)
-    a2, b2, g2, d2, e2, f2 = _six(numbers, n + 2 * NUMBERS * DOUBLES)
-    u0, w0 = doubles(memory, m), doubles(memory, m + DOUBLES)
-    u1, w1 = doubles(memory, m + 2 * DOUBLES), doubles(memory, m + 3 * DOUBLES)
-    u2, w2 = doubles(memory, m + 4 * DOUBLES), doubles(memory, m + 5 * DOUBLES)
-    for i in range(count):
-        v = doubles(tile, DOUBLES * i)
+def _filter(kind, tile, begin, count, numbers, memory, place):  # type: ignore[no-untyped-def]
+    """Run so many frames through `ABREAST` sections whose coefficients stand still."""
+    width = lanes(kind)
+    n, m = place * NUMBERS * width, place * 2 * width
+    a0, b0, g0, d0, e0, f0 = _six(kind, numbers, n)
+    a1, b1, g1, d1, e1, f1 = _six(kind, numbers, n + NUMBERS * width)
+    a2, b2, g2, d2, e2, f2 = _six(kind, numbers, n + 2 * NUMBERS * width)
+    u0, w0, u1, w1, u2, w2 = _six(kind, memory, m)
+    for i in range(begin, begin + count):
+        v = like(kind, tile, width * i)
         v, u0, w0 = _section(v, u0, w0, a0, b0, g0, d0, e0, f0)
         v, u1, w1 = _section(v, u1, w1, a1, b1, g1, d1, e1, f1)
         v, u2, w2 = _section(v, u2, w2, a2, b2, g2, d2, e2, f2)
-        store(tile, DOUBLES * i, v)
+        store(tile, width * i, v)
     store(memory, m, u0)
-    store(memory, m + DOUBLES, w0)
-    store(memory, m + 2 * DOUBLES, u1)
-    store(memory, m + 3 * DOUBLES, w1)
-    store(memory, m + 4 * DOUBLES, u2)
-    store(memory, m + 5 * DOUBLES, w2)
+    store(memory, m + width, w0)
+    store(memory, m + 2 * width, u1)
+    store(memory, m + 3 * width, w1)
+    store(memory, m + 4 * width, u2)
+    store(memory, m + 5 * width, w2)
 
 
 @kernel
-def _six(a, i):  # type: ignore[no-untyped-def]
+def _six(kind, a, i):  # type: ignore[no-untyped-def]
+    width = lanes(kind)
     return (
-        doubles(a, i),
-        doubles(a, i + DOUBLES),
-        doubles(a, i + 2 * DOUBLES),
-        doubles(a, i + 3 * DOUBLES),
-        doubles(a, i + 4 * DOUBLES),
-        doubles(a, i + 5 * DOUBLES),
+        like(kind, a, i),
+        like(kind, a, i + width),
+        like(kind, a, i + 2 * width),
+        like(kind, a, i + 3 * width),
+        like(kind, a, i + 4 * width),
+        like(kind, a, i + 5 * width),
     )
 
 
 @kernel
-def _travelling(
-    tile: NDArray[np.float64],
-    count: int,
-    lines: NDArray[np.float64],
-    memory: NDArray[np.float64],
-    place: int,
-    at: NDArray[np.float64],
-) -> None:
-    """Run one section whose coefficients travel in some lanes; the others give the same bits as in `_still`."""
-    n, m = place * 10 * DOUBLES, place * 2 * DOUBLES
-    g0, k0, whole0, band0, low0, gs = _six(lines, n)
-    ks, wholes, bands, lows = (
-        doubles(lines, n + 6 * DOUBLES),
-        doubles(lines, n + 7 * DOUBLES),
-        doubles(lines, n + 8 * DOUBLES),
-        doubles(lines, n + 9 * DOUBLES),
-    )
-    one, two, half = every_double(1.0), every_double(2.0), every_double(0.5)
-    u, w, t = doubles(memory, m), doubles(memory, m + DOUBLES), doubles(at, 0)
-    g, k = g0 + gs * t, k0 + ks * t
-    a = two / (one + g * (g + k))
+def _travel(kind, tile, count, at, lines, numbers, memory, place):  # type: ignore[no-untyped-def]
+    """Run so many frames through sections of which some travel: frame by frame, each with its own coefficients."""
+    for one in range(place, place + ABREAST):
+        _number(lines[one], at, numbers[one])
     for i in range(count):
-        band, low = band0 + bands * t, low0 + lows * t
-        v, u, w = _section(
-            doubles(tile, DOUBLES * i), u, w, a, g * a, g, half * (band + g * low), whole0 + wholes * t, low
-        )
-        store(tile, DOUBLES * i, v)
-        t = t + one
-        g, k = g0 + gs * t, k0 + ks * t
-        next_a = two / (one + g * (g + k))
-        u = u * (next_a / a)
-        a = next_a
-    store(memory, m, u)
-    store(memory, m + DOUBLES, w)
+        _filter(kind, tile, i, 1, numbers, memory, place)
+        at += 1.0
+        for one in range(place, place + ABREAST):
+            before = numbers[one, 0].copy()
+            _number(lines[one], at, numbers[one])
+            memory[one, 0] *= numbers[one, 0] / before

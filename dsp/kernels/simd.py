@@ -28,6 +28,7 @@ from numba.extending import intrinsic, lower_builtin, register_model
 DOUBLES, FLOATS = 4, 8
 """Lanes of a vector: 256 bits, which is what most processors add and multiply at full rate."""
 
+
 def instruction(write: Callable[..., Any]) -> Any:
     """Make a function for kernels of one that writes LLVM's instructions for it."""
     return intrinsic(write)
@@ -52,6 +53,8 @@ class _VectorModel(models.PrimitiveModel):
 
 
 DOUBLE_VECTOR, FLOAT_VECTOR = Vector(types.float64, DOUBLES), Vector(types.float32, FLOATS)
+WIDE_DOUBLES, WIDE_FLOATS = Vector(types.float64, 2 * DOUBLES), Vector(types.float32, 2 * FLOATS)
+"""Twice as wide as most registers: two chains of work that need not wait for each other."""
 
 
 def _llvm(kind: Vector, element: Any = None) -> ir.VectorType:
@@ -110,24 +113,6 @@ def _loader(kind: Vector) -> Any:
     return load
 
 
-def _gatherer(kind: Vector) -> Any:
-    @instruction
-    def gather(_typing: Any, array: Any, index: Any, stride: Any) -> Any:
-        def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-            element = sig.args[0].dtype
-            data, place = context.make_array(sig.args[0])(context, builder, args[0]).data, args[1]
-            vector = ir.Constant(_llvm(kind, element), ir.Undefined)
-            for lane in range(kind.lanes):
-                value = builder.load(builder.gep(data, [place]))
-                vector = builder.insert_element(vector, value, ir.Constant(_INT32, lane))
-                place = builder.add(place, args[2])
-            return _converted(builder, vector, element, kind)
-
-        return kind(array, types.intp, types.intp), generate
-
-    return gather
-
-
 def _spreader(kind: Vector) -> Any:
     @instruction
     def spread(_typing: Any, value: Any) -> Any:
@@ -151,17 +136,66 @@ doubles = _loader(DOUBLE_VECTOR)
 floats = _loader(FLOAT_VECTOR)
 """`floats(array, i)`: the eight numbers from flat index `i` on; doubles are rounded."""
 
-gather_doubles = _gatherer(DOUBLE_VECTOR)
-"""`gather_doubles(array, i, stride)`: the numbers at `i`, `i + stride`, `i + 2 stride`, `i + 3 stride`."""
-
-gather_floats = _gatherer(FLOAT_VECTOR)
-"""`gather_floats(array, i, stride)`: likewise, eight of them."""
-
 every_double = _spreader(DOUBLE_VECTOR)
 """`every_double(x)`: the float64 `x` in each lane."""
 
+eight_doubles, sixteen_floats = _spreader(WIDE_DOUBLES), _spreader(WIDE_FLOATS)
+"""The same in twice as many lanes."""
+
 every_float = _spreader(FLOAT_VECTOR)
 """`every_float(x)`: the float32 `x` in each lane."""
+
+
+@instruction
+def like(_typing: Any, vector: Any, array: Any, index: Any) -> Any:
+    """Return as many numbers from flat index `index` on as `vector` has lanes."""
+
+    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        kind, element = sig.args[0], sig.args[1].dtype
+        place = _pointer(context, builder, sig.args[1], args[1], args[2])
+        place = builder.bitcast(place, _llvm(kind, element).as_pointer())
+        return _converted(builder, builder.load(place, align=4), element, kind)
+
+    return vector(vector, array, types.intp), generate
+
+
+@instruction
+def strided(_typing: Any, vector: Any, array: Any, index: Any, stride: Any) -> Any:
+    """Return as many numbers as `vector` has lanes, from flat indices `index`, `index + stride` and so on."""
+
+    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        kind, element = sig.args[0], sig.args[1].dtype
+        data, place = context.make_array(sig.args[1])(context, builder, args[1]).data, args[2]
+        gathered = ir.Constant(_llvm(kind, element), ir.Undefined)
+        for lane in range(kind.lanes):
+            value = builder.load(builder.gep(data, [place]))
+            gathered = builder.insert_element(gathered, value, ir.Constant(_INT32, lane))
+            place = builder.add(place, args[3])
+        return _converted(builder, gathered, element, kind)
+
+    return vector(vector, array, types.intp, types.intp), generate
+
+
+@instruction
+def every(_typing: Any, vector: Any, value: Any) -> Any:
+    """Return a number in as many lanes as `vector` has."""
+
+    def generate(_context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        kind = sig.args[0]
+        one = builder.insert_element(ir.Constant(_llvm(kind), ir.Undefined), args[1], ir.Constant(_INT32, 0))
+        return _shuffled(builder, one, [0] * kind.lanes)
+
+    return vector(vector, vector.element), generate
+
+
+@instruction
+def lanes(_typing: Any, vector: Any) -> Any:
+    """Return how many lanes a vector has."""
+
+    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return context.get_constant(types.intp, sig.args[0].lanes)
+
+    return types.intp(vector), generate
 
 
 @instruction
@@ -269,6 +303,28 @@ swap_4 = _swapper(4)
 """`swap_4(v)`: the halves of eight lanes exchanged."""
 
 
+def _delayer(frames: int) -> Any:
+    @instruction
+    def delayed(_typing: Any, before: Any, now: Any) -> Any:
+        def generate(_context: Any, builder: Any, sig: Any, args: Any) -> Any:
+            lanes = sig.return_type.lanes
+            return _joined(builder, args[0], args[1], range(lanes - frames, 2 * lanes - frames))
+
+        return now(before, now), generate
+
+    return delayed
+
+
+delayed_1 = _delayer(1)
+"""`delayed_1(before, now)`: where lanes are frames, `now` one frame late; `before` are the lanes that came first."""
+
+delayed_2 = _delayer(2)
+"""`delayed_2(before, now)`: two frames late."""
+
+delayed_4 = _delayer(4)
+"""`delayed_4(before, now)`: four frames late."""
+
+
 @instruction
 def log2(_typing: Any, a: Any) -> Any:
     """Return the logarithm of each float, which must be positive and normal; off by 3e-7 octaves at most.
@@ -371,27 +427,28 @@ def store_four_frames(_typing: Any, array: Any, index: Any, stride: Any, frames:
 
 
 @instruction
-def pairs(_typing: Any, array: Any, index: Any, stride: Any) -> Any:
-    """Return the floats at `index`, `index + stride` and so on, each in two neighbouring lanes."""
+def pairs(_typing: Any, vector: Any, array: Any, index: Any, stride: Any) -> Any:
+    """Return the floats at `index`, `index + stride` and so on, each in two neighbouring lanes of one like `vector`."""
 
     def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        data, place = context.make_array(sig.args[0])(context, builder, args[0]).data, args[1]
-        vector = ir.Constant(ir.VectorType(ir.FloatType(), FLOATS // 2), ir.Undefined)
-        for lane in range(FLOATS // 2):
+        data, place = context.make_array(sig.args[1])(context, builder, args[1]).data, args[2]
+        count = sig.args[0].lanes // 2
+        gathered = ir.Constant(ir.VectorType(ir.FloatType(), count), ir.Undefined)
+        for lane in range(count):
             value = builder.load(builder.gep(data, [place]))
-            vector = builder.insert_element(vector, value, ir.Constant(_INT32, lane))
-            place = builder.add(place, args[2])
-        return _shuffled(builder, vector, [lane // 2 for lane in range(FLOATS)])
+            gathered = builder.insert_element(gathered, value, ir.Constant(_INT32, lane))
+            place = builder.add(place, args[3])
+        return _shuffled(builder, gathered, [lane // 2 for lane in range(2 * count)])
 
-    return FLOAT_VECTOR(array, types.intp, types.intp), generate
+    return vector(vector, array, types.intp, types.intp), generate
 
 
 @instruction
 def store_even(_typing: Any, array: Any, index: Any, vector: Any) -> Any:
-    """Write every second lane of eight floats from flat index `index` on."""
+    """Write every second lane from flat index `index` on."""
 
     def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        evens = _shuffled(builder, args[2], range(0, FLOATS, 2))
+        evens = _shuffled(builder, args[2], range(0, sig.args[2].lanes, 2))
         place = _pointer(context, builder, sig.args[0], args[0], args[1])
         builder.store(evens, builder.bitcast(place, evens.type.as_pointer()), align=4)
         return context.get_dummy_value()
