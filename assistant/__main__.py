@@ -6,6 +6,7 @@ Only the standard library is imported here, so that `--help` answers at once.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -123,6 +124,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.command is None:
         top.print_help()
         return 2
+    # Nothing here multiplies large matrices: numpy's threads for it would only cost their start.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    gc.set_threshold(20_000, 50, 100)  # loading makes many objects and no rubbish: looking for some costs a tenth
     try:
         from assistant import commands
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.console import OUT, Progress, tell, warn
+from assistant.console import OUT, Progress, tell, warn, watch
 
 if TYPE_CHECKING:
     from assistant.conversation import Conversation
@@ -23,21 +23,33 @@ def run(chosen: argparse.Namespace) -> int:
     """Run the chosen command; what a person can mend becomes one sentence on stderr and exit code 1."""
     with Progress() as progress:
         progress("starting")
-        from assistant.journal import JournalError
-        from assistant.profile import ProfileError
-        from assistant.transcript import TranscriptError
-        from dsp.files import WriteError
-        from dsp.sources import SourceError
-
         try:
             return COMMANDS[chosen.command](chosen, progress)
-        except (SourceError, JournalError, ProfileError, TranscriptError, WriteError) as wrong:
+        except _mendable() as wrong:
             progress.done()
             warn(str(wrong))
         except OSError as wrong:
             progress.done()
             warn(f"{wrong.filename or 'A file'}: {wrong.strerror or wrong}.")
         return 1
+
+
+def _mendable() -> tuple[type[Exception], ...]:
+    """Return what a person can mend; asked for once something has gone wrong, for it takes a while to load."""
+    from assistant.journal import JournalError
+    from assistant.profile import ProfileError
+    from assistant.transcript import TranscriptError
+    from dsp.files import WriteError
+    from dsp.sources import SourceError
+
+    return SourceError, JournalError, ProfileError, TranscriptError, WriteError
+
+
+def _expect_sound() -> None:
+    """Load what computes sound while everything else is got ready."""
+    from dsp import warm
+
+    warm.load()
 
 
 def _path(text: str | None) -> Path | None:
@@ -79,19 +91,25 @@ def _print(turn: Turn, progress: Progress, as_json: bool, echo: bool) -> None:
         return
     if echo:
         OUT.print(f"> {turn.said}", style="bold", markup=False)
-    tell(turn.reply)
+    tell(turn.spoken)
     if echo:
         OUT.print()
 
 
 def _say(chosen: argparse.Namespace, progress: Progress) -> int:
     with _open(chosen, progress, chosen.dry_run) as conversation:
+        listening = conversation.listen()
         good = True
         for sentence in chosen.sentences:
             progress("thinking")
             turn = conversation.say(sentence)
             _print(turn, progress, chosen.json, echo=len(chosen.sentences) > 1)
             good = good and turn.status in GOOD
+        if listening is not None:
+            watch(lambda: listening.words, listening.wait)
+            listening.close()
+            for remark in listening.remarks:
+                warn(remark)
     return 0 if good else 1
 
 
@@ -121,6 +139,7 @@ def _transcript(chosen: argparse.Namespace, progress: Progress) -> int:
 
 
 def _render(chosen: argparse.Namespace, progress: Progress) -> int:
+    _expect_sound()
     from assistant.deliver import deliver
     from assistant.outcome import Decline
     from assistant.resolve import listed
@@ -151,6 +170,7 @@ def _render(chosen: argparse.Namespace, progress: Progress) -> int:
 
 def _show(chosen: argparse.Namespace, progress: Progress) -> int:
     from assistant.explain import knob_words
+    from assistant.playback import section_words
     from assistant.report import line, session_data
     from dsp.mix import Move
     from grammar.roles import role_of
@@ -170,16 +190,20 @@ def _show(chosen: argparse.Namespace, progress: Progress) -> int:
     for strip in session.mix:
         chain = ", ".join(knob_words(Move(strip.name, None, slot)) for slot in strip)
         tell(f"{strip.name:<{width}}  {strip.role or strip.kind:<16}  {chain}")
+    for section in session.sections.values():
+        tell(section_words(section))
     return 0
 
 
 def _measure(chosen: argparse.Namespace, progress: Progress) -> int:
+    _expect_sound()
     from assistant.measuring import measure_files
 
     return measure_files(chosen.files, chosen.json, progress)
 
 
 def _master(chosen: argparse.Namespace, progress: Progress) -> int:
+    _expect_sound()
     from assistant.mastering import master_files
 
     return master_files(chosen, progress, lambda turn: _print(turn, progress, chosen.json, echo=False))
@@ -258,6 +282,7 @@ def _screen(chosen: argparse.Namespace, progress: Progress) -> int:
     from assistant.ui.app import show
 
     with _open(chosen, progress, dry=False) as conversation:
+        conversation.listen()
         progress.done()
         show(conversation)
     return 0

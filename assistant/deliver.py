@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import cast
 
+import numpy as np
+
 from assistant import master
 from assistant.explain import number
+from assistant.master import Sink
 from assistant.outcome import Decline, refuses
 from assistant.resolve import listed
 from assistant.session import Session
 from assistant.spool import Spool
-from assistant.studio import Studio
+from assistant.studio import SILENCE, Studio
 from assistant.turn import Check, Delivery
+from dsp.ahead import ahead
 from dsp.effects import Solo
 from dsp.files import Format, Writer, suffix
 from dsp.measure import second
 from dsp.measure.gauge import gauge
 from dsp.mix import MAIN, Evidence, Mix
-from dsp.render import render, stems
+from dsp.render import stems
 from dsp.sources import examine, open_stream
 from dsp.units import Audio
+
+FLOAT: Format = "wav32f"
+"""The format that holds samples beyond full scale."""
 
 
 @dataclass(frozen=True)
@@ -64,20 +75,17 @@ def _bounce(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
     files, lines, evidence = [], [], []
     for name in names:
         studio.say(f"rendering {'the mix' if name == MAIN else name}")
-        spool = Spool(_blocks(playable, studio, name))
-        heard = gauge(spool, studio.sample_rate)
         label = "mix" if name == MAIN and "mix" not in mix else name
-        kind = cast(Format, delivery.format)
-        note = ""
-        if heard.sample_peak_dbfs > 0 and kind != "wav32f":
-            kind = "wav32f"
-            note = (
-                f"; it peaks over full scale, so it is written as wav32f at its true level instead of {delivery.format}"
-            )
-        path = _path(out, session, label, kind)
-        if path is not None:
-            _write(path, spool, studio.sample_rate, spool.channels, kind)
-            files.append(path)
+        kinds = dict.fromkeys((cast(Format, delivery.format), FLOAT))
+        for kind in kinds:  # floating point only where nothing else holds it
+            path = _path(out, session, label, kind)
+            blocks = ahead(_blocks(playable, studio, name))
+            with suppress(_Over), closing(blocks):
+                first = next(blocks, SILENCE)
+                with _opened(path, studio.sample_rate, first.shape[0], kind) as sink:
+                    heard = gauge(_within(chain([first], blocks), kind, sink), studio.sample_rate)
+                break
+        files += [path] if path else []
         evidence.append(Evidence(name, "sample peak", heard.sample_peak_dbfs, "dBFS"))
         loud = (
             "too short or quiet for a loudness"
@@ -85,16 +93,33 @@ def _bounce(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
             else number(heard.integrated_lufs, "LUFS")
         )
         peak = number(heard.sample_peak_dbfs, "dBFS")
+        note = ""
+        if kind != delivery.format:
+            note = (
+                f"; it peaks over full scale, so it is written as wav32f at its true level instead of {delivery.format}"
+            )
         lines.append(f"{name}  {loud}, peak {peak}{note}")
         lines += [f"{' ' * len(name)}  {path.name}"] if path else []
     return Delivered(tuple(files), "\n".join(lines), tuple(evidence))
 
 
+class _Over(Exception):
+    """A sample is beyond full scale, and the format would hold it there."""
+
+
+def _within(blocks: Iterable[Audio], kind: Format, sink: Sink) -> Iterator[Audio]:
+    """Hand blocks on to what is written; raise `_Over` at the first that its format cannot hold."""
+    for block in blocks:
+        if kind != FLOAT and np.abs(block).max(initial=0.0) > 1.0:
+            raise _Over
+        sink.write(block)
+        yield block
+
+
 def _blocks(mix: Mix, studio: Studio, name: str) -> Iterator[Audio]:
     """Yield a strip at the length of the whole mix, so that stems lie on top of each other."""
-    longest = max((round(s.frames * studio.sample_rate / s.sample_rate) for s in studio.sources.values()), default=0)
     wanted = (name,) if name == MAIN else (name, MAIN)
-    for blocks in render(mix, studio.open_source, studio.sample_rate, wanted, longest):
+    for blocks in studio.render(mix, wanted, studio.frames):
         yield blocks[name]
 
 
@@ -105,8 +130,8 @@ def _master(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
     second.prepare()
     playable = studio.playable(mix)
     studio.say("rendering the mix")
-    spool = Spool(_blocks(playable, studio, MAIN))
-    before = gauge(spool, studio.sample_rate)
+    spool = Spool()
+    before = gauge(spool.taking(ahead(_blocks(playable, studio, MAIN))), studio.sample_rate)
     if before.integrated_lufs is None:
         return refuses(
             f"{session.name} is too short or too quiet for its loudness to be measured "
@@ -114,28 +139,39 @@ def _master(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
             f'"render the mix" writes it as it is.'
         )
     studio.say(f"bringing the mix to {number(delivery.lufs, 'LUFS')}")
-    pressing = master.press(delivery, spool, studio.sample_rate, before)
     kind = cast(Format, delivery.format)
     path = _path(out, session, delivery.target, kind)
+    opened = partial(_opened, path, studio.sample_rate, spool.channels, kind)
+    pressing = master.press(delivery, spool, studio.sample_rate, before, opened)
     opinion = None
     if path is not None:
-        studio.say(f"writing {path.name}")
-        blocks = master.limited(spool, studio.sample_rate, pressing.gain_db, delivery.ceiling_db)
-        _write(path, blocks, studio.sample_rate, spool.channels, kind)
         studio.say(f"measuring {path.name}")
-        written = examine(path)
-        with open_stream(written, written.sample_rate) as stream:
-            pressing = replace(pressing, after=gauge(stream.blocks(), written.sample_rate))
-        opinion = second.second_lufs(path)
+        with ThreadPoolExecutor(1) as beside:
+            asked = beside.submit(second.second_lufs, path)
+            written = examine(path)
+            with open_stream(written, written.sample_rate) as stream:
+                pressing = replace(pressing, after=gauge(stream.blocks(), written.sample_rate))
+            opinion = asked.result()
     held = master.checks(pressing, opinion)
     text = master.words(pressing, path.name if path else "", opinion, held)
     return Delivered((path,) if path else (), text, pressing.evidence(), held)
 
 
-def _write(path: Path, blocks: Iterable[Audio], sample_rate: int, channels: int, kind: Format) -> None:
+class _Nowhere:
+    """Where nothing is to be written."""
+
+    def write(self, x: Audio) -> None:
+        """Let the next frames go."""
+
+
+@contextmanager
+def _opened(path: Path | None, sample_rate: int, channels: int, kind: Format) -> Iterator[Sink]:
+    """Open a file to write to, or nothing; an exception within leaves no file behind."""
+    if path is None:
+        yield _Nowhere()
+        return
     with Writer(path, sample_rate, channels, kind) as writer:
-        for block in blocks:
-            writer.write(block)
+        yield writer
 
 
 def _path(out: Path | None, session: Session, label: str, kind: Format) -> Path | None:

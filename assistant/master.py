@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
+from typing import Protocol
 
-import numpy as np
-
+from assistant.aim import Aim, limited
 from assistant.explain import check_words, number
 from assistant.spool import Spool
 from assistant.targets import TARGETS
 from assistant.turn import Check, Delivery, Verdict
-from dsp.effects import Limiter
+from dsp.ahead import ahead
 from dsp.measure.gauge import Gauged, gauge
 from dsp.mix import MAIN, Evidence
-from dsp.units import Audio, gain
-
-CLOSE_LU = 0.02
-"""How close to the wanted loudness the level is brought before the file is written."""
+from dsp.units import Audio
 
 WITHIN_LU = 0.1
-"""How close the written file must come."""
+"""How close to the wanted loudness the written file must come."""
 
 METERS_AGREE_LU = 0.2
-PASSES = 8
-LEAST_SLOPE = 0.2
-"""Deep in limiting more gain hardly gets louder; no pass takes a leap beyond this."""
-
-MOST_DB = 30.0
-"""Driven further than this into the limiter nothing gets louder: a loudness still not had cannot be had."""
+PASSES = 5
+"""Attempts at a loudness; the last is kept as it is."""
 
 HEAVY_DB = 6.0
 """Limiting beyond this is heard as such on most music, and said."""
@@ -67,43 +62,51 @@ class Pressing:
         )
 
 
-def limited(spool: Spool, sample_rate: int, gain_db: float, ceiling_db: float) -> Iterator[Audio]:
-    """Yield a sound through the limiter, in time with what went in."""
-    bank = Limiter.bank((Limiter(ceiling_db=ceiling_db),), sample_rate, spool.channels)
-    loudness = np.float32(gain(gain_db))
-    late = bank.latency
-    for block in spool:
-        out = bank.process(block[None] * loudness)[0]
-        skip = min(late, out.shape[1])
-        late -= skip
-        if out.shape[1] > skip:
-            yield out[:, skip:]
-    rest = bank.process(np.zeros((1, spool.channels, bank.latency), np.float32))[0]
-    yield rest[:, late:]
+class Sink(Protocol):
+    """Takes what is pressed."""
+
+    def write(self, x: Audio) -> None:
+        """Take the next frames, shape (channels, frames)."""
 
 
-def press(delivery: Delivery, spool: Spool, sample_rate: int, before: Gauged) -> Pressing:
-    """Find the gain that lands on the wanted loudness behind the limiter.
+def press(
+    delivery: Delivery,
+    spool: Spool,
+    sample_rate: int,
+    before: Gauged,
+    opened: Callable[[], AbstractContextManager[Sink]],
+) -> Pressing:
+    """Write a mix so that it lands on the wanted loudness behind the limiter.
 
-    The limiter takes loudness away, so each pass adds what the last one missed, by secant once two are known.
+    It is measured while it is written; what misses is thrown away and pressed again with a better gain.
+
+    Parameters
+    ----------
+    opened
+        Opens what is written to, anew for each attempt; an exception must make it leave nothing behind.
     """
     assert delivery.lufs is not None
     assert delivery.ceiling_db is not None
-    assert before.integrated_lufs is not None
-    most = delivery.ceiling_db - before.true_peak_dbtp + MOST_DB
-    gain_db = min(delivery.lufs - before.integrated_lufs, most)
-    tried: list[tuple[float, float]] = []
-    for _ in range(PASSES):
-        after = gauge(limited(spool, sample_rate, gain_db, delivery.ceiling_db), sample_rate)
-        landed = after.integrated_lufs if after.integrated_lufs is not None else -70.0
-        tried.append((gain_db, landed))
-        if abs(landed - delivery.lufs) <= CLOSE_LU or (gain_db == most and landed < delivery.lufs):
+    aim = Aim(delivery.lufs, delivery.ceiling_db, spool, sample_rate, before)
+    for left in reversed(range(PASSES)):
+        with suppress(_Missed), opened() as sink:
+            gain_db = aim.gain_db
+            blocks = ahead(limited(spool, sample_rate, gain_db, delivery.ceiling_db))
+            after = gauge(_into(sink, blocks), sample_rate)
+            if left and aim.missed(after):
+                raise _Missed
             break
-        slope = 1.0
-        if len(tried) > 1 and tried[-1][0] != tried[-2][0]:
-            slope = (tried[-1][1] - tried[-2][1]) / (tried[-1][0] - tried[-2][0])
-        gain_db = min(gain_db + (delivery.lufs - landed) / max(slope, LEAST_SLOPE), most)
-    return Pressing(delivery, before, tried[-1][0], after)
+    return Pressing(delivery, before, gain_db, after)
+
+
+class _Missed(Exception):
+    """An attempt is not to be kept."""
+
+
+def _into(sink: Sink, blocks: Iterable[Audio]) -> Iterator[Audio]:
+    for block in blocks:
+        sink.write(block)
+        yield block
 
 
 def checks(pressing: Pressing, opinion: float | None) -> tuple[Check, ...]:
@@ -114,7 +117,7 @@ def checks(pressing: Pressing, opinion: float | None) -> tuple[Check, ...]:
     wanted, was = target.lufs, before.integrated_lufs
 
     def within(value: float | None, limit: float) -> Verdict:
-        off = abs(value - wanted) if value is not None else np.inf
+        off = abs(value - wanted) if value is not None else math.inf
         return "verified" if off <= limit else "partly" if off <= 5 * limit else "refused"
 
     under: Verdict = "verified" if after.true_peak_dbtp <= target.ceiling_db + 0.005 else "refused"

@@ -13,7 +13,7 @@ from assistant.turn import Turn
 if TYPE_CHECKING:
     from assistant.session import Session
     from dsp.measure import Measurement
-    from dsp.mix import Move
+    from dsp.mix import Move, Slot, Strip
 
 
 def line(data: Mapping[str, Any]) -> str:
@@ -45,7 +45,7 @@ def turn_data(turn: Turn) -> dict[str, Any]:
         "evidence": [_fields(e, "strip", "what", "value", "unit", "usual", "n") for e in turn.evidence],
         "checks": [_fields(c, "strip", "what", "before", "after", "unit", "verdict") for c in turn.checks],
         "files": list(turn.files),
-        "reply": turn.reply,
+        "reply": turn.spoken,
     }
 
 
@@ -75,8 +75,13 @@ def move_data(move: Move) -> dict[str, Any]:
         "effect": effect_of(move),
         "before": knobs_of(move.before),
         "after": knobs_of(move.after),
-        "span": None,
+        "span": _span(move.thing),
     }
+
+
+def _span(thing: Slot | Strip) -> list[float] | None:
+    span = getattr(thing, "span", None)  # a strip has none
+    return list(span) if span else None
 
 
 def session_data(
@@ -90,7 +95,7 @@ def session_data(
                 "slot": slot.name,
                 "effect": type(slot.effect).__name__,
                 "knobs": knobs_of(slot),
-                "span": None,
+                "span": _span(slot),
                 "bypassed": False,
             }
             for slot in strip
@@ -111,6 +116,7 @@ def session_data(
         "sample_rate": session.sample_rate,
         "seconds": seconds,
         "strips": strips,
+        "sections": [_fields(section, "name", "start_s", "end_s") for section in session.sections.values()],
         "deliveries": [_fields(d, "target", "lufs", "ceiling_db", "format") for d in session.deliveries],
         "pending": None if session.pending is None else session.turns[-1].reply,
     }

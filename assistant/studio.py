@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -20,12 +20,17 @@ from assistant import serial
 from assistant.craft import Craft
 from assistant.profile import Profile
 from assistant.taste import Tasteful
+from dsp import compiled
 from dsp.effects import Solo
+from dsp.engine import OpenSource
 from dsp.measure import Measurement, measure
 from dsp.mix import MAIN, Mix, Strip
-from dsp.render import render_strip
+from dsp.render import LONGEST_TAIL_S, THREADS, render
+from dsp.routing import upstream
 from dsp.sources import Source, Stream, open_stream
+from dsp.stems import Stems
 from dsp.units import Audio
+from dsp.warm import compile_kernels
 from models.suggest import Suggester
 
 SILENCE: Audio = np.zeros((2, 0), np.float32)
@@ -56,6 +61,8 @@ class Studio:
     cache: Path | None = None
     say: Callable[[str], None] = _silent
     _heard: dict[str, Measurement] = field(default_factory=dict)
+    _stems: Stems = field(default_factory=Stems)
+    _mixes: int = 0
     _ready: bool = False
 
     def suggesters(self, profile: Profile) -> tuple[Suggester, ...]:
@@ -68,13 +75,10 @@ class Studio:
         return open_stream(self.sources[strip.name], self.sample_rate)
 
     def ready(self) -> None:
-        """Have the kernels compiled: about 15 s once on a machine, nothing afterwards."""
+        """Have the kernels compiled: about 20 s once on a machine, nothing afterwards."""
         if not self._ready:
-            from dsp.kernels import compiled
-            from dsp.warm import compile_kernels
-
-            if not compiled():
-                self.say("compiling the audio kernels, once on this machine (about 15 s)")
+            if not compiled.complete():
+                self.say("compiling the audio kernels, once on this machine (about 20 s)")
                 compile_kernels()
             self._ready = True
 
@@ -99,11 +103,32 @@ class Studio:
     def _measure(self, mix: Mix, name: str, key: str) -> Measurement:
         self.ready()
         self.say(f"listening to {'the mix' if name == MAIN else name}")
-        blocks = render_strip(mix, self.open_source, self.sample_rate, name)
+        blocks = (rendered[name] for rendered in self.render(mix, (name,)))
         first = next(blocks, SILENCE)  # a return that nothing feeds has no length at all
         measured = measure(chain([first], blocks), self.sample_rate)
         self._keep(key, measured)
         return measured
+
+    @property
+    def frames(self) -> int:
+        """Length of the longest recording, at the session's rate."""
+        return max((round(s.frames * self.sample_rate / s.sample_rate) for s in self.sources.values()), default=0)
+
+    def render(self, mix: Mix, outputs: Sequence[str] = (MAIN,), frames: int = 0) -> Iterator[dict[str, Audio]]:
+        """Render strips as `dsp.render.render` does, a mix of many after the first from kept stems.
+
+        The samples are the same. Whoever asks once does not pay for stems; whoever works on a mix has only what was
+        changed rendered again.
+        """
+        open_source: OpenSource = self.open_source
+        if sum(mix[name].kind == "track" for name in upstream(mix, outputs)) > 1:
+            if self._mixes:
+                whole = self.frames + round((LONGEST_TAIL_S + 1) * self.sample_rate)
+                with suppress(OSError):  # without room for stems everything is rendered as it was the first time
+                    self._stems.fill(mix, self.open_source, self.sample_rate, whole, THREADS)
+                mix, open_source = self._stems.instead(mix, self.open_source, self.sample_rate)
+            self._mixes += 1
+        yield from render(mix, open_source, self.sample_rate, outputs, frames)
 
     def _keep(self, key: str, measured: Measurement) -> None:
         if self.cache is None:
@@ -127,7 +152,8 @@ class Studio:
         """Name a measurement by everything that it depends on."""
         strip = mix[name]
         hashes = {track: source.hash for track, source in self.sources.items()}
-        content = (strip.chain, hashes[name]) if strip.kind == "track" else (mix.strips, hashes)
+        alone = strip.kind == "track" and not any(slot.key for slot in strip)
+        content = (strip.chain, hashes[name]) if alone else (mix.strips, hashes)
         text = serial.dumps([self.sample_rate, name, content, VERSION])
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 

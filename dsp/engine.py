@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from dsp.mix import MAIN, Mix, Strip
 from dsp.node import Feed, Node, Stream, align
-from dsp.rack import Rack
+from dsp.rack import Along, Rack, straight
 from dsp.routing import Cable, cables, depths, level_db, silenced, upstream
 from dsp.units import Audio
 
@@ -44,6 +44,8 @@ class Engine:
         How many share the work.
     aligned
         Whether all outputs are delayed to the slowest, as they must be to be heard together.
+    along
+        Where in the song the frames are, if its sources jump about in it.
 
     Attributes
     ----------
@@ -73,6 +75,7 @@ class Engine:
         start: int = 0,
         threads: int = 1,
         aligned: bool = True,
+        along: Along = straight,
     ) -> None:
         self.mix = mix
         self.frame = start
@@ -97,7 +100,7 @@ class Engine:
                 inputs = [lead(cable) for cable in routes if cable.to == name]
                 self.nodes[name] = Node(mix[name], inputs, self._open(mix[name], open_source, start))
             teams = _teams([self.nodes[name] for name in abreast], threads)
-            self._racks.append([Rack(team, open_key, sample_rate, start) for team in teams])
+            self._racks.append([Rack(team, open_key, sample_rate, start, along) for team in teams])
         self._outputs = {name: lead(Cable(name, "")) for name in outputs}
         self.latency = align(list(self._outputs.values())) if aligned else 0
         self.channels: Mapping[str, int] = {name: feed.channels for name, feed in self._outputs.items()}

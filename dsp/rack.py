@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dsp.bank import Bank
 from dsp.effect import Effect
@@ -20,6 +21,18 @@ FADE_S = 0.01
 
 OpenKey = Callable[[str], Feed]
 """Leads a strip's sound to a detector."""
+
+Curve = Callable[[NDArray[np.int64]], NDArray[np.float64]]
+"""Something that goes along with the song, by its frames."""
+
+Along = Callable[[Curve, int, int], NDArray[np.float64]]
+"""Follows a curve for so many frames from one on, wherever in the song those are."""
+
+
+def straight(curve: Curve, frame: int, frames: int) -> NDArray[np.float64]:
+    """Follow a curve through a song that is played without a jump."""
+    return curve(frame + np.arange(frames))
+
 
 Kind = tuple[type[Effect], int, int, bool]
 """What lanes of a bank have in common: family, channels in and out, and whether they listen to other strips."""
@@ -36,9 +49,13 @@ class Rack:
         Leads a strip's sound to a detector; that strip must be complete by then.
     frame
         The frame that the first block begins with.
+    along
+        Where in the song the frames are, for what is at work in a part of it.
     """
 
-    def __init__(self, nodes: Sequence[Node], open_key: OpenKey, sample_rate: int, frame: int) -> None:
+    def __init__(
+        self, nodes: Sequence[Node], open_key: OpenKey, sample_rate: int, frame: int, along: Along = straight
+    ) -> None:
         self.nodes = nodes
         self._steps: list[Pass | Tap] = []
         left = {node.name: list(node.stages) for node in nodes}
@@ -55,7 +72,7 @@ class Rack:
             kind = kinds.most_common(1)[0][0]
             ready = [node for node in waiting if _kind(node, left[node.name][0]) == kind]
             passing = [(node, left[node.name].pop(0)) for node in ready]
-            self._steps.append(Pass(passing, kind, open_key, sample_rate, frame))
+            self._steps.append(Pass(passing, kind, open_key, sample_rate, frame, along))
         self._steps += [Tap(node, "") for node in nodes]
 
     def process(self, frames: int) -> None:
@@ -100,6 +117,7 @@ class Pass:
         open_key: OpenKey,
         sample_rate: int,
         frame: int,
+        along: Along,
     ) -> None:
         family, channels, out_channels, _ = kind
         self._nodes = [node for node, _ in passing]
@@ -115,7 +133,7 @@ class Pass:
             node.tail += self._bank.tails[lane]
             if stage.span:
                 late = DelayLine(channels, self._bank.latency)
-                self._spans[lane] = Span(stage.span, late, frame - node.late, sample_rate)
+                self._spans[lane] = Span(stage.span, late, frame - node.late, sample_rate, along)
 
     def process(self) -> None:
         """Send the strips' sound through."""
@@ -166,8 +184,9 @@ class Key:
 class Span:
     """Lets an effect be heard in a part of the song only, fading it in before and out behind."""
 
-    def __init__(self, span: tuple[float, float], late: DelayLine, frame: int, sample_rate: int) -> None:
+    def __init__(self, span: tuple[float, float], late: DelayLine, frame: int, sample_rate: int, along: Along) -> None:
         self._late = late
+        self._along = along
         self._frame = frame
         self._fade = round(FADE_S * sample_rate)
         self._begin, self._end = (round(second * sample_rate) for second in span)
@@ -175,9 +194,12 @@ class Span:
     def process(self, dry: Audio, wet: Audio) -> Audio:
         """Return `wet` within the span and `dry` elsewhere, each of shape (channels, frames)."""
         dry = self._late.process(dry)
-        at = self._frame + np.arange(wet.shape[1])
+        share = self._along(self._share, self._frame, wet.shape[1]).astype(np.float32)
         self._frame += wet.shape[1]
+        return np.asarray(share * wet + (1 - share) * dry)
+
+    def _share(self, at: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return how much of the effect is heard at frames of the song."""
         begun = (at - (self._begin - self._fade)) / self._fade
         ending = (self._end + self._fade - at) / self._fade
-        share = np.clip(np.minimum(begun, ending), 0.0, 1.0).astype(np.float32)
-        return np.asarray(share * wet + (1 - share) * dry)
+        return np.asarray(np.clip(np.minimum(begun, ending), 0.0, 1.0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from tempfile import TemporaryFile
 from threading import Lock
 from typing import IO
@@ -101,10 +102,13 @@ class Stems:
     ----------
     limit
         Bytes on the disk at most.
+    folder
+        Where the files lie; the system's folder for temporary files if None.
     """
 
-    def __init__(self, limit: int = 4 << 30) -> None:
+    def __init__(self, limit: int = 2 << 30, folder: Path | None = None) -> None:
         self._limit = limit
+        self._folder = folder
         self._kept: OrderedDict[Content, _Kept] = OrderedDict()
 
     @property
@@ -121,13 +125,19 @@ class Stems:
         )
 
     def fill(self, mix: Mix, open_source: OpenSource, sample_rate: int, frames: int, threads: int = 1) -> None:
-        """Render the stems that are missing, all in one go, for `frames` of the song."""
+        """Render the stems that are missing, all in one go, for `frames` of the song.
+
+        Raises
+        ------
+        OSError
+            If there is no room for them.
+        """
         names = self.missing(mix, sample_rate)
         if not names:
             return
         bare = Mix((*(replace(mix[name], chain=costly(mix[name])) for name in names), Strip(MAIN, "main", output="")))
         with closing(Engine(bare, open_source, sample_rate, names, threads=threads, aligned=False)) as engine:
-            fresh = {name: _empty(engine.nodes[name]) for name in names}
+            fresh = {name: self._empty(engine.nodes[name]) for name in names}
             for begin in range(0, frames, BLOCK):
                 for name, block in engine.process(min(BLOCK, frames - begin)).items():
                     fresh[name].append(block, begin)
@@ -151,9 +161,16 @@ class Stems:
 
         return Mix(tuple(_rest(strip) if strip.name in ready else strip for strip in mix)), open_stem
 
+    def _empty(self, node: Node) -> _Kept:
+        assert node.stream is not None
+        late, channels = node.tapped[""]
+        # Unbuffered, so that another reader of the same file sees all of it.
+        file = TemporaryFile(buffering=0, dir=self._folder)  # noqa: SIM115 - for as long as it is kept
+        return _Kept(file, channels, late, node.tail, node.stream.frames)
+
     def _drop(self) -> None:
         while self.bytes > self._limit:
-            self._kept.popitem(last=False)[1].file.close()
+            self._kept.popitem(last=False)  # its file goes with its last reader
 
 
 def _rest(strip: Strip) -> Strip:
@@ -163,10 +180,3 @@ def _rest(strip: Strip) -> Strip:
 
 def _content(strip: Strip, sample_rate: int) -> Content:
     return strip.source, sample_rate, costly(strip)
-
-
-def _empty(node: Node) -> _Kept:
-    assert node.stream is not None
-    late, channels = node.tapped[""]
-    # Unbuffered, so that another reader of the same file sees all of it.
-    return _Kept(TemporaryFile(buffering=0), channels, late, node.tail, node.stream.frames)

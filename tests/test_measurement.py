@@ -10,6 +10,7 @@ import pytest
 import soundfile
 
 from dsp.measure import BANDS, Measurement, measure
+from dsp.measure.gauge import gauge
 from dsp.measure.level import Level
 from dsp.sources import examine, open_stream
 
@@ -112,3 +113,12 @@ def test_a_file_at_any_rate_is_measured_as_it_streams(tmp_path: Path, rate: int)
     assert found.integrated_lufs == pytest.approx(-9.03, abs=0.05)
     assert found.true_peak_dbtp == pytest.approx(-6.02, abs=0.1)  # it ends abruptly
     assert found.rms_dbfs == pytest.approx(-9.03, abs=0.01)
+
+
+def test_the_gauge_reads_what_the_whole_set_of_meters_reads() -> None:
+    x = stereo(48_000 * 5)
+    whole = measure(x, 48_000)
+    found = gauge((x[:, i : i + 1000] for i in range(0, x.shape[1], 1000)), 48_000)
+    for name in ("seconds", "integrated_lufs", "true_peak_dbtp", "sample_peak_dbfs"):
+        assert getattr(found, name) == getattr(whole, name)
+    assert gauge([], 48_000).integrated_lufs is None

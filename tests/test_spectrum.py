@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import scipy.signal
 
+from dsp.measure.frames import BandPowers
 from dsp.measure.spectrum import BANDS, SpectrumMeter, spectrum
 from dsp.sources import examine, read
 
@@ -147,3 +148,22 @@ def test_a_real_voice_agrees_with_an_independent_filter_bank() -> None:
     expected = 10 * np.log10(powers) - 10 * np.log10(found.active_fraction)
     loud = [k for k in range(30) if 200 <= BANDS[k] <= 10_000]
     assert np.array(found.mean_db)[loud] == pytest.approx(expected[loud], abs=0.8)
+
+
+@pytest.mark.parametrize("size", [64, 128, 1024, 8192])
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize("frames", [1, 7, 8, 19])
+def test_every_bin_of_every_frame_is_what_an_independent_transform_makes_of_it(
+    size: int, channels: int, frames: int
+) -> None:
+    x = np.random.default_rng(size).standard_normal((channels, (frames + 1) * size // 2 + 5)).astype(np.float32)
+    one_by_one = [(slice(k, k + 1), np.ones(1)) for k in range(0, size // 2 + 1, max(1, size // 512))]
+    meter = BandPowers(size, channels, one_by_one)
+    for start in range(0, x.shape[1], 1000):
+        meter.feed(x[:, start : start + 1000])
+    hann = np.sin(np.pi * (np.arange(size) + 0.5) / size) ** 2
+    cut = np.stack([x[:, i * size // 2 : i * size // 2 + size] for i in range(frames)], axis=1)
+    power = np.square(np.abs(np.fft.rfft(cut * hann, axis=-1))).mean(axis=0) * 2 / (size * np.square(hann).sum())
+    power[:, [0, -1]] /= 2
+    expected = power[:, [bins.start for bins, _ in one_by_one]]
+    np.testing.assert_allclose(meter.rows(), expected, rtol=1e-4, atol=1e-6 * power.max())

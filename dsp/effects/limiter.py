@@ -15,14 +15,8 @@ from dsp.effect import Effect
 from dsp.param import Param
 from dsp.units import Audio, gain
 
-TAPS = 32
-"""Length of the interpolating filters."""
-
 ATTACK_S = 0.003
 """How long the gain takes to come down before a peak."""
-
-SURROUND = 8
-"""Frames on either side of a peak that get its gain too, so that what lies between them is scaled whole."""
 
 MARGIN_DB = 0.05
 """Room below the ceiling for what a moving gain adds between the samples."""
@@ -43,21 +37,29 @@ ITU = (
 """Two of the four phases of the filter printed in BS.1770-5 annex 2; the others are their mirror images."""
 
 
-def interpolators() -> NDArray[np.float32]:
-    """Return the filters that look between the samples, shape (phases, `TAPS`).
+def interpolators(taps: int) -> NDArray[np.float64]:
+    """Return the filters that look between the samples, shape (15, taps).
 
     Eight phases of a Kaiser-windowed sinc (every second one is what libswresample, and so ffmpeg's
-    ebur128, looks through), and the four of BS.1770.
+    ebur128, looks through), the four of BS.1770, and the three of libebur128, a Hann-windowed sinc of 49 taps.
     """
-    at = np.arange(TAPS) - (TAPS / 2 - 1)
+    at = np.arange(taps) - (taps / 2 - 1)
     places = at - np.arange(8)[:, None] / 8
-    window = np.i0(9.0 * np.sqrt(np.maximum(0.0, 1 - (places / (TAPS / 2)) ** 2))) / np.i0(9.0)
+    window = np.i0(9.0 * np.sqrt(np.maximum(0.0, 1 - (places / (taps / 2)) ** 2))) / np.i0(9.0)
     sharp = np.sinc(places) * window
     sharp /= sharp.sum(axis=1, keepdims=True)
     sharp[0] = at == 0
-    itu = np.array([*ITU, *(row[::-1] for row in ITU)])
-    margin = (TAPS - itu.shape[1]) // 2
-    return np.concatenate([sharp, np.pad(itu, ((0, 0), (margin, margin)))]).astype(np.float32)
+    hann = np.sinc((np.arange(49) - 24) / 4) * np.hanning(49)
+    meters = np.array([*ITU, *(row[::-1] for row in ITU), *(hann[phase::4] for phase in (1, 2, 3))])
+    margin = (taps - meters.shape[1]) // 2
+    return np.concatenate([sharp, np.pad(meters, ((0, 0), (margin, margin)))])
+
+
+def halves(filters: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Return the even and the odd half of each filter, shape (taps / 2, 2 * filters)."""
+    half = filters.shape[1] // 2
+    near, far = filters[:, :half], filters[:, : half - 1 : -1]
+    return np.ascontiguousarray(np.stack([near + far, near - far], axis=1).reshape(-1, half).T / 2, np.float32)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +68,7 @@ class Limiter(Effect, words=("limiter", "brickwall", "true-peak limiter", "maxim
 
     The gain is down before a peak arrives, alike in all channels. It comes back with `release_ms`
     after a single peak and ten times slower after lasting reduction, so that dense music neither pumps nor
-    breaks up. The ceiling holds on a BS.1770 meter and on ffmpeg's.
+    breaks up. The ceiling holds on a BS.1770 meter, libebur128's and ffmpeg's.
 
     References
     ----------
@@ -92,27 +94,32 @@ class LimiterBank(Bank[Limiter]):
     """Lanes of limiters."""
 
     def __init__(self, settings: Sequence[Limiter], sample_rate: int, channels: int) -> None:
-        from dsp.kernels.limiter import ONE, limit
+        from dsp.kernels import limiter
+        from dsp.kernels.stretch import STRETCH
 
+        self._step = limiter.STEP
         super().__init__(settings, sample_rate, channels)
-        self._limit = limit
-        self._box = box = max(2, round(ATTACK_S * sample_rate / 2))
-        self._hold = 2 * box + 2 * SURROUND
-        self.latency = 2 * box + TAPS // 2 - 2 + SURROUND
-        self._phases = interpolators()
-        self._past = np.zeros((self.lanes, channels, max(self.latency, TAPS)), np.float32)
-        self._needed = np.ones((self.lanes, self._hold - 1), np.float32)
-        self._boxes = np.full((self.lanes, 3, box + 1), ONE, np.int64)
-        self._boxes[:, 1] *= box
-        self._boxes[:, :2, box] *= box
-        self._boxes[:, 2] = 0
-        self._released = np.ones((self.lanes, 2))
+        self._limit = limiter.limit
+        filters = interpolators(limiter.TAPS)
+        self._halves = halves(filters[[1, 2, 3, 8, 9, 12, 4, 13]])
+        self._reach = float(np.abs(filters).sum(axis=1).max()) * 1.0001
+        attack = max(2, round(ATTACK_S * sample_rate / self._step))
+        # A peak's gain stands in time for the step before it, and still in the one after.
+        self.latency = STRETCH + limiter.TAPS // 2 + (attack + 1) * self._step
+        self._window = np.hanning(attack + 2)[1:-1].astype(np.float32)
+        self._window /= self._window.sum()
+        self._past = np.zeros((self.lanes, channels, self.latency), np.float32)
+        self._ready = np.zeros((self.lanes, channels, STRETCH), np.float32)
+        self._needed = np.zeros((self.lanes, attack + 2 + limiter.STEPS), np.float32)
+        self._eased = np.zeros((self.lanes, attack - 1 + limiter.STEPS), np.float32)
+        self._released = np.array([[0.0, 0.0, 1.0]] * self.lanes)
 
     def coefficients(self, settings: Limiter) -> Sequence[float]:
-        frames = settings.release_ms * 1e-3 * self.sample_rate
+        steps = settings.release_ms * 1e-3 * self.sample_rate / self._step
         ceiling = gain(settings.ceiling_db - MARGIN_DB)
-        return (gain(settings.gain_db), ceiling, math.exp(-1 / frames), math.exp(-1 / (LINGER * frames)))
+        return (gain(settings.gain_db), ceiling, math.exp(-1 / steps), math.exp(-1 / (LINGER * steps)))
 
     def run(self, x: Audio, y: Audio, start: Vector, slope: Vector, offset: NDArray[np.int64]) -> None:
-        held = (self._phases, self._hold, self._box, self._past, self._needed, self._boxes, self._released)
-        self._limit(x, y, start, slope, offset, *held)
+        filters = (self._halves, self._reach, self._window)
+        state = (self._past, self._ready, self._needed, self._eased, self._released)
+        self._limit(x, y, start, slope, offset, *filters, *state, self.frame)

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from dsp.bank import Bank, Vector
 from dsp.effect import Effect
-from dsp.effects.eq import integrator_gain
 from dsp.param import Param
 from dsp.units import Audio
 
@@ -22,13 +21,15 @@ LINES_MS = (
 )
 """The lines' lengths, rounded to prime numbers of frames so that their echoes never fall together."""
 
-SPREAD_MS = ((4.77, 3.59, 12.73, 9.31), (5.03, 3.79, 11.87, 8.69))
+SPREAD_MS = ((3.59, 5.81, 11.27), (3.79, 6.13, 10.69))
 """The all-passes before the lines, left and right."""
 
 TURNS_HZ = (0.31, -0.43, 0.53, -0.61, 0.71, -0.83, 0.97, -1.09)
 """How fast each pair of lines is turned into each other."""
 
 MAX_PREDELAY_MS = 250.0
+LEAST_POLE = 1e-4
+"""Damping that nobody hears, where none at all would be divided by."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,35 +69,37 @@ class ReverbBank(Bank[Reverb]):
     """Lanes of reverbs; each gives two channels."""
 
     def __init__(self, settings: Sequence[Reverb], sample_rate: int, channels: int) -> None:
-        from dsp.kernels.reverb import LINES, STRETCH, reverberate
+        from dsp.kernels import reverb
+        from dsp.kernels.stretch import STRETCH
 
-        lengths = np.array([*LINES_MS, *SPREAD_MS[0], *SPREAD_MS[1]]) * 1e-3 * sample_rate
-        primes = np.array([_prime(max(frames, STRETCH)) for frames in lengths])
-        self._delays, self._spread = primes[:LINES], primes[LINES:].reshape(2, -1)
-        self._turns = 2 * math.pi * np.array(TURNS_HZ) / sample_rate
+        lines = reverb.LINES
+        lengths = np.array([*SPREAD_MS[0], *SPREAD_MS[1], *LINES_MS]) * 1e-3 * sample_rate
+        delays = [0, 0, *(_prime(max(frames, STRETCH)) for frames in lengths)]
+        self._delays = np.array(delays[-lines:])
         super().__init__(settings, sample_rate, channels)
-        self._reverberate = reverberate
-
-        def ring(*shape: int, longest: float) -> Audio:
-            # Room for the delay and the stretch being written, and one stretch written twice.
-            return np.zeros((*shape, (math.ceil(longest / STRETCH) + 3) * STRETCH), np.float32)
-
-        self._waiting = ring(self.lanes, 2, longest=MAX_PREDELAY_MS * 1e-3 * sample_rate)
-        self._diffusers = ring(self.lanes, *self._spread.shape, longest=self._spread.max())
-        self._lines = ring(self.lanes, LINES, longest=self._delays.max())
-        self._damped = np.zeros((self.lanes, LINES))
-        self._rumble = np.zeros((self.lanes, 2))
+        self._reverberate = reverb.reverberate
+        # Each ring holds its delay and the stretch being written, and a knob may move between two frames.
+        longest = [MAX_PREDELAY_MS * 1e-3 * sample_rate] * 2 + delays[2:]
+        sizes = [1 << math.ceil(math.log2(frames + 2 * STRETCH)) for frames in longest]
+        ends = np.cumsum([size + 2 * STRETCH for size in sizes])  # the first stretch again, and one between
+        self._places = np.array([[0, *ends[:-1]], np.array(sizes) - 1, delays]).T.copy()
+        angles = 2 * math.pi * np.array(TURNS_HZ) * STRETCH / sample_rate
+        self._turning = np.array([np.cos(angles), np.sin(angles)])
+        self._rings = np.zeros((self.lanes, ends[-1]), np.float32)
+        self._stretch = np.zeros((self.lanes, 2, 2, STRETCH), np.float32)
+        self._past = np.zeros((self.lanes, reverb.FILTERS + 1), np.float32)
+        self._turned = np.full((self.lanes, 2, lines // 2), math.sqrt(0.5))
 
     def coefficients(self, settings: Reverb) -> Sequence[float]:
         fs = self.sample_rate
         kept = 10.0 ** (-3.0 * self._delays / (settings.decay_s * fs))
-        poles = _damping_poles(kept, 2 * math.pi * min(settings.damping_hz / fs, 0.49))
-        g = integrator_gain(settings.low_cut_hz, fs)
-        # The trips' energies are a geometric series that is first heard after one trip, from two sides.
+        poles = np.maximum(_damping_poles(kept, 2 * math.pi * min(settings.damping_hz / fs, 0.49)), LEAST_POLE)
+        # The trips' energies are a geometric series that is first heard after one trip.
         trip = float(np.mean(kept**2))
-        level = math.sqrt((1 - trip) / (2 * trip))
+        level = 2 * math.sqrt((1 - trip) / trip)
         predelay = round(settings.predelay_ms * 1e-3 * fs)
-        return (predelay, g / (1 + g), settings.width_pct / 100, level, *(kept * (1 - poles)), *poles)
+        low = math.exp(-2 * math.pi * settings.low_cut_hz / fs)
+        return (predelay, settings.width_pct / 100, level, *kept, 1.0, *poles, low)
 
     def ringing(self, settings: Reverb) -> int:
         # 90 dB at 60 dB a decay, after the way through the all-passes.
@@ -104,10 +107,8 @@ class ReverbBank(Bank[Reverb]):
         return math.ceil(seconds * self.sample_rate)
 
     def run(self, x: Audio, y: Audio, start: Vector, slope: Vector, offset: NDArray[np.int64]) -> None:
-        lengths = (self._delays, self._spread, self._turns)
-        rings = (self._waiting, self._diffusers, self._lines)
-        states = (self._damped, self._rumble, self.frame)
-        self._reverberate(x, y, start, slope, offset, *lengths, *rings, *states)
+        state = (self._rings, self._stretch, self._past, self._turned)
+        self._reverberate(x, y, start, slope, offset, self._places, self._turning, *state, self.frame)
 
 
 def _damping_poles(kept: Vector, omega: float) -> Vector:

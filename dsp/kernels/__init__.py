@@ -1,43 +1,27 @@
 """The numeric loops, compiled by numba: one file a kind of processor, imported only where it runs.
 
-Compiled code is kept in the user's cache folder, in a folder named after the kernels' own text, because
-numba looks only at the file a kernel stands in and would not notice a change elsewhere.
+Compiled code is kept on the disk (`dsp.compiled`).
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tempfile
 from collections.abc import Callable
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
-from platformdirs import user_cache_path
+import numba.np.linalg
+from numba import config, njit
+
+from dsp.compiled import folder
+
+_settings: Any = config
 
 
-def _fingerprint() -> str:
-    texts = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
-    return hashlib.blake2b(texts, digest_size=6).hexdigest()
+def _no_blas() -> None:
+    raise ImportError("no kernel multiplies matrices")
 
 
-def _folder() -> Path:
-    """Return where compiled code is kept: the user's cache, or where that cannot be written, a temporary folder."""
-    for base in (user_cache_path("tonmeister"), Path(tempfile.gettempdir()) / "tonmeister"):
-        folder = base / "kernels" / _fingerprint()
-        with suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
-            if os.access(folder, os.W_OK):
-                return folder
-    raise OSError(
-        f"there is nowhere to keep compiled code: neither {user_cache_path('tonmeister')} nor a temporary folder"
-    )
-
-
-os.environ.setdefault("NUMBA_CACHE_DIR", str(_folder()))
-
-from numba import njit  # noqa: E402 - the cache folder must be known first
+# numba would load scipy.linalg with its first kernel, only to learn that it is there: a tenth of a second.
+numba.np.linalg.ensure_blas = _no_blas
 
 
 def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -45,10 +29,6 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
 
     No `fastmath`: the same samples must come out whatever the block size and the lanes beside.
     """
+    _settings.CACHE_DIR = str(folder(function.__module__.rpartition(".")[2]))
     compiled: Callable[..., Any] = njit(cache=True, nogil=True, error_model="numpy")(function)
     return compiled
-
-
-def compiled() -> bool:
-    """Say whether this version's kernels have been compiled on this machine before."""
-    return any(Path(os.environ["NUMBA_CACHE_DIR"]).rglob("*.nbc"))

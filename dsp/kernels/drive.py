@@ -17,11 +17,15 @@ from numpy.typing import NDArray
 
 from dsp.kernels import kernel
 from dsp.kernels.filter import INAUDIBLE
-from dsp.kernels.fir import add_correlation
+from dsp.kernels.simd import FLOATS, every_float, floats, mad, root, store
 
 CHUNK = 1024
 OVER = 4
 """Times the sample rate."""
+
+TILE = 2 * FLOATS
+"""Frames for which a filter's tap is fetched once. What lies behind the last frame of a chunk is worked on with
+it and not used."""
 
 
 @kernel
@@ -64,73 +68,139 @@ def saturate(
     """
     lanes, channels, frames = x.shape
     delay, taps = past.shape[2], up.shape[1]
-    line = np.empty(delay + CHUNK, np.float32)
-    fine = np.empty((OVER, 1 + CHUNK), np.float32)
-    root = np.empty((OVER, 1 + CHUNK))
-    added = np.empty((OVER, taps - 1 + CHUNK), np.float32)
-    sums = np.empty(CHUNK, np.float32)
+    line = np.zeros(delay + CHUNK + TILE, np.float32)
+    fine = np.empty((OVER, FLOATS + CHUNK + TILE), np.float32)
+    roots = np.empty((OVER, FLOATS + CHUNK + TILE), np.float32)
+    added = np.empty((OVER, taps - 1 + CHUNK + TILE), np.float32)
+    curve = np.zeros((4, CHUNK + TILE), np.float32)
+    sums = np.empty(CHUNK + TILE, np.float32)
     for lane in range(lanes):
         c, d = start[lane], slope[lane]
-        for channel in range(channels):
-            for begin in range(0, frames, CHUNK):
-                count = min(CHUNK, frames - begin)
-                at = offset[lane] + begin
+        for begin in range(0, frames, CHUNK):
+            count = min(CHUNK, frames - begin)
+            at = offset[lane] + begin
+            _shape(c, d, at, count, curve)
+            for channel in range(channels):
+                v = last[lane, channel]
                 line[:delay] = past[lane, channel]
                 line[delay : delay + count] = x[lane, channel, begin : begin + count]
-                v = last[lane, channel]
-                fine[:, 1:] = 0.0
-                fine[OVER - 1, 0], root[OVER - 1, 0] = v[0], v[1]
+                _raise(up, line, delay - taps + 1, count, fine)
+                fine[OVER - 1, FLOATS - 1], roots[OVER - 1, FLOATS - 1] = v[0], v[1]
                 for phase in range(OVER):
-                    add_correlation(up[phase], line[delay - taps + 1 :], count, fine[phase, 1:])
                     added[phase, : taps - 1] = bent[lane, channel, phase]
-                _bend(fine, root, count, c, d, at, added[:, taps - 1 :])
-                v[0], v[1] = fine[OVER - 1, count], root[OVER - 1, count]
-                sums[:count] = 0.0
+                _bend(fine, roots, curve, count, taps - 1, added)
+                v[0], v[1] = fine[OVER - 1, FLOATS - 1 + count], roots[OVER - 1, FLOATS - 1 + count]
+                _lower(down, added, count, sums)
                 for phase in range(OVER):
-                    add_correlation(down[phase], added[phase], count, sums)
                     bent[lane, channel, phase] = added[phase, count : count + taps - 1]
+                _block(sums, count, blocker, v)
                 for i in range(count):
-                    v[3] = sums[i] - v[2] + blocker * v[3]
-                    v[2] = sums[i]
                     makeup, mix = c[2] + d[2] * (at + i), c[3] + d[3] * (at + i)
                     dry = np.float64(line[i])
-                    y[lane, channel, begin + i] = dry + mix * (makeup * (dry + v[3]) - dry)
-                if abs(v[3]) < INAUDIBLE:
-                    v[3] = 0.0
+                    y[lane, channel, begin + i] = dry + mix * (makeup * (dry + sums[i]) - dry)
                 past[lane, channel] = line[count : count + delay]
+
+
+@kernel
+def _shape(c: NDArray[np.float64], d: NDArray[np.float64], at: int, count: int, curve: NDArray[np.float32]) -> None:
+    """Write the curve's bend and bias, and its height and slope where the bias puts it at rest."""
+    for i in range(count):
+        amount, bias = c[0] + d[0] * (at + i), c[1] + d[1] * (at + i)
+        rest = 1.0 + (amount * bias) ** 2
+        slant = math.sqrt(rest)
+        curve[0, i], curve[1, i], curve[2, i], curve[3, i] = amount, bias, bias / slant, rest * slant
+
+
+@kernel
+def _raise(
+    up: NDArray[np.float32], line: NDArray[np.float32], begin: int, count: int, fine: NDArray[np.float32]
+) -> None:
+    """Interpolate to four times the rate, one phase a row, from column `FLOATS` on."""
+    size = fine.shape[1]
+    for i in range(0, count, TILE):
+        zero = every_float(np.float32(0.0))
+        a0, a1, b0, b1, c0, c1, d0, d1 = zero, zero, zero, zero, zero, zero, zero, zero
+        for tap in range(up.shape[1]):
+            near, far = floats(line, begin + i + tap), floats(line, begin + i + tap + FLOATS)
+            h = every_float(up[0, tap])
+            a0, a1 = mad(h, near, a0), mad(h, far, a1)
+            h = every_float(up[1, tap])
+            b0, b1 = mad(h, near, b0), mad(h, far, b1)
+            h = every_float(up[2, tap])
+            c0, c1 = mad(h, near, c0), mad(h, far, c1)
+            h = every_float(up[3, tap])
+            d0, d1 = mad(h, near, d0), mad(h, far, d1)
+        at = FLOATS + i
+        store(fine, at, a0)
+        store(fine, at + FLOATS, a1)
+        store(fine, at + size, b0)
+        store(fine, at + size + FLOATS, b1)
+        store(fine, at + 2 * size, c0)
+        store(fine, at + 2 * size + FLOATS, c1)
+        store(fine, at + 3 * size, d0)
+        store(fine, at + 3 * size + FLOATS, d1)
 
 
 @kernel
 def _bend(
     fine: NDArray[np.float32],
-    root: NDArray[np.float64],
+    roots: NDArray[np.float32],
+    curve: NDArray[np.float32],
     count: int,
-    c: NDArray[np.float64],
-    d: NDArray[np.float64],
-    at: int,
+    begin: int,
     added: NDArray[np.float32],
 ) -> None:
     """Write the curve's average between neighbours less the straight line's.
 
-    `fine` and `root` begin with the frame before, so that the first phase has a neighbour.
+    The frame before stands in column `FLOATS - 1`, so that the first phase has a neighbour.
     """
-    for phase in range(OVER):
-        now, size = fine[phase, 1:], root[phase, 1:]
-        for i in range(count):
-            v = (c[0] + d[0] * (at + i)) * (now[i] + (c[1] + d[1] * (at + i)))
-            size[i] = math.sqrt(1.0 + v * v)
-    for phase in range(OVER):
-        now, size, out = fine[phase, 1:], root[phase, 1:], added[phase]
-        if phase == 0:
-            before, size_before = fine[OVER - 1], root[OVER - 1]
-        else:
-            before, size_before = fine[phase - 1, 1:], root[phase - 1, 1:]
-        for i in range(count):
-            bias = c[1] + d[1] * (at + i)
-            v = (c[0] + d[0] * (at + i)) * bias
-            rest = 1.0 + v * v
-            size_at_rest = math.sqrt(rest)
-            pair = np.float64(before[i]) + np.float64(now[i])
-            curve = (pair + 2.0 * bias) / (size_before[i] + size[i]) - bias / size_at_rest
+    size, width, one = fine.shape[1], curve.shape[1], every_float(np.float32(1.0))
+    half, two = every_float(np.float32(0.5)), every_float(np.float32(2.0))
+    for i in range(0, count, FLOATS):
+        amount, bias = floats(curve, i), floats(curve, width + i)
+        for phase in range(OVER):
+            at = phase * size + FLOATS + i
+            v = amount * (floats(fine, at) + bias)
+            store(roots, at, root(mad(v, v, one)))
+    for i in range(0, count, FLOATS):
+        bias, height, slope = floats(curve, width + i), floats(curve, 2 * width + i), floats(curve, 3 * width + i)
+        for phase in range(OVER):
+            at = phase * size + FLOATS + i
+            before = at - size if phase else (OVER - 1) * size + FLOATS - 1 + i
+            pair = floats(fine, before) + floats(fine, at)
+            average = mad(two, bias, pair) / (floats(roots, before) + floats(roots, at)) - height
             # Scaled to a slope of 1 at rest, wherever the bias puts that on the curve.
-            out[i] = curve * rest * size_at_rest - 0.5 * pair
+            store(added, phase * added.shape[1] + begin + i, average * slope - half * pair)
+
+
+@kernel
+def _lower(down: NDArray[np.float32], added: NDArray[np.float32], count: int, sums: NDArray[np.float32]) -> None:
+    """Filter and come back to the sample rate."""
+    size = added.shape[1]
+    for i in range(0, count, TILE):
+        zero = every_float(np.float32(0.0))
+        a0, a1, b0, b1, c0, c1, d0, d1 = zero, zero, zero, zero, zero, zero, zero, zero
+        for tap in range(down.shape[1]):
+            at = i + tap
+            h = every_float(down[0, tap])
+            a0, a1 = mad(h, floats(added, at), a0), mad(h, floats(added, at + FLOATS), a1)
+            h, at = every_float(down[1, tap]), at + size
+            b0, b1 = mad(h, floats(added, at), b0), mad(h, floats(added, at + FLOATS), b1)
+            h, at = every_float(down[2, tap]), at + size
+            c0, c1 = mad(h, floats(added, at), c0), mad(h, floats(added, at + FLOATS), c1)
+            h, at = every_float(down[3, tap]), at + size
+            d0, d1 = mad(h, floats(added, at), d0), mad(h, floats(added, at + FLOATS), d1)
+        store(sums, i, (a0 + b0) + (c0 + d0))
+        store(sums, i + FLOATS, (a1 + b1) + (c1 + d1))
+
+
+@kernel
+def _block(wave: NDArray[np.float32], count: int, keep: float, state: NDArray[np.float64]) -> None:
+    """Take DC away, in place."""
+    before, out = state[2], state[3]
+    for i in range(count):
+        now = np.float64(wave[i])
+        out = (now - before) + keep * out
+        before = now
+        wave[i] = out
+    state[2], state[3] = before, out if abs(out) > INAUDIBLE else 0.0

@@ -123,7 +123,12 @@ def _abreast(kind, fine, first, here, x, y, start, slope, offset, listening, red
     ear, curve, keeps = np.empty((10, 2 * width), np.float32), np.empty((4, FLOATS), np.float32), np.empty((2, width))
     tile = np.ones((CHUNK + 4) * width, np.float32)
     gains = np.empty((width, CHUNK), np.float32)
-    owners = (first + np.minimum(np.arange(width), here - 1)) // channels
+    owners, moving = np.empty(width, np.int64), False
+    for row in range(width):
+        owners[row] = (first + min(row, here - 1)) // channels
+        for i in range(slope.shape[1]):
+            moving |= slope[owners[row], i] != 0.0
+    before = np.empty(width, np.float32)
     held = (ear, curve, keeps, listening, reduction)
     for begin in range(0, frames, CHUNK):
         count = min(CHUNK, frames - begin)
@@ -132,15 +137,16 @@ def _abreast(kind, fine, first, here, x, y, start, slope, offset, listening, red
             for i in range(count):
                 heard[row, i] = part[i]
         _prepare(start, slope, offset, owners, begin, ear, curve, keeps)
-        if (slope[owners[0] : owners[-1] + 1] == 0.0).all():
+        if not moving:
             _follow(kind, fine, heard, 0, count, channels, held, first, tile)
-        else:
-            for i in range(count):
-                _follow(kind, fine, heard, i, 1, channels, held, first, tile[width * i :])
-                scale = ear[0].copy()
-                _prepare(start, slope, offset, owners, begin + i + 1, ear, curve, keeps)
-                for row in range(here):
-                    listening[first + row, :, 0] *= ear[0, 2 * row] / scale[2 * row]
+        for i in range(count if moving else 0):
+            _follow(kind, fine, heard, i, 1, channels, held, first, tile[width * i :])
+            for row in range(here):
+                before[row] = ear[0, 2 * row]
+            _prepare(start, slope, offset, owners, begin + i + 1, ear, curve, keeps)
+            for row in range(here):  # the high-pass's first integrator is kept times this
+                listening[first + row, 0, 0] *= ear[0, 2 * row] / before[row]
+                listening[first + row, 1, 0] *= ear[0, 2 * row] / before[row]
         _open_up(tile, count, width, gains)
         for row in range(here):
             lane, channel = owners[row], (first + row) % channels

@@ -82,68 +82,95 @@ def cascade(
 def _abreast(kind, first, here, x, y, start, slope, offset, state):  # type: ignore[no-untyped-def]
     """Run `here` rows from `first` on through their sections, in vectors of the kind given."""
     width, channels, frames = lanes(kind), x.shape[1], x.shape[2]
-    active = _active(start, slope, state, first, here, channels)
+    active, used = np.empty(start.shape[1], np.int64), 0
+    for section in range(start.shape[1]):
+        if _works(start, slope, state, section, first, here, channels):
+            active[used] = section
+            used += 1
     parts = width // here
-    depth = -(-active.size // parts)
-    deep = -(-depth // ABREAST) * ABREAST
-    lines = np.zeros((deep, 10, width))
-    numbers = np.empty((deep, NUMBERS, width))
-    memory = np.zeros((deep, 2, width))
-    tile = np.zeros(CHUNK * width)
-    owner = np.array([(first + lane % here) // channels for lane in range(width)])
-    _deal(active, depth, first, here, channels, start, slope, state, lines, memory)
-    for place in range(deep):
-        _number(lines[place], np.zeros(width), numbers[place])
-    still = np.array([(lines[place : place + ABREAST, 5:] == 0.0).all() for place in range(0, deep, ABREAST)])
+    depth = -(-used // parts)
+    groups = -(-depth // ABREAST)
+    lines = np.zeros((groups * ABREAST, 10, width))
+    numbers = np.zeros((groups * ABREAST, NUMBERS, width))
+    memory = np.zeros((groups * ABREAST, 2, width))
+    before = np.zeros((groups * ABREAST, 2, width))
+    at, tile = np.zeros(width), np.zeros(CHUNK * width)
+    _deal(active[:used], depth, first, here, channels, start, slope, state, lines, memory)
+    for place in range(groups * ABREAST):
+        _number(lines, place, at, numbers)
     whole = frames // CHUNK
-    for begin, chunks, count in ((0, whole, CHUNK), (whole * CHUNK, 1, frames - whole * CHUNK)):
+    for last in range(2):
+        begin = last * whole * CHUNK
+        chunks, count = (1, frames - begin) if last else (whole, CHUNK)
         for step in range(chunks + parts - 1 if count else 0):
             now = begin + step * count
             _fetch(x, first * frames + min(now, begin + (chunks - 1) * count), frames, here, count, width, tile)
-            before = memory.copy()
-            for group in range(still.size):
-                if still[group]:
+            _copy(memory, before)
+            for group in range(groups):
+                if _at_rest(lines, group * ABREAST):
                     _filter(kind, tile, 0, count, numbers, memory, group * ABREAST)
                 else:
-                    at = np.array([float(offset[owner[lane]] + now - lane // here * count) for lane in range(width)])
+                    for lane in range(width):
+                        at[lane] = offset[(first + lane % here) // channels] + now - lane // here * count
                     _travel(kind, tile, count, at, lines, numbers, memory, group * ABREAST)
-            for lane in range(width):  # what has not begun yet, or has ended, stays as it was
-                if not 0 <= step - lane // here < chunks:
-                    memory[:, :, lane] = before[:, :, lane]
+            _undo_idle(memory, before, here, step, chunks)
             if step >= parts - 1:
                 _put(y, first * frames + now - (parts - 1) * count, frames, here, count, width, tile)
-    _collect(active, depth, first, here, channels, width, state, memory)
+    _collect(active[:used], depth, first, here, channels, width, state, memory)
 
 
 @kernel
-def _active(
+def _works(
     start: NDArray[np.float64],
     slope: NDArray[np.float64],
     state: NDArray[np.float64],
+    section: int,
     first: int,
     here: int,
     channels: int,
-) -> NDArray[np.int64]:
-    """Return the sections that do something in any of the rows, and empty those that are out."""
-    active = np.empty(start.shape[1], np.int64)
-    count = 0
-    for section in range(start.shape[1]):
-        used = False
-        for row in range(first, first + here):
-            lane, channel = row // channels, row % channels
-            if _out(start[lane, section], slope[lane, section]):
-                state[lane, section, channel] = 0.0
-            else:
-                used = True
-        if used:
-            active[count] = section
-            count += 1
-    return active[:count]
+) -> bool:
+    """Say whether a section does something in any of the rows; in those where it is out it is emptied."""
+    used = False
+    for row in range(first, first + here):
+        lane, channel = row // channels, row % channels
+        if _out(start[lane, section], slope[lane, section]):
+            state[lane, section, channel, 0] = 0.0
+            state[lane, section, channel, 1] = 0.0
+        else:
+            used = True
+    return used
 
 
 @kernel
 def _out(c: NDArray[np.float64], d: NDArray[np.float64]) -> bool:
     return bool(c[2] == 1 and c[3] == 0 and c[4] == 0 and d[2] == 0 and d[3] == 0 and d[4] == 0)
+
+
+@kernel
+def _at_rest(lines: NDArray[np.float64], place: int) -> bool:
+    for one in range(place, place + ABREAST):
+        for i in range(5, 10):
+            for lane in range(lines.shape[2]):
+                if lines[one, i, lane] != 0.0:
+                    return False
+    return True
+
+
+@kernel
+def _copy(memory: NDArray[np.float64], before: NDArray[np.float64]) -> None:
+    source, target = memory.ravel(), before.ravel()
+    for i in range(source.size):
+        target[i] = source[i]
+
+
+@kernel
+def _undo_idle(memory: NDArray[np.float64], before: NDArray[np.float64], here: int, step: int, chunks: int) -> None:
+    """Take back what happened in lanes whose chunks have not begun yet or have ended."""
+    for lane in range(memory.shape[2]):
+        if not 0 <= step - lane // here < chunks:
+            for place in range(memory.shape[0]):
+                memory[place, 0, lane] = before[place, 0, lane]
+                memory[place, 1, lane] = before[place, 1, lane]
 
 
 @kernel
@@ -160,27 +187,32 @@ def _deal(
     memory: NDArray[np.float64],
 ) -> None:
     """Give every vector lane some of its row's sections; what is left over passes its input on."""
-    lines[:, 1:3] = 1.0
+    for place in range(lines.shape[0]):
+        for lane in range(lines.shape[2]):
+            lines[place, 1, lane] = lines[place, 2, lane] = 1.0
     for lane in range(lines.shape[2] // here * here):
         row, begin = first + lane % here, lane // here * depth
         for place in range(min(depth, active.size - begin)):
             section, strip = active[begin + place], row // channels
             if not _out(start[strip, section], slope[strip, section]):
-                lines[place, :5, lane] = start[strip, section]
-                lines[place, 5:, lane] = slope[strip, section]
-            memory[place, :, lane] = state[strip, section, row % channels]
+                for i in range(5):
+                    lines[place, i, lane] = start[strip, section, i]
+                    lines[place, 5 + i, lane] = slope[strip, section, i]
+            for i in range(2):
+                memory[place, i, lane] = state[strip, section, row % channels, i]
 
 
 @kernel
-def _number(line: NDArray[np.float64], at: NDArray[np.float64], numbers: NDArray[np.float64]) -> None:
+def _number(lines: NDArray[np.float64], place: int, at: NDArray[np.float64], numbers: NDArray[np.float64]) -> None:
     """Work out what a section needs at a frame, in every lane."""
+    c, n = lines[place], numbers[place]
     for lane in range(at.size):
-        c, d, t = line[:5, lane], line[5:, lane], at[lane]
-        g, k, low = c[0] + d[0] * t, c[1] + d[1] * t, c[4] + d[4] * t
+        t = at[lane]
+        g, k, low = c[0, lane] + c[5, lane] * t, c[1, lane] + c[6, lane] * t, c[4, lane] + c[9, lane] * t
         a = 2.0 / (1.0 + g * (g + k))
-        numbers[0, lane], numbers[1, lane], numbers[2, lane] = a, g * a, g
-        numbers[3, lane] = 0.5 * (c[3] + d[3] * t + g * low)
-        numbers[4, lane], numbers[5, lane] = c[2] + d[2] * t, low
+        n[0, lane], n[1, lane], n[2, lane] = a, g * a, g
+        n[3, lane] = 0.5 * (c[3, lane] + c[8, lane] * t + g * low)
+        n[4, lane], n[5, lane] = c[2, lane] + c[7, lane] * t, low
 
 
 @kernel
@@ -305,12 +337,16 @@ def _six(kind, a, i):  # type: ignore[no-untyped-def]
 @kernel
 def _travel(kind, tile, count, at, lines, numbers, memory, place):  # type: ignore[no-untyped-def]
     """Run so many frames through sections of which some travel: frame by frame, each with its own coefficients."""
+    before = np.empty(at.size)
     for one in range(place, place + ABREAST):
-        _number(lines[one], at, numbers[one])
+        _number(lines, one, at, numbers)
     for i in range(count):
         _filter(kind, tile, i, 1, numbers, memory, place)
-        at += 1.0
+        for lane in range(at.size):
+            at[lane] += 1.0
         for one in range(place, place + ABREAST):
-            before = numbers[one, 0].copy()
-            _number(lines[one], at, numbers[one])
-            memory[one, 0] *= numbers[one, 0] / before
+            for lane in range(at.size):
+                before[lane] = numbers[one, 0, lane]
+            _number(lines, one, at, numbers)
+            for lane in range(at.size):  # the first integrator is kept times this
+                memory[one, 0, lane] *= numbers[one, 0, lane] / before[lane]

@@ -34,7 +34,11 @@ def weigh(
     for lane in range(lanes):
         for out in range(y.shape[1]):
             at, by = start[lane, out * inputs :], slope[lane, out * inputs :]
-            if inputs == 1:
+            if inputs == 1 and by[0] == 0.0:
+                weight = at[0]
+                for i in range(frames):
+                    y[lane, out, i] = weight * x[lane, 0, i]
+            elif inputs == 1:
                 for i in range(frames):
                     y[lane, out, i] = (at[0] + by[0] * (offset[lane] + i)) * x[lane, 0, i]
             else:

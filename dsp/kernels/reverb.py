@@ -1,8 +1,8 @@
 """A feedback delay network, a stretch of frames at a time.
 
-No delay is shorter than `STRETCH`, so within it nothing that goes in comes back: nearly every step runs
-over the whole stretch side by side. Stretches stand on an absolute grid and rings hold whole ones, so a
-write never wraps; what is written first is written again behind the end, so a read never wraps either.
+No delay is shorter than `STRETCH`, so what a stretch lets out has all gone in before it begins: the network
+runs once at the start of each stretch of an absolute grid, on what the stretch before brought, and lets that
+out while it gathers the next.
 
 References
 ----------
@@ -15,22 +15,36 @@ References
 
 from __future__ import annotations
 
-import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dsp.kernels import kernel
-from dsp.kernels.filter import INAUDIBLE
+from dsp.kernels.one_pole import CLIMB, ORDER, POLE, WEIGHTS, smooth, smooth_in_turn, weigh
+from dsp.kernels.simd import FLOATS, every_float, floats, mad, store
+from dsp.kernels.stretch import STRETCH, copy
 
-STRETCH = 128
 LINES = 16
+HALF = LINES // 2
+STAGES = 3
+"""All-passes in series on either side."""
+
+FIRST_LINE = 2 + 2 * STAGES
+"""The rings: two of the pre-delay, the all-passes left and right, the lines."""
+
 DIFFUSION = np.float32(0.62)
 QUIET = np.float32(1e-25)
-"""Added to what the rings hold: far below hearing, far above a denormal."""
+"""Added to what goes in: far below hearing, and keeps everything far above denormals, which are slow."""
 
-LEFT, RIGHT = 5, 10
-"""The rows of the Hadamard matrix that are heard: their signs have nothing in common."""
+FILTERS = LINES + 1
+"""One a line, and last the low cut's."""
+
+GAINS, POLES = 3, 3 + FILTERS
+"""Where the filters' gains and poles stand among the coefficients."""
+
+EVEN = HALF**-0.5
+"""What keeps the energy through three butterflies."""
 
 
 @kernel
@@ -40,14 +54,12 @@ def reverberate(
     start: NDArray[np.float64],
     slope: NDArray[np.float64],
     offset: NDArray[np.int64],
-    delays: NDArray[np.int64],
-    spread: NDArray[np.int64],
-    turns: NDArray[np.float64],
-    waiting: NDArray[np.float32],
-    diffusers: NDArray[np.float32],
-    lines: NDArray[np.float32],
-    damped: NDArray[np.float64],
-    rumble: NDArray[np.float64],
+    places: NDArray[np.int64],
+    turn: NDArray[np.float64],
+    rings: NDArray[np.float32],
+    stretch: NDArray[np.float32],
+    past: NDArray[np.float32],
+    turned: NDArray[np.float64],
     frame: int,
 ) -> None:
     """Let each lane ring.
@@ -57,195 +69,249 @@ def reverberate(
     x, y
         Shapes (lanes, 1 or 2, frames) and (lanes, 2, frames).
     start, slope
-        Shape (lanes, 4 + 2 * LINES): pre-delay in frames, high-pass share, side gain, output gain, then the
-        lines' gains and the lines' damping poles.
+        Shape (lanes, 3 + 2 * FILTERS): pre-delay in frames, side gain, output gain, then the filters' gains
+        and the filters' poles.
     offset
         Shape (lanes,).
-    delays
-        Of the lines, shape (LINES,).
-    spread
-        Delays of the all-passes before them, shape (2, all-passes).
-    turns
-        Angle by which each pair of lines is turned per frame, shape (LINES / 2,).
-    waiting, diffusers, lines
-        Rings of the pre-delay, the all-passes and the lines, shapes (lanes, 2, n), (lanes, 2, all-passes, n)
-        and (lanes, LINES, n), each n a multiple of `STRETCH` and one more.
-    damped, rumble
-        States of the damping and of the high-pass, shapes (lanes, LINES) and (lanes, 2).
+    places
+        Of each ring: where it begins, its size less one (the size is a power of two) and its delay in frames,
+        shape (FIRST_LINE + LINES, 3).
+    turn
+        Cosine and sine of the angle by which each pair of lines is turned per stretch, shape (2, HALF).
+    rings
+        All rings of a lane in a row, shape (lanes, n).
+    stretch
+        The one that comes in and the one that goes out, shape (lanes, 2, 2, STRETCH).
+    past
+        The last outputs of the filters, the low cut's left and right, shape (lanes, FILTERS + 1).
+    turned
+        Cosine and sine of the pairs' angles, shape (lanes, 2, HALF).
     frame
         Frames that have gone by.
     """
     lanes, channels, frames = x.shape
     into = np.empty((2, STRETCH), np.float32)
-    now = np.empty((LINES, STRETCH), np.float32)
+    lines = np.empty((LINES, STRETCH), np.float32)
+    weights = np.empty((FILTERS, WEIGHTS), np.float32)
+    arcs = np.empty((4, HALF), np.float32)
     for lane in range(lanes):
-        c, d = start[lane], slope[lane]
-        begin = 0
+        c, d, ring, kept, angles = start[lane], slope[lane], rings[lane], past[lane], turned[lane]
+        given, heard = stretch[lane, 0], stretch[lane, 1]
+        begin, weighed, moving = 0, False, d.any()
         while begin < frames:
-            here = frame + begin
-            count = min(STRETCH - here % STRETCH, frames - begin)
-            at = offset[lane] + begin
+            at, here = offset[lane] + begin, frame + begin
+            within = here % STRETCH
+            if within == 0:
+                if moving or not weighed:
+                    weigh(c, d, at, GAINS, POLES, weights)
+                    weighed = True
+                _take_in(given, c, d, at, weights, places, ring, kept, here, into)
+                _ring_on(weights, places, ring, kept, here, moving, lines)
+                _scatter(into, lines, heard)
+                _turn(turn, angles, arcs)
+                _feed(lines, arcs, places, ring, here)
+                _place(heard, c, d, at)
+            count = min(STRETCH - within, frames - begin)
             for side in range(2):
-                given = x[lane, min(side, channels - 1), begin : begin + count]
-                _wait(given, c, d, at, waiting[lane, side], here, rumble[lane], side, into[side])
-                for stage in range(spread.shape[1]):
-                    _diffuse(into[side, :count], diffusers[lane, side, stage], here, spread[side, stage])
-            for line in range(LINES):
-                ring = lines[lane, line]
-                read = (here - delays[line]) % (ring.size - STRETCH)
-                _scale(ring[read : read + count], c[4 + line], d[4 + line], at, now[line])
-            for line in range(0, LINES, 4):
-                poles = slice(4 + LINES + line, 8 + LINES + line)
-                _damp(now[line : line + 4], count, c[poles], d[poles], at, damped[lane, line : line + 4])
-            _mix(now, count)
-            _hear(now[LEFT], now[RIGHT], c, d, at, y[lane, :, begin : begin + count])
-            for pair in range(LINES // 2):
-                _turn(now[pair], now[pair + LINES // 2], count, turns[pair], here)
-            for line in range(LINES):
-                _feed(lines[lane, line], here, now[line, :count], into[line % 2], (line // 2) % 2 == 1)
+                source = min(side, channels - 1)
+                copy(x, (lane * channels + source) * frames + begin, given, side * STRETCH + within, count)
+                copy(heard, side * STRETCH + within, y, (lane * 2 + side) * frames + begin, count)
             begin += count
 
 
 @kernel
-def _wait(
+def _take_in(
     given: NDArray[np.float32],
     c: NDArray[np.float64],
     d: NDArray[np.float64],
     at: int,
-    ring: NDArray[np.float32],
+    weights: NDArray[np.float32],
+    places: NDArray[np.int64],
+    rings: NDArray[np.float32],
+    past: NDArray[np.float32],
     here: int,
-    rumble: NDArray[np.float64],
-    side: int,
+    into: NDArray[np.float32],
+) -> None:
+    """Bring what came in through low cut, pre-delay and all-passes."""
+    pole = weights[LINES, POLE]
+    lift = every_float((np.float32(1.0) + pole) / (pole + pole))  # to 1 at the top
+    for side in range(2):
+        quiet = every_float(QUIET * np.float32(1 + side))  # unlike, so that they never cancel
+        if weights[LINES, CLIMB] == 0.0:
+            smooth(given, side * STRETCH, weights, LINES, past, LINES + side, into, side * STRETCH)
+        else:
+            smooth_in_turn(given, side * STRETCH, weights, LINES, past, LINES + side, into, side * STRETCH)
+        begin, mask = places[side, 0], places[side, 1]
+        write = begin + (here & mask)
+        for i in range(0, STRETCH, FLOATS):
+            high = floats(given, side * STRETCH + i) - floats(into, side * STRETCH + i)
+            store(rings, write + i, mad(lift, high, quiet))
+        _write_again(rings, begin, here & mask, mask + 1)
+        _wait(rings, begin, here, mask, c[0] + d[0] * at, d[0], into, side)
+        for stage in range(2 + side * STAGES, 2 + (side + 1) * STAGES):
+            begin, mask, delay = places[stage, 0], places[stage, 1], places[stage, 2]
+            _diffuse(into, side * STRETCH, rings, begin + ((here - delay) & mask), begin + (here & mask))
+            _write_again(rings, begin, here & mask, mask + 1)
+
+
+@kernel
+def _write_again(rings: NDArray[np.float32], begin: int, write: int, size: int) -> None:
+    """Repeat a ring's first stretch behind its end, so that no reading wraps."""
+    if write == 0:
+        for i in range(0, STRETCH, FLOATS):
+            store(rings, begin + size + i, floats(rings, begin + i))
+
+
+@kernel
+def _wait(
+    rings: NDArray[np.float32],
+    begin: int,
+    here: int,
+    mask: int,
+    delay: float,
+    slope: float,
     out: NDArray[np.float32],
+    side: int,
 ) -> None:
-    """Take the bottom away and hold the rest back for the pre-delay, which may lie between frames."""
-    size = ring.size - STRETCH
-    write = here % size
-    low = rumble[side]
-    for i in range(given.size):
-        share = c[1] + d[1] * (at + i)
-        v = np.float64(given[i])
-        ring[write + i] = v - (low + share * (v - low))
-        low = (1.0 - 2.0 * share) * low + 2.0 * share * v
-    rumble[side] = low if abs(low) > INAUDIBLE else 0.0
-    if write < STRETCH:
-        ring[size + write : size + write + given.size] = ring[write : write + given.size]
-    if d[0] == 0.0:
-        read = (here - int(c[0])) % size
-        out[: given.size] = ring[read : read + given.size]
+    """Hold back for the pre-delay, which lies between frames while it moves."""
+    if slope == 0.0:
+        read = begin + ((here - int(delay)) & mask)
+        for i in range(0, STRETCH, FLOATS):
+            store(out, side * STRETCH + i, floats(rings, read + i))
         return
-    for i in range(given.size):
-        late = c[0] + d[0] * (at + i)
+    for i in range(STRETCH):
+        late = delay + slope * i
         whole = int(late)
-        part = late - whole
-        now, before = (here + i - whole) % size, (here + i - whole - 1) % size
-        out[i] = ring[now] * (1.0 - part) + ring[before] * part
+        part = np.float32(late - whole)
+        read = here + i - whole
+        out[side, i] = (
+            rings[begin + (read & mask)] * (np.float32(1.0) - part) + rings[begin + ((read - 1) & mask)] * part
+        )
 
 
 @kernel
-def _diffuse(wave: NDArray[np.float32], ring: NDArray[np.float32], here: int, delay: int) -> None:
+def _diffuse(wave: NDArray[np.float32], place: int, rings: NDArray[np.float32], read: int, write: int) -> None:
     """Pass everything, smeared in time."""
-    size = ring.size - STRETCH
-    read, write = (here - delay) % size, here % size
-    old = ring[read : read + wave.size]
-    new = ring[write : write + wave.size]
-    for i in range(wave.size):
-        held = wave[i] + DIFFUSION * old[i] + QUIET
-        wave[i] = old[i] - DIFFUSION * held
-        new[i] = held
-    if write < STRETCH:
-        ring[size + write : size + write + wave.size] = new
+    share = every_float(DIFFUSION)
+    for i in range(0, STRETCH, FLOATS):
+        old = floats(rings, read + i)
+        held = mad(share, old, floats(wave, place + i))
+        store(wave, place + i, old - share * held)
+        store(rings, write + i, held)
 
 
 @kernel
-def _scale(ring: NDArray[np.float32], gain: float, slope: float, at: int, out: NDArray[np.float32]) -> None:
-    for i in range(ring.size):
-        out[i] = ring[i] * np.float32(gain + slope * (at + i))
-
-
-@kernel
-def _damp(
-    now: NDArray[np.float32],
-    count: int,
-    pole: NDArray[np.float64],
-    slope: NDArray[np.float64],
-    at: int,
-    damped: NDArray[np.float64],
+def _ring_on(
+    weights: NDArray[np.float32],
+    places: NDArray[np.int64],
+    rings: NDArray[np.float32],
+    past: NDArray[np.float32],
+    here: int,
+    moving: bool,
+    lines: NDArray[np.float32],
 ) -> None:
-    """Dull four lines at once: each recursion waits for itself, not for the others."""
-    k0, k1, k2, k3 = damped[0], damped[1], damped[2], damped[3]
-    p0, p1, p2, p3 = pole[0], pole[1], pole[2], pole[3]
-    s0, s1, s2, s3 = slope[0], slope[1], slope[2], slope[3]
-    n0, n1, n2, n3 = now[0], now[1], now[2], now[3]
-    for i in range(count):
-        t = np.float64(at + i)
-        k0 = n0[i] + (p0 + s0 * t) * k0
-        k1 = n1[i] + (p1 + s1 * t) * k1
-        k2 = n2[i] + (p2 + s2 * t) * k2
-        k3 = n3[i] + (p3 + s3 * t) * k3
-        n0[i], n1[i], n2[i], n3[i] = k0, k1, k2, k3
-    damped[0], damped[1], damped[2], damped[3] = k0, k1, k2, k3
-
-
-@kernel
-def _mix(now: NDArray[np.float32], count: int) -> None:
-    """Scatter every line into every other: a Hadamard matrix, by butterflies of four lines."""
-    half = np.float32(0.5)
-    for near, far in ((1, 2), (4, 8)):
+    """Fetch what comes out of each line, damped and with what its way has cost it."""
+    if moving:
         for line in range(LINES):
-            if line & (near | far):
-                continue
-            n0, n1, n2, n3 = now[line], now[line + near], now[line + far], now[line + near + far]
-            for i in range(count):
-                a, b = half * (n0[i] + n1[i]), half * (n0[i] - n1[i])
-                e, f = half * (n2[i] + n3[i]), half * (n2[i] - n3[i])
-                n0[i], n1[i], n2[i], n3[i] = a + e, b + f, a - e, b - f
+            smooth_in_turn(rings, _begin(places, line, here), weights, line, past, line, lines, line * STRETCH)
+    else:
+        for line in range(LINES):
+            smooth(rings, _begin(places, line, here), weights, line, past, line, lines, line * STRETCH)
 
 
 @kernel
-def _hear(
-    left: NDArray[np.float32],
-    right: NDArray[np.float32],
-    c: NDArray[np.float64],
-    d: NDArray[np.float64],
-    at: int,
-    y: NDArray[np.float32],
-) -> None:
-    y0, y1 = y[0], y[1]
-    for i in range(y0.size):
-        level = c[3] + d[3] * (at + i)
-        middle = level * (left[i] + right[i])
-        side = level * (c[2] + d[2] * (at + i)) * (left[i] - right[i])
-        y0[i] = middle + side
-        y1[i] = middle - side
+def _begin(places: NDArray[np.int64], line: int, here: int) -> Any:
+    """Return where in the rings what comes out of a line now begins."""
+    ring = FIRST_LINE + line
+    return places[ring, 0] + ((here - places[ring, 2]) & places[ring, 1])
 
 
 @kernel
-def _turn(a: NDArray[np.float32], b: NDArray[np.float32], count: int, turn: float, here: int) -> None:
-    """Turn a pair of lines into each other by an angle that goes on with time."""
-    grid = here - here % STRETCH
-    angle, step = turn * grid, turn * STRETCH
-    cos0, sin0 = math.cos(angle), math.sin(angle)
-    # To first order in the turn of one stretch, which is below a hundredth of a radian.
-    cos_step, sin_step = np.float32(-sin0 * step / STRETCH), np.float32(cos0 * step / STRETCH)
-    first_cos, first_sin = np.float32(cos0), np.float32(sin0)
-    for i in range(count):
-        past = np.float32(here - grid + i)
-        cos, sin = first_cos + cos_step * past, first_sin + sin_step * past
-        was = a[i]
-        a[i] = cos * was - sin * b[i]
-        b[i] = sin * was + cos * b[i]
+def _scatter(into: NDArray[np.float32], lines: NDArray[np.float32], heard: NDArray[np.float32]) -> None:
+    """Scatter every line into every other: a Hadamard matrix but for its last butterflies.
+
+    What is heard are two of its rows, whose signs have nothing in common. What comes in joins the halves, and
+    is not heard before it has gone through a line.
+    """
+    quarter = every_float(np.float32(0.25))
+    for i in range(0, STRETCH, FLOATS):
+        left, right = floats(into, i), floats(into, STRETCH + i)
+        a, b = _eight(lines, i), _eight(lines, HALF * STRETCH + i)
+        store(heard, i, quarter * (a[5] + b[5]))
+        store(heard, STRETCH + i, quarter * (a[2] - b[2]))
+        for k in range(HALF):
+            store(lines, k * STRETCH + i, a[k] + left)
+            store(lines, (k + HALF) * STRETCH + i, b[k] + right)
+
+
+@kernel
+def _eight(lines: NDArray[np.float32], at: int) -> Any:
+    """Return what three butterflies make of eight lines."""
+    a0, a1, a2, a3 = _four(lines, at)
+    b0, b1, b2, b3 = _four(lines, at + 4 * STRETCH)
+    return a0 + b0, a1 + b1, a2 + b2, a3 + b3, a0 - b0, a1 - b1, a2 - b2, a3 - b3
+
+
+@kernel
+def _four(lines: NDArray[np.float32], at: int) -> Any:
+    """Return what two butterflies make of four lines."""
+    n0, n1 = floats(lines, at), floats(lines, at + STRETCH)
+    n2, n3 = floats(lines, at + 2 * STRETCH), floats(lines, at + 3 * STRETCH)
+    a, b, e, f = n0 + n1, n0 - n1, n2 + n3, n2 - n3
+    return a + e, b + f, a - e, b - f
+
+
+@kernel
+def _turn(turn: NDArray[np.float64], turned: NDArray[np.float64], arcs: NDArray[np.float32]) -> None:
+    """Turn the pairs of lines on, and give the cosine and the sine of each and their steps a frame.
+
+    They go along the chord, never outside the circle: no turning makes anything louder.
+    """
+    for pair in range(HALF):
+        cos, sin = turned[0, pair], turned[1, pair]
+        next_cos = cos * turn[0, pair] - sin * turn[1, pair]
+        next_sin = sin * turn[0, pair] + cos * turn[1, pair]
+        arcs[0, pair], arcs[1, pair] = EVEN * cos, EVEN * sin
+        arcs[2, pair], arcs[3, pair] = EVEN / STRETCH * (next_cos - cos), EVEN / STRETCH * (next_sin - sin)
+        turned[0, pair], turned[1, pair] = next_cos, next_sin
 
 
 @kernel
 def _feed(
-    ring: NDArray[np.float32], here: int, back: NDArray[np.float32], given: NDArray[np.float32], turned: bool
+    lines: NDArray[np.float32],
+    arcs: NDArray[np.float32],
+    places: NDArray[np.int64],
+    rings: NDArray[np.float32],
+    here: int,
 ) -> None:
-    size = ring.size - STRETCH
-    write = here % size
-    new = ring[write : write + back.size]
-    sign = np.float32(-1.0) if turned else np.float32(1.0)
-    for i in range(back.size):
-        new[i] = back[i] + sign * given[i] + QUIET
-    if write < STRETCH:
-        ring[size + write : size + write + back.size] = new
+    """Join the halves by the last butterflies, turned, and let the lines have it all."""
+    order, eight = floats(ORDER, 0), every_float(np.float32(FLOATS))
+    for pair in range(HALF):
+        cos_step, sin_step = every_float(arcs[2, pair]), every_float(arcs[3, pair])
+        cos, sin = mad(cos_step, order, every_float(arcs[0, pair])), mad(sin_step, order, every_float(arcs[1, pair]))
+        cos_step, sin_step = cos_step * eight, sin_step * eight
+        begin, mask = places[FIRST_LINE + pair, 0], places[FIRST_LINE + pair, 1]
+        far_begin, far_mask = places[FIRST_LINE + HALF + pair, 0], places[FIRST_LINE + HALF + pair, 1]
+        near, far = begin + (here & mask), far_begin + (here & far_mask)
+        for i in range(0, STRETCH, FLOATS):
+            a, b = floats(lines, pair * STRETCH + i), floats(lines, (pair + HALF) * STRETCH + i)
+            store(rings, near + i, mad(cos, a, sin * b))
+            store(rings, far + i, sin * a - cos * b)
+            cos, sin = cos + cos_step, sin + sin_step
+        _write_again(rings, begin, here & mask, mask + 1)
+        _write_again(rings, far_begin, here & far_mask, far_mask + 1)
+
+
+@kernel
+def _place(heard: NDArray[np.float32], c: NDArray[np.float64], d: NDArray[np.float64], at: int) -> None:
+    """Give the stretch its width and its level."""
+    order, eight = floats(ORDER, 0), every_float(np.float32(FLOATS))
+    wider, louder = every_float(np.float32(d[1])), every_float(np.float32(d[2]))
+    side = mad(wider, order, every_float(np.float32(c[1] + d[1] * at)))
+    level = mad(louder, order, every_float(np.float32(c[2] + d[2] * at)))
+    for i in range(0, STRETCH, FLOATS):
+        left, right = floats(heard, i), floats(heard, STRETCH + i)
+        middle, apart = left + right, side * (left - right)
+        store(heard, i, level * (middle + apart))
+        store(heard, STRETCH + i, level * (middle - apart))
+        side, level = side + wider * eight, level + louder * eight

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
-from dsp.measure.level import Level
 from dsp.measure.loudness import Loudness
 from dsp.measure.peak import TruePeak
 from dsp.units import SILENCE_DB, Audio
@@ -23,14 +23,14 @@ class Gauged:
 
 def gauge(blocks: Iterable[Audio], sample_rate: int) -> Gauged:
     """Read the loudness and the peaks of a sound, given in blocks of shape (channels, frames)."""
-    meters: tuple[Loudness, TruePeak, Level] | None = None
-    for block in blocks:
-        if meters is None:
-            channels = block.shape[0]
-            meters = Loudness(sample_rate, channels), TruePeak(sample_rate, channels), Level(sample_rate, channels)
-        for meter in meters:
-            meter.feed(block)
-    if meters is None:
+    blocks = iter(blocks)
+    first = next(blocks, None)
+    if first is None:
         return Gauged(0.0, None, SILENCE_DB, SILENCE_DB)
-    loudness, peak, level = meters
-    return Gauged(level.seconds, loudness.integrated_lufs, peak.true_peak_dbtp, level.sample_peak_dbfs)
+    loudness, peak = Loudness(sample_rate, len(first)), TruePeak(sample_rate, len(first))
+    frames = 0
+    for block in chain([first], blocks):
+        loudness.feed(block)
+        peak.feed(block)
+        frames += block.shape[1]
+    return Gauged(frames / sample_rate, loudness.integrated_lufs, peak.true_peak_dbtp, peak.sample_peak_dbfs)

@@ -14,9 +14,10 @@ class Level:
 
     def __init__(self, sample_rate: int, channels: int) -> None:
         self._rate = sample_rate
-        self._peaks = np.zeros(channels)
-        self._squares = np.zeros(channels)
-        self._pair = np.zeros(3)
+        self._channels = channels
+        self._peaks = np.zeros(4)
+        self._squares = np.zeros(4)
+        self._pair = np.zeros(4)
         self._frames = 0
 
     def feed(self, x: Audio) -> None:
@@ -34,12 +35,12 @@ class Level:
     @property
     def sample_peak_dbfs(self) -> float:
         """The largest sample of any channel."""
-        return decibels(float(self._peaks.max()))
+        return decibels(float(self._peaks[: self._channels].max()))
 
     @property
     def rms_dbfs(self) -> float:
         """Mean square of all channels: a full-scale sine reads -3.01."""
-        return self._db(float(self._squares.mean()))
+        return self._db(float(self._squares[: self._channels].mean()))
 
     @property
     def crest_db(self) -> float | None:
@@ -50,23 +51,23 @@ class Level:
     @property
     def correlation(self) -> float | None:
         """Of left and right, from -1 (opposite) over 0 (unrelated) to 1 (mono); none without both."""
-        norm = math.sqrt(float(self._squares.prod()))
-        if len(self._squares) < 2 or norm == 0:
+        norm = math.sqrt(float(self._squares[0] * self._squares[1]))
+        if self._channels < 2 or norm == 0:
             return None
-        return min(1.0, max(-1.0, float(self._pair[0]) / norm))
+        return min(1.0, max(-1.0, float(self._pair[0] - self._pair[1]) / norm))
 
     @property
     def balance_db(self) -> float | None:
         """Left over right; none without both."""
-        if len(self._squares) < 2 or self.rms_dbfs == SILENCE_DB:
+        if self._channels < 2 or self.rms_dbfs == SILENCE_DB:
             return None
         return self._db(float(self._squares[0])) - self._db(float(self._squares[1]))
 
     @property
     def side_db(self) -> float | None:
         """Side over mid, where mid and side are half the sum and half the difference; none without both."""
-        mid, side = self._db(float(self._pair[1])), self._db(float(self._pair[2]))
-        return None if mid == side == SILENCE_DB else side - mid
+        mid, side = self._db(float(self._pair[0])), self._db(float(self._pair[1]))
+        return None if self._channels < 2 or mid == side == SILENCE_DB else side - mid
 
     def _db(self, squares: float) -> float:
         return power_decibels(squares / max(self._frames, 1))

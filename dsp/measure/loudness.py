@@ -73,8 +73,9 @@ class Loudness:
     def __init__(self, sample_rate: int, channels: int) -> None:
         self._rate = sample_rate
         self._coefficients = k_weighting(sample_rate)
-        self._state = np.zeros((channels, 4))
-        self._energy = np.zeros((channels, 0))
+        self._channels = channels
+        self._state = np.zeros((6, 4))
+        self._energy = np.zeros((0, 4))
         self._edges = np.zeros(0, np.int64)
         self._frame = 0
 
@@ -85,6 +86,7 @@ class Loudness:
         first = self._hops
         after = self._frame + x.shape[1]
         self._make_room(after)
+        x = np.ascontiguousarray(x, np.float32)
         weighted_energy(x, self._coefficients, self._state, self._energy, self._frame, first, self._edges)
         self._frame = after
 
@@ -125,14 +127,13 @@ class Loudness:
         if needed <= len(self._edges):
             return
         hops = max(needed, 2 * len(self._edges))
-        more = np.zeros((len(self._energy), hops - len(self._edges)))
-        self._energy = np.concatenate([self._energy, more], axis=1)
+        self._energy = np.concatenate([self._energy, np.zeros((hops - len(self._edges), 4))])
         self._edges = (2 * np.arange(1, hops + 1) * self._rate + HOPS) // (2 * HOPS)
 
     def _windows(self, length: int) -> Vector:
         """Mean weighted power in every window of so many hops, channels summed."""
         hops = self._hops
-        power = self._energy[:, :hops].sum(axis=0)
+        power = self._energy[:hops, : self._channels].sum(axis=1)
         if hops < length:
             return np.empty(0)
         sums = np.convolve(power, np.ones(length), "valid")

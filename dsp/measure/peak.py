@@ -33,6 +33,19 @@ def interpolators(factor: int) -> NDArray[np.float64]:
     return filters
 
 
+def bend(phases: NDArray[np.float64]) -> float:
+    """Return how far a value between two samples can lie from a mean of both, by the sharpest bend near them.
+
+    A filter is a mean of the two samples in its middle plus something that neither adds to a constant nor to
+    a slope, hence a filter on second differences; this is the largest sum of its magnitudes, and a hair more
+    for what single precision rounds off.
+    """
+    middle = np.arange(TAPS) - (TAPS // 2 - 1)
+    later = phases @ middle  # the share of the later sample, so that the rest is without slope
+    rest = phases - np.outer(1 - later, middle == 0) - np.outer(later, middle == 1)
+    return float(np.abs(rest.cumsum(axis=1).cumsum(axis=1)).sum(axis=1).max(initial=0.0)) * (1 + 1e-5)
+
+
 class TruePeak:
     """Measures true peak over all channels, fed block by block.
 
@@ -44,27 +57,43 @@ class TruePeak:
 
     def __init__(self, sample_rate: int, channels: int) -> None:
         self._phases = interpolators(oversampling(sample_rate))
-        self._reach = float(np.abs(self._phases).sum(axis=1).max(initial=0.0))
-        self._past: Audio = np.zeros((channels, TAPS - 1), np.float32)
-        self._peak = 0.0
+        self._bend = bend(self._phases)
+        self._peaks = np.zeros(2)
+        self._waiting: Audio = np.zeros((channels, TAPS - 1), np.float32)
+        self._room: Audio = np.empty((channels, 0), np.float32)
 
     def feed(self, x: Audio) -> None:
         """Take in the next frames, shape (channels, frames)."""
-        x = np.concatenate([self._past, x], axis=1, dtype=np.float32)
-        self._peak = self._after(x)
-        self._past = x[:, x.shape[1] - TAPS + 1 :].copy()
+        self._peaks, self._waiting = self._after(x)
 
     @property
     def true_peak_dbtp(self) -> float:
         """The true peak so far, taking silence to follow."""
-        rest = np.pad(self._past, ((0, 0), (0, TAPS - 1)))
-        return decibels(self._after(rest))
+        return decibels(float(self._in_the_end()[1]))
 
-    def _after(self, x: Audio) -> float:
-        from dsp.kernels.meter import interpolated_peak
+    @property
+    def sample_peak_dbfs(self) -> float:
+        """The largest sample so far."""
+        return decibels(float(self._in_the_end()[0]))
 
-        sampled = float(np.abs(x).max())
-        return float(interpolated_peak(x, self._phases, self._reach, max(self._peak, sampled)))
+    def _in_the_end(self) -> NDArray[np.float64]:
+        from dsp.kernels.meter import STRETCH
+
+        return self._after(np.zeros((len(self._waiting), 2 * STRETCH), np.float32))[0]
+
+    def _after(self, x: Audio) -> tuple[NDArray[np.float64], Audio]:
+        """Return both peaks once `x` has come, and what then waits for a stretch to be complete."""
+        from dsp.kernels.meter import STRETCH, raise_peaks
+
+        held = self._waiting.shape[1] + x.shape[1]
+        if self._room.shape[1] < held + 2 * STRETCH:
+            self._room = np.empty((len(x), held + 2 * STRETCH), np.float32)
+        spare = np.zeros((len(x), self._room.shape[1] - held), np.float32)
+        np.concatenate([self._waiting, x, spare], axis=1, out=self._room)
+        stretches = (held - TAPS + 1) // STRETCH
+        peaks = self._peaks.copy()
+        raise_peaks(self._room, stretches, self._phases, self._bend, peaks)
+        return peaks, self._room[:, stretches * STRETCH : held].copy()
 
 
 def true_peak(audio: Audio, sample_rate: int) -> float:

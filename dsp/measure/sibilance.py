@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
-from dsp.measure.frames import Framer, hann_power
+from dsp.measure.frames import Band, BandPowers
 from dsp.measure.spectrum import active_frames
 from dsp.units import Audio, power_decibels
 
@@ -40,32 +39,33 @@ class Sibilance:
 
     def __init__(self, sample_rate: int, channels: int) -> None:
         size = 2 ** round(math.log2(0.02 * sample_rate))
-        self._hop = size // 2
-        self._framer = Framer(size, self._hop, channels)
         self._rate = sample_rate
-        self._ess, self._vowel = (
-            slice(round(low * size / sample_rate), round(high * size / sample_rate)) for low, high in (ESS_HZ, VOWEL_HZ)
+        self._powers = BandPowers(
+            size, channels, [_whole_bins(edges, sample_rate, size) for edges in (ESS_HZ, VOWEL_HZ)]
         )
-        self._rows: list[NDArray[np.float64]] = []
 
     def feed(self, x: Audio) -> None:
         """Take in the next frames, shape (channels, frames)."""
-        for frames in self._framer.feed(x):
-            power = hann_power(frames)
-            self._rows.append(np.stack([power[:, self._ess].sum(axis=1), power[:, self._vowel].sum(axis=1)], axis=1))
+        self._powers.feed(x)
 
     @property
     def sibilance_db(self) -> float | None:
         """Level of the esses; none without esses or below a sample rate of 18 kHz."""
-        if self._rate < 2 * ESS_HZ[1] or not self._rows:
+        if self._rate < 2 * ESS_HZ[1]:
             return None
-        ess, vowel = np.concatenate(self._rows).T
+        ess, vowel = self._powers.rows().T
         both = ess + vowel
         active = active_frames(both)
         if not active.any():
             return None
         level = both[active].mean()
         esses = (ess > vowel) & (ess > level * 10 ** (GATE_DB / 10))
-        if esses.sum() * self._hop < LEAST_S * self._rate:
+        if esses.sum() * self._powers.hop < LEAST_S * self._rate:
             return None
         return power_decibels(float(ess[esses].mean() / level))
+
+
+def _whole_bins(edges_hz: tuple[float, float], sample_rate: int, size: int) -> Band:
+    """Return the bins between two frequencies, as far as there are any."""
+    low, high = (min(round(hz * size / sample_rate), size // 2 + 1) for hz in edges_hz)
+    return slice(low, high), np.ones(high - low)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dsp.measure.frames import Framer, hann_power
+from dsp.measure.frames import Band, BandPowers
 from dsp.units import Audio, power_decibels
 
 BANDS: tuple[float, ...] = (
@@ -65,24 +65,21 @@ class SpectrumMeter:
     ----------
     .. [1] IEC 61260-1:2014, octave-band filters: exact mid-frequencies 1000 * 10**(k/10) Hz, edges
        a factor of 10**(1/20) away.
-    .. [2] P. D. Welch, "The use of fast Fourier transform for the estimation of power spectra",
-       IEEE Trans. Audio Electroacoust. 15(2), 1967.
     """
 
     def __init__(self, sample_rate: int, channels: int) -> None:
-        self._size = 2 ** math.ceil(math.log2(sample_rate / 6))
-        self._framer = Framer(self._size, self._size // 2, channels)
-        self._bands = [_bins(k, sample_rate, self._size) for k in range(-16, 14)]
-        self._rows: list[NDArray[np.float64]] = []
+        size = 2 ** math.ceil(math.log2(sample_rate / 6))
+        self._bands = [_bins(k, sample_rate, size) for k in range(-16, 14)]
+        everything = slice(0, size // 2 + 1), np.ones(size // 2 + 1)
+        self._powers = BandPowers(size, channels, [everything, *self._bands])
 
     def feed(self, x: Audio) -> None:
         """Take in the next frames, shape (channels, frames)."""
-        for frames in self._framer.feed(x):
-            self._rows.append(self._band_powers(hann_power(frames)))
+        self._powers.feed(x)
 
     def result(self) -> Spectrum:
         """Return the spectrum of what was fed so far."""
-        rows = np.concatenate([*self._rows, self._band_powers(self._framer.rest_power())])
+        rows = self._powers.rows()
         total, bands = rows[:, 0], rows[:, 1:]
         active = active_frames(total)
         if not active.any():
@@ -95,12 +92,6 @@ class SpectrumMeter:
             power_decibels(float(total[active].mean())),
             float(active.mean()),
         )
-
-    def _band_powers(self, power: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Total and band powers, shape (frames, 1 + bands), from bins of shape (frames, bins)."""
-        # A sum a band rather than one product of matrices, whose rounding depends on the number of rows.
-        sums = [(power[:, bins] * inside).sum(axis=1) for bins, inside in self._bands]
-        return np.stack([power.sum(axis=1), *sums], axis=1)
 
     def _levels(self, powers: NDArray[np.float64]) -> Levels:
         return tuple(
@@ -126,7 +117,7 @@ def spectrum(audio: Audio, sample_rate: int) -> Spectrum:
     return meter.result()
 
 
-def _bins(k: int, sample_rate: int, size: int) -> tuple[slice, NDArray[np.float64]]:
+def _bins(k: int, sample_rate: int, size: int) -> Band:
     """Return the bins of the band k thirds of an octave above 1 kHz, and how much of each lies inside.
 
     None if Nyquist cuts off more than 2 % at its top; it cuts off 1.5 % of 20 kHz at 44.1 kHz.
