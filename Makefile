@@ -47,7 +47,7 @@ test: $(DEV)
 	@$(BIN)/python -m pytest -q -n 2 -m "not soak"
 
 soak: $(DEV)
-	@$(BIN)/python -m pytest -q -m soak
+	@$(BIN)/python -m pytest -q -s -m soak
 
 check: $(DEV)
 	@$(BIN)/ruff format --check .

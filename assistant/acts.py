@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant import answers, distance, esses, history, image, knobs, resolve, strips, tonal
+from assistant import answers, distance, esses, history, image, knobs, playback, resolve, strips, tonal
 from assistant.outcome import Decline, Done, asks
 from assistant.qualities import QUALITIES, meaning
 from assistant.request import Request
@@ -19,20 +19,25 @@ from grammar.intent import (
     Again,
     Answer,
     Ask,
+    Compare,
     Export,
     Intent,
     Keep,
+    Mark,
     Master,
     NotYet,
     Nudge,
+    Play,
     Redo,
     Ref,
     Remove,
     RemoveStrip,
+    Seek,
     Set,
     Sound,
     Talk,
     Target,
+    Transport,
     Undo,
     Why,
 )
@@ -65,6 +70,16 @@ def act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
             return answers.ask(intent, session, studio)
         case Talk():
             return answers.talk(intent)
+        case Play():
+            return playback.play(intent, session, studio)
+        case Transport():
+            return playback.transport(intent)
+        case Seek():
+            return playback.seek(intent, session, studio)
+        case Compare():
+            return playback.compare(intent, session, studio)
+        case Mark():
+            return playback.mark(intent, session, studio)
         case NotYet():
             return answers.not_yet(intent)
         case Answer():

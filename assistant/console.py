@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -16,6 +18,9 @@ ERR = Console(stderr=True, soft_wrap=True, highlight=False)
 
 PATIENCE_S = 0.6
 """Nothing is said of work that takes less than this; anything longer is named before a second is up."""
+
+GLANCE_S = 0.2
+"""What goes on by itself is looked at this often."""
 
 STYLES = {"verified": "green", "only partly": "yellow", "not achieved": "red"}
 
@@ -81,6 +86,15 @@ def styled(reply: str) -> Text:
 def tell(words: str) -> None:
     """Print a reply."""
     OUT.print(styled(words))
+
+
+def watch(words: Callable[[], str], ended: Callable[[float], bool]) -> None:
+    """Wait until something has ended, on a terminal showing how it goes on; Ctrl-C leaves it."""
+    with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as shown:
+        status = shown.enter_context(ERR.status("", spinner="dots")) if ERR.is_terminal else None
+        while not ended(GLANCE_S):
+            if status is not None:
+                status.update(Text(words()))
 
 
 def warn(words: str) -> None:

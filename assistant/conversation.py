@@ -14,6 +14,7 @@ from assistant import journal, places, profile
 from assistant.console import sentence
 from assistant.deliver import Delivered, deliver
 from assistant.journal import Header, JournalError
+from assistant.listening import ELSEWHERE, Listening
 from assistant.outcome import Decline
 from assistant.places import Places
 from assistant.profile import Profile
@@ -21,10 +22,11 @@ from assistant.resolve import listed
 from assistant.respond import respond
 from assistant.session import Session
 from assistant.studio import Studio
-from assistant.turn import Turn
+from assistant.turn import Playback, Turn
 from assistant.version import current
 from dsp.files import WriteError
-from dsp.sources import Source
+from dsp.play import PlayError
+from dsp.sources import Source, SourceError
 
 Say = Callable[[str], None]
 
@@ -41,6 +43,8 @@ class Conversation:
         The listener's profile; None to learn within this session only.
     learns
         Whether there is a taste at all; without, every change has its ordinary size.
+    listening
+        Who plays what is to be heard; None where nothing is played.
     lock
         The claim on the session; without one nothing is written down.
     dry
@@ -55,10 +59,11 @@ class Conversation:
     sources: tuple[Source, ...] = ()
     learns: bool = True
     dry: bool = False
+    listening: Listening | None = None
     lock: FileLock | None = field(default=None, repr=False)
 
     def say(self, utterance: str) -> Turn:
-        """Take one turn: decide, render what was asked for, write it down, learn from it."""
+        """Take one turn: decide, render what was asked for, write it down, learn from it, play what is to be heard."""
         taste = self._taste()
         session = self.session if taste is None else replace(self.session, profile=taste)
         turn = replace(respond(session, utterance, self.studio), profile=taste, learns=self.learns)
@@ -68,11 +73,12 @@ class Conversation:
             turn = replace(turn, notes=())
         if turn.asked:
             turn = self._deliver(session, turn, None if self.dry else self.places.out)
+        kept = replace(turn, plays=())
         if self.lock is not None:
-            self._record(turn)
-        self.session = self.session.after(turn)
-        unlearned = "" if self.dry else self._learn(turn)
-        return replace(turn, reply=f"{turn.reply}\n{unlearned}") if unlearned else turn
+            self._record(kept)
+        self.session = self.session.after(kept)
+        unlearned = "" if self.dry else self._learn(kept)
+        return self._hear(turn.plays, replace(kept, aside=unlearned))
 
     @property
     def hashes(self) -> dict[str, str]:
@@ -108,6 +114,26 @@ class Conversation:
             checks=(*turn.checks, *(c for d in done for c in d.checks)),
         )
 
+    def listen(self) -> Listening | None:
+        """Have what is to be heard played from now on; never in a dry run."""
+        if not self.dry:
+            self.listening = Listening(self.studio)
+        return self.listening
+
+    def _hear(self, plays: tuple[Playback, ...], turn: Turn) -> Turn:
+        """Play what a turn asks for, and what plays as it is now; return the turn with what is to be said of that."""
+        if self.listening is None:
+            return replace(turn, aside=ELSEWHERE) if plays else turn
+        said = [turn.aside]
+        try:
+            if turn.moves:
+                self.listening.follow(self.session.mix)
+            said += [self.listening.carry_out(request, self.session.mix) for request in plays]
+        except (PlayError, SourceError) as error:
+            turn = replace(turn, status="refused" if turn.status == "answered" else turn.status)
+            said.append(sentence(str(error)))
+        return replace(turn, aside="\n".join(filter(None, said)))
+
     def _record(self, turn: Turn) -> None:
         try:
             if not self.session.turns:
@@ -140,6 +166,8 @@ class Conversation:
 
     def close(self) -> None:
         """Let go of the session."""
+        if self.listening is not None:
+            self.listening.close()
         self.studio.tidy()
         if self.lock is not None:
             self.lock.release()

@@ -14,7 +14,7 @@ from assistant.request import LEAST_DB, verdict
 from assistant.resolve import listed, named_steps
 from assistant.session import Session, take_back
 from assistant.studio import Studio
-from assistant.turn import DELIVERED, At, Check, Step
+from assistant.turn import DELIVERED, MARKED, At, Check, Step, Turn
 from dsp.effect import Effect
 from dsp.effects import Send
 from dsp.mix import Mix, Move, Slot, adjust
@@ -32,6 +32,7 @@ def undo(intent: Undo, session: Session) -> Done | Decline:
             return named
         taken = dict(named)
         delivered: list[At] = []
+        marked: list[At] = []
     else:
         acts = list(session.acts())[: None if intent.all else intent.count]
         if not acts:
@@ -39,6 +40,7 @@ def undo(intent: Undo, session: Session) -> Done | Decline:
         turns = {i for i, _ in acts}
         taken = {at: step for at, step in session.standing() if at[0] in turns}
         delivered = [(i, DELIVERED) for i, turn in acts if turn.asked]
+        marked = [(i, MARKED) for i, turn in acts if turn.sections]
     steps: list[Step] = []
     left: list[str] = []
     mix = session.mix
@@ -49,18 +51,21 @@ def undo(intent: Undo, session: Session) -> Done | Decline:
             steps.append(Step(step.strip, f"undo {step.purpose}", step.intent, moves, reverts=True))
             mix = mix.apply(*moves)
     words = [f"Left as it is: {listed(left)}."] if left else []
-    if not steps and not delivered:
+    if not steps and not delivered and not marked:
         return Decline("answered", " ".join(["Nothing could be taken back.", *words]))
     if delivered:
         names = listed(d.target for i, _ in delivered for d in session.turns[i].asked)
         words.append(f"The {names} file stays on disk; it is no longer one of this session's deliveries.")
+    if marked:
+        names = listed(section.name for i, _ in marked for section in session.turns[i].sections)
+        words.append(f"I have forgotten where you said the {names} is.")
     notes = [note for at, step in taken.items() for note in _undone(at, step, session)]
     focus = tuple(dict.fromkeys(step.strip for step in taken.values()))
     return Done(
         tuple(steps),
         " ".join(words),
         focus,
-        undoes=(*taken, *delivered),
+        undoes=(*taken, *delivered, *marked),
         notes=tuple(notes),
         reacted=tuple(at for at, step in taken.items() if isinstance(step.intent, Sound)),
     )
@@ -80,12 +85,15 @@ def redo(intent: Redo, session: Session) -> Done | Decline:
             mix = mix.apply(*moves)
     notes = tuple((quality, reaction, -times) for turn in undos for quality, reaction, times in turn.notes)
     focus = tuple(dict.fromkeys(step.strip for step in steps))
-    return Done(tuple(steps), focus=focus, redoes=tuple(at for turn in undos for at in turn.undoes), notes=notes)
+    redoes = tuple(at for turn in undos for at in turn.undoes)
+    marked = [section.name for i, j in redoes if j == MARKED for section in session.turns[i].sections]
+    text = f"The {listed(marked)} is where you said again." if marked else ""
+    return Done(tuple(steps), text, focus, redoes=redoes, notes=notes)
 
 
 def again(intent: Again, session: Session, studio: Studio) -> Done | Decline:
     """Go further with the last change, or not so far."""
-    latest = next(session.acts(), None)
+    latest = _latest(session)
     standing = [(at, step) for at, step in session.standing() if latest and at[0] == latest[0]]
     if not standing:
         last = "Nothing has been changed yet." if latest is None else "The last thing I did was to write a file."
@@ -136,7 +144,7 @@ def keep(session: Session) -> Done | Decline:
 
 def kept(session: Session) -> tuple[tuple[Note, ...], tuple[At, ...]]:
     """Return the reactions that come of moving on: the last change was left as it is."""
-    latest = next(session.acts(), None)
+    latest = _latest(session)
     if latest is None:
         return (), ()
     met = _met(session)
@@ -146,6 +154,11 @@ def kept(session: Session) -> tuple[tuple[Note, ...], tuple[At, ...]]:
         if at[0] == latest[0] and at not in met and isinstance(step.intent, Sound)
     ]
     return tuple((_name(q), "keep", 1) for _, q in left), tuple(at for at, _ in left)
+
+
+def _latest(session: Session) -> tuple[int, Turn] | None:
+    """Return the last turn that changed or delivered something: to name a section is neither."""
+    return next(((i, turn) for i, turn in session.acts() if turn.moves or turn.asked), None)
 
 
 def _name(quality: str) -> str:

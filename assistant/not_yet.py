@@ -26,33 +26,6 @@ class Act:
 
 
 ACTS: Mapping[str, Act] = {
-    "play": Act(
-        "hear it played",
-        '"render the mix" writes a file that any player opens',
-        (
-            "play",
-            "play it",
-            "play the mix",
-            "play the song",
-            "playback",
-            "let me hear it",
-            "listen",
-            "loop",
-            "loop it",
-            "play the chorus",
-            "play from the start",
-            "play it from the start",
-            "play from the top",
-            "play it from the top",
-            "play from the beginning",
-        ),
-    ),
-    "stop": Act("stop playback", "nothing is playing", ("stop", "stop playback", "pause")),
-    "compare": Act(
-        "compare two versions by ear",
-        '"undo" and "redo" with "render the mix" after each',
-        ("a/b", "a/b it", "ab compare", "compare", "bypass everything", "before and after"),
-    ),
     "automix": Act(
         "have the whole mix balanced",
         'say what you want of single tracks, for example "vocal up 2 dB" or "the bass is muddy"',

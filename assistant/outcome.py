@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.turn import At, Check, Delivery, Pending, Status, Step
+from assistant.turn import At, Check, Delivery, Pending, Playback, Section, Status, Step
 from dsp.mix import Evidence
 from grammar.intent import Intent
 
@@ -31,6 +31,8 @@ class Done:
     undoes: tuple[At, ...] = ()
     redoes: tuple[At, ...] = ()
     asked: tuple[Delivery, ...] = ()
+    sections: tuple[Section, ...] = ()
+    plays: tuple[Playback, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     checks: tuple[Check, ...] = ()
     notes: tuple[tuple[str, str, int], ...] = ()
@@ -38,8 +40,8 @@ class Done:
 
     @property
     def acts(self) -> bool:
-        """Whether anything changes or is written."""
-        return bool(any(s.moves for s in self.steps) or self.asked or self.undoes or self.redoes)
+        """Whether anything changes or is written; to hear it changes nothing."""
+        return bool(any(s.moves for s in self.steps) or self.asked or self.sections or self.undoes or self.redoes)
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,8 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
                 return _declined(utterance, intents, i, outcome)
         outcomes.append(outcome)
         moves = tuple(move for step in outcome.steps for move in step.moves)
-        now = replace(now, mix=now.mix.apply(*moves), focus=outcome.focus or now.focus)
+        sections = {**now.sections, **{section.name: section for section in outcome.sections}}
+        now = replace(now, mix=now.mix.apply(*moves), focus=outcome.focus or now.focus, sections=sections)
     return _done(session, utterance, intents, outcomes)
 
 
@@ -154,6 +155,8 @@ def _done(session: Session, utterance: str, intents: tuple[Intent, ...], outcome
         notes, reacted = (*moved_on, *notes), (*left, *reacted)
     texts = [outcome.text for outcome in outcomes if outcome.text]
     asked = tuple(delivery for outcome in outcomes for delivery in outcome.asked)
+    sections = tuple(section for outcome in outcomes for section in outcome.sections)
+    plays = tuple(playback for outcome in outcomes for playback in outcome.plays)
     focus = next((outcome.focus for outcome in reversed(outcomes) if outcome.focus), ())
     return Turn(
         utterance,
@@ -164,6 +167,8 @@ def _done(session: Session, utterance: str, intents: tuple[Intent, ...], outcome
         undoes=tuple(at for outcome in outcomes for at in outcome.undoes),
         redoes=tuple(at for outcome in outcomes for at in outcome.redoes),
         asked=asked,
+        sections=sections,
+        plays=plays,
         focus=focus,
         evidence=tuple(e for o in outcomes for e in (*(e for s in o.steps for e in s.evidence), *o.evidence)),
         checks=tuple(c for o in outcomes for c in (*(c for s in o.steps for c in s.checks), *o.checks)),

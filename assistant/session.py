@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from assistant.profile import Profile
-from assistant.turn import DELIVERED, At, Delivery, Pending, Step, Turn
+from assistant.turn import DELIVERED, MARKED, At, Delivery, Pending, Section, Step, Turn
 from dsp.effect import Effect
 from dsp.effects import Fader, Pan
 from dsp.mix import Mix, Move, Slot, Strip, adjust, insert, remove
@@ -31,6 +31,8 @@ class Session:
         The recordings' content hashes by strip, as the last turn found them.
     focus
         The strips that "it" means.
+    sections
+        The parts of the song that have been named, by name.
     """
 
     name: str
@@ -44,13 +46,14 @@ class Session:
     turns: tuple[Turn, ...] = ()
     focus: tuple[str, ...] = ()
     pending: Pending | None = None
+    sections: Mapping[str, Section] = field(default_factory=dict)
 
     def after(self, turn: Turn) -> Session:
         """Return the session once `turn` is part of it."""
         profile = turn.profile or self.profile
         for quality, reaction, times in turn.notes:
             profile = profile.noting(quality, reaction, times)
-        return replace(
+        after = replace(
             self,
             mix=self.mix.apply(*turn.moves),
             profile=profile,
@@ -60,6 +63,12 @@ class Session:
             focus=turn.focus or self.focus,
             pending=turn.pending,
         )
+        return replace(after, sections=after._marked()) if turn.sections or turn.undoes or turn.redoes else after
+
+    def _marked(self) -> Mapping[str, Section]:
+        undone = self.undone
+        marked = [turn.sections for i, turn in enumerate(self.turns) if (i, MARKED) not in undone]
+        return {section.name: section for sections in marked for section in sections}
 
     @property
     def undone(self) -> frozenset[At]:
@@ -90,12 +99,13 @@ class Session:
                     yield (i, j), steps[j]
 
     def acts(self) -> Iterator[tuple[int, Turn]]:
-        """Yield the turns in force that changed or delivered something, latest first."""
+        """Yield the turns in force that changed, delivered or marked something, latest first."""
         undone = self.undone
         for i in range(len(self.turns) - 1, -1, -1):
             turn = self.turns[i]
             done = [(i, j) for j, step in enumerate(turn.steps) if _acts(step)]
             done += [(i, DELIVERED)] if turn.asked else []
+            done += [(i, MARKED)] if turn.sections else []
             if set(done) - undone:
                 yield i, turn
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.profile import Profile
-from dsp.mix import Evidence, Move
+from dsp.mix import Evidence, Mix, Move
 from grammar.intent import Intent
 
 Status = Literal["done", "asked", "refused", "not_understood", "answered"]
@@ -18,6 +18,9 @@ At = tuple[int, int]
 
 DELIVERED = -1
 """The place, as a step, of what a turn delivered."""
+
+MARKED = -2
+"""The place, as a step, of the sections that a turn marked."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,58 @@ class Delivery:
 
 
 @dataclass(frozen=True)
+class Section:
+    """A part of the song as a person has named it."""
+
+    name: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True)
+class Take:
+    """One of the mixes to hear.
+
+    Attributes
+    ----------
+    label
+        What it is, for people: `as it is now`, `before [warmer]`.
+    mix
+        None for the mix as it stands, whatever becomes of it while it plays.
+    gain_db
+        How far it is turned down to be as loud as the other.
+    """
+
+    label: str
+    mix: Mix | None = None
+    gain_db: float = 0.0
+
+
+@dataclass(frozen=True)
+class Playback:
+    """What a turn asks whoever holds the loudspeakers to do; it is no part of what is remembered.
+
+    Attributes
+    ----------
+    act
+        `play` what the other fields say, or do something to what is playing.
+    takes
+        What to play; two to compare, the first heard first.
+    only
+        The strips to hear alone, all if empty.
+    start_s, end_s
+        From where, and up to where if not to the end; for `seek` the goal, for `wind` how far.
+    """
+
+    act: Literal["play", "loop", "unloop", "seek", "wind", "stop", "pause", "resume", "switch", "a", "b"]
+    takes: tuple[Take, ...] = ()
+    only: tuple[str, ...] = ()
+    start_s: float = 0.0
+    end_s: float | None = None
+    loop: bool = False
+
+
+@dataclass(frozen=True)
 class Turn:
     """What was said and everything that came of it; a session is the sum of its turns.
 
@@ -129,9 +184,13 @@ class Turn:
     intents
         What it was taken to mean.
     undoes, redoes
-        The steps taken back or done again, each as (turn, step); step -1 is what a turn delivered.
+        The steps taken back or done again, each as (turn, step); step -1 is what a turn delivered, -2 what it marked.
     asked
         The deliveries this turn asked for.
+    sections
+        The parts of the song that it named.
+    plays
+        What it asks to be played; forgotten once that is done.
     focus
         The strips that "it" means afterwards.
     notes
@@ -143,6 +202,8 @@ class Turn:
         learned to from here on.
     sources
         The recordings' content hashes by strip, if they are not what they were at the turn before.
+    aside
+        What there is to say of this occasion only, and is forgotten: why nothing was heard.
     """
 
     said: str
@@ -153,6 +214,8 @@ class Turn:
     undoes: tuple[At, ...] = ()
     redoes: tuple[At, ...] = ()
     asked: tuple[Delivery, ...] = ()
+    sections: tuple[Section, ...] = ()
+    plays: tuple[Playback, ...] = ()
     focus: tuple[str, ...] = ()
     pending: Pending | None = None
     files: tuple[str, ...] = ()
@@ -163,6 +226,12 @@ class Turn:
     profile: Profile | None = None
     learns: bool = True
     sources: Mapping[str, str] | None = None
+    aside: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """The reply, with what is said beside it."""
+        return "\n".join(filter(None, (self.reply, self.aside)))
 
     @property
     def moves(self) -> tuple[Move, ...]:

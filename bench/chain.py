@@ -7,21 +7,24 @@ from collections.abc import Sequence
 import numpy as np
 
 from dsp.effect import Effect
+from dsp.mix import Slot, Strip
 from dsp.render import BLOCK
+from dsp.stage import stages
 from dsp.units import Audio
 
 
 def through(effects: Sequence[Effect], audio: Audio, sample_rate: int) -> Audio:
-    """Return audio of shape (lanes, channels, frames) after a chain, each lane with the same settings."""
+    """Return audio of shape (lanes, channels, frames) after a strip's chain, each lane with the same settings."""
     lanes, channels, frames = audio.shape
+    strip = Strip("strip", chain=tuple(Slot(str(i), effect) for i, effect in enumerate(effects)))
     banks = []
-    for effect in effects:
-        banks.append(effect.bank([effect] * lanes, sample_rate, channels))
+    for stage in stages(strip):
+        banks.append(stage.effect.family().bank([stage.effect] * lanes, sample_rate, channels))
         channels = banks[-1].out_channels
-    blocks = []
+    out = np.empty((lanes, channels, frames), np.float32)
     for start in range(0, frames, BLOCK):
         block = audio[..., start : start + BLOCK]
         for bank in banks:
             block = bank.process(block)
-        blocks.append(block)
-    return np.concatenate(blocks, axis=-1)
+        out[..., start : start + BLOCK] = block
+    return out

@@ -41,11 +41,17 @@ class Runner:
         Does it once; None if it is not installed here.
     note
         What is different about the work, or what came of it.
+    asked
+        How many times our time it should take at least; none if nothing was asked.
+    turns
+        How many turns it takes, where more would take too long, and all of them count; none for as many as the rest.
     """
 
     who: str
     run: Callable[[], Sample] | None
     note: str = ""
+    asked: float | None = None
+    turns: int | None = None
 
 
 @dataclass(frozen=True)
@@ -56,12 +62,16 @@ class Contest:
     ----------
     audio_s
         Seconds of audio that are worked through, none where that is not what takes the time.
+    most_s, most_mb
+        What ours should take at most, in time and in memory; none if nothing was asked.
     """
 
     work: str
     runners: Sequence[Runner]
     audio_s: float | None = None
     repeats: int = 5
+    most_s: float | None = None
+    most_mb: float | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +107,8 @@ class Result:
 def compete(contest: Contest) -> list[Result]:
     """Run everyone once unmeasured, then everyone in turn, A B C A B C, as often as the contest says.
 
+    Who takes few turns runs in the first of the measured ones only.
+
     Raises
     ------
     Failed
@@ -107,7 +119,8 @@ def compete(contest: Contest) -> list[Result]:
     failures: dict[str, str] = {}
     for turn in range(1 + contest.repeats):
         for runner in contest.runners:
-            if runner.run is None or runner.who in failures:
+            sits_out = runner.turns is not None and not 0 < turn <= runner.turns
+            if runner.run is None or runner.who in failures or sits_out:
                 continue
             try:
                 sample = runner.run()

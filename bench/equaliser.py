@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from bench.chain import through
 from bench.contest import Contest, Runner, timed
-from bench.material import RATE, SECONDS, Material
+from bench.material import RATE, SECONDS, STRIP_SECONDS, STRIPS, Material
 from bench.peers import has, library, program
 from dsp.effects import Bell, HighShelf, LowShelf
 from dsp.effects.eq import Filter
@@ -25,15 +25,14 @@ BANDS: tuple[Bell | LowShelf | HighShelf, ...] = (
     Bell(frequency_hz=6000, gain_db=2, q=1),
     HighShelf(frequency_hz=10000, gain_db=3, q=0.7),
 )
-LANES, LANE_SECONDS = 16, 24
 
 
 def contests(material: Material) -> Sequence[Contest]:
     """Return the rows."""
-    mix = material.mix
-    lanes = np.ascontiguousarray(np.resize(mix, (LANES, 1, LANE_SECONDS * RATE)))
+    mix, strips = material.mix, material.strips
     sos = np.array([cookbook(band) for band in BANDS])
     exact = _scipy(sos, mix.astype(np.float64))
+
     one = (
         Runner(
             "tonmeister",
@@ -45,6 +44,7 @@ def contests(material: Material) -> Sequence[Contest]:
             "pedalboard",
             lambda: _pedalboard(mix),
             _off(_pedalboard(mix), exact) if has("pedalboard") else "",
+            asked=5,
         ),
         library("scipy sosfilt, float32", "scipy", lambda: _scipy(sos, mix), _off(_scipy(sos, mix), exact)),
         library("scipy sosfilt, float64", "scipy", lambda: _scipy(sos, mix.astype(np.float64)), "the reference"),
@@ -52,13 +52,19 @@ def contests(material: Material) -> Sequence[Contest]:
         program("ffmpeg without a filter", *_ffmpeg(material, "anull"), note="its start and its decoding alone"),
     )
     many = (
-        Runner("tonmeister", timed(lambda: through(BANDS, lanes, RATE)), "one bank of 16 lanes a band"),
-        library("pedalboard", "pedalboard", lambda: [_pedalboard(lane) for lane in lanes], "one strip after the other"),
-        library("scipy sosfilt, float32", "scipy", lambda: _scipy(sos, lanes), "all strips in one array"),
+        Runner("tonmeister", timed(lambda: through(BANDS, strips, RATE)), f"one bank of {STRIPS} lanes a band"),
+        library(
+            "pedalboard",
+            "pedalboard",
+            lambda: [_pedalboard(strip) for strip in strips],
+            "one strip after the other",
+            asked=10,
+        ),
+        library("scipy sosfilt, float32", "scipy", lambda: _scipy(sos, strips), "all strips in one array"),
     )
     return (
         Contest("EQ, 6 bands, one stereo file", one, SECONDS),
-        Contest(f"EQ, 6 bands, {LANES} mono strips", many, LANES * LANE_SECONDS),
+        Contest(f"EQ, 6 bands, {STRIPS} mono strips", many, STRIPS * STRIP_SECONDS),
     )
 
 

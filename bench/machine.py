@@ -7,17 +7,28 @@ import platform
 import shutil
 import subprocess
 from collections.abc import Sequence
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-LIBRARIES = ("numpy", "scipy", "numba", "soundfile", "pedalboard", "pyebur128", "pyloudnorm", "matchering")
+LIBRARIES = (
+    "numpy",
+    "scipy",
+    "numba",
+    "soundfile",
+    "pedalboard",
+    "pyebur128",
+    "pyloudnorm",
+    "matchering",
+    "ffmpeg-normalize",
+)
 PROGRAMS = (("ffmpeg", "-version"), ("sox", "--version"))
 
 
 def described() -> Sequence[str]:
     """Return the machine, the versions and the load, one sentence each."""
     return (
-        f"{_processor()}, {len(_cores())} cores; {platform.system()} {platform.release()}",
+        f"{date.today():%-d %B %Y}; {_processor()}, {len(_cores())} cores; {platform.system()} {platform.release()}",
         f"Python {platform.python_version()}, " + ", ".join(_library(name) for name in LIBRARIES),
         ", ".join(_program(*command) for command in PROGRAMS),
         f"load when it began: {os.getloadavg()[0]:.1f} processes",

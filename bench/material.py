@@ -1,4 +1,4 @@
-"""What is worked on: the demo session, its mix, and a larger session made of its tracks."""
+"""What is worked on: a mix, and a larger session, both made of the demo's tracks."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.demo import RATE, TRACKS, make
+from assistant.demo import TRACKS, make
 from dsp.files import Writer
-from dsp.sources import examine, read
 from dsp.units import Audio
 
-__all__ = ["RATE", "Material"]
+RATE = 48_000
+"""The demo's samples are taken as they are: at this rate they play a little faster, which is nobody's advantage."""
 
-SECONDS = 96
-"""Of the mix: the demo four times over, since speed does not depend on repetition."""
+SECONDS = 240
+"""Of everything: the demo over and over, since speed does not depend on repetition."""
 
-TRACK_COUNT, TRACK_SECONDS = 24, 60
+TRACK_COUNT = 48
 """Of the larger session, all mono."""
+
+STRIPS, STRIP_SECONDS = 16, 30
+"""Side by side in memory."""
 
 PEAK = 0.9
 
@@ -32,7 +35,7 @@ class Material:
 
     @cached_property
     def demo(self) -> Path:
-        """The folder of the demo session."""
+        """The folder of the demo session, for what is said to it."""
         folder = self.folder / "demo"
         make(folder)
         return folder
@@ -50,13 +53,18 @@ class Material:
         return self.write("mix", self.mix)
 
     @cached_property
+    def strips(self) -> Audio:
+        """Some mono strips, shape (strips, 1, frames)."""
+        return np.stack([self._mono(i, STRIP_SECONDS) for i in range(STRIPS)])
+
+    @cached_property
     def session(self) -> Path:
         """A folder of many mono tracks as 24 bit WAV."""
-        channels = [channel for track in self._tracks for channel in track]
+        folder = self.folder / "session"
+        folder.mkdir()
         for i in range(TRACK_COUNT):
-            audio = _repeated(channels[i % len(channels)][np.newaxis], TRACK_SECONDS)
-            self.write(f"session/{i + 1:02} track", audio)
-        return self.folder / "session"
+            self.write(f"session/track{i + 1:02}", self._mono(i, SECONDS))
+        return folder
 
     def write(self, name: str, audio: Audio) -> Path:
         """Write audio into the folder as 24 bit WAV."""
@@ -65,10 +73,15 @@ class Material:
             file.write(audio)
         return path
 
+    def _mono(self, i: int, seconds: int) -> Audio:
+        """One of the demo's channels, later each time round, so that no two tracks are alike."""
+        channels = [channel for track in self._tracks for channel in track]
+        channel = channels[i % len(channels)]
+        return _repeated(np.roll(channel, 997 * i)[np.newaxis], seconds)
+
     @cached_property
     def _tracks(self) -> list[Audio]:
-        files = [self.demo / f"{track.name}.wav" for track in TRACKS]
-        return [read(examine(file), RATE) for file in files]
+        return [track.play() for track in TRACKS]
 
 
 def _repeated(audio: Audio, seconds: int) -> Audio:

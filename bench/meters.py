@@ -22,14 +22,16 @@ def contests(material: Material) -> Sequence[Contest]:
     ebur128 = ("ffmpeg", "-hide_banner", "-i", str(material.mix_file), "-af", "ebur128=peak=true", "-f", "null", "-")
     in_process = (
         Runner("tonmeister", timed(lambda: ours(mix)), _reading(*ours(mix)) + "; I, LRA, S, M, true peak"),
-        library("libebur128 (pyebur128)", "pyebur128", lambda: _libebur128(frames), _read_by_libebur128(frames)),
+        library(
+            "libebur128 (pyebur128)", "pyebur128", lambda: _libebur128(frames), _read_by_libebur128(frames), asked=15
+        ),
         library("pyloudnorm", "pyloudnorm", lambda: _pyloudnorm(frames), "integrated loudness only"),
     )
     whole = (
         Runner(
             "tonmeister measure",
             process(*TONMEISTER, "measure", str(material.mix_file)),
-            "also spectrum, sibilance, crest, correlation; decodes twice, once to check the file",
+            "also spectrum, sibilance, crest, correlation",
         ),
         program("ffmpeg ebur128=peak=true", *ebur128, note="loudness and true peak only"),
     )

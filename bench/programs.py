@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dsp.mix import Mix
+    from dsp.sources import Source
 
 CUT_HZ = 80
 LOW, MUD, BITE, AIR = (120, 2, 0.7), (300, -3, 1), (3000, 2, 1.4), (9000, 2, 0.7)
 """Frequency, gain and Q of the four bands that every track gets."""
 
 THRESHOLD_DB, RATIO, ATTACK_MS, RELEASE_MS = -24, 3, 10, 120
-CHUNK = 16_384
+LEVEL_DB = -18
+CHUNK = 65_536
+"""Frames that pedalboard is given at a time: more do not make it faster."""
 
 
 def position(track: int, tracks: int) -> float:
@@ -21,17 +27,10 @@ def position(track: int, tracks: int) -> float:
     return 2 * track / max(1, tracks - 1) - 1
 
 
-def mix_tonmeister(folder: str, out: str) -> None:
-    """Mix a folder with the engine: high-pass, four bands, compressor, fader and pan a track."""
+def console(sources: Sequence[Source]) -> Mix:
+    """Return the mix: high-pass, four bands, compressor, fader and pan a track."""
     from dsp.effects import Bell, Compressor, Fader, HighPass, HighShelf, LowShelf, Pan
-    from dsp.files import Writer
-    from dsp.folder import scan, session_rate
     from dsp.mix import MAIN, Mix, Slot, Strip
-    from dsp.render import render_strip
-    from dsp.sources import open_stream
-
-    sources, _ = scan(Path(folder))
-    rate = session_rate(sources)
 
     def strip(i: int, name: str) -> Strip:
         effects = (
@@ -41,25 +40,43 @@ def mix_tonmeister(folder: str, out: str) -> None:
                 for kind, (f, g, q) in zip((LowShelf, Bell, Bell, HighShelf), (LOW, MUD, BITE, AIR), strict=True)
             ),
             Compressor(threshold_db=THRESHOLD_DB, ratio=RATIO, attack_ms=ATTACK_MS, release_ms=RELEASE_MS),
-            Fader(gain_db=-12),
+            Fader(gain_db=LEVEL_DB),
             Pan(position_pct=round(100 * position(i, len(sources)))),
         )
         return Strip(name, chain=tuple(Slot(str(n), effect) for n, effect in enumerate(effects)))
 
-    mix = Mix((*(strip(i, source.name) for i, source in enumerate(sources)), Strip(MAIN, "main", output="")))
-    by_name = {source.name: source for source in sources}
-    with Writer(Path(out), rate, 2, "wav24") as file:
-        for block in render_strip(mix, lambda track: open_stream(by_name[track.name], rate), rate):
+    return Mix((*(strip(i, source.name) for i, source in enumerate(sources)), Strip(MAIN, "main", output="")))
+
+
+def render_to(out: Path, sources: Sequence[Source]) -> None:
+    """Mix recordings that have been examined."""
+    from dsp.ahead import ahead
+    from dsp.files import Writer
+    from dsp.folder import session_rate
+    from dsp.render import render_strip
+    from dsp.sources import open_stream
+
+    rate, by_name = session_rate(sources), {source.name: source for source in sources}
+    with Writer(out, rate, 2, "wav24") as file:
+        for block in ahead(render_strip(console(sources), lambda track: open_stream(by_name[track.name], rate), rate)):
             file.write(block)
 
 
+def mix_tonmeister(folder: str, out: str) -> None:
+    """Mix a folder as tonmeister does: every file is examined first."""
+    from dsp.folder import scan
+
+    sources, _ = scan(Path(folder))
+    render_to(Path(out), sources)
+
+
 def mix_pedalboard(folder: str, out: str, threads: str) -> None:
-    """Mix a folder as one would with pedalboard: every track a board, streamed, added up by numpy."""
+    """Mix a folder as one would with pedalboard: a board a track, the tracks shared out among threads."""
     import numpy as np
     import pedalboard as pb
-    import soundfile
+    from pedalboard.io import AudioFile
 
-    files = [soundfile.SoundFile(path) for path in sorted(Path(folder).glob("*.wav"))]
+    files = [AudioFile(str(path)) for path in sorted(Path(folder).glob("*.wav"))]
     boards = [
         pb.Pedalboard(
             [
@@ -69,27 +86,27 @@ def mix_pedalboard(folder: str, out: str, threads: str) -> None:
                 pb.PeakFilter(*BITE),
                 pb.HighShelfFilter(*AIR),
                 pb.Compressor(THRESHOLD_DB, RATIO, ATTACK_MS, RELEASE_MS),
-                pb.Gain(-12),
+                pb.Gain(LEVEL_DB),
             ]
         )
         for _ in files
     ]
     angles = (np.array([position(i, len(files)) for i in range(len(files))]) + 1) * np.pi / 4
     gains = np.sqrt(2) * np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
-    rate, frames = files[0].samplerate, max(file.frames for file in files)
+    rate, frames, parts = int(files[0].samplerate), max(file.frames for file in files), int(threads)
 
-    def track(i: int, length: int) -> Any:
-        audio = files[i].read(length, dtype="float32", fill_value=0.0)
-        return gains[i][:, None] * boards[i](audio[None], rate, reset=False)
+    def part(first: int, length: int) -> Any:
+        bus = np.zeros((2, length), np.float32)
+        for i in range(first, len(files), parts):
+            track = boards[i](files[i].read(length), rate, buffer_size=1024, reset=False)[0]
+            for side in range(2):
+                bus[side, : track.size] += gains[i, side] * track
+        return bus
 
-    with (
-        ThreadPoolExecutor(int(threads)) as pool,
-        soundfile.SoundFile(out, "w", rate, 2, subtype="PCM_24") as written,
-    ):
+    with ThreadPoolExecutor(parts) as pool, AudioFile(out, "w", rate, 2, bit_depth=24) as written:
         for start in range(0, frames, CHUNK):
             length = min(CHUNK, frames - start)
-            parts = pool.map(track, range(len(files)), [length] * len(files))
-            written.write(sum(parts).T)
+            written.write(sum(pool.map(part, range(parts), [length] * parts)))
 
 
 def match(target: str, reference: str, out: str) -> None:

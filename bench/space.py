@@ -15,25 +15,20 @@ from dsp.units import Audio
 
 def contests(material: Material) -> Sequence[Contest]:
     """Return the rows."""
-    mix = material.mix
-    reverb = Reverb(decay_s=1.6)
+    mix, hall = material.mix, Reverb(decay_s=1.6)
+    sox = ("sox", "-V1", str(material.mix_file), "-n", "gain", "-12", "reverb", "-w")
+    freeverb = "Freeverb: 8 combs and 4 all-passes a side"
     return (
         Contest(
             "reverb, one stereo file",
             (
                 Runner(
                     "tonmeister",
-                    timed(lambda: through([reverb], mix[None], RATE)),
-                    "16 delay lines that move, damping, pre-delay, low cut",
+                    timed(lambda: through([hall], mix[None], RATE)),
+                    "a feedback delay network, its lines moving; damping, pre-delay, low cut",
                 ),
-                library(
-                    "pedalboard", "pedalboard", lambda: _freeverb(mix), "Freeverb: 8 combs and 4 all-passes a side"
-                ),
-                program(
-                    "sox reverb, whole process",
-                    *("sox", "-V1", str(material.mix_file), "-n", "gain", "-12", "reverb", "-w"),
-                    note="Freeverb",
-                ),
+                library("pedalboard", "pedalboard", lambda: _freeverb(mix), freeverb, asked=4),
+                program("sox reverb, whole process", *sox, note="Freeverb"),
             ),
             SECONDS,
         ),

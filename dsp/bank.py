@@ -8,7 +8,7 @@ become coefficients and runs a kernel over frames whose coefficients travel line
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -64,6 +64,11 @@ class Bank(Generic[E]):
         """Frames that some lane may still sound after its input has ended."""
         return max(self.tails, default=0)
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether no knob moves or is about to."""
+        return not self._events and not self._moving
+
     def reset(self, frame: int = 0) -> None:
         """Begin anew, with silence behind and the knobs where they stand or were going; the first frame is `frame`."""
         self.__init__(self.settings, self.sample_rate, self.channels)  # type: ignore[misc] # a bank is what this makes
@@ -117,16 +122,24 @@ class Bank(Generic[E]):
             An effect that listens may be given more channels: its detector hears those.
         """
         parts: list[Audio] = []
-        left = x
-        while left.shape[-1] > 0 or not parts:
-            self._turn()
-            frames = self._quiet(left.shape[-1])
-            now, left = np.ascontiguousarray(left[..., :frames]), left[..., frames:]
-            part = np.empty((self.lanes, self.out_channels, frames), np.float32)
+        for begin, end in self.stretches(x.shape[-1]):
+            part = np.empty((self.lanes, self.out_channels, end - begin), np.float32)
+            now = np.ascontiguousarray(x[..., begin:end])
             self.run(now, part, self._start, self._slope, self.frame - self._since)
-            self.frame += frames
             parts.append(part)
         return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)
+
+    def stretches(self, frames: int) -> Iterator[tuple[int, int]]:
+        """Go through the next frames: yield where each stretch begins and ends in which no line bends."""
+        begin = 0
+        while True:
+            self._turn()
+            end = begin + self._quiet(frames - begin)
+            yield begin, end
+            self.frame += end - begin
+            begin = end
+            if begin == frames:
+                return
 
     def _turn(self) -> None:
         """Bring every lane's line up to the present frame: end what has arrived, start what is due."""
@@ -146,7 +159,7 @@ class Bank(Generic[E]):
 
     def _quiet(self, frames: int) -> int:
         """How many frames until some line bends."""
-        if not self._moving and not self._events:
+        if self.at_rest:
             return frames
         moving = (self._slope != 0).any(axis=1)
         ends = self._since[moving] + RAMP - self.frame

@@ -15,6 +15,7 @@ from dsp.mix import MAIN, Mix, Strip
 from dsp.node import Feed, Node, Stream, align
 from dsp.rack import Along, Rack, straight
 from dsp.routing import Cable, cables, depths, level_db, silenced, upstream
+from dsp.stage import stages
 from dsp.units import Audio
 
 OpenSource = Callable[[Strip], Stream]
@@ -144,11 +145,18 @@ class Engine:
             raise ValueError("strips, slots or routes have changed: only knobs can be set while it plays")
         self.mix = mix
         silent = silenced(mix, self.nodes)
+        turned = {strip.name: stages(strip) for strip in mix if strip.name in self.nodes and self._turn(strip)}
         for abreast in self._racks:
             for rack in abreast:
-                rack.set(mix, self.frame)
+                rack.set(turned, self.frame)
         for cable, feed in self._feeds:
             feed.set(level_db(mix, cable, silent), self.frame)
+
+    def _turn(self, strip: Strip) -> bool:
+        """Note a strip's settings and say whether they are others than before."""
+        node = self.nodes[strip.name]
+        node.strip, before = strip, node.strip
+        return before != strip
 
     def close(self) -> None:
         """Let go of the sources and the threads."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
-from dsp.effects.level import Fader
+from dsp.bank import Bank
+from dsp.effect import Effect
+from dsp.effects.level import Fader, Line
 from dsp.mix import Strip
 from dsp.stage import stages
 from dsp.units import Audio
@@ -58,31 +62,64 @@ class DelayLine:
         return line[:, : x.shape[1]]
 
 
+@dataclass(frozen=True)
+class Weights:
+    """How a strip's sound is weighed in this block: a row of the lines that a bank of weights follows."""
+
+    lines: tuple[Line, ...]
+    row: int
+
+    def weighed(self, lanes: Audio, lane: int) -> Audio:
+        """Return a lane weighed, shape (channels, frames)."""
+        from dsp.kernels.level import weigh
+
+        inputs, frames = lanes.shape[1:]
+        out = np.empty((1, self.lines[0].start.shape[1] // inputs, frames), np.float32)
+        rows = slice(self.row, self.row + 1)
+        for line in self.lines:
+            part = np.empty((1, out.shape[1], line.end - line.begin), np.float32)
+            x = np.ascontiguousarray(lanes[lane : lane + 1, :, line.begin : line.end])
+            weigh(x, part, line.start[rows], line.slope[rows], line.offset[rows])
+            out[..., line.begin : line.end] = part
+        return np.asarray(out[0])
+
+    def add(self, lanes: Audio, first: int, last: int, total: NDArray[np.float64]) -> None:
+        """Add lanes from this one's on to a sum, weighed."""
+        from dsp.kernels.level import add_weighed
+
+        for line in self.lines:
+            frames = line.begin, line.end
+            add_weighed(lanes, first, last, line.start, line.slope, line.offset, self.row, frames, total)
+
+
 class Node:
     """A strip at work: its sound on the way through the chain.
 
     Attributes
     ----------
-    name
-        The strip's.
+    strip
+        Its settings.
     inputs, stream
         What feeds it.
     stages
         What its sound passes, in order.
     lanes, lane
         Its sound at this moment: a place in an array that other strips may share, shape (lanes, channels, frames).
-    late, channels, tail
-        How late the sound is at the stage last put up, in frames, how many channels it has there, and for how many
-        frames all stages so far may sound on.
+    weights
+        How it is still to be weighed, where a chain ends in faders and pans: done where it is summed.
+    late, channels
+        How late the sound is at the stage last put up, in frames, and how many channels it has there.
+    passes
+        The banks that its stages became, and its lane in each.
     taps
-        The sound as it left each send slot and, under the empty name, the end of the chain: an array and its place
-        there.
+        The sound as it left each send slot and, under the empty name, the end of the chain: an array, its place
+        there and its weights.
     tapped
         How late each tap is and how many channels it has.
     """
 
     def __init__(self, strip: Strip, inputs: Sequence[Feed], stream: Stream | None) -> None:
-        self.name = strip.name
+        self.strip = strip
         self.inputs = inputs
         self.stream = stream
         self.stages = stages(strip)
@@ -90,9 +127,21 @@ class Node:
         self.lane = 0
         self.late = stream.late if stream else align(inputs)
         self.channels = stream.channels if stream else 2
-        self.tail: int = stream.tail if stream else max((feed.node.tail for feed in inputs), default=0)
-        self.taps: dict[str, tuple[Audio, int]] = {}
+        self.passes: list[tuple[Bank[Effect], int]] = []
+        self.weights: Weights | None = None
+        self.taps: dict[str, tuple[Audio, int, Weights | None]] = {}
         self.tapped: dict[str, tuple[int, int]] = {}
+
+    @property
+    def name(self) -> str:
+        """The strip's name."""
+        return self.strip.name
+
+    @property
+    def tail(self) -> int:
+        """Frames that it may still sound after every source has ended."""
+        before = self.stream.tail if self.stream else max((feed.node.tail for feed in self.inputs), default=0)
+        return before + sum(bank.tails[lane] for bank, lane in self.passes)
 
     @property
     def block(self) -> Audio:
@@ -102,10 +151,11 @@ class Node:
     def receive(self, frames: int) -> None:
         """Bring in the next frames of what feeds it."""
         self.lanes, self.lane = (self.stream.read(frames) if self.stream else self._sum(frames))[np.newaxis], 0
+        self.weights = None
 
     def tap(self, name: str = "") -> None:
         """Keep the sound as it is at this place."""
-        self.taps[name] = self.lanes, self.lane
+        self.taps[name] = self.lanes, self.lane, self.weights
 
     def put_tap(self, name: str = "") -> None:
         """Note that it can be tapped at this place."""
@@ -116,8 +166,11 @@ class Node:
 
         # In float64 and always in the same order: the same mix gives the same bytes.
         total = np.zeros((2, frames))
-        for lanes, first, last in _runs(self.inputs):
-            add(lanes, first, last, total)
+        for lanes, first, last, weights in _runs(self.inputs):
+            if weights:
+                weights.add(lanes, first, last, total)
+            else:
+                add(lanes, first, last, total)
         return total.astype(np.float32)
 
 
@@ -142,16 +195,17 @@ class Feed:
 
     def read(self) -> Audio:
         """Return the node's present block; to be called once a block."""
-        lanes, lane = self.place()
-        return np.asarray(lanes[lane])
+        lanes, lane, weights = self.place()
+        return weights.weighed(lanes, lane) if weights else np.asarray(lanes[lane])
 
-    def place(self) -> tuple[Audio, int]:
-        """Return the same as an array, shape (lanes, channels, frames), and a place in it."""
-        lanes, lane = self.node.taps[self.tap]
-        if self._line.frames == 0 and self._bank.at_unity:
+    def place(self) -> tuple[Audio, int, Weights | None]:
+        """Return the same as an array, shape (lanes, channels, frames), a place in it, and how to weigh it."""
+        lanes, lane, weights = self.node.taps[self.tap]
+        if self._line.frames == 0 and self.level.gain_db == 0 and self._bank.at_rest:
             self._bank.frame += lanes.shape[-1]
-            return lanes, lane
-        return self._line.process(self._bank.process(lanes[lane : lane + 1])[0])[np.newaxis], 0
+            return lanes, lane, weights
+        block = weights.weighed(lanes, lane) if weights else lanes[lane]
+        return self._line.process(self._bank.process(block[np.newaxis])[0])[np.newaxis], 0, None
 
     def set(self, level_db: float, at_frame: int) -> None:
         """Move to another level."""
@@ -160,19 +214,29 @@ class Feed:
             self._bank.set(0, self.level, at_frame)
 
 
-def _runs(feeds: Sequence[Feed]) -> Iterator[tuple[Audio, int, int]]:
-    """Yield what comes in, in order: an array and from which to which of its lanes."""
-    run: tuple[Audio, int, int] | None = None
+Run = tuple[Audio, int, int, Weights | None]
+"""An array, from which to which of its lanes, and how they are weighed."""
+
+
+def _runs(feeds: Sequence[Feed]) -> Iterator[Run]:
+    """Yield what comes in, in order, neighbours that lie beside each other together."""
+    run: Run | None = None
     for feed in feeds:
-        lanes, lane = feed.place()
-        if run and run[0] is lanes and run[2] == lane:
-            run = lanes, run[1], lane + 1
+        lanes, lane, weights = feed.place()
+        if run and run[0] is lanes and run[2] == lane and _goes_on(run, weights):
+            run = lanes, run[1], lane + 1, run[3]
             continue
         if run:
             yield run
-        run = lanes, lane, lane + 1
+        run = lanes, lane, lane + 1, weights
     if run:
         yield run
+
+
+def _goes_on(run: Run, weights: Weights | None) -> bool:
+    if run[3] is None or weights is None:
+        return run[3] is weights
+    return run[3].lines is weights.lines and run[3].row + run[2] - run[1] == weights.row
 
 
 def align(feeds: Sequence[Feed]) -> int:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dsp.bank import Bank
 from dsp.effect import Effect
-from dsp.effects.level import Send
-from dsp.mix import Mix
-from dsp.node import DelayLine, Feed, Node
-from dsp.stage import Stage, stages
+from dsp.effects.level import Send, Weighted, WeightedBank
+from dsp.node import DelayLine, Feed, Node, Weights
+from dsp.stage import Stage
 from dsp.units import Audio
 
 FADE_S = 0.01
@@ -34,8 +33,11 @@ def straight(curve: Curve, frame: int, frames: int) -> NDArray[np.float64]:
     return curve(frame + np.arange(frames))
 
 
-Kind = tuple[type[Effect], int, int, bool]
-"""What lanes of a bank have in common: family, channels in and out, and whether they listen to other strips."""
+Kind = tuple[type[Effect], int, int, bool, bool]
+"""What lanes of a bank have in common.
+
+Family, channels in and out, whether they listen to other strips, and whether they end a chain with weights.
+"""
 
 
 class Rack:
@@ -82,14 +84,16 @@ class Rack:
         for step in self._steps:
             step.process()
 
-    def set(self, mix: Mix, at_frame: int) -> None:
-        """Move the knobs to where they stand in `mix`."""
+    def set(self, turned: Mapping[str, Sequence[Stage]], at_frame: int) -> None:
+        """Move the knobs of some strips, by name, to where they stand in these stages."""
         for step in self._steps:
-            step.set(mix, at_frame)
+            step.set(turned, at_frame)
 
 
 def _kind(node: Node, stage: Stage) -> Kind:
-    return stage.effect.family(), node.channels, stage.effect.gives(node.channels), bool(stage.key)
+    family = stage.effect.family()
+    ends = family is Weighted and stage is node.stages[-1] and not stage.span
+    return family, node.channels, stage.effect.gives(node.channels), bool(stage.key), ends
 
 
 class Tap:
@@ -103,7 +107,7 @@ class Tap:
         """Keep the sound as it is here."""
         self._node.tap(self._name)
 
-    def set(self, mix: Mix, at_frame: int) -> None:
+    def set(self, turned: Mapping[str, Sequence[Stage]], at_frame: int) -> None:
         """Do nothing: a send's level is its feed's."""
 
 
@@ -119,24 +123,29 @@ class Pass:
         frame: int,
         along: Along,
     ) -> None:
-        family, channels, out_channels, _ = kind
+        family, channels, out_channels, _, self._ends = kind
         self._nodes = [node for node, _ in passing]
-        self._stages = [stage for _, stage in passing]
         self._places = [node.stages.index(stage) for node, stage in passing]
-        self._bank: Bank[Effect] = family.bank([stage.effect for stage in self._stages], sample_rate, channels)
+        self._bank: Bank[Effect] = family.bank([stage.effect for _, stage in passing], sample_rate, channels)
         self._keys = [Key(node, open_key(stage.key)) for node, stage in passing if stage.key]
         self._bank.frame = frame
         self._spans: dict[int, Span] = {}
         for lane, (node, stage) in enumerate(passing):
             node.late += self._bank.latency
             node.channels = out_channels
-            node.tail += self._bank.tails[lane]
+            node.passes.append((self._bank, lane))
             if stage.span:
                 late = DelayLine(channels, self._bank.latency)
                 self._spans[lane] = Span(stage.span, late, frame - node.late, sample_rate, along)
 
     def process(self) -> None:
         """Send the strips' sound through."""
+        if self._ends:
+            assert isinstance(self._bank, WeightedBank)
+            lines = self._bank.lines(self._nodes[0].lanes.shape[-1])
+            for lane, node in enumerate(self._nodes):
+                node.weights = Weights(lines, lane)
+            return
         dry = self._together()
         wet = self._bank.process(dry)
         for lane, span in self._spans.items():
@@ -154,13 +163,11 @@ class Pass:
             return lanes
         return np.stack([node.block for node in self._nodes])
 
-    def set(self, mix: Mix, at_frame: int) -> None:
-        """Move the knobs that stand elsewhere in `mix`."""
+    def set(self, turned: Mapping[str, Sequence[Stage]], at_frame: int) -> None:
+        """Move the knobs that stand elsewhere in these stages."""
         for lane, (node, place) in enumerate(zip(self._nodes, self._places, strict=True)):
-            turned = stages(mix[node.name])[place]
-            if turned.effect != self._stages[lane].effect:
-                self._bank.set(lane, turned.effect, at_frame)
-            self._stages[lane] = turned
+            if node.name in turned and turned[node.name][place].effect != self._bank.settings[lane]:
+                self._bank.set(lane, turned[node.name][place].effect, at_frame)
 
 
 class Key:

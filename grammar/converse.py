@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, cast
 
 from grammar import intent
-from grammar.build import Build, Intents
+from grammar.build import Intents
 from grammar.catalogue import SENT, Knob, Pole, kind_of, unaided
 from grammar.intent import Again, Amount, Answer, Export, Master, Named, Target
 from grammar.leaves import Said, read
 from grammar.lexicon import Concept
+from grammar.listen import Listen
 from grammar.numbers import Quantity
 from grammar.parts import Change, Degree, Effect, Parts, Qualify, Quality, Region, Switch, Unclear, Value, Way, amount
 from grammar.settings import is_place
@@ -18,7 +19,7 @@ MORE, LESS = 1.5, 0.5
 """What a plain "more" and "less" make of the change before."""
 
 
-class Converse(Build):
+class Converse(Listen):
     """Every rule of the grammar."""
 
     # ---- strips and slots, canonically

@@ -65,7 +65,8 @@ class _Predictions(dict[Any, list[Any]]):
 
     def __init__(self, rules: dict[Any, list[Any]]) -> None:
         super().__init__(rules)
-        self._begins = {origin: [self._first(rule, rules) for rule in some] for origin, some in rules.items()}
+        first = _first(rules)
+        self._begins = {origin: [_begins(rule, first) for rule in some] for origin, some in rules.items()}
         self._known: dict[frozenset[str], dict[Any, list[Any]]] = defaultdict(dict)
         self._next: frozenset[str] | None = None
 
@@ -93,16 +94,21 @@ class _Predictions(dict[Any, list[Any]]):
         """Look ahead no more."""
         self._next = None
 
-    @staticmethod
-    def _first(rule: Any, rules: dict[Any, list[Any]]) -> frozenset[str]:
-        """Return the concepts that a rule can begin with; none of ours can be empty."""
-        heads, found = [rule.expansion[0]], set()
-        for head in heads:
-            if head.is_term:
-                found.add(head.name)
-            else:
-                heads += [other.expansion[0] for other in rules[head] if other.expansion[0] not in heads]
-        return frozenset(found)
+
+def _first(rules: dict[Any, list[Any]]) -> dict[Any, frozenset[str]]:
+    """Return the concepts that each kind of phrase can begin with; none of ours can be empty."""
+    found: dict[Any, frozenset[str]] = dict.fromkeys(rules, frozenset())
+    before = None
+    while found != before:
+        before = dict(found)
+        for origin, some in rules.items():
+            found[origin] = frozenset().union(*(_begins(rule, found) for rule in some))
+    return found
+
+
+def _begins(rule: Any, first: dict[Any, frozenset[str]]) -> frozenset[str]:
+    head = rule.expansion[0]
+    return frozenset([head.name]) if head.is_term else first[head]
 
 
 _READING = Lock()

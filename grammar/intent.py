@@ -199,6 +199,61 @@ class Talk:
 
 
 @dataclass(frozen=True)
+class Span:
+    """A stretch of the song in seconds, counted from its end where negative; or one of its sections.
+
+    `onwards` is from where the section begins, not only through it.
+    """
+
+    start: float | None = None
+    end: float | None = None
+    section: str = ""
+    onwards: bool = False
+
+
+@dataclass(frozen=True)
+class Play:
+    """Hear the mix, or some of its strips alone: a stretch of it, once or over and over."""
+
+    span: Span = Span()
+    target: Target = Target()
+    loop: bool = False
+
+
+@dataclass(frozen=True)
+class Transport:
+    """Stop, pause, go on; no longer round and round; the other version, or one of the two by its letter."""
+
+    act: Literal["stop", "pause", "resume", "unloop", "switch", "a", "b"]
+
+
+@dataclass(frozen=True)
+class Seek:
+    """Go to a place in the song, or so many seconds on or back."""
+
+    to: Span = Span()
+    by: float = 0.0
+
+
+@dataclass(frozen=True)
+class Compare:
+    """Hear the mix beside what it was: before the last change or the one that is named, or as it came."""
+
+    original: bool = False
+    what: Named | None = None
+    span: Span = Span()
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Call a stretch of the song by a name ("the chorus is from 0:45 to 1:10")."""
+
+    section: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
 class NotYet:
     """An act that is understood but not built; `act` names its row in the table of such acts."""
 
@@ -223,6 +278,11 @@ Intent = (
     | Answer
     | Ask
     | Talk
+    | Play
+    | Transport
+    | Seek
+    | Compare
+    | Mark
     | NotYet
 )
 

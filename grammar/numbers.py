@@ -15,6 +15,7 @@ UNITS: dict[tuple[str, ...], tuple[str, int]] = {
     **dict.fromkeys([("k",), ("khz",), ("kilohertz",), ("k", "hz"), ("kay",), ("ks",)], ("Hz", 1000)),
     **dict.fromkeys([("ms",), ("msec",), ("millisecond",), ("milliseconds",), ("millis",)], ("ms", 1)),
     **dict.fromkeys([("s",), ("sec",), ("secs",), ("second",), ("seconds",)], ("s", 1)),
+    **dict.fromkeys([("min",), ("mins",), ("minute",), ("minutes",)], ("s", 60)),
     **dict.fromkeys([("%",), ("percent",), ("per", "cent"), ("pct",)], ("%", 1)),
     **dict.fromkeys([("lufs",), ("lkfs",), ("lufs", "integrated"), ("lufs", "i")], ("LUFS", 1)),
     **dict.fromkeys([("dbtp",), ("db", "tp"), ("db", "true", "peak"), ("db", "dbtp")], ("dBTP", 1)),
@@ -61,6 +62,7 @@ NUMERALS = {
     **{word: Decimal(value) for value, word in enumerate(_SMALL)},
     **{word: Decimal(10 * value) for value, word in enumerate(_TENS, 2)},
 }
+_CLOCK = re.compile(r"(?:\d+:)?\d+:[0-5]\d(?:\.\d+)?")
 _LONGEST_UNIT = max(map(len, UNITS))
 
 
@@ -79,7 +81,7 @@ def quantity(words: Sequence[Word]) -> tuple[Quantity, int] | None:
     if found is None:
         return None
     value, taken, signed, needs_unit = found
-    if re.fullmatch(r"\d+:\d\d", words[0].text):
+    if _CLOCK.fullmatch(words[0].text):
         return Quantity(float(value), "s"), taken
     if words[taken - 1].text.endswith(":1"):
         return Quantity(float(value), ":1"), taken
@@ -94,9 +96,9 @@ def _number(words: Sequence[Word]) -> tuple[Decimal, int, bool, bool] | None:
     """Return value, words taken, whether signed, and whether it is only a number if a unit follows."""
     texts = [word.text for word in words[:5]]
     first = texts[0]
-    if re.fullmatch(r"\d+:\d\d", first):
-        minutes, seconds = first.split(":")
-        return Decimal(60 * int(minutes) + int(seconds)), 1, False, False
+    if _CLOCK.fullmatch(first):
+        *hours, minutes, seconds = first.split(":")
+        return 3600 * Decimal(sum(map(int, hours))) + 60 * int(minutes) + Decimal(seconds), 1, False, False
     if first.endswith(":1"):
         return Decimal(first.removesuffix(":1")), 1, False, False
     if re.fullmatch(r"[-+]?[\d,]*\.?\d+", first):
@@ -140,3 +142,11 @@ def _digits(text: str) -> Decimal:
     if comma and (len(rest.split(".")[0]) != 3 or whole.strip("+-") in ("", "0")):
         return Decimal(f"{whole.replace(',', '')}.{rest}")
     return Decimal(text.replace(",", ""))
+
+
+def clock(seconds: float) -> str:
+    """Write a place in a song as it is said: `0:20`, `1:05.5`, `1:02:03`."""
+    minutes, rest = divmod(round(seconds, 3), 60)
+    hours, minutes = divmod(int(minutes), 60)
+    after = f"{rest:06.3f}".rstrip("0").rstrip(".")
+    return f"{hours}:{minutes:02d}:{after}" if hours else f"{minutes}:{after}"

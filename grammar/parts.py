@@ -122,6 +122,41 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Section:
+    """A part of the song by its name; `onwards` if from there on is meant."""
+
+    name: str
+    onwards: bool = False
+
+
+@dataclass(frozen=True)
+class Edge:
+    """The beginning or the end of the song."""
+
+    end: bool
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The first or the last seconds of the song, negative from its end."""
+
+    start: float
+    end: float | None = None
+
+
+@dataclass(frozen=True)
+class Looping:
+    """Over and over."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """How the mix was: before a change, or as it came."""
+
+    original: bool
+
+
+@dataclass(frozen=True)
 class Likewise:
     """What the clause in front asked for, but of somebody else, by another amount or the other way."""
 

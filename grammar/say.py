@@ -36,6 +36,7 @@ from grammar.intent import (
     Undo,
     Why,
 )
+from grammar.say_listening import Listening, listening_text, named
 
 
 def say(move: Move, *, place: bool = False) -> str:
@@ -198,6 +199,12 @@ def _(intent: Ask) -> str:
 @intent_text.register
 def _(intent: Talk) -> str:
     return intent.kind
+
+
+@intent_text.register
+def _(intent: Listening) -> str:
+    what = named(intent)
+    return listening_text(intent, _named(what) if what else "")
 
 
 @intent_text.register

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from bench.contest import Contest, Failed, Result, Runner, Sample, compete, time
 from bench.equaliser import BANDS, cookbook
 from bench.material import RATE
 from bench.process import run
-from bench.table import table
+from bench.referee import ITU, strict, true_peak_db
+from bench.table import asked, table
 from dsp.effects.eq import response_db
 
 
@@ -36,6 +38,32 @@ def test_everyone_runs_in_turn_and_the_first_turn_does_not_count() -> None:
     results = compete(Contest("work", (ours, peer), repeats=3))
     assert order == ["ours", "peer"] * 4
     assert [result.seconds for result in results] == [2.0, 8.0]
+
+
+def test_who_takes_few_turns_takes_them_with_the_first_measured_ones() -> None:
+    order: list[str] = []
+    slow = replace(_runner("slow", order, 30.0), turns=1)
+    results = compete(Contest("work", (_runner("ours", order, 1.0, 1.0, 1.0), slow), repeats=2))
+    assert order == ["ours", "ours", "slow", "ours"]
+    assert [len(result.samples) for result in results] == [2, 1]
+
+
+@pytest.mark.parametrize(("bound", "verdict"), [(4.0, "≥ 4 ✓"), (4.5, "≥ 4.5 ✗"), (None, "")])
+def test_what_was_asked_of_us_stands_beside_what_came_of_it(bound: float | None, verdict: str) -> None:
+    contest = Contest("work", (Runner("ours", None), Runner("peer", None, asked=bound), Runner("other", None, asked=1)))
+    shown = table(contest, [Result(r, (Sample(s, s),)) for r, s in zip(contest.runners, (1.0, 4.0, 2.0), strict=True)])
+    head, _, _, peer, _ = ([cell.strip() for cell in line.split("|")[1:-1]] for line in shown.splitlines()[2:])
+    assert dict(zip(head, peer, strict=True))["asked"] == verdict
+
+
+def test_what_was_asked_is_summed_up_in_one_table() -> None:
+    contest = Contest("work", (Runner("ours", None), Runner("peer", None, asked=5)), most_s=2.0, most_mb=300)
+    samples = ((Sample(1.5, 1.5, 310.0),), (Sample(6.0, 6.0),))
+    lines = asked([(contest, [Result(r, s) for r, s in zip(contest.runners, samples, strict=True)])]).splitlines()
+    ours, peer = ([cell.strip() for cell in line.split("|")[1:-1]] for line in lines[-2:])
+    assert ours == ["work", "1.5 s, 310 MB", "", "", "≤ 2 s ✓, ≤ 300 MB ✗"]
+    assert peer == ["work", "1.5 s, 310 MB", "peer, 6 s", "4.00", "≥ 5 ✗"]
+    assert asked([]) == ""
 
 
 def test_an_absent_peer_is_shown_as_absent_and_has_no_ratio() -> None:
@@ -100,6 +128,14 @@ def test_the_independent_cookbook_has_the_response_of_our_bands() -> None:
     for band in BANDS:
         _, response = freqz_sos(np.array([cookbook(band)]), frequencies, fs=RATE)
         np.testing.assert_allclose(20 * np.log10(np.abs(response)), response_db(band, frequencies, RATE), atol=1e-6)
+
+
+def test_the_referees_see_the_peak_between_the_samples_of_a_tone() -> None:
+    t = np.arange(RATE) / RATE
+    for hz in (997.0, RATE / 4, 11_000.0):  # at a quarter of the rate no sample is above -3 dB
+        tone = (np.hanning(RATE) * np.sin(2 * np.pi * hz * t + np.pi / 4))[None].astype(np.float32)
+        assert true_peak_db(tone, strict()) == pytest.approx(0.0, abs=0.02)
+        assert -0.4 <= true_peak_db(tone, ITU) <= 0.2  # what EBU Tech 3341 allows a meter
 
 
 def test_every_group_named_can_be_imported() -> None:

@@ -136,7 +136,7 @@ def test_show_has_every_field(song, capsys):
     told(capsys, "say", song, "cut 3 dB at 350 Hz on the bass", "master to -20 LUFS", "bass up 90 dB", "--json")
     code, (shown,), _ = told(capsys, "show", song, "--json")
     assert code == 0
-    assert list(shown) == ["name", "sample_rate", "seconds", "strips", "deliveries", "pending"]
+    assert list(shown) == ["name", "sample_rate", "seconds", "strips", "sections", "deliveries", "pending"]
     assert (shown["name"], shown["sample_rate"], shown["seconds"]) == ("song", RATE, pytest.approx(6.0, abs=0.01))
     assert "24 dB" in shown["pending"]
     assert [(d["target"], d["lufs"]) for d in shown["deliveries"]] == [("-20 LUFS", -20.0)]

@@ -54,3 +54,19 @@ def test_what_takes_long_is_named_before_a_second_is_up(err):
 def test_brackets_in_a_name_are_only_brackets(capsys):
     console.tell("[bold]Kick[/bold]  fader 0 → −1 dB")
     assert "[bold]Kick[/bold]" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_what_goes_on_is_watched_to_its_end_and_shown_on_a_terminal_only(monkeypatch, terminal):
+    heard, ended = io.StringIO(), iter([False, False, True])
+    monkeypatch.setattr(console, "ERR", Console(file=heard, force_terminal=terminal, soft_wrap=True))
+    console.watch(lambda: "at 0:20 of 3:12", lambda _: next(ended))
+    assert ("at 0:20 of 3:12" in heard.getvalue()) == terminal
+    assert next(ended, None) is None
+
+
+def test_watching_is_left_by_ctrl_c():
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    console.watch(lambda: "", interrupted)

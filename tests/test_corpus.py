@@ -17,7 +17,9 @@ from grammar.parse import read
 
 BAND = ("Bass DI", "Gtr L", "Gtr R", "HiHat", "Kick", "Lead Vox", "Piano", "Snare", "Tom 1", "Tom 2", "Tom 3")
 CORPUS = Path(intent.__file__).parent / "corpus"
-ACTS = intent.Sound | Nudge | Set | intent.Remove | intent.Master | intent.Export | intent.Undo
+SOUND = intent.Sound | Nudge | Set | intent.Remove | intent.Master | intent.Export | intent.Undo
+LISTEN = intent.Play | intent.Transport | intent.Seek | intent.Compare | intent.Mark
+ACTS = SOUND | LISTEN
 
 
 @pytest.fixture(scope="module")

@@ -247,3 +247,24 @@ def test_a_delay_line_gives_back_what_went_in(delay, block):
     line = DelayLine(2, delay)
     y = np.concatenate([line.process(x[:, i : i + block]) for i in range(0, 3000, block)], axis=1)
     np.testing.assert_array_equal(y, np.concatenate([np.zeros((2, delay), np.float32), x], axis=1)[:, :3000])
+
+
+def test_the_tail_grows_with_a_knob_that_is_turned_while_it_plays():
+    mix = desk_mix(strip("a", Ring(feedback=0.3, every=100)))
+    engine = Engine(mix, Desk({"a": noise(1, 1, 100)}), RATE)
+    before = engine.tail
+    engine.set(turned(mix, "a", "ring", every=1000))
+    assert engine.tail == before + 5 * 900
+
+
+def test_a_knob_said_again_stays_and_one_said_anew_moves():
+    ones = {name: np.ones((1, 6000), np.float32) for name in "ab"}
+    mix = desk_mix(strip("a", Fader()), strip("b", Fader()))
+    engine = Engine(mix, Desk(ones), RATE)
+    once = turned(mix, "a", "fader", gain_db=-20.0)
+    engine.set(once)
+    assert engine.process(RAMP)["main"][0, -1] == pytest.approx(1.1, abs=0.001)
+    engine.set(turned(once, "b", "fader", gain_db=-40.0))
+    y = engine.process(2 * RAMP)["main"][0]
+    assert np.abs(np.diff(y)).max() < 1.0 / RAMP
+    assert y[-1] == pytest.approx(0.11)

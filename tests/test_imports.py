@@ -60,5 +60,16 @@ with open_session({str(song)!r}) as conversation:
     assert not loaded(code) & {"torch", "textual", "scipy.signal", "sounddevice"}
 
 
+def test_mastering_a_wav_loads_neither_a_decoder_nor_what_reads_sentences(recorded, tmp_path):
+    code = f"""
+import contextlib, io, sys
+from assistant.__main__ import main
+with contextlib.redirect_stdout(io.StringIO()):
+    assert main(["master", {str(recorded / "Piano.wav")!r}, "--for", "-16", "--out", {str(tmp_path)!r}]) == 0
+assert not {{"lark", "rapidfuzz", "scipy.linalg"}} & set(sys.modules), "not needed"
+"""
+    assert loaded(code) == {"numba"}
+
+
 def test_the_probe_sees_what_is_there():
     assert loaded("import soundfile") == {"soundfile"}

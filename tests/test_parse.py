@@ -22,7 +22,7 @@ from grammar.parse import explain, parse, read, tokens
 from grammar.parts import Unclear
 
 QUALITIES = {"warm": ("warm", "warmth"), "bright": ("bright", "brightness"), "muddy": ("muddy", "mud")}
-LEXICON = Lexicon(BAND, QUALITIES, frozenset({"muddy"}), {"spotify": ("spotify",)}, {"play": ("play",)})
+LEXICON = Lexicon(BAND, QUALITIES, frozenset({"muddy"}), {"spotify": ("spotify",)}, {"automix": ("mix it",)})
 
 
 def unread(text: str) -> NotUnderstood:

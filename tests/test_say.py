@@ -20,20 +20,26 @@ from grammar.intent import (
     Amount,
     Answer,
     Ask,
+    Compare,
     Export,
     Intent,
     Keep,
+    Mark,
     Master,
     Named,
     Nudge,
+    Play,
     Redo,
     Ref,
     Remove,
     RemoveStrip,
+    Seek,
     Set,
     Sound,
+    Span,
     Talk,
     Target,
+    Transport,
     Undo,
     Why,
 )
@@ -65,7 +71,7 @@ ODD = (
 
 @cache
 def lexicon(*strips: str) -> Lexicon:
-    return Lexicon(strips, QUALITIES, frozenset({"muddy"}), {"spotify": ("spotify",)}, {"play": ("play",)})
+    return Lexicon(strips, QUALITIES, frozenset({"muddy"}), {"spotify": ("spotify",)}, {"automix": ("mix it",)})
 
 
 def understood(text: str, *strips: str) -> Intent:
@@ -228,6 +234,24 @@ IT = Target((Ref("it"),))
         Ask("help"),
         Ask("loudness", VOCAL),
         Talk("thanks"),
+        Play(),
+        Play(Span(20.0, 65.5)),
+        Play(Span(end=3723.0)),
+        Play(Span(-4.0)),
+        Play(Span(section="chorus")),
+        Play(Span(section="verse 2", onwards=True), VOCAL, loop=True),
+        Play(target=Target((Ref("all"),), (Ref("role", "drums"),))),
+        *map(Transport, ("stop", "pause", "resume", "unloop", "switch", "a", "b")),
+        Seek(Span(60.0)),
+        Seek(Span(section="bridge", onwards=True)),
+        Seek(by=-5.0),
+        Seek(by=12.5),
+        Compare(),
+        Compare(original=True, span=Span(20.0, 30.0)),
+        Compare(what=Named(effect="Compressor")),
+        Compare(what=Named(VOCAL)),
+        Mark("chorus", 45.0, 70.0),
+        Mark("verse 2", 0.0, 12.25),
     ],
     ids=intent_text,
 )

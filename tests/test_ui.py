@@ -17,16 +17,19 @@ import pyloudnorm
 import pytest
 import soundfile
 from rich.text import Text
+from sink import Memory
 from textual.pilot import Pilot
 from textual.widgets import Static
 
 from assistant.conversation import Conversation
 from assistant.journal import JournalError
+from assistant.listening import Listening
 from assistant.opening import open_session
 from assistant.respond import lexicon
 from assistant.turn import Turn
 from assistant.ui.app import ControlRoom
 from assistant.ui.hang import hung
+from assistant.ui.playing import Playing
 from assistant.ui.prompt import Prompt, continued
 from assistant.ui.rows import row
 from assistant.ui.sentences import examples, sentence
@@ -323,6 +326,20 @@ async def test_the_log_is_wrapped_anew_when_the_window_changes(conversation: Con
             for entry in pilot.app.query_one(Talk).query(Entry):
                 lines = hung(entry.words, room).split("\n", allow_blank=True)
                 assert entry.content_size.height == len(lines) or not entry.display
+
+
+async def test_what_plays_is_shown_in_a_line_that_goes_when_it_ends(conversation: Conversation) -> None:
+    conversation.listening = Listening(conversation.studio, Memory(dry=(3,), pace_s=512 / RATE))
+    async with opened(conversation, 100, 30) as pilot:
+        line = pilot.app.query_one(Playing)
+        assert not line.display
+        await say(pilot, "loop 0:01 to 0:02")
+        await until(pilot, lambda: "♪ 0:01 of 0:02, round from 0:01, the sound ran dry once" in screen(pilot.app))
+        await say(pilot, "bass down 2 dB")
+        await until(pilot, lambda: "−2.0" in strip_row(pilot, "Bass"))
+        assert line.display, "a change is made while it plays on"
+        await say(pilot, "stop")
+        await until(pilot, lambda: not line.display)
 
 
 async def test_the_whole_screen_at_80_by_24(conversation: Conversation) -> None:

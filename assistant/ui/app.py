@@ -21,6 +21,7 @@ from assistant.conversation import Conversation
 from assistant.ui import sentences
 from assistant.ui.backstage import Backstage
 from assistant.ui.messages import Answered, Began, Failed, Heard, Rested, Working
+from assistant.ui.playing import Playing
 from assistant.ui.prompt import Prompt
 from assistant.ui.status import Status
 from assistant.ui.strips import Chain, Strips
@@ -63,6 +64,7 @@ class ControlRoom(App[None]):
             with Vertical(id="side"):
                 yield Strips(compact=True)
                 yield Chain()
+        yield Playing(self._heard_now)
         yield Status()
         with Horizontal(id="line"):
             yield Label("› ")
@@ -179,6 +181,10 @@ class ControlRoom(App[None]):
         with contextlib.suppress(RuntimeError):  # the loop may close between the question and the call
             if self.is_running:
                 self.post_message(message)
+
+    def _heard_now(self) -> str:
+        listening = self._conversation.listening
+        return listening.words if listening else ""
 
     def _next_words(self, text: str) -> Sequence[str]:
         from assistant.respond import lexicon

@@ -60,7 +60,7 @@ class Talk(VerticalScroll, can_focus=False):
 
     def show(self, turn: Turn) -> None:
         """Add a turn."""
-        self.add(Entry(f"› {turn.said}", "said"), Entry(styled(turn.reply), f"reply {turn.status}"))
+        self.add(Entry(f"› {turn.said}", "said"), Entry(styled(turn.spoken), f"reply {turn.status}"))
 
     def fail(self, said: str, sentence: str) -> None:
         """Add a sentence about what could not be done."""

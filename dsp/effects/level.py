@@ -63,6 +63,17 @@ class InSeries(Weighted):
         return self.second.weights(inner.shape[0]) @ inner
 
 
+@dataclass(frozen=True)
+class Line:
+    """How lanes are weighed between two frames of a block: as `Bank.run` is told it."""
+
+    begin: int
+    end: int
+    start: Vector
+    slope: Vector
+    offset: NDArray[np.int64]
+
+
 class WeightedBank(Bank[Weighted]):
     """Lanes of one weighted effect, their coefficients the weights row by row."""
 
@@ -76,20 +87,21 @@ class WeightedBank(Bank[Weighted]):
     def coefficients(self, settings: Weighted) -> Sequence[float]:
         return [float(weight) for weight in settings.weights(self.channels).flat]
 
-    @property
-    def at_unity(self) -> bool:
-        """Whether it passes everything as it is."""
-        at_rest = not self._events and not self._moving
-        return at_rest and self.out_channels == self.channels and bool((self._start == self._unity).all())
-
     def process(self, x: Audio) -> Audio:
-        if self.at_unity:
+        if self.at_rest and self.out_channels == self.channels and (self._start == self._unity).all():
             self.frame += x.shape[-1]  # multiplying by 1 gives the same bits, and takes longer
             return x
         return super().process(x)
 
     def run(self, x: Audio, y: Audio, start: Vector, slope: Vector, offset: NDArray[np.int64]) -> None:
         self._weigh(x, y, start, slope, offset)
+
+    def lines(self, frames: int) -> tuple[Line, ...]:
+        """Go through the next frames as `process` does, but return only how they are to be weighed."""
+        return tuple(
+            Line(begin, end, self._start.copy(), self._slope.copy(), self.frame - self._since)
+            for begin, end in self.stretches(frames)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -59,3 +59,50 @@ def add(lanes: NDArray[np.float32], first: int, last: int, total: NDArray[np.flo
                 part, sums = lanes[lane, min(channel, lanes.shape[1] - 1), begin:end], total[channel, begin:end]
                 for i in range(end - begin):
                     sums[i] += part[i]
+
+
+@kernel
+def add_weighed(
+    lanes: NDArray[np.float32],
+    first: int,
+    last: int,
+    start: NDArray[np.float64],
+    slope: NDArray[np.float64],
+    offset: NDArray[np.int64],
+    row: int,
+    frames: tuple[int, int],
+    total: NDArray[np.float64],
+) -> None:
+    """Add what `weigh` makes of some lanes between two frames, in one go and to the same bits.
+
+    Parameters
+    ----------
+    start, slope, offset
+        As `weigh` takes them; `row` is that of the first lane.
+    """
+    inputs = lanes.shape[1]
+    outputs = start.shape[1] // inputs
+    for begin in range(frames[0], frames[1], CHUNK):
+        end = min(begin + CHUNK, frames[1])
+        for lane in range(first, last):
+            line = row + lane - first
+            for channel in range(2):
+                at, by = (
+                    start[line, min(channel, outputs - 1) * inputs :],
+                    slope[line, min(channel, outputs - 1) * inputs :],
+                )
+                part, sums = lanes[lane, 0, begin:end], total[channel, begin:end]
+                t = offset[line] + begin - frames[0]
+                if inputs == 1 and by[0] == 0.0:
+                    weight = at[0]
+                    for i in range(end - begin):
+                        sums[i] += np.float32(weight * part[i])
+                elif inputs == 1:
+                    for i in range(end - begin):
+                        sums[i] += np.float32((at[0] + by[0] * (t + i)) * part[i])
+                else:
+                    other = lanes[lane, 1, begin:end]
+                    for i in range(end - begin):
+                        left = (at[0] + by[0] * (t + i)) * part[i]
+                        right = (at[1] + by[1] * (t + i)) * other[i]
+                        sums[i] += np.float32(left + right)

@@ -1,0 +1,123 @@
+"""The clauses about listening: what is played, from where to where, and beside what it is compared."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from grammar import intent
+from grammar.build import Build, Intents
+from grammar.intent import Compare, Mark, Named, Seek, Span, Target, Transport
+from grammar.leaves import Said, read
+from grammar.numbers import Quantity
+from grammar.parts import Edge, Looping, Parts, Section, Stretch, Unclear, Value, Version
+
+HOW_TIMES_ARE_SAID = "a time is said like 0:20 or 20 seconds"
+
+
+class Listen(Build):
+    """The rules that ask to hear something."""
+
+    def section(self, said: Said) -> Section:
+        name = next(read([c], "SECTION", str) for c in said if "SECTION" in c.readings)
+        number = next((int(read([c], "ORDINAL", str)) for c in said if "ORDINAL" in c.readings), 0)
+        counted = next((read([c], "PLAIN", Quantity).value for c in said if "PLAIN" in c.readings), number)
+        if counted != int(counted) or counted < 0:
+            raise Unclear("it does not say which section")
+        return Section(f"{name} {int(counted)}" if counted else name)
+
+    def onwards(self, said: Said) -> Section:
+        return Section(said[0].name, onwards=True)
+
+    def edge(self, said: Said) -> Edge:
+        return Edge(read(said, "EDGE", str) == "end")
+
+    def opening(self, said: Said) -> Stretch:
+        if read(said, "ORDINAL", str) != "1":
+            raise Unclear("it does not say where that begins")
+        return Stretch(0.0, _seconds(said[1]))
+
+    def closing(self, said: Said) -> Stretch:
+        return Stretch(-_seconds(said[0]))
+
+    def until(self, said: Said) -> Value:
+        return Value("to", said[0])
+
+    def looping(self, _: Said) -> Looping:
+        return Looping()
+
+    def version(self, said: Said) -> Version:
+        return Version(read(said, "VERSION", str) == "original")
+
+    def play(self, said: Said) -> Intents:
+        parts = Parts(said)
+        return (intent.Play(_span(parts), parts.one(Target) or Target(), parts.has(Looping)),)
+
+    def loop(self, said: Said) -> Intents:
+        return self.play([*said, Looping()])
+
+    def hear_version(self, said: Said) -> Intents:
+        return self.compare(said)
+
+    def transport(self, said: Said) -> Intents:
+        return (Transport(cast(Any, read(said, "TRANSPORT", str))),)
+
+    def seek(self, said: Said) -> Intents:
+        (place,) = said
+        if isinstance(place, Quantity):
+            return (Seek(Span(_seconds(place))),)
+        if isinstance(place, Edge):
+            if place.end:
+                raise Unclear("there is nothing left to hear at the end")
+            return (Seek(Span(0.0)),)
+        return (Seek(Span(section=place.name, onwards=True)),)
+
+    def wind(self, said: Said) -> Intents:
+        back = read(said, "WIND", str) == "back"
+        if len(said) > 1:
+            return (Seek(by=_seconds(said[1]) * (-1 if back else 1)),)
+        if not back:
+            raise Unclear("it does not say how far")
+        return (Seek(Span(0.0)),)
+
+    def compare(self, said: Said) -> Intents:
+        parts = Parts(said)
+        version, target = parts.one(Version), parts.one(Target)
+        if target and any(ref.kind not in ("main", "it", "all") for ref in target.refs):
+            if version:
+                raise Unclear("the whole mix is compared, not a track of it")
+            return (Compare(what=Named(target), span=_span(parts)),)
+        return (Compare(version.original if version else False, parts.one(Named), _span(parts)),)
+
+    def mark(self, said: Said) -> Intents:
+        parts = Parts(said)
+        named, times = parts.one(Section), [_seconds(value.quantity) for value in parts.all(Value)]
+        if not named or len(times) != 2:
+            raise Unclear("it does not say which section is from where to where")
+        return (Mark(named.name, *times),)
+
+
+def _seconds(quantity: Quantity) -> float:
+    seconds = {"s": 1.0, "ms": 0.001}.get(quantity.unit)
+    if seconds is None or quantity.signed:
+        raise Unclear(HOW_TIMES_ARE_SAID)
+    return quantity.value * seconds
+
+
+def _span(parts: Parts) -> Span:
+    """Return the stretch of the song that a clause names, the whole of it if it names none."""
+    section, stretch, edges, values = parts.one(Section), parts.one(Stretch), parts.all(Edge), parts.all(Value)
+    if bool(section) + bool(stretch) + bool(values) > 1 or len(values) > 2 or len(edges) > 2:
+        raise Unclear("it says twice which part of the song")
+    if section:
+        return Span(section=section.name, onwards=section.onwards)
+    if stretch:
+        return Span(stretch.start, stretch.end)
+    times = [_seconds(value.quantity) for value in values]
+    ends = [at for at, value in zip(times, values, strict=True) if value.preposition == "to"]
+    starts = [at for at, value in zip(times, values, strict=True) if value.preposition != "to"]
+    if len(starts) == 2:
+        starts, ends = starts[:1], starts[1:]
+    if len(ends) > 1 or any(value.preposition in ("by", "below", "above") for value in values):
+        raise Unclear("it does not say from where to where")
+    from_start = any(not edge.end for edge in edges)
+    return Span(starts[0] if starts else 0.0 if from_start else None, ends[0] if ends else None)

@@ -1,0 +1,92 @@
+"""What the tests of every effect share: settings at work, random ones, music to try them on, and how loud it is."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dsp.effect import Effect
+from dsp.effects import (
+    EFFECTS,
+    Bell,
+    Compressor,
+    DeEsser,
+    Drive,
+    Fader,
+    HighPass,
+    HighShelf,
+    Limiter,
+    LowPass,
+    LowShelf,
+    Mute,
+    Pan,
+    Reverb,
+    Send,
+    Solo,
+    Width,
+)
+
+RATE = 44100
+
+ACTIVE: dict[type[Effect], Effect] = {
+    HighPass: HighPass(cutoff_hz=300),
+    LowPass: LowPass(cutoff_hz=2000),
+    Bell: Bell(gain_db=6),
+    LowShelf: LowShelf(gain_db=6),
+    HighShelf: HighShelf(gain_db=6, frequency_hz=4000),
+    DeEsser: DeEsser(range_db=9, threshold_db=-15),
+    Compressor: Compressor(threshold_db=-20, ratio=4),
+    Drive: Drive(drive_db=9),
+    Reverb: Reverb(decay_s=0.4),
+    Limiter: Limiter(gain_db=12, ceiling_db=-3),
+    Width: Width(width_pct=150),
+    Fader: Fader(gain_db=-6),
+    Pan: Pan(position_pct=30),
+    Mute: Mute(on=True),
+    Solo: Solo(on=True),
+    Send: Send(to="hall"),
+}
+"""Settings that are at work on the material below."""
+
+HEARD_IN_THE_GRAPH = (Solo, Send)
+"""These two tell the engine what to do; their own bank passes the strip on."""
+
+SOUNDING = [effect for effect in EFFECTS if effect not in HEARD_IN_THE_GRAPH]
+NEUTRAL = [effect for effect in EFFECTS if effect.neutral]
+KNOBS = [(effect, knob) for effect in SOUNDING for knob in effect.params]
+
+named = {"ids": lambda effect: effect.__name__}
+by_name = {"ids": [f"{effect.__name__}.{knob}" for effect, knob in KNOBS]}
+
+
+def material(frames: int, seed: int = 1, level: float = 0.2, channels: int = 2) -> NDArray[np.float32]:
+    """Thumps, a low tone and hiss that comes and goes, shape (channels, frames)."""
+    rng = np.random.default_rng(seed)
+    t = np.arange(frames) / RATE
+    thumps = np.sin(2 * np.pi * 70 * t) * np.exp(-(t % 0.25) / 0.04)
+    hiss = rng.standard_normal((channels, frames)) * (np.sin(2 * np.pi * 3 * t) > 0) * 0.3
+    tone = 0.4 * np.sin(2 * np.pi * 440 * t + 0.3 * seed)
+    return (level * (thumps + tone + hiss)).astype(np.float32)
+
+
+def level_db(x: NDArray[np.float32]) -> float:
+    return float(10 * np.log10(np.mean(np.square(x, dtype=np.float64)) + 1e-30))
+
+
+def nudged(effect: Effect, knob: str) -> Effect:
+    """One ordinary move up, or down where there is no up."""
+    param, value = effect.params[knob], getattr(effect, knob)
+    moved = param.move(value, 1)
+    return effect.with_(**{knob: moved if moved != value else param.move(value, -1)})
+
+
+def anywhere(kind: type[Effect], rng: np.random.Generator) -> Effect:
+    """Every knob somewhere on its travel, one in three of them at an end."""
+    values: dict[str, float] = {}
+    for name, param in kind.params.items():
+        travel = float(rng.choice([0.0, 1.0])) if rng.random() < 1 / 3 else rng.random()
+        value = param.low + travel * (param.high - param.low)
+        if param.log:
+            value = param.low * (param.high / param.low) ** travel
+        values[name] = bool(round(value)) if isinstance(param.default, bool) else param.clamp(value)
+    return kind(**values)
