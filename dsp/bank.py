@@ -2,8 +2,8 @@
 
 A lane is one strip's channels through one effect. A bank streams: it may be fed any number of frames
 at a time and gives the same samples whatever the block size and whatever the other lanes hold.
-Knobs move along straight lines between coefficient vectors, so a subclass only says how settings
-become coefficients and runs a kernel over frames whose coefficients travel linearly.
+Knobs move from one coefficient vector to another in short straight pieces, so a subclass only says how
+settings become coefficients and runs a kernel over frames whose coefficients travel linearly.
 """
 
 from __future__ import annotations
@@ -20,8 +20,15 @@ from dsp.units import Audio
 GRID = 64
 """A knob starts to move on a frame that is a multiple of this, wherever blocks begin."""
 
-RAMP = 16 * GRID
-"""Frames that a knob takes to arrive: 23 ms at 44.1 kHz, slow enough not to click."""
+RAMP = 32 * GRID
+"""Frames that a knob takes to arrive, so many times more above 48 kHz: 46 ms at 44.1 kHz, slow enough not to click."""
+
+
+def travelled(frames: int, ramp: int = RAMP) -> float:
+    """Return how much of its way a knob has gone after so many frames of `ramp`: it sets off and arrives gently."""
+    share = min(frames / ramp, 1.0)
+    return share * share * (3 - 2 * share)
+
 
 Vector = NDArray[np.float64]
 E = TypeVar("E", bound=Effect)
@@ -50,12 +57,14 @@ class Bank(Generic[E]):
         self.out_channels = settings[0].gives(channels) if settings else channels
         self.lanes = len(settings)
         self.settings = list(settings)
+        self.ramp = RAMP * max(1, round(sample_rate / 48_000))
         self.frame = 0
         self._start = np.array([self.coefficients(s) for s in settings], np.float64)
         self._slope = np.zeros_like(self._start)
         self._since = np.zeros(self.lanes, np.int64)
-        self._goal = self._start.copy()
-        self._moving = False
+        self._origin, self._goal = self._start.copy(), self._start.copy()
+        self._begun = np.zeros(self.lanes, np.int64)
+        self._moving: set[int] = set()
         self._events: list[tuple[int, int, Vector]] = []
         self.tails = [self.ringing(s) for s in settings]
 
@@ -142,29 +151,33 @@ class Bank(Generic[E]):
                 return
 
     def _turn(self) -> None:
-        """Bring every lane's line up to the present frame: end what has arrived, start what is due."""
-        if self._moving:
-            arrived = (self._slope != 0).any(axis=1) & (self.frame - self._since >= RAMP)
-            self._start[arrived] = self._goal[arrived]
-            self._slope[arrived] = 0.0
-            self._moving = bool(self._slope.any())
+        """Bend the lines that bend at the present frame, and start what is due."""
+        if self.frame % GRID:
+            return
+        for lane in sorted(self._moving):
+            self._bend(lane)
         while self._events and self._events[0][0] <= self.frame:
             _, lane, goal = self._events.pop(0)
-            travelled = self._slope[lane] * (self.frame - self._since[lane])
-            self._start[lane] += travelled
-            self._slope[lane] = (goal - self._start[lane]) / RAMP
-            self._since[lane] = self.frame
-            self._goal[lane] = goal
-            self._moving = True
+            self._origin[lane], self._goal[lane], self._begun[lane] = self._start[lane], goal, self.frame
+            self._moving.add(lane)
+            self._bend(lane)
+
+    def _bend(self, lane: int) -> None:
+        """Lay the next straight piece of a lane's way, or end it."""
+        gone = int(self.frame - self._begun[lane])
+        way = self._goal[lane] - self._origin[lane]
+        self._since[lane] = self.frame
+        here, next_one = travelled(gone, self.ramp), travelled(gone + GRID, self.ramp)
+        self._start[lane] = self._origin[lane] + way * here if gone < self.ramp else self._goal[lane]
+        self._slope[lane] = way * (next_one - here) / GRID
+        if gone >= self.ramp:
+            self._moving.discard(lane)
 
     def _quiet(self, frames: int) -> int:
         """How many frames until some line bends."""
-        if self.at_rest:
-            return frames
-        moving = (self._slope != 0).any(axis=1)
-        ends = self._since[moving] + RAMP - self.frame
-        begins = [at - self.frame for at, _, _ in self._events[:1]]
-        return int(min([frames, *ends, *begins]))
+        if self._moving:
+            return min(frames, GRID - self.frame % GRID)
+        return min([frames, *(at - self.frame for at, _, _ in self._events[:1])])
 
 
 class Through(Bank[Effect]):

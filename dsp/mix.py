@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal, TypeVar
 
 from dsp.effect import Effect
@@ -117,13 +118,16 @@ class Mix:
     strips: tuple[Strip, ...] = field(default=(Strip(MAIN, "main", output=""),))
 
     def __getitem__(self, name: str) -> Strip:
-        for strip in self.strips:
-            if strip.name == name:
-                return strip
-        raise KeyError(f"there is no strip {name}")
+        if name not in self._named:
+            raise KeyError(f"there is no strip {name}")
+        return self._named[name]
 
     def __contains__(self, name: object) -> bool:
-        return any(strip.name == name for strip in self.strips)
+        return name in self._named
+
+    @cached_property
+    def _named(self) -> Mapping[str, Strip]:
+        return {strip.name: strip for strip in self.strips}
 
     def __iter__(self) -> Iterator[Strip]:
         return iter(self.strips)

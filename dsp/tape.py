@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dsp.bank import RAMP
+from dsp.bank import GRID
 from dsp.node import Stream
 from dsp.rack import Curve
 from dsp.units import Audio
 
-CROSSFADE = RAMP
+CROSSFADE = 16 * GRID
 """Frames over which one place, or one mix, gives way to another: as long as a knob takes, so nothing clicks."""
 
 

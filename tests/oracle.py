@@ -1,6 +1,6 @@
 """The compiled loops once more, as slow as they are plain: one sample after the other, in double precision.
 
-Nothing here comes from the kernels: settings become coefficients, coefficients travel along straight lines and
+Nothing here comes from the kernels: settings become coefficients, coefficients travel in straight pieces and
 samples go through the textbook's equations, in Python floats. Tests hold the product to what comes out.
 
 References
@@ -39,18 +39,21 @@ ALLPASSES = (
 )
 
 
-def path(begin: Sequence[float], turns: Sequence[tuple[int, Sequence[float]]], frames: int) -> Wave:
+def path(begin: Sequence[float], turns: Sequence[tuple[int, Sequence[float]]], frames: int, rate: int) -> Wave:
     """Where travelling numbers stand at each frame, shape (frames, numbers).
 
-    A turn begins on the grid and takes `RAMP` frames in a straight line from wherever the numbers are.
+    A turn begins on the grid and takes `RAMP` frames (so many times more at the rates above 48 kHz) from wherever
+    the numbers are; it sets off and arrives gently, in straight lines from one frame of the grid to the next.
     """
+    ramp = RAMP * max(1, round(rate / 48_000))
+    corners = np.arange(0, ramp + 1, GRID) / ramp
+    gone = np.interp(np.arange(ramp) / ramp, corners, corners**2 * (3 - 2 * corners))
     line = np.tile(np.array(begin, np.float64), (frames, 1))
     for at, goal in turns:
         first = -(-at // GRID) * GRID
         start, end = line[first].copy(), np.array(goal)
         line[first:] = end
-        steps = np.arange(RAMP)[: frames - first, None]
-        line[first : first + RAMP] = start + (end - start) / RAMP * steps
+        line[first : first + ramp] = start + (end - start) * gone[: frames - first, None]
     return line
 
 
@@ -74,7 +77,7 @@ def filtered(x: Wave, effect: Filter, rate: int, turns: Sequence[Turn] = ()) -> 
     out = (1, 0, 0)  # the shares with which a section is out of the way
     goals = [(at, effect.sections(rate)) for at, effect in turns]
     for number, section in enumerate(effect.sections(rate)):
-        line = [tuple(row) for row in path(section, [(at, to[number]) for at, to in goals], y.shape[1]).tolist()]
+        line = [tuple(row) for row in path(section, [(at, to[number]) for at, to in goals], y.shape[1], rate).tolist()]
         for channel in y:
             svf = Section()
             for i, (v, now, then) in enumerate(zip(channel.tolist(), line, [*line[1:], line[-1]], strict=True)):
@@ -129,7 +132,7 @@ def compressor_gain(x: Wave, settings: Compressor, rate: int, turns: Sequence[Tu
             *(turnover(s.sidechain_hz, rate), float(s.sidechain_hz > 20)),
         )
 
-    line = path(numbers(settings), [(at, numbers(to)) for at, to in turns], x.shape[1]).tolist()
+    line = path(numbers(settings), [(at, numbers(to)) for at, to in turns], x.shape[1], rate).tolist()
     cuts, envelopes = [Section() for _ in x], [Envelope() for _ in x]
     down, gains = 0.0, []
     for frame, (threshold, steep, knee, attack, release, makeup, mix, g, share) in zip(x.T.tolist(), line, strict=True):
@@ -159,7 +162,7 @@ def deessed(x: Wave, settings: DeEsser, rate: int, turns: Sequence[Turn] = ()) -
         lower = turnover(s.frequency_hz / ESS_SHELF_BELOW, rate)
         return turnover(s.frequency_hz, rate), s.threshold_db, s.range_db, lower
 
-    line = path(numbers(settings), [(at, numbers(to)) for at, to in turns], x.shape[1]).tolist()
+    line = path(numbers(settings), [(at, numbers(to)) for at, to in turns], x.shape[1], rate).tolist()
     average, attack, release = (kept(ms, rate) for ms in (ESS_AVERAGE_MS, ESS_ATTACK_MS, ESS_RELEASE_MS))
     cuts, shelves = [Section() for _ in x], [Section() for _ in x]
     high = whole = down = 0.0

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from rig import RATE, Desk, Late, Ring, desk_mix, noise, strip
 
-from dsp.bank import GRID, RAMP
+from dsp.bank import GRID, RAMP, travelled
 from dsp.effects.level import OFF_DB, Fader, Mute, Pan, Send, Solo, Width
 from dsp.effects.limiter import Limiter
 from dsp.engine import Engine
@@ -177,7 +177,8 @@ def test_a_solo_pressed_while_playing_fades_the_others_out_and_back():
     y = engine.process(2 * RAMP)["main"][0]
     start = 2 * GRID - 100
     assert (y[: start + 1] == 1).all()
-    np.testing.assert_allclose(y[start : start + RAMP], 1 - np.arange(RAMP) / RAMP, atol=1e-6)
+    corners = np.arange(0, RAMP, GRID)
+    np.testing.assert_allclose(y[start + corners], [1 - travelled(int(i)) for i in corners], atol=1e-6)
     assert not y[start + RAMP :].any()
     engine.set(mix)
     assert (engine.process(2 * RAMP)["main"][0, -100:] == 1).all()
@@ -199,7 +200,8 @@ def test_a_send_level_moves_while_playing():
     assert (engine.process(GRID)["main"] == 1).all()
     engine.set(turned(mix, "a", "send", level_db=20.0))
     y = engine.process(2 * RAMP)["main"][0]
-    np.testing.assert_allclose(y[:RAMP], 1 + 10 * np.arange(RAMP) / RAMP, rtol=1e-6)
+    corners = np.arange(0, RAMP, GRID)
+    np.testing.assert_allclose(y[corners], [1 + 10 * travelled(int(i)) for i in corners], rtol=1e-6)
     assert (y[RAMP:] == 11).all()
 
 
@@ -258,7 +260,7 @@ def test_the_tail_grows_with_a_knob_that_is_turned_while_it_plays():
 
 
 def test_a_knob_said_again_stays_and_one_said_anew_moves():
-    ones = {name: np.ones((1, 6000), np.float32) for name in "ab"}
+    ones = {name: np.ones((1, 4 * RAMP), np.float32) for name in "ab"}
     mix = desk_mix(strip("a", Fader()), strip("b", Fader()))
     engine = Engine(mix, Desk(ones), RATE)
     once = turned(mix, "a", "fader", gain_db=-20.0)
@@ -266,5 +268,5 @@ def test_a_knob_said_again_stays_and_one_said_anew_moves():
     assert engine.process(RAMP)["main"][0, -1] == pytest.approx(1.1, abs=0.001)
     engine.set(turned(once, "b", "fader", gain_db=-40.0))
     y = engine.process(2 * RAMP)["main"][0]
-    assert np.abs(np.diff(y)).max() < 1.0 / RAMP
+    assert np.abs(np.diff(y)).max() < 1.5 * 1.0 / RAMP
     assert y[-1] == pytest.approx(0.11)

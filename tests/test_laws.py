@@ -197,16 +197,10 @@ CLICK_DB = -80.0
 """What counts as a click: this much, above 10 kHz, against full scale or the output where that is louder."""
 
 THROWN_DB = {
-    "LowShelf.gain_db": -73.0,
-    "HighShelf.frequency_hz": -78.0,
-    "Compressor.makeup_db": -76.0,
-    "Reverb.decay_s": -68.0,
-    "Reverb.predelay_ms": -70.0,
-    "Limiter.gain_db": -55.0,
-    "Fader.gain_db": -76.0,
-    "Limiter": -77.0,
+    "Reverb.predelay_ms": -78.0,
+    "Limiter.gain_db": -73.0,
 }
-"""What these are held to over their whole travel (48 dB, 124 dB, ...) in one stroke, which is no hand's movement."""
+"""What these are held to over their whole travel (250 ms, 48 dB) in one stroke, which is no hand's movement."""
 
 
 def click_db(bank: Bank[Effect], turns: Sequence[tuple[int, Effect]], hz: float = 200.0) -> float:
