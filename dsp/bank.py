@@ -122,21 +122,26 @@ class Bank(Generic[E]):
         self._events.append((at, lane, np.array(self.coefficients(settings), np.float64)))
         self._events.sort(key=lambda event: event[0])
 
-    def process(self, x: Audio) -> Audio:
+    def process(self, x: Audio, out: Audio | None = None) -> Audio:
         """Return the next frames, shape (lanes, out_channels, frames).
 
         Parameters
         ----------
         x : Audio, shape (lanes, channels, frames), float32
             An effect that listens may be given more channels: its detector hears those.
+        out
+            Where they are put, contiguous; a new array if None.
         """
-        parts: list[Audio] = []
-        for begin, end in self.stretches(x.shape[-1]):
-            part = np.empty((self.lanes, self.out_channels, end - begin), np.float32)
+        frames = x.shape[-1]
+        y = np.empty((self.lanes, self.out_channels, frames), np.float32) if out is None else out
+        for begin, end in self.stretches(frames):
+            whole = end - begin == frames
+            part = y if whole else np.empty((self.lanes, self.out_channels, end - begin), np.float32)
             now = np.ascontiguousarray(x[..., begin:end])
             self.run(now, part, self._start, self._slope, self.frame - self._since)
-            parts.append(part)
-        return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)
+            if not whole:
+                y[..., begin:end] = part
+        return y
 
     def stretches(self, frames: int) -> Iterator[tuple[int, int]]:
         """Go through the next frames: yield where each stretch begins and ends in which no line bends."""
@@ -191,7 +196,7 @@ class Through(Bank[Effect]):
         """Move nothing: there are no coefficients, and an event would wait for ever."""
         self.settings[lane] = settings
 
-    def process(self, x: Audio) -> Audio:
+    def process(self, x: Audio, out: Audio | None = None) -> Audio:  # noqa: ARG002 - nothing is put anywhere
         """Return `x` itself."""
         self.frame += x.shape[-1]
         return x

@@ -18,6 +18,9 @@ from dsp.routing import Cable, cables, depths, level_db, silenced, upstream
 from dsp.stage import stages
 from dsp.units import Audio
 
+AHEAD = 65_536
+"""Frames read from the sources at a time where threads share the work."""
+
 OpenSource = Callable[[Strip], Stream]
 """Opens what a track plays."""
 
@@ -83,6 +86,7 @@ class Engine:
         order = upstream(mix, outputs)
         silent = silenced(mix, order)
         routes = cables(mix)
+        ahead = AHEAD if threads > 1 else 0
         self.nodes: dict[str, Node] = {}
         self._feeds: list[tuple[Cable, Feed]] = []
         self._racks: list[list[Rack]] = []
@@ -101,7 +105,7 @@ class Engine:
                 inputs = [lead(cable) for cable in routes if cable.to == name]
                 self.nodes[name] = Node(mix[name], inputs, self._open(mix[name], open_source, start))
             teams = _teams([self.nodes[name] for name in abreast], threads)
-            self._racks.append([Rack(team, open_key, sample_rate, start, along) for team in teams])
+            self._racks.append([Rack(team, open_key, sample_rate, start, along, ahead) for team in teams])
         self._outputs = {name: lead(Cable(name, "")) for name in outputs}
         self.latency = align(list(self._outputs.values())) if aligned else 0
         self.channels: Mapping[str, int] = {name: feed.channels for name, feed in self._outputs.items()}
@@ -131,7 +135,7 @@ class Engine:
                 for rack in abreast:
                     rack.process(frames)
         self.frame += frames
-        return {name: feed.read() for name, feed in self._outputs.items()}
+        return {name: feed.read().copy() for name, feed in self._outputs.items()}
 
     def set(self, mix: Mix) -> None:
         """Move the knobs to where they stand in `mix`, from the next frame of the grid on.

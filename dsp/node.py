@@ -36,8 +36,8 @@ class Stream(Protocol):
     def tail(self) -> int:
         """Frames that those may sound on."""
 
-    def read(self, frames: int) -> Audio:
-        """Return the next frames, shape (channels, frames), float32: silence past the end."""
+    def fill(self, out: Audio) -> None:
+        """Set `out`, shape (channels, frames), float32, to the next frames: silence past the end."""
 
     def seek(self, frame: int) -> None:
         """Go on from that frame."""
@@ -149,9 +149,12 @@ class Node:
         return np.asarray(self.lanes[self.lane])
 
     def receive(self, frames: int) -> None:
-        """Bring in the next frames of what feeds it."""
-        self.lanes, self.lane = (self.stream.read(frames) if self.stream else self._sum(frames))[np.newaxis], 0
-        self.weights = None
+        """Bring in the next frames of the strips that feed it."""
+        self.put(self._sum(frames)[np.newaxis], 0)
+
+    def put(self, lanes: Audio, lane: int) -> None:
+        """Say where its sound is now."""
+        self.lanes, self.lane, self.weights = lanes, lane, None
 
     def tap(self, name: str = "") -> None:
         """Keep the sound as it is at this place."""

@@ -53,12 +53,22 @@ class Rack:
         The frame that the first block begins with.
     along
         Where in the song the frames are, for what is at work in a part of it.
+    ahead
+        Frames read from the sources at a time, where that is more than a block.
     """
 
     def __init__(
-        self, nodes: Sequence[Node], open_key: OpenKey, sample_rate: int, frame: int, along: Along = straight
+        self,
+        nodes: Sequence[Node],
+        open_key: OpenKey,
+        sample_rate: int,
+        frame: int,
+        along: Along = straight,
+        ahead: int = 0,
     ) -> None:
         self.nodes = nodes
+        widths = sorted({node.stream.channels for node in nodes if node.stream})
+        self._reels = [Reel([n for n in nodes if n.stream and n.stream.channels == w], w, ahead) for w in widths]
         self._steps: list[Pass | Tap] = []
         left = {node.name: list(node.stages) for node in nodes}
         while True:
@@ -80,7 +90,10 @@ class Rack:
     def process(self, frames: int) -> None:
         """Compute the next block of every strip, up to its taps."""
         for node in self.nodes:
-            node.receive(frames)
+            if not node.stream:
+                node.receive(frames)
+        for reel in self._reels:
+            reel.read(frames)
         for step in self._steps:
             step.process()
 
@@ -88,6 +101,43 @@ class Rack:
         """Move the knobs of some strips, by name, to where they stand in these stages."""
         for step in self._steps:
             step.set(turned, at_frame)
+
+
+class Reel:
+    """The sources of some tracks of as many channels, read a good deal at a time.
+
+    Racks that work in threads would wait for each other at every read, since only one at a time runs Python.
+    """
+
+    def __init__(self, tracks: Sequence[Node], channels: int, ahead: int) -> None:
+        self._tracks = tracks
+        self._channels = channels
+        self._ahead = ahead
+        self._read: Audio = np.empty((len(tracks), channels, 0), np.float32)
+        self._at = 0
+        self._block: Audio | None = None
+
+    def read(self, frames: int) -> None:
+        """Give every track the next frames of its source."""
+        self._block = _room(self._block, (len(self._tracks), self._channels, frames))
+        left = self._read.shape[-1] - self._at
+        if self._ahead <= frames and left == 0:
+            self._fill(self._block, 0)
+        else:
+            if left < frames:
+                fresh = np.empty((len(self._tracks), self._channels, left + max(self._ahead, frames)), np.float32)
+                fresh[..., :left] = self._read[..., self._at :]
+                self._fill(fresh, left)
+                self._read, self._at = fresh, 0
+            np.copyto(self._block, self._read[..., self._at : self._at + frames])
+            self._at += frames
+        for lane, node in enumerate(self._tracks):
+            node.put(self._block, lane)
+
+    def _fill(self, lanes: Audio, begin: int) -> None:
+        for lane, node in enumerate(self._tracks):
+            assert node.stream is not None, "a track plays something"
+            node.stream.fill(lanes[lane, :, begin:])
 
 
 def _kind(node: Node, stage: Stage) -> Kind:
@@ -129,6 +179,9 @@ class Pass:
         self._bank: Bank[Effect] = family.bank([stage.effect for _, stage in passing], sample_rate, channels)
         self._keys = [Key(node, open_key(stage.key)) for node, stage in passing if stage.key]
         self._bank.frame = frame
+        # Kept from block to block: a large array made anew costs more than what many an effect does with it.
+        self._dry: Audio | None = None
+        self._wet: Audio | None = None
         self._spans: dict[int, Span] = {}
         for lane, (node, stage) in enumerate(passing):
             node.late += self._bank.latency
@@ -147,11 +200,12 @@ class Pass:
                 node.weights = Weights(lines, lane)
             return
         dry = self._together()
-        wet = self._bank.process(dry)
+        self._wet = _room(self._wet, (len(dry), self._bank.out_channels, dry.shape[-1]))
+        wet = self._bank.process(dry, self._wet)
         for lane, span in self._spans.items():
             wet[lane] = span.process(dry[lane, : self._bank.channels], wet[lane])
         for lane, node in enumerate(self._nodes):
-            node.lanes, node.lane = wet, lane
+            node.put(wet, lane)
 
     def _together(self) -> Audio:
         """Return the strips' sound in one array: the one in which it is, where they came all from one bank."""
@@ -161,13 +215,18 @@ class Pass:
         places = [lane for lane, node in enumerate(self._nodes) if node.lanes is lanes and node.lane == lane]
         if len(places) == len(self._nodes) == len(lanes):
             return lanes
-        return np.stack([node.block for node in self._nodes])
+        self._dry = _room(self._dry, (len(self._nodes), *self._nodes[0].block.shape))
+        return np.stack([node.block for node in self._nodes], out=self._dry)
 
     def set(self, turned: Mapping[str, Sequence[Stage]], at_frame: int) -> None:
         """Move the knobs that stand elsewhere in these stages."""
         for lane, (node, place) in enumerate(zip(self._nodes, self._places, strict=True)):
             if node.name in turned and turned[node.name][place].effect != self._bank.settings[lane]:
                 self._bank.set(lane, turned[node.name][place].effect, at_frame)
+
+
+def _room(kept: Audio | None, shape: tuple[int, ...]) -> Audio:
+    return kept if kept is not None and kept.shape == shape else np.empty(shape, np.float32)
 
 
 class Key:

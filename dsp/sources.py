@@ -113,13 +113,17 @@ class Stream:
     def read(self, frames: int) -> Audio:
         """Return the next frames, shape (channels, frames), silence after the end."""
         out: Audio = np.empty((self.channels, frames), np.float32)
+        self.fill(out)
+        return out
+
+    def fill(self, out: Audio) -> None:
+        """Set `out`, shape (channels, frames), to the next frames, silence after the end."""
         try:
             done = self._decoder.read(out)
         except OSError as error:
             raise SourceError(f"{self._name} cannot be read any further: {cause(error)}") from error
         out[:, done:] = 0.0
-        self._at += frames
-        return out
+        self._at += out.shape[1]
 
     def seek(self, frame: int) -> None:
         """Go on from a frame, counted at `sample_rate`: what is read there is what straight reading gives."""

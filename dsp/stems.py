@@ -74,16 +74,17 @@ class Stem:
         self.channels, self.frames, self.late, self.tail = kept.channels, kept.length, kept.late, kept.tail
         self._at = 0
 
-    def read(self, frames: int) -> Audio:
-        """Return the next frames, shape (channels, frames)."""
-        out = np.zeros((frames, self.channels), np.float32)
+    def fill(self, out: Audio) -> None:
+        """Set `out`, shape (channels, frames), to the next frames."""
+        frames = out.shape[1]
         count = max(0, min(frames, self._kept.frames - self._at))
+        sound = np.zeros((frames, self.channels), np.float32)
         if count:
             with self._kept.turn:
                 self._kept.file.seek(self._at * self.channels * SAMPLE_BYTES)
-                self._kept.file.readinto(out[:count])  # type: ignore[attr-defined] # a raw file has it
+                self._kept.file.readinto(sound[:count])  # type: ignore[attr-defined] # a raw file has it
+        out[:] = sound.T
         self._at += frames
-        return np.ascontiguousarray(out.T)
 
     def seek(self, frame: int) -> None:
         """Go on from that frame."""

@@ -164,10 +164,9 @@ class Tape:
         self._frame = frame
         self._ready = self._ready[:, :0]
 
-    def read(self, frames: int) -> Audio:
-        """Return what the next frames of playing take from the source, shape (channels, frames)."""
-        out = np.empty((self.channels, frames), np.float32)
-        done = 0
+    def fill(self, out: Audio) -> None:
+        """Set `out`, shape (channels, frames), to what the next frames of playing take from the source."""
+        frames, done = out.shape[1], 0
         while done < frames:
             if not self._ready.shape[1]:
                 self._ready = self._next(frames - done)
@@ -175,7 +174,6 @@ class Tape:
             out[:, done : done + part.shape[1]] = part
             self._ready = self._ready[:, part.shape[1] :]
             done += part.shape[1]
-        return out
 
     def close(self) -> None:
         """Let go of the source."""
@@ -198,7 +196,6 @@ class Tape:
         if song + silent != self._at and silent < frames:
             self._stream.seek(song + silent)
         self._at = song + frames if silent < frames else self._at
-        sounding = self._stream.read(frames - silent)
-        if not silent:
-            return sounding
-        return np.concatenate([np.zeros((self.channels, silent), np.float32), sounding], axis=1)
+        out = np.zeros((self.channels, frames), np.float32)
+        self._stream.fill(out[:, silent:])
+        return out

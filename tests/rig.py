@@ -27,12 +27,11 @@ class ArrayStream:
         self.at = 0
         self.closed = False
 
-    def read(self, frames: int) -> NDArray[np.float32]:
-        out = np.zeros((self.channels, frames), np.float32)
-        part = self.audio[:, self.at : self.at + frames]
+    def fill(self, out: NDArray[np.float32]) -> None:
+        part = self.audio[:, self.at : self.at + out.shape[1]]
         out[:, : part.shape[1]] = part
-        self.at += frames
-        return out
+        out[:, part.shape[1] :] = 0.0
+        self.at += out.shape[1]
 
     def seek(self, frame: int) -> None:
         self.at = frame

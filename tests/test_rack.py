@@ -191,3 +191,23 @@ def test_an_engine_begun_later_goes_on_as_one_that_was_there_from_the_start():
 
 def test_a_slot_says_by_itself_when_and_to_what_it_listens():
     assert Slot("a", Fader()) == Slot("a", Fader(), None, "")
+
+
+@pytest.mark.parametrize("sizes", [[5000, 70_000, 100], [100_000], [65_536, 1, 65_536]])
+def test_reading_ahead_leaves_the_same_samples_whatever_is_asked_for(sizes):
+    audio = {"a": noise(1, 1, 150_000), "b": noise(2, 2, 150_000)}
+    mix = desk_mix(strip("a", Fader(gain_db=-3)), strip("b", Bell(gain_db=3)))
+    engines = [Engine(mix, Desk(audio), RATE, threads=threads) for threads in (1, 2)]
+    for size in sizes:
+        one, two = (engine.process(size)["main"] for engine in engines)
+        assert one.tobytes() == two.tobytes()
+
+
+def test_what_was_handed_out_stays_as_it_was():
+    mix = desk_mix(strip("a", Bell(gain_db=3)), strip("b"))
+    engine = Engine(mix, Desk({"a": noise(1, 1, 1000), "b": noise(2, 1, 1000)}), RATE, ("main", "a", "b"))
+    first = engine.process(500)
+    kept = {name: block.copy() for name, block in first.items()}
+    engine.process(500)
+    for name, block in first.items():
+        np.testing.assert_array_equal(block, kept[name])

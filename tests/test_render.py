@@ -8,6 +8,7 @@ from rig import RATE, Desk, Late, Ring, desk_mix, noise, strip
 
 import dsp.render
 from dsp.effects.level import Fader, Pan, Send, Solo
+from dsp.engine import AHEAD
 from dsp.render import render, render_stems, render_strip, stems
 
 BAND = Path(__file__).parents[2] / "shared/data/band"
@@ -136,9 +137,9 @@ def test_memory_does_not_grow_with_the_song():
         late = tail = 0
         channels, frames, longest = 1, 10**9, 0
 
-        def read(self, frames):
-            self.longest = max(self.longest, frames)
-            return np.zeros((1, frames), np.float32)
+        def fill(self, out):
+            self.longest = max(self.longest, out.shape[1])
+            out[:] = 0.0
 
         def close(self):
             pass
@@ -146,7 +147,7 @@ def test_memory_does_not_grow_with_the_song():
     source = Endless()
     blocks = render(desk_mix(strip("a", Fader(gain_db=-3))), lambda strip: source, RATE)
     assert all(next(blocks)["main"].shape[1] == dsp.render.BLOCK for _ in range(20))
-    assert source.longest == dsp.render.BLOCK
+    assert source.longest <= AHEAD
 
 
 @pytest.mark.skipif(not BAND.is_dir(), reason=f"no recordings at {BAND}")

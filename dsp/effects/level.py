@@ -87,11 +87,11 @@ class WeightedBank(Bank[Weighted]):
     def coefficients(self, settings: Weighted) -> Sequence[float]:
         return [float(weight) for weight in settings.weights(self.channels).flat]
 
-    def process(self, x: Audio) -> Audio:
+    def process(self, x: Audio, out: Audio | None = None) -> Audio:
         if self.at_rest and self.out_channels == self.channels and (self._start == self._unity).all():
             self.frame += x.shape[-1]  # multiplying by 1 gives the same bits, and takes longer
             return x
-        return super().process(x)
+        return super().process(x, out)
 
     def run(self, x: Audio, y: Audio, start: Vector, slope: Vector, offset: NDArray[np.int64]) -> None:
         self._weigh(x, y, start, slope, offset)
