@@ -124,6 +124,7 @@ class Studio:
         if sum(mix[name].kind == "track" for name in upstream(mix, outputs)) > 1:
             if self._mixes:
                 whole = self.frames + round((LONGEST_TAIL_S + 1) * self.sample_rate)
+                self._stems.folder = self.cache if self.cache and self.cache.is_dir() else None
                 with suppress(OSError):  # without room for stems everything is rendered as it was the first time
                     self._stems.fill(mix, self.open_source, self.sample_rate, whole, THREADS)
                 mix, open_source = self._stems.instead(mix, self.open_source, self.sample_rate)

@@ -26,7 +26,8 @@ all threads together computed, which suffers less than the clock's from whatever
 is seconds of audio a second, those of all strips together where there are several.
 
 Whole processes are timed from start to exit with their imports and decoding; *peak MB* is their largest resident set.
-The other rows work on arrays in memory: ours in the blocks in which the renderer works, the peers' in one call. Kernels
+The other rows work on arrays in memory, in one call each: ours into arrays that are kept, as the engine keeps its
+buffers, the peers' into new ones, which they do not leave to the caller. Kernels
 are compiled and cached before anything is timed, except where a row says so. Where the work differs, the note says how.
 """
 

@@ -1,4 +1,4 @@
-"""A chain of our effects over audio in memory, in the blocks in which the renderer works."""
+"""A chain of our effects over audio in memory, in one call each."""
 
 from __future__ import annotations
 
@@ -8,23 +8,22 @@ import numpy as np
 
 from dsp.effect import Effect
 from dsp.mix import Slot, Strip
-from dsp.render import BLOCK
 from dsp.stage import stages
 from dsp.units import Audio
+
+_KEPT: dict[tuple[int, tuple[int, ...]], Audio] = {}
+"""Where sound goes, from call to call, as the engine keeps its buffers: a large array made anew takes as long to make
+as to fill."""
 
 
 def through(effects: Sequence[Effect], audio: Audio, sample_rate: int) -> Audio:
     """Return audio of shape (lanes, channels, frames) after a strip's chain, each lane with the same settings."""
-    lanes, channels, frames = audio.shape
+    lanes, channels, _ = audio.shape
     strip = Strip("strip", chain=tuple(Slot(str(i), effect) for i, effect in enumerate(effects)))
-    banks = []
-    for stage in stages(strip):
-        banks.append(stage.effect.family().bank([stage.effect] * lanes, sample_rate, channels))
-        channels = banks[-1].out_channels
-    out = np.empty((lanes, channels, frames), np.float32)
-    for start in range(0, frames, BLOCK):
-        block = audio[..., start : start + BLOCK]
-        for bank in banks:
-            block = bank.process(block)
-        out[..., start : start + BLOCK] = block
-    return out
+    for place, stage in enumerate(stages(strip)):
+        bank = stage.effect.family().bank([stage.effect] * lanes, sample_rate, channels)
+        shape = (lanes, bank.out_channels, audio.shape[-1])
+        if (place, shape) not in _KEPT:
+            _KEPT[place, shape] = np.empty(shape, np.float32)
+        audio, channels = bank.process(audio, _KEPT[place, shape]), bank.out_channels
+    return audio

@@ -104,12 +104,12 @@ class Stems:
     limit
         Bytes on the disk at most.
     folder
-        Where the files lie; the system's folder for temporary files if None.
+        Where the files lie; the system's folder for temporary files, which may be memory, if None.
     """
 
     def __init__(self, limit: int = 2 << 30, folder: Path | None = None) -> None:
         self._limit = limit
-        self._folder = folder
+        self.folder = folder
         self._kept: OrderedDict[Content, _Kept] = OrderedDict()
 
     @property
@@ -166,7 +166,7 @@ class Stems:
         assert node.stream is not None
         late, channels = node.tapped[""]
         # Unbuffered, so that another reader of the same file sees all of it.
-        file = TemporaryFile(buffering=0, dir=self._folder)  # noqa: SIM115 - for as long as it is kept
+        file = TemporaryFile(buffering=0, dir=self.folder)  # noqa: SIM115 - for as long as it is kept
         return _Kept(file, channels, late, node.tail, node.stream.frames)
 
     def _drop(self) -> None:
