@@ -24,8 +24,8 @@ SHORTEST_S = 0.1
 NOW = Take("as it is now")
 
 SAID = {
-    "stop": "stopped",
-    "pause": "paused",
+    "stop": "stop",
+    "pause": "pause",
     "resume": "on from there",
     "unloop": "no longer round and round",
     "switch": "the other one",

@@ -52,6 +52,11 @@ class _Kept:
     frames: int = 0
     turn: Lock = field(default_factory=Lock)
 
+    @property
+    def bytes(self) -> int:
+        """How much it takes."""
+        return self.frames * self.channels * SAMPLE_BYTES
+
     def append(self, block: Audio, begin: int) -> None:
         sounding = np.flatnonzero(block.any(axis=0))
         if sounding.size:
@@ -115,7 +120,7 @@ class Stems:
     @property
     def bytes(self) -> int:
         """How much they take."""
-        return sum(kept.frames * kept.channels * SAMPLE_BYTES for kept in self._kept.values())
+        return sum(kept.bytes for kept in self._kept.values())
 
     def missing(self, mix: Mix, sample_rate: int) -> tuple[str, ...]:
         """Return the tracks that have costly effects and no stem."""
@@ -126,16 +131,24 @@ class Stems:
         )
 
     def fill(self, mix: Mix, open_source: OpenSource, sample_rate: int, frames: int, threads: int = 1) -> None:
-        """Render the stems that are missing, all in one go, for `frames` of the song.
+        """Render the stems that are missing, all in one go, for `frames` of the song: as many as there is room for.
+
+        None that this mix has is dropped for one that it lacks, so that a session too large for all keeps some.
 
         Raises
         ------
         OSError
             If there is no room for them.
         """
-        names = self.missing(mix, sample_rate)
+        used = {_content(strip, sample_rate) for strip in mix}
+        most = frames * 2 * SAMPLE_BYTES
+        room = self._limit - sum(kept.bytes for content, kept in self._kept.items() if content in used)
+        names = self.missing(mix, sample_rate)[: max(room, 0) // most]
         if not names:
             return
+        for content in [content for content in self._kept if content not in used]:
+            if self.bytes + len(names) * most > self._limit:
+                del self._kept[content]  # its file goes with its last reader
         bare = Mix((*(replace(mix[name], chain=costly(mix[name])) for name in names), Strip(MAIN, "main", output="")))
         with closing(Engine(bare, open_source, sample_rate, names, threads=threads, aligned=False)) as engine:
             fresh = {name: self._empty(engine.nodes[name]) for name in names}
@@ -145,7 +158,6 @@ class Stems:
         for name, kept in fresh.items():
             kept.file.flush()
             self._kept[_content(mix[name], sample_rate)] = kept
-        self._drop()
 
     def instead(self, mix: Mix, open_source: OpenSource, sample_rate: int) -> tuple[Mix, OpenSource]:
         """Return a mix of the same sound that begins with the stems at hand, and what opens its sources."""
@@ -168,10 +180,6 @@ class Stems:
         # Unbuffered, so that another reader of the same file sees all of it.
         file = TemporaryFile(buffering=0, dir=self.folder)  # noqa: SIM115 - for as long as it is kept
         return _Kept(file, channels, late, node.tail, node.stream.frames)
-
-    def _drop(self) -> None:
-        while self.bytes > self._limit:
-            self._kept.popitem(last=False)  # its file goes with its last reader
 
 
 def _rest(strip: Strip) -> Strip:

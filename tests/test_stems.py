@@ -89,7 +89,7 @@ def test_another_recording_under_the_same_name_is_not_taken_for_it(stems):
 
 
 def test_the_least_used_stems_go_when_there_is_no_room():
-    both = Stems(limit=2 * FRAMES * 4 + 4000)
+    both = Stems(limit=14 * FRAMES)  # two mono stems and not quite a third at its widest
     vox, kick = desk_mix(mix()["vox"]), desk_mix(mix()["kick"])
     both.fill(vox, Desk(AUDIO), RATE, FRAMES)
     both.fill(kick, Desk(AUDIO), RATE, FRAMES)
@@ -97,4 +97,15 @@ def test_the_least_used_stems_go_when_there_is_no_room():
     both.fill(turned(vox, "vox", "highpass", cutoff_hz=200.0), Desk(AUDIO), RATE, FRAMES)
     assert both.missing(kick, RATE) == ("kick",)
     assert both.missing(vox, RATE) == ()
-    assert both.bytes <= 2 * FRAMES * 4 + 4000
+    assert both.bytes <= 14 * FRAMES
+
+
+def test_a_session_too_large_for_all_its_stems_keeps_some_and_never_more_than_allowed():
+    whole = FRAMES + 10 * RATE
+    few = Stems(limit=8 * whole)
+    few.fill(mix(), Desk(AUDIO), RATE, whole)
+    assert few.missing(mix(), RATE) == ("keys", "kick")
+    few.fill(mix(), Desk(AUDIO), RATE, whole)
+    assert "vox" not in few.missing(mix(), RATE)
+    assert 0 < few.bytes <= 8 * whole
+    assert sound(*few.instead(mix(), Desk(AUDIO), RATE)).tobytes() == sound(mix(), Desk(AUDIO)).tobytes()
