@@ -40,6 +40,8 @@ class Param:
         Other things people call it.
     choices
         The only values it takes, if it is a switch with positions.
+    labels
+        What the positions are called, if they are kinds rather than numbers: the first is 0, the next 1, and so on.
     unit, name, default
         Filled in from the field it annotates.
     """
@@ -53,9 +55,14 @@ class Param:
     log: bool = False
     also: tuple[str, ...] = ()
     choices: tuple[float, ...] = ()
+    labels: tuple[str, ...] = ()
     unit: str = ""
     name: str = ""
     default: float = math.nan
+
+    def __post_init__(self) -> None:
+        if self.labels:
+            object.__setattr__(self, "choices", tuple(map(float, range(len(self.labels)))))
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -102,6 +109,8 @@ class Param:
         """
         if isinstance(value, bool):
             return "on" if value else "off"
+        if self.labels and value in self.choices:
+            return self.labels[int(value)]
         if self.unit == "Hz" and value >= 1000 and round(value / 1000, 3) * 1000 == value:
             return f"{value / 1000:g} kHz"
         text = f"{value:.10g}"

@@ -104,6 +104,8 @@ def _value(kind: type[Effect], field: str, said: str) -> float | bool | str:
         return _read(said.removeprefix(f"{field} "))
     if _is_switch(param):
         return said == "on"
+    if param.labels:
+        return float(param.labels.index(said.removeprefix(param.words[0]).strip()))
     number = re.match(_NUMBER, said.removeprefix(param.words[0]).strip())
     assert number, "the pattern asks for a number"
     return float(Decimal(number.group()) * (1000 if said.endswith("kHz") else 1))
@@ -123,10 +125,15 @@ def _items(kind: type[Effect]) -> dict[str, str]:
     """Return the pattern of each setting by its field."""
     names = {field: f"{field} {_STRING}" for field in texts(kind)}
     knobs = {
-        field: "(?:on|off)" if _is_switch(param) else f"{re.escape(param.words[0])} {_VALUE}"
+        field: "(?:on|off)" if _is_switch(param) else f"{re.escape(param.words[0])} {_written(param)}"
         for field, param in kind.params.items()
     }
     return {**names, **knobs}
+
+
+def _written(param: Param) -> str:
+    labels = sorted(param.labels, key=len, reverse=True)
+    return f"(?:{'|'.join(map(re.escape, labels))})" if labels else _VALUE
 
 
 def _is_switch(param: Param) -> bool:

@@ -54,6 +54,9 @@ def test_without_another_process_it_is_read_in_this_one(tmp_path, monkeypatch):
     assert second.second_lufs(tmp_path / "x.wav") == expected
     monkeypatch.setattr(sys, "executable", "false")  # it starts and says nothing
     assert second.second_lufs(tmp_path / "x.wav") == expected
+    second.prepare()
+    second._waiting[0].wait()  # it has ended before it is asked, so that every pipe to it is broken
+    assert second.second_lufs(tmp_path / "x.wav") == expected
 
 
 def test_what_is_too_short_or_silent_has_no_loudness(tmp_path):

@@ -45,7 +45,8 @@ def second_lufs(path: Path) -> float | None:
     prepare()
     while _waiting:
         process = _waiting.pop()
-        with process, suppress(OSError, ValueError):
+        # suppress() stands outside: a pipe to a process that has ended also breaks when it is closed.
+        with suppress(OSError, ValueError), process:
             assert process.stdin is not None
             assert process.stdout is not None
             process.stdin.write(json.dumps(str(path)).encode() + b"\n")
