@@ -122,7 +122,11 @@ def turnover(hz: float, rate: int) -> float:
 
 
 def compressor_gain(x: Wave, settings: Compressor, rate: int, turns: Sequence[Turn] = ()) -> Wave:
-    """What a compressor multiplies `x`, shape (channels, frames), by at each frame."""
+    """What a compressor multiplies `x`, shape (channels, frames), by at each frame.
+
+    It looks at the level at every second frame, with the knobs as they stood a frame before, and its gain goes there
+    in a straight line, one frame late.
+    """
 
     def numbers(s: Compressor) -> Sequence[float]:
         return (
@@ -134,8 +138,9 @@ def compressor_gain(x: Wave, settings: Compressor, rate: int, turns: Sequence[Tu
 
     line = path(numbers(settings), [(at, numbers(to)) for at, to in turns], x.shape[1], rate).tolist()
     cuts, envelopes = [Section() for _ in x], [Envelope() for _ in x]
-    down, gains = 0.0, []
-    for frame, (threshold, steep, knee, attack, release, makeup, mix, g, share) in zip(x.T.tolist(), line, strict=True):
+    down, gain, gains = 0.0, 1.0, []
+    for i, frame in enumerate(x.T.tolist()):
+        threshold, steep, knee, attack, release, _, _, g, share = line[i - i % 2]
         power = 0.0
         for v, cut, envelope in zip(frame, cuts, envelopes, strict=True):
             heard = v
@@ -143,15 +148,19 @@ def compressor_gain(x: Wave, settings: Compressor, rate: int, turns: Sequence[Tu
                 band, low = cut.step(v, g, ROOT)
                 heard -= share * (ROOT * band + low)
             power = max(power, envelope.step(heard))
-        over = 10 * math.log10(power + 1e-30) - threshold
-        if over <= -knee:
-            target = 0.0
-        elif over < knee:
-            target = steep * (over + knee) ** 2 / (4 * knee)
-        else:
-            target = steep * over
-        down = target + (attack if target > down else release) * (down - target)
-        gains.append(1 + mix * (makeup * 10 ** (-down / 20) - 1))
+        before = gain
+        if i % 2:
+            over = 10 * math.log10(power + 1e-30) - threshold
+            if over <= -knee:
+                target = 0.0
+            elif over < knee:
+                target = steep * (over + knee) ** 2 / (4 * knee)
+            else:
+                target = steep * over
+            down = target + (attack if target > down else release) ** 2 * (down - target)
+            gain = 10 ** (-down / 20)
+        makeup, mix = line[i][5:7]
+        gains.append(1 + mix * (makeup * (before + gain) / 2 - 1))
     return np.array(gains)
 
 

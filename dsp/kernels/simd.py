@@ -160,23 +160,6 @@ def like(_typing: Any, vector: Any, array: Any, index: Any) -> Any:
 
 
 @instruction
-def strided(_typing: Any, vector: Any, array: Any, index: Any, stride: Any) -> Any:
-    """Return as many numbers as `vector` has lanes, from flat indices `index`, `index + stride` and so on."""
-
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        kind, element = sig.args[0], sig.args[1].dtype
-        data, place = context.make_array(sig.args[1])(context, builder, args[1]).data, args[2]
-        gathered = ir.Constant(_llvm(kind, element), ir.Undefined)
-        for lane in range(kind.lanes):
-            value = builder.load(builder.gep(data, [place]))
-            gathered = builder.insert_element(gathered, value, ir.Constant(_INT32, lane))
-            place = builder.add(place, args[3])
-        return _converted(builder, gathered, element, kind)
-
-    return vector(vector, array, types.intp, types.intp), generate
-
-
-@instruction
 def every(_typing: Any, vector: Any, value: Any) -> Any:
     """Return a number in as many lanes as `vector` has."""
 
@@ -210,22 +193,6 @@ def store(_typing: Any, array: Any, index: Any, vector: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(array, types.intp, vector), generate
-
-
-@instruction
-def scatter(_typing: Any, array: Any, index: Any, stride: Any, vector: Any) -> Any:
-    """Write a vector's lanes to flat indices `index`, `index + stride` and so on."""
-
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        kind, element = sig.args[3], sig.args[0].dtype
-        vector_in = _converted(builder, args[3], kind.element, kind, element)
-        data, place = context.make_array(sig.args[0])(context, builder, args[0]).data, args[1]
-        for lane in range(kind.lanes):
-            builder.store(builder.extract_element(vector_in, ir.Constant(_INT32, lane)), builder.gep(data, [place]))
-            place = builder.add(place, args[2])
-        return context.get_dummy_value()
-
-    return types.void(array, types.intp, types.intp, vector), generate
 
 
 def _called(name: str, count: int) -> Any:
@@ -409,6 +376,25 @@ def four_frames(_typing: Any, array: Any, index: Any, stride: Any) -> Any:
 
 
 @instruction
+def four_pairs(_typing: Any, array: Any, index: Any, stride: Any) -> Any:
+    """Return four vectors of doubles that are pairs of floats: those that four rows hold at flat index `index` and on.
+
+    Each holds one pair of every row; to be stored as doubles and read as floats.
+    """
+
+    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        data, place = context.make_array(sig.args[0])(context, builder, args[0]).data, args[1]
+        rows = []
+        for _ in range(DOUBLES):
+            pointer = builder.bitcast(builder.gep(data, [place]), _llvm(DOUBLE_VECTOR).as_pointer())
+            rows.append(builder.load(pointer, align=4))
+            place = builder.add(place, args[2])
+        return context.make_tuple(builder, sig.return_type, _turned(builder, rows))
+
+    return types.UniTuple(DOUBLE_VECTOR, DOUBLES)(array, types.intp, types.intp), generate
+
+
+@instruction
 def store_four_frames(_typing: Any, array: Any, index: Any, stride: Any, frames: Any) -> Any:
     """Write four vectors to four rows, `stride` apart, from flat index `index` on."""
 
@@ -427,30 +413,28 @@ def store_four_frames(_typing: Any, array: Any, index: Any, stride: Any, frames:
 
 
 @instruction
-def pairs(_typing: Any, vector: Any, array: Any, index: Any, stride: Any) -> Any:
-    """Return the floats at `index`, `index + stride` and so on, each in two neighbouring lanes of one like `vector`."""
+def interleaved(_typing: Any, a: Any, b: Any) -> Any:
+    """Return two vectors of eight floats as one of sixteen, in which their lanes take turns."""
 
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        data, place = context.make_array(sig.args[1])(context, builder, args[1]).data, args[2]
-        count = sig.args[0].lanes // 2
-        gathered = ir.Constant(ir.VectorType(ir.FloatType(), count), ir.Undefined)
-        for lane in range(count):
-            value = builder.load(builder.gep(data, [place]))
-            gathered = builder.insert_element(gathered, value, ir.Constant(_INT32, lane))
-            place = builder.add(place, args[3])
-        return _shuffled(builder, gathered, [lane // 2 for lane in range(2 * count)])
+    def generate(_context: Any, builder: Any, _sig: Any, args: Any) -> Any:
+        return _joined(builder, args[0], args[1], [place for lane in range(FLOATS) for place in (lane, FLOATS + lane)])
 
-    return vector(vector, array, types.intp, types.intp), generate
+    return WIDE_FLOATS(a, b), generate
 
 
-@instruction
-def store_even(_typing: Any, array: Any, index: Any, vector: Any) -> Any:
-    """Write every second lane from flat index `index` on."""
+def _sparse_storer(step: int) -> Any:
+    @instruction
+    def store_some(_typing: Any, array: Any, index: Any, vector: Any) -> Any:
+        def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+            some = _shuffled(builder, args[2], range(0, sig.args[2].lanes, step))
+            place = _pointer(context, builder, sig.args[0], args[0], args[1])
+            builder.store(some, builder.bitcast(place, some.type.as_pointer()), align=4)
+            return context.get_dummy_value()
 
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        evens = _shuffled(builder, args[2], range(0, sig.args[2].lanes, 2))
-        place = _pointer(context, builder, sig.args[0], args[0], args[1])
-        builder.store(evens, builder.bitcast(place, evens.type.as_pointer()), align=4)
-        return context.get_dummy_value()
+        return types.void(array, types.intp, vector), generate
 
-    return types.void(array, types.intp, vector), generate
+    return store_some
+
+
+store_even, store_fourth = _sparse_storer(2), _sparse_storer(4)
+"""`store_even(array, i, v)`: every second lane from flat index `i` on; `store_fourth`: every fourth."""

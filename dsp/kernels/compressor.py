@@ -1,0 +1,246 @@
+"""The compressor's loop: a gain computer, many lanes side by side.
+
+It acts on levels that are taken at every second frame (`dsp.kernels.envelope`); between them the gain goes in straight
+lines, a frame behind.
+
+References
+----------
+.. [1] D. Giannoulis, M. Massberg, J. D. Reiss, "Digital dynamic range compressor design - a tutorial and
+   analysis", JAES 60(6), 2012: feed-forward, log-domain, smooth branching (eq. 4 and 16).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dsp.kernels import kernel
+from dsp.kernels.envelope import CHUNK, PAIRS, ROWS, envelope, hear, pair_up
+from dsp.kernels.filter import INAUDIBLE
+from dsp.kernels.simd import (
+    FLOATS,
+    doubles,
+    eight_doubles,
+    every,
+    every_double,
+    every_float,
+    exp2,
+    floats,
+    interleaved,
+    lanes,
+    least,
+    like,
+    log2,
+    mad,
+    most,
+    sixteen_floats,
+    store,
+    store_four_frames,
+    where_above,
+)
+
+DB_OF_OCTAVE = np.float32(10.0 * math.log10(2.0))
+OCTAVE_OF_DB = np.float32(math.log2(10.0) / 20.0)
+
+
+@kernel
+def compress(
+    x: NDArray[np.float32],
+    y: NDArray[np.float32],
+    start: NDArray[np.float64],
+    slope: NDArray[np.float64],
+    offset: NDArray[np.int64],
+    odd: int,
+    heard: NDArray[np.float32],
+    waiting: NDArray[np.float32],
+    reduction: NDArray[np.float64],
+    gain: NDArray[np.float32],
+) -> None:
+    """Turn each lane down by what its loudest channel's envelope asks for.
+
+    The envelope is that of the analytic signal: steady for a steady tone of any pitch, so that neither the
+    static curve nor the times depend on the waveform, and bass is not bent within its cycle.
+
+    Parameters
+    ----------
+    x, y
+        Shape (lanes, channels, frames); where `x` has as many channels again, those are listened to.
+    start, slope
+        Shape (lanes, 9): threshold dB, 1 - 1 / ratio, half knee dB, what attack and release keep per frame,
+        make-up gain, mix, the detector's high-pass g and its share.
+    offset
+        Shape (lanes,).
+    odd
+        1 if the first frame is the second of a pair, whose first came in the block before; else 0.
+    heard
+        What the detectors remember, shape (`HEARD`, 2 * rows in eights): a row is a lane's channel.
+    waiting
+        The first frame of a parted pair, shape (rows in eights,).
+    reduction, gain
+        Where they stand after the last whole pair, the one in dB, shape (rows in eights,): a lane each.
+    """
+    rows = y.shape[0] * y.shape[1]
+    state = (heard, waiting, reduction, gain)
+    first = 0
+    while rows - first > ROWS // 2:
+        here = min(ROWS, rows - first)
+        _abreast(
+            sixteen_floats(np.float32(0.0)), eight_doubles(0.0), first, here, odd, x, y, start, slope, offset, state
+        )
+        first += ROWS
+    if first < rows:
+        _abreast(
+            every_float(np.float32(0.0)), every_double(0.0), first, rows - first, odd, x, y, start, slope, offset, state
+        )
+
+
+@kernel
+def _abreast(kind, fine, first, here, odd, x, y, start, slope, offset, state):  # type: ignore[no-untyped-def]
+    """Compress `here` rows from `first` on, in vectors of the kinds given: floats to listen, doubles to follow."""
+    heard, waiting, reduction, gain = state
+    channels, frames, width = y.shape[1], y.shape[2], lanes(kind) // 2
+    abreast, lane0, used = width // channels, first // channels, here // channels
+    pairs = np.zeros(2 * width * PAIRS, np.float32)
+    ear, curve, keeps = np.zeros((10, 2 * width), np.float32), np.zeros((4, FLOATS), np.float32), np.zeros((2, FLOATS))
+    level, down = np.ones(abreast * PAIRS + FLOATS, np.float32), np.empty(abreast * (PAIRS + 1) + FLOATS, np.float32)
+    gains = np.empty((abreast, CHUNK), np.float32)
+    moving, filtered = False, False
+    for lane in range(lane0, lane0 + used):
+        for i in range(9):
+            moving |= slope[lane, i] != 0.0
+        filtered |= start[lane, 8] != 0.0 or slope[lane, 8] != 0.0
+    begin, parted = 0, odd
+    while begin < frames:
+        count = min(CHUNK - parted, frames - begin)
+        whole = (parted + count) // 2
+        pair_up(x, channels, first, here, begin, parted, whole, waiting, pairs)
+        together = 1 if moving else whole
+        for pair in range(0, whole, max(together, 1)):
+            at = begin - parted + 2 * pair
+            hear(start[:, 7:], slope[:, 7:], offset, lane0, used, channels, at, ear)
+            _rule(start, slope, offset, lane0, used, abreast, at, curve, keeps)
+            envelope(kind, pairs, pair, together, filtered, channels, ear, heard, first, level)
+            _follow(fine, pair * abreast, together, abreast, lane0, used, curve, keeps, reduction, level, down)
+        _spread(down, whole, abreast, gain[lane0 : lane0 + used], pairs, gains)
+        for lane in range(lane0, lane0 + used):
+            along = gains[lane - lane0, parted:]
+            if (parted + count) % 2:
+                along[count - 1] = gain[lane]
+            for channel in range(channels):
+                dry, out = x[lane, channel, begin : begin + count], y[lane, channel, begin : begin + count]
+                _apply(dry, along, start[lane], slope[lane], offset[lane] + begin, out)
+        begin += count
+        parted = 0
+
+
+@kernel
+def _rule(
+    start: NDArray[np.float64],
+    slope: NDArray[np.float64],
+    offset: NDArray[np.int64],
+    lane0: int,
+    used: int,
+    abreast: int,
+    at: int,
+    curve: NDArray[np.float32],
+    keeps: NDArray[np.float64],
+) -> None:
+    """Work out the static curve at a frame, shape (4, the lanes, repeated), and what attack and release keep of a pair.
+
+    The latter in shape (2, lanes).
+    """
+    for one in range(used):
+        c, d, t = start[lane0 + one], slope[lane0 + one], offset[lane0 + one] + at
+        half = c[2] + d[2] * t
+        keeps[0, one], keeps[1, one] = (c[3] + d[3] * t) ** 2, (c[4] + d[4] * t) ** 2
+        for i in range(one, FLOATS, abreast):
+            curve[0, i], curve[1, i] = c[0] + d[0] * t, c[1] + d[1] * t
+            curve[2, i], curve[3, i] = half, 0.25 / max(half, 1e-9)
+
+
+@kernel
+def _follow(fine, begin, many, abreast, lane0, used, curve, keeps, reduction, level, down):  # type: ignore[no-untyped-def]
+    """Write the reduction in dB that the lanes need, a value a pair, from flat index `begin` on, a pair further on.
+
+    In two loops, because a processor looks only so far ahead: each is short enough for many pairs to overlap. More
+    lanes are followed than there are: what those read and write is the next pair's, which comes after them.
+    """
+    threshold, steep = floats(curve, 0), floats(curve, FLOATS)
+    half, quarter = floats(curve, 2 * FLOATS), floats(curve, 3 * FLOATS)
+    zero, octave = every_float(np.float32(0.0)), every_float(DB_OF_OCTAVE)
+    for i in range(begin, begin + many * abreast, FLOATS):
+        over = log2(floats(level, i)) * octave - threshold
+        knee = least(most(over + half, zero), half + half)
+        store(level, i, steep * mad(knee * quarter, knee, most(over - half, zero)))
+    attack, release, at = like(fine, keeps, 0), like(fine, keeps, FLOATS), like(fine, reduction, lane0)
+    rise, fall = every(fine, 1.0) - attack, every(fine, 1.0) - release
+    for i in range(begin, begin + many * abreast, abreast):
+        target = like(fine, level, i)
+        at = where_above(target, at, mad(attack, at, rise * target), mad(release, at, fall * target))
+        store(down, abreast + i, at)
+    last = np.empty(FLOATS)
+    store(last, 0, at)
+    for one in range(used):
+        reduction[lane0 + one] = last[one] if abs(last[one]) > INAUDIBLE else 0.0
+
+
+@kernel
+def _spread(
+    down: NDArray[np.float32],
+    whole: int,
+    abreast: int,
+    gain: NDArray[np.float32],
+    pairs: NDArray[np.float32],
+    gains: NDArray[np.float32],
+) -> None:
+    """Turn reductions in dB, a value a pair, into gains along the frames, a lane a row, from where `gain` stood.
+
+    A pair's first frame has the gain of the pair before, its second one halfway to its own.
+    """
+    octave, half = every_float(-OCTAVE_OF_DB), every_float(np.float32(0.5))
+    for one in range(gain.size):
+        down[one] = gain[one]
+    for i in range(abreast, abreast * (1 + whole), FLOATS):
+        store(down, i, exp2(floats(down, i) * octave))
+    for i in range(0, abreast * whole, FLOATS):
+        before, now = floats(down, i), floats(down, i + abreast)
+        store(pairs, 2 * i, interleaved(before, half * (before + now)))
+    for one in range(gain.size):
+        gain[one] = down[abreast * whole + one]
+    two, rows = pairs.view(np.float64), gains.view(np.float64).ravel()
+    even = whole // 4 * 4 if abreast >= 4 else 0
+    for row in range(0, abreast, 4):
+        for i in range(0, even, 4):
+            at = abreast * i + row
+            a, b, c, d = (
+                doubles(two, at),
+                doubles(two, at + abreast),
+                doubles(two, at + 2 * abreast),
+                doubles(two, at + 3 * abreast),
+            )
+            store_four_frames(rows, row * PAIRS + i, PAIRS, (a, b, c, d))
+    for row in range(gain.size):
+        for i in range(even, whole):
+            rows[row * PAIRS + i] = two[abreast * i + row]
+
+
+@kernel
+def _apply(
+    dry: NDArray[np.float32],
+    gain: NDArray[np.float32],
+    c: NDArray[np.float64],
+    d: NDArray[np.float64],
+    at: int,
+    out: NDArray[np.float32],
+) -> None:
+    """Multiply by the gain, make-up included, and mix with what was there."""
+    if d[5] == 0.0 and d[6] == 0.0:
+        wet, rest = np.float32(c[5] * c[6]), np.float32(1.0 - c[6])
+        for i in range(out.size):
+            out[i] = dry[i] * (rest + wet * gain[i])
+        return
+    for i in range(out.size):
+        mix = c[6] + d[6] * (at + i)
+        out[i] = dry[i] * np.float32((1.0 - mix) + np.float32(mix * (c[5] + d[5] * (at + i))) * gain[i])
