@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant import answers, distance, esses, history, image, knobs, playback, resolve, strips, tonal
+from assistant import answers, bypass, distance, esses, history, image, knobs, passage, playback, resolve, strips, tonal
 from assistant.outcome import Decline, Done, asks
 from assistant.qualities import QUALITIES, meaning
 from assistant.request import Request
@@ -19,6 +19,7 @@ from grammar.intent import (
     Again,
     Answer,
     Ask,
+    Bypass,
     Compare,
     Export,
     Intent,
@@ -32,6 +33,7 @@ from grammar.intent import (
     Ref,
     Remove,
     RemoveStrip,
+    Reset,
     Seek,
     Set,
     Sound,
@@ -45,9 +47,15 @@ from grammar.intent import (
 
 def act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
     """Return what an intent comes to in a session, without changing it."""
+    if isinstance(intent, passage.Timed) and intent.span and not getattr(intent, "slot", ""):
+        return passage.within(intent, session, studio, act)
     match intent:
         case Sound():
             return _sound(intent, session, studio)
+        case Bypass():
+            return bypass.bypass(intent, session, studio)
+        case Reset():
+            return bypass.reset(intent, session, studio)
         case Nudge() | Set() | Remove():
             return knobs.turn(intent, session, studio)
         case AddStrip() | RemoveStrip():

@@ -10,6 +10,7 @@ from assistant.turn import Check, Reason, Step
 from dsp.effects import Send
 from dsp.mix import Move, Slot, Strip
 from dsp.param import Param
+from grammar.numbers import clock
 
 VERDICTS = {"verified": "verified", "partly": "only partly", "refused": "not achieved"}
 
@@ -32,8 +33,36 @@ def _tone_words(gain_db: float, frequency: str) -> str:
     return f"{number(gain_db, 'dB', signed=True)} at {frequency}".replace(".0 dB", " dB")
 
 
+def span_words(span: tuple[float, float]) -> str:
+    """Say a part of the song: `0:45 to 1:02`."""
+    return f"{clock(span[0])} to {clock(span[1])}"
+
+
 def knob_words(move: Move) -> str:
-    """Say a move: `bell −2.5 dB at 3.4 kHz`, `fader 0 → −2 dB`, `no compressor`."""
+    """Say a move: `bell −2.5 dB at 3.4 kHz`, `fader 0 → −2 dB`, `no compressor`, `reverb bypassed`."""
+    before, after = move.before, move.after
+    said = _knob_words(move)
+    if isinstance(after, Slot):
+        was = before if isinstance(before, Slot) else None
+        if was and was.effect == after.effect and was.bypassed != after.bypassed:
+            said = f"{_name(after)} {'bypassed' if after.bypassed else 'at work again'}"
+        elif was and was.effect == after.effect:
+            said = _name(after)
+        if after.span:
+            said += f", {span_words(after.span)}"
+    return said
+
+
+def _name(slot: Slot) -> str:
+    effect = slot.effect
+    if isinstance(effect, Send):
+        return f"send to {effect.to}"
+    if isinstance(effect, TONES):
+        return f"{effect.words[0]} at {value_words(effect.params['frequency_hz'], effect.frequency_hz)}"
+    return effect.words[0]
+
+
+def _knob_words(move: Move) -> str:
     thing = move.thing
     if isinstance(thing, Strip):
         return f"a {thing.kind} {thing.name}" if move.after else f"no {thing.kind} {thing.name}"

@@ -73,11 +73,14 @@ def checks_of(studio: Studio, before: Mix, after: Mix, name: str, moves: tuple[M
         if kind is Send:
             found.append(_send(studio, before, after, name))
         elif kind in FIGURES:
-            old = move.before.effect if isinstance(move.before, Slot) else None
-            new = move.after.effect if isinstance(move.after, Slot) else None
+            old, new = _at_work(move.before), _at_work(move.after)
             turned = Turned(old, new, studio.heard(before, name), studio.heard(after, name), studio.sample_rate)
             found.append(replace(FIGURES[kind](turned), strip=name))
     return tuple(found)
+
+
+def _at_work(thing: Slot | Strip | None) -> Effect | None:
+    return thing.effect if isinstance(thing, Slot) and not thing.bypassed else None
 
 
 def _exact(was: float | None, now: float | None, change: float) -> Verdict:
@@ -209,7 +212,7 @@ FIGURES: Mapping[type[Effect], Callable[[Turned], Check]] = {
 def dryness(studio: Studio, mix: Mix, name: str) -> float | None:
     """Return by how many dB a strip stands over its own reverb; None if it has none, or is silent."""
     strip = mix[name]
-    sends = [slot.effect for slot in strip if isinstance(slot.effect, Send)]
+    sends = [slot.effect for slot in strip.at_work if isinstance(slot.effect, Send)]
     direct = studio.heard(mix, name).active_dbfs
     if direct is None or not sends:
         return None

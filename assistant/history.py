@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from assistant.ears import figure
+from assistant.excerpt import Excerpt
 from assistant.figures import checks_of, dryness
 from assistant.outcome import Decline, Done
 from assistant.qualities import QUALITIES, meaning
@@ -109,7 +110,7 @@ def again(intent: Again, session: Session, studio: Studio) -> Done | Decline:
             continue
         after = mix.apply(*moves)
         wish = _asked(step, said.factor)
-        checks = _checks(step, intent.factor, moves, mix, after, studio)
+        checks = _checks(step, intent.factor, moves, mix, after, _where(moves, studio))
         purpose = f"{'more' if intent.factor > 1 else 'less'} of that: {step.purpose.split(': ')[-1]}"
         origin = step.origin or step.moves
         steps.append(Step(step.strip, purpose, wish, moves, checks=checks, origin=origin))
@@ -269,6 +270,14 @@ def _further(base: Effect, now: Effect, said: Further) -> Effect:
         else:
             knobs[param.name] = param.snap(was + (stands - was) * said.factor)
     return now.with_(**knobs)
+
+
+def _where(moves: tuple[Move, ...], studio: Studio) -> Studio:
+    """Return where moves are heard: in the parts of the song that all of them are about."""
+    spans = {move.thing.span for move in moves if isinstance(move.thing, Slot)}
+    if None in spans or not spans:
+        return studio
+    return Excerpt.of(studio, tuple(sorted(span for span in spans if span)))
 
 
 def _checks(

@@ -118,7 +118,7 @@ def _set(intent: Set, mix: Mix, name: str, studio: Studio) -> Change | Decline:
     if slot is not None and isinstance(slot.effect, effect):
         turned = slot.effect.with_(**said)
         turned = replace(turned, to=to) if isinstance(turned, Send) else turned
-        return Change(_adjusted(strip, slot, turned), effect.words[0], _said(name, slot.name, said))
+        return Change(_exactly(strip, slot, turned, intent), effect.words[0], _said(name, slot.name, said))
     if effect in TONES and not {"frequency_hz", "gain_db"} <= said.keys():
         return asks(_which_filter(strip, effect))
     if effect is LowPass and "cutoff_hz" not in said:
@@ -127,7 +127,7 @@ def _set(intent: Set, mix: Mix, name: str, studio: Studio) -> Change | Decline:
     new = _made(effect, to).with_(**{d.knob: d.value for d in decided}, **said)
     if new == _made(effect, to) and effect.neutral and not intent.slot and not _worth_having(new):
         return Change((), effect.words[0])
-    move = added(strip, new, intent.slot, intent.at)
+    move = _as_said(added(strip, new, intent.slot, intent.at), intent)
     because = tuple(Reason(name, move.slot, d.knob, "craft", d.value, 1.0, d.because) for d in decided)
     return Change((*moves, move), effect.words[0], (*_said(name, move.slot, said), *because))
 
@@ -255,6 +255,23 @@ def _remove(intent: Remove, mix: Mix, name: str) -> Change | Decline:
     if not moves:
         return Decline("answered", f"{name} has no {word}.")
     return Change(tuple(moves), f"no {word}")
+
+
+def _exactly(strip: StripValue, slot: Slot, turned: Effect, intent: Set) -> tuple[Move, ...]:
+    """Return the move that puts a slot as a sentence says, all of it."""
+    move = _as_said(adjust(strip, slot, turned), intent)
+    return () if move.after == move.before else (move,)
+
+
+def _as_said(move: Move, intent: Set) -> Move:
+    """Return a move whose slot is at work when the sentence says, if it says so: canonical ones do."""
+    assert isinstance(move.after, Slot)
+    after = move.after
+    if intent.slot and intent.span.start is not None and intent.span.end is not None:
+        after = replace(after, span=(intent.span.start, intent.span.end))
+    if intent.bypassed is not None:
+        after = replace(after, bypassed=intent.bypassed)
+    return replace(move, after=after)
 
 
 def _adjusted(strip: StripValue, slot: Slot, turned: Effect) -> tuple[Move, ...]:

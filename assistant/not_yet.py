@@ -168,11 +168,6 @@ ACTS: Mapping[str, Act] = {
         'say how the reference sounds, for example "brighter" or "master to -9 LUFS"',
         ("match the reference", "sound like the reference", "use a reference", "match this song"),
     ),
-    "section": Act(
-        "change only one section of the song",
-        "change it for the whole song",
-        ("in the chorus", "in the verse", "in the bridge", "in the intro", "in the outro"),
-    ),
     "fade": Act(
         "fade in or out",
         "fade the rendered file in an editor",
@@ -201,16 +196,6 @@ ACTS: Mapping[str, Act] = {
             "glue the mix",
             "glue it together",
         ),
-    ),
-    "bypass": Act(
-        "switch an effect off without losing its settings",
-        '"remove the compressor from the vocal", and "undo" to have it back',
-        ("bypass", "disable", "switch off the", "turn off the compressor", "turn off the eq", "turn off the reverb"),
-    ),
-    "reset": Act(
-        "have one track as it came",
-        '"undo the piano" takes back what was done to it last, and "start over" everything',
-        ("reset", "set back"),
     ),
 }
 """Every such act, by the name that intents use."""

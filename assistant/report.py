@@ -96,7 +96,7 @@ def session_data(
                 "effect": type(slot.effect).__name__,
                 "knobs": knobs_of(slot),
                 "span": _span(slot),
-                "bypassed": False,
+                "bypassed": slot.bypassed,
             }
             for slot in strip
         ]

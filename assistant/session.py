@@ -164,7 +164,12 @@ def _back(mix: Mix, move: Move) -> tuple[Move | None, list[str]]:
         return None, [f"{move.strip}'s {move.slot} was turned again since"]
     effect, kept = _knobs_back(now.effect, before.effect, after.effect)
     words = [f"{move.strip}'s {move.slot} {now.effect.params[k].words[0]} was turned again since" for k in kept]
-    return (adjust(strip, now, effect) if effect != now.effect else None), words
+    back = replace(now, effect=effect)
+    for name in ("span", "key", "bypassed"):
+        was, became = getattr(before, name), getattr(after, name)
+        if was != became == getattr(now, name):
+            back = replace(back, **{name: was})
+    return (replace(adjust(strip, now, effect), after=back) if back != now else None), words
 
 
 def _strip_back(mix: Mix, move: Move) -> tuple[Move | None, list[str]]:

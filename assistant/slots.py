@@ -52,8 +52,9 @@ def find(strip: Strip, kind: type[Effect], near_hz: float | None = None, to: str
     """Return the slot that a request about this kind of effect means, if the strip has it.
 
     A tone filter is meant by its frequency or by being the only one, a send by where it goes, any other by being there.
+    What is at work in a part of the song only is not meant.
     """
-    slots = strip.of(kind)
+    slots = tuple(slot for slot in strip.of(kind) if slot.span is None)
     for slot in slots:
         effect = slot.effect
         if isinstance(effect, TONES):

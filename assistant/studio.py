@@ -90,20 +90,25 @@ class Studio:
         """Return how many channels a strip has before its pan."""
         return self.sources[strip.name].channels if strip.name in self.sources else 2
 
-    def heard(self, mix: Mix, name: str = MAIN) -> Measurement:
-        """Measure a strip after its own chain, as if nothing were soloed; a missing recording is silence."""
+    def heard(self, mix: Mix, name: str = MAIN, spans: tuple[tuple[float, float], ...] = ()) -> Measurement:
+        """Measure a strip after its own chain, as if nothing were soloed; a missing recording is silence.
+
+        Only within `spans`, in seconds of the song, if there are any.
+        """
         if mix[name].kind == "track" and name not in self.sources:
             return measure(SILENCE, self.sample_rate)
         mix = self.playable(Mix(tuple(_unsoloed(strip) for strip in mix)))
-        key = self._key(mix, name)
+        key = self._key(mix, name, spans)
         if key not in self._heard:
-            self._heard[key] = self._recall(key) or self._measure(mix, name, key)
+            self._heard[key] = self._recall(key) or self._measure(mix, name, key, spans)
         return self._heard[key]
 
-    def _measure(self, mix: Mix, name: str, key: str) -> Measurement:
+    def _measure(self, mix: Mix, name: str, key: str, spans: tuple[tuple[float, float], ...]) -> Measurement:
         self.ready()
         self.say(f"listening to {'the mix' if name == MAIN else name}")
-        blocks = (rendered[name] for rendered in self.render(mix, (name,)))
+        blocks: Iterator[Audio] = (rendered[name] for rendered in self.render(mix, (name,)))
+        if spans:
+            blocks = excerpts(blocks, [(round(a * self.sample_rate), round(b * self.sample_rate)) for a, b in spans])
         first = next(blocks, SILENCE)  # a return that nothing feeds has no length at all
         measured = measure(chain([first], blocks), self.sample_rate)
         self._keep(key, measured)
@@ -149,13 +154,13 @@ class Studio:
         except (OSError, ValueError, KeyError, TypeError):
             return None  # a cache that cannot be read is a cache that is not there
 
-    def _key(self, mix: Mix, name: str) -> str:
+    def _key(self, mix: Mix, name: str, spans: tuple[tuple[float, float], ...]) -> str:
         """Name a measurement by everything that it depends on."""
         strip = mix[name]
         hashes = {track: source.hash for track, source in self.sources.items()}
         alone = strip.kind == "track" and not any(slot.key for slot in strip)
         content = (strip.chain, hashes[name]) if alone else (mix.strips, hashes)
-        text = serial.dumps([self.sample_rate, name, content, VERSION])
+        text = serial.dumps([self.sample_rate, name, content, VERSION, *spans])
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
     def tidy(self) -> None:
@@ -165,6 +170,19 @@ class Studio:
         files = sorted(self.cache.glob("*.json"), key=lambda path: path.stat().st_mtime)
         for path in [*files[:-REMEMBERED], *self.cache.glob("*.part")]:
             path.unlink(missing_ok=True)
+
+
+def excerpts(blocks: Iterator[Audio], spans: Sequence[tuple[int, int]]) -> Iterator[Audio]:
+    """Yield what of some blocks, each of shape (channels, frames), lies within spans of frames, in song order."""
+    at = 0
+    for block in blocks:
+        frames = block.shape[1]
+        for start, end in spans:
+            if start < at + frames and end > at:
+                yield block[:, max(start - at, 0) : end - at]
+        at += frames
+        if at >= max(end for _, end in spans):
+            return
 
 
 VERSION = "1"

@@ -13,8 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from dsp.mix import MAIN, Mix, Strip
 from dsp.node import Feed, Node, Stream, align
-from dsp.rack import Along, Rack, straight
-from dsp.routing import Cable, cables, depths, level_db, silenced, upstream
+from dsp.rack import Rack
+from dsp.routing import Cable, cables, depths, level_db, silenced, span_of, upstream
+from dsp.span import Along, Span, straight
 from dsp.stage import stages
 from dsp.units import Audio
 
@@ -92,7 +93,10 @@ class Engine:
         self._racks: list[list[Rack]] = []
 
         def lead(cable: Cable) -> Feed:
-            feed = Feed(self.nodes[cable.origin], cable.slot, level_db(mix, cable, silent), sample_rate)
+            node = self.nodes[cable.origin]
+            span = span_of(mix, cable)
+            share = Span(span, node.tapped[cable.slot], start, sample_rate, along) if span else None
+            feed = Feed(node, cable.slot, level_db(mix, cable, silent), sample_rate, share)
             feed.begin(start)
             self._feeds.append((cable, feed))
             return feed
@@ -185,5 +189,5 @@ def _teams(nodes: Sequence[Node], threads: int) -> list[Sequence[Node]]:
 def _shape(mix: Mix) -> object:
     """All that a new engine would be needed for."""
     strips = [(strip.name, strip.kind, strip.source) for strip in mix]
-    slots = [[(slot.name, type(slot.effect), slot.span, slot.key) for slot in strip] for strip in mix]
+    slots = [[(slot.name, type(slot.effect), slot.span, slot.key, slot.bypassed) for slot in strip] for strip in mix]
     return strips, slots, cables(mix)

@@ -27,12 +27,15 @@ class Slot:
         From when to when it is at work, in seconds of the song; None for all of it.
     key
         The strip that its detector listens to, empty for what it works on; only for effects that listen.
+    bypassed
+        Whether the sound goes past it: its settings stay for when it is wanted again.
     """
 
     name: str
     effect: Effect
     span: tuple[float, float] | None = None
     key: str = ""
+    bypassed: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,11 @@ class Strip:
     def of(self, kind: type[Effect]) -> tuple[Slot, ...]:
         """Return the slots that hold this kind of effect, in chain order."""
         return tuple(slot for slot in self.chain if type(slot.effect) is kind)
+
+    @property
+    def at_work(self) -> tuple[Slot, ...]:
+        """The slots that the sound goes through, in chain order."""
+        return tuple(slot for slot in self.chain if not slot.bypassed)
 
 
 @dataclass(frozen=True)
@@ -186,6 +194,38 @@ def adjust(strip: Strip, before: Slot, effect: Effect) -> Move:
 def remove(strip: Strip, slot: Slot) -> Move:
     """Return the move that takes a slot out."""
     return Move(strip.name, slot, None, at=-1, was=strip.chain.index(slot))
+
+
+def moves_between(before: Mix, after: Mix) -> Iterator[Move]:
+    """Yield the moves that make one mix of another; strips stay in order, new ones come before main."""
+    now = before
+    for strip in after:
+        if strip.name not in now:
+            at = next(i for i, other in enumerate(after) if other.name == strip.name)
+            come = Move(strip.name, None, replace(strip, chain=()), at=at)
+            now = now.apply(come)
+            yield come
+        for move in slot_moves(now[strip.name], strip):
+            now = now.apply(move)
+            yield move
+
+
+def slot_moves(strip: Strip, goal: Strip) -> Iterator[Move]:
+    """Yield the moves that make a strip's chain that of `goal`."""
+    for slot in strip:
+        if goal.slot(slot.name) is None:
+            move = remove(strip, slot)
+            strip = replace(strip, chain=tuple(s for s in strip if s is not slot))
+            yield move
+    for at, slot in enumerate(goal):
+        stands = strip.slot(slot.name)
+        if stands is None:
+            yield insert(strip, slot, at)
+            strip = replace(strip, chain=(*strip.chain[:at], slot, *strip.chain[at:]))
+        elif stands != slot:
+            turned = adjust(strip, stands, slot.effect)
+            yield replace(turned, after=slot)
+            strip = replace(strip, chain=tuple(slot if s is stands else s for s in strip))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from dsp.bank import Bank
 from dsp.effect import Effect
 from dsp.effects.level import Fader, Line
 from dsp.mix import Strip
+from dsp.span import Span
 from dsp.stage import stages
 from dsp.units import Audio
 
@@ -178,15 +179,16 @@ class Node:
 
 
 class Feed:
-    """A tap of a node on its way somewhere: at a level, and delayed to arrive with the others."""
+    """A tap of a node on its way somewhere: at a level, maybe in a part of the song, in time with the others."""
 
-    def __init__(self, node: Node, tap: str, level_db: float, sample_rate: int) -> None:
+    def __init__(self, node: Node, tap: str, level_db: float, sample_rate: int, span: Span | None = None) -> None:
         self.node = node
         self.tap = tap
         self.level = Fader(gain_db=level_db)
         self.latency, self.channels = node.tapped[tap]
         self._bank = Fader.bank([self.level], sample_rate, self.channels)
         self._line = DelayLine(self.channels, 0)
+        self._span = span
 
     def delay(self, frames: int) -> None:
         """Hold it back by so many frames."""
@@ -204,11 +206,13 @@ class Feed:
     def place(self) -> tuple[Audio, int, Weights | None]:
         """Return the same as an array, shape (lanes, channels, frames), a place in it, and how to weigh it."""
         lanes, lane, weights = self.node.taps[self.tap]
-        if self._line.frames == 0 and self.level.gain_db == 0 and self._bank.at_rest:
+        if self._line.frames == 0 and self.level.gain_db == 0 and self._bank.at_rest and not self._span:
             self._bank.frame += lanes.shape[-1]
             return lanes, lane, weights
         block = weights.weighed(lanes, lane) if weights else lanes[lane]
-        return self._line.process(self._bank.process(block[np.newaxis])[0])[np.newaxis], 0, None
+        block = self._bank.process(block[np.newaxis])[0]
+        block = self._span.process(None, block) if self._span else block
+        return self._line.process(block)[np.newaxis], 0, None
 
     def set(self, level_db: float, at_frame: int) -> None:
         """Move to another level."""

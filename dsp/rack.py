@@ -6,32 +6,17 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dsp.bank import Bank
 from dsp.effect import Effect
 from dsp.effects.level import Send, Weighted, WeightedBank
 from dsp.node import DelayLine, Feed, Node, Weights
+from dsp.span import Along, Span, straight
 from dsp.stage import Stage
 from dsp.units import Audio
 
-FADE_S = 0.01
-"""How long an effect takes to come in before its span and to go after it."""
-
 OpenKey = Callable[[str], Feed]
 """Leads a strip's sound to a detector."""
-
-Curve = Callable[[NDArray[np.int64]], NDArray[np.float64]]
-"""Something that goes along with the song, by its frames."""
-
-Along = Callable[[Curve, int, int], NDArray[np.float64]]
-"""Follows a curve for so many frames from one on, wherever in the song those are."""
-
-
-def straight(curve: Curve, frame: int, frames: int) -> NDArray[np.float64]:
-    """Follow a curve through a song that is played without a jump."""
-    return curve(frame + np.arange(frames))
-
 
 Kind = tuple[type[Effect], int, int, bool, bool]
 """What lanes of a bank have in common.
@@ -183,13 +168,14 @@ class Pass:
         self._dry: Audio | None = None
         self._wet: Audio | None = None
         self._spans: dict[int, Span] = {}
+        self._late: dict[int, DelayLine] = {}
         for lane, (node, stage) in enumerate(passing):
             node.late += self._bank.latency
             node.channels = out_channels
             node.passes.append((self._bank, lane))
             if stage.span:
-                late = DelayLine(channels, self._bank.latency)
-                self._spans[lane] = Span(stage.span, late, frame - node.late, sample_rate, along)
+                self._late[lane] = DelayLine(channels, self._bank.latency)
+                self._spans[lane] = Span(stage.span, (node.late, channels), frame, sample_rate, along)
 
     def process(self) -> None:
         """Send the strips' sound through."""
@@ -203,7 +189,7 @@ class Pass:
         self._wet = _room(self._wet, (len(dry), self._bank.out_channels, dry.shape[-1]))
         wet = self._bank.process(dry, self._wet)
         for lane, span in self._spans.items():
-            wet[lane] = span.process(dry[lane, : self._bank.channels], wet[lane])
+            wet[lane] = span.process(self._late[lane].process(dry[lane, : self._bank.channels]), wet[lane])
         for lane, node in enumerate(self._nodes):
             node.put(wet, lane)
 
@@ -245,27 +231,3 @@ class Key:
         if self._channels == 1:
             heard = heard.mean(axis=0, keepdims=True)
         return np.concatenate([self._own.process(block), np.broadcast_to(heard, block.shape)])
-
-
-class Span:
-    """Lets an effect be heard in a part of the song only, fading it in before and out behind."""
-
-    def __init__(self, span: tuple[float, float], late: DelayLine, frame: int, sample_rate: int, along: Along) -> None:
-        self._late = late
-        self._along = along
-        self._frame = frame
-        self._fade = round(FADE_S * sample_rate)
-        self._begin, self._end = (round(second * sample_rate) for second in span)
-
-    def process(self, dry: Audio, wet: Audio) -> Audio:
-        """Return `wet` within the span and `dry` elsewhere, each of shape (channels, frames)."""
-        dry = self._late.process(dry)
-        share = self._along(self._share, self._frame, wet.shape[1]).astype(np.float32)
-        self._frame += wet.shape[1]
-        return np.asarray(share * wet + (1 - share) * dry)
-
-    def _share(self, at: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return how much of the effect is heard at frames of the song."""
-        begun = (at - (self._begin - self._fade)) / self._fade
-        ending = (self._end + self._fade - at) / self._fade
-        return np.asarray(np.clip(np.minimum(begun, ending), 0.0, 1.0))

@@ -49,7 +49,7 @@ def cables(mix: Mix) -> tuple[Cable, ...]:
 
 
 def _leaving(strip: Strip) -> Iterable[Cable]:
-    for slot in strip:
+    for slot in strip.at_work:
         if isinstance(slot.effect, Send) and slot.effect.to:
             yield Cable(strip.name, slot.effect.to, slot.name)
     if strip.output:
@@ -99,7 +99,7 @@ def _feeders(mix: Mix) -> dict[str, list[str]]:
     for cable in cables(mix):
         feeders[cable.to].append(cable.origin)
     for strip in mix:
-        for slot in strip:
+        for slot in strip.at_work:
             if slot.key and slot.key not in mix:
                 raise BadRoute(f"{slot.name} on {strip.name} listens to {slot.key}, which is not in the mix")
             if slot.key and not slot.effect.listens:
@@ -121,7 +121,7 @@ def silenced(mix: Mix, among: Collection[str]) -> frozenset[str]:
         for strip in mix
         if strip.name in among
         and strip.kind in ("track", "bus")
-        and any(isinstance(slot.effect, Solo) and slot.effect.on for slot in strip)
+        and any(isinstance(slot.effect, Solo) and slot.effect.on for slot in strip.at_work)
     }
     if not soloed:
         return frozenset()
@@ -143,3 +143,9 @@ def level_db(mix: Mix, cable: Cable, silent: Collection[str]) -> float:
         return OFF_DB
     slot = mix[cable.origin].slot(cable.slot)
     return slot.effect.level_db if slot and isinstance(slot.effect, Send) else 0.0
+
+
+def span_of(mix: Mix, cable: Cable) -> tuple[float, float] | None:
+    """Return in which part of the song a cable carries anything; None for all of it."""
+    slot = mix[cable.origin].slot(cable.slot)
+    return slot.span if slot else None

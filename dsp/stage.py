@@ -38,10 +38,11 @@ class Stage:
 def stages(strip: Strip) -> tuple[Stage, ...]:
     """Return what a strip's chain amounts to.
 
-    Whatever works on a part of the song or listens to another strip stands alone; a solo works elsewhere.
+    Whatever works on a part of the song or listens to another strip stands alone; a solo works elsewhere, and what
+    is bypassed nowhere.
     """
     found: list[Stage] = []
-    for slot in strip:
+    for slot in strip.at_work:
         if isinstance(slot.effect, Solo):
             continue
         before = found[-1] if found else None

@@ -33,11 +33,13 @@ def costly(strip: Strip) -> tuple[Slot, ...]:
     """
     kept = 0
     for at, slot in enumerate(strip.chain):
+        if slot.bypassed:
+            continue
         if slot.key or isinstance(slot.effect, Send):
             break
         if not isinstance(slot.effect, (Weighted, Solo)):
             kept = at + 1
-    return tuple(slot for slot in strip.chain[:kept] if not isinstance(slot.effect, Solo))
+    return tuple(slot for slot in strip.chain[:kept] if not slot.bypassed and not isinstance(slot.effect, Solo))
 
 
 @dataclass

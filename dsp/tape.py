@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dsp.bank import GRID
 from dsp.node import Stream
-from dsp.rack import Curve
+from dsp.span import Curve
 from dsp.units import Audio
 
 CROSSFADE = 16 * GRID

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from grammar.catalogue import LEVEL, SENT, Knob, Pole
-from grammar.intent import Intent, Nudge, Remove, Set, Sound
+from grammar.intent import Bypass, Intent, Nudge, Remove, Reset, Set, Sound, Undo
 from grammar.leaves import Leaves, Said
 from grammar.numbers import Quantity
 from grammar.parts import (
@@ -21,6 +21,7 @@ from grammar.parts import (
     Heading,
     Likewise,
     Parts,
+    Power,
     Qualify,
     Quality,
     Region,
@@ -204,6 +205,23 @@ class Build(Leaves):
         parts = Parts(said)
         effect = effect_of(parts)
         return (Remove(whom(parts), SENT.get(effect, effect)),)
+
+    def bypass(self, said: Said) -> Intents:
+        parts = Parts(said)
+        power = parts.one(Power)
+        assert power, "it is on or off"
+        return (Bypass(whom(parts), effect_of(parts), power.bypassed),)
+
+    def reset(self, said: Said) -> Intents:
+        parts = Parts(said)
+        if any(ref.kind in ("main", "all") for ref in whom(parts).refs) and not parts.has(Effect):
+            return (Undo(all=True),)
+        return (Reset(whom(parts), effect_of(parts)),)
+
+    def swap(self, said: Said) -> Intents:
+        parts = Parts(said)
+        old, new = parts.all(Effect)
+        return Remove(whom(parts), SENT.get(old.name, old.name)), Set(whom(parts), new.name)
 
     # ---- complaints and wants
 

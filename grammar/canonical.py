@@ -16,11 +16,13 @@ from dsp.effect import Effect
 from dsp.effects import EFFECTS
 from dsp.param import Param
 from grammar.catalogue import kind_of, texts
+from grammar.intent import Span
 
 _STRING = r'"(?:[^"\\]|\\.)*"'
 _NUMBER = r"[-+]?\d*\.?\d+(?:e[-+]?\d+)?"
 _VALUE = rf"{_NUMBER}(?::1| ?(?:kHz|Hz|dB/oct|dB|ms|s|%))?"
 _SLOT = r"[a-z0-9](?:[a-z0-9 -]*?[a-z0-9-])??"
+_CLOCK = r"\d+(?::\d\d)?:\d\d(?:\.\d+)?"
 _STRIP_MOVE = re.compile(rf"(?P<verb>new|remove) (?P<kind>return|bus) (?P<name>{_STRING}|[^\"\n].*)")
 
 
@@ -73,7 +75,7 @@ def _strip(text: str, strips: Sequence[str]) -> Part | None:
 
 def _slot(text: str, start: int, kind: type[Effect]) -> tuple[Part, ...]:
     found = _pattern(kind.__name__).fullmatch(text, start)
-    if not found or not (found["remove"] or found["settings"]):
+    if not found or not any(found[part] for part in ("remove", "settings", "bypassed", "span")):
         return ()
     parts = [Part("_REMOVE", "", *found.span("remove"))] if found["remove"] else []
     parts.append(Part("EFFECT", kind.__name__, *found.span("effect")))
@@ -81,6 +83,11 @@ def _slot(text: str, start: int, kind: type[Effect]) -> tuple[Part, ...]:
         parts.append(Part("SLOT", _read(found["slot"]), *found.span("slot")))
     if found["settings"]:
         parts.extend(_settings(kind, text, *found.span("settings")))
+    if found["bypassed"]:
+        parts.append(Part("BYPASSED", found["bypassed"] == "bypassed", *found.span("bypassed")))
+    if found["span"]:
+        begin, end = (_seconds(time) for time in re.findall(_CLOCK, found["span"]))
+        parts.append(Part("SPAN", Span(begin, end), *found.span("span")))
     if found["place"]:
         parts.append(Part("PLACE", int(found["place"]) - 1, *found.span("place")))
     return tuple(parts)
@@ -117,7 +124,8 @@ def _pattern(name: str) -> re.Pattern[str]:
     item = "|".join(_items(kind).values())
     return re.compile(
         rf" (?P<remove>remove )?(?P<effect>{re.escape(kind.words[0])})(?: (?P<slot>{_SLOT}|{_STRING}))??"
-        rf"(?: (?P<settings>(?:{item})(?:, (?:{item}))*))?(?:, in place (?P<place>\d+))?"
+        rf"(?: (?P<settings>(?:{item})(?:, (?:{item}))*))?(?:,? (?P<bypassed>bypassed|at work))?"
+        rf"(?:,? (?P<span>from {_CLOCK} to {_CLOCK}))?(?:, in place (?P<place>\d+))?"
     )
 
 
@@ -134,6 +142,11 @@ def _items(kind: type[Effect]) -> dict[str, str]:
 def _written(param: Param) -> str:
     labels = sorted(param.labels, key=len, reverse=True)
     return f"(?:{'|'.join(map(re.escape, labels))})" if labels else _VALUE
+
+
+def _seconds(clock: str) -> float:
+    *hours, minutes, seconds = clock.split(":")
+    return float(3600 * Decimal(sum(map(int, hours))) + 60 * int(minutes) + Decimal(seconds))
 
 
 def _is_switch(param: Param) -> bool:

@@ -27,6 +27,9 @@ VERBS = frozenset(
         "DEED",
         "_TAKE",
         "_FIX",
+        "BYPASS",
+        "_RESET",
+        "_SWAP",
     ]
 )
 """What a request starts with; where one stands, a new clause may begin without an "and"."""

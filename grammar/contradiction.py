@@ -30,6 +30,8 @@ def consistent(clauses: Sequence[Clause], opposites: Opposites) -> tuple[Clause,
 
 
 def _opposed(one: Intent | NotUnderstood, other: Intent | NotUnderstood, opposites: Opposites) -> bool:
+    if getattr(one, "span", None) != getattr(other, "span", None):
+        return False
     match one, other:
         case Sound(), Sound():
             if one.quality == other.quality:

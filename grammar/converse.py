@@ -30,9 +30,11 @@ class Converse(Listen):
         slot = next((read([c], "SLOT", str) for c in said if "SLOT" in c.readings), kind_of(effect).words[0])
         knobs = tuple(read([c], "SETTING", tuple) for c in said if "SETTING" in c.readings)
         at = next((read([c], "PLACE", int) for c in said if "PLACE" in c.readings), -1)
-        if not knobs:
+        span = next((read([c], "SPAN", intent.Span) for c in said if "SPAN" in c.readings), intent.WHOLE)
+        bypassed = next((read([c], "BYPASSED", bool) for c in said if "BYPASSED" in c.readings), None)
+        if not knobs and not span and bypassed is None:
             return (intent.Remove(target, effect, slot),)
-        return (intent.Set(target, effect, knobs, slot, at),)
+        return (intent.Set(target, effect, knobs, slot, at, span, bypassed),)
 
     def new_strip(self, said: Said) -> Intents:
         return (intent.AddStrip(read(said, "NAME", str, 1), cast(Any, read(said, "KIND", str))),)

@@ -46,6 +46,39 @@ class Amount:
 
 
 @dataclass(frozen=True)
+class Span:
+    """A stretch of the song in seconds, counted from its end where negative; or one of its sections.
+
+    Attributes
+    ----------
+    section, until
+        The section it is, or begins with, and the one it goes on to the beginning of. "chorus" is every chorus that
+        there is, "chorus 2" the second of them, "last chorus" the last.
+    onwards
+        From where the section begins, not only through it.
+    bars
+        Whether `start` and `end` count bars instead of seconds.
+    also
+        Further stretches, where several are named.
+    """
+
+    start: float | None = None
+    end: float | None = None
+    section: str = ""
+    onwards: bool = False
+    until: str = ""
+    bars: bool = False
+    also: tuple[Span, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self != WHOLE
+
+
+WHOLE = Span()
+"""All of the song."""
+
+
+@dataclass(frozen=True)
 class Sound:
     """Make something sound a way ("warmer"), or less so ("less muddy", "too bright", "the bass is boomy")."""
 
@@ -54,6 +87,7 @@ class Sound:
     more: bool = True
     amount: Amount = field(default_factory=Amount)
     complaint: bool = False
+    span: Span = WHOLE
 
 
 @dataclass(frozen=True)
@@ -70,6 +104,7 @@ class Nudge:
     up: bool
     amount: Amount = field(default_factory=Amount)
     slot: str = ""
+    span: Span = WHOLE
 
 
 @dataclass(frozen=True)
@@ -77,7 +112,7 @@ class Set:
     """Put knobs of one effect at values, adding the effect where it is absent ("cut 3 dB at 350 Hz").
 
     No knobs: just have the effect ("add a compressor"). `effect` and the knobs' names as in `Nudge`.
-    `slot` and `at` (the place in the chain) are said only by canonical sentences.
+    `slot`, `at` (the place in the chain) and `bypassed` are said only by canonical sentences.
     """
 
     target: Target
@@ -85,6 +120,8 @@ class Set:
     knobs: tuple[tuple[str, float | bool | str], ...] = ()
     slot: str = ""
     at: int = -1
+    span: Span = WHOLE
+    bypassed: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +131,25 @@ class Remove:
     target: Target
     effect: str
     slot: str = ""
+    span: Span = WHOLE
+
+
+@dataclass(frozen=True)
+class Bypass:
+    """Let the sound go past an effect that keeps its settings, or through it again; past all if none is named."""
+
+    target: Target
+    effect: str = ""
+    on: bool = True
+    span: Span = WHOLE
+
+
+@dataclass(frozen=True)
+class Reset:
+    """Have a strip as it came, or one effect of it as if nobody had touched it."""
+
+    target: Target
+    effect: str = ""
 
 
 @dataclass(frozen=True)
@@ -199,19 +255,6 @@ class Talk:
 
 
 @dataclass(frozen=True)
-class Span:
-    """A stretch of the song in seconds, counted from its end where negative; or one of its sections.
-
-    `onwards` is from where the section begins, not only through it.
-    """
-
-    start: float | None = None
-    end: float | None = None
-    section: str = ""
-    onwards: bool = False
-
-
-@dataclass(frozen=True)
 class Play:
     """Hear the mix, or some of its strips alone: a stretch of it, once or over and over."""
 
@@ -266,6 +309,8 @@ Intent = (
     | Nudge
     | Set
     | Remove
+    | Bypass
+    | Reset
     | AddStrip
     | RemoveStrip
     | Master

@@ -18,6 +18,7 @@ from grammar.parts import (
     Direction,
     Effect,
     Heading,
+    Power,
     Qualify,
     Quality,
     Region,
@@ -146,6 +147,15 @@ class Leaves(Transformer[Concept, Any]):
     def switching(self, said: Said) -> Switch:
         word = read(said, "SWITCH", str)
         return Switch(word.removeprefix("un").capitalize(), not word.startswith("un"))
+
+    def bypassing(self, said: Said) -> Power:
+        return Power(read(said, "BYPASS", str) == "on")
+
+    def bypassing_all(self, said: Said) -> Power:
+        return Power(read(said, "BYPASS_ALL", str) == "on")
+
+    def power(self, said: Said) -> Power:
+        return Power(read(said, "POWER", str) == "on")
 
     def drowning(self, said: Said) -> Direction:
         return Direction(read(said, "LEVEL_FAULT", str) == "up")

@@ -16,6 +16,7 @@ UNITS: dict[tuple[str, ...], tuple[str, int]] = {
     **dict.fromkeys([("ms",), ("msec",), ("millisecond",), ("milliseconds",), ("millis",)], ("ms", 1)),
     **dict.fromkeys([("s",), ("sec",), ("secs",), ("second",), ("seconds",)], ("s", 1)),
     **dict.fromkeys([("min",), ("mins",), ("minute",), ("minutes",)], ("s", 60)),
+    **dict.fromkeys([("bar",), ("bars",), ("measure",), ("measures",)], ("bars", 1)),
     **dict.fromkeys([("%",), ("percent",), ("per", "cent"), ("pct",)], ("%", 1)),
     **dict.fromkeys([("lufs",), ("lkfs",), ("lufs", "integrated"), ("lufs", "i")], ("LUFS", 1)),
     **dict.fromkeys([("dbtp",), ("db", "tp"), ("db", "true", "peak"), ("db", "dbtp")], ("dBTP", 1)),

@@ -9,11 +9,28 @@ from operator import attrgetter
 from lark import Tree
 from lark.exceptions import VisitError
 
-from grammar import earley
-from grammar.clauses import divide
+from grammar import earley, times
+from grammar.clauses import VERBS, divide
 from grammar.contradiction import consistent
 from grammar.converse import Converse
-from grammar.intent import Answer, Clause, Intent, Master, NotUnderstood, Nudge, Reading, Remove, Set, Sound, Target
+from grammar.intent import (
+    WHOLE,
+    Answer,
+    Bypass,
+    Clause,
+    Intent,
+    Master,
+    NotUnderstood,
+    NotYet,
+    Nudge,
+    Reading,
+    Remove,
+    Reset,
+    Set,
+    Sound,
+    Span,
+    Target,
+)
 from grammar.lexicon import Concept, Lexicon
 from grammar.parts import Likewise, Unclear
 from grammar.refusal import TWO_WAYS, foreign, stopped, too_long, wordless
@@ -30,16 +47,34 @@ LONGEST_CLAUSE = 40
 
 UNSAID = "it does not say what is to be done"
 
+WHICH_PART = "it may mean that part of the song for all of it or for the last only; a full stop between would tell"
+
+TIMED = Sound | Nudge | Set | Remove | Bypass
+"""What can be asked for a part of the song."""
+
+HEARD = ("_PLAY", "_LOOP", "_SEEK", "_COMPARE", "_MARK", "WIND", "TRANSPORT")
+"""Where a clause begins with one of these, a part of the song is what is to be heard."""
+
 _CONVERSE = Converse()
 
 
 @dataclass(frozen=True)
 class Parsed:
-    """A clause as it was read: its tree, and what that means or where reading stopped."""
+    """A clause as it was read: its tree, and what that means or where reading stopped.
+
+    Attributes
+    ----------
+    span
+        For which part of the song it was said.
+    left
+        The concepts that were read without that part.
+    """
 
     concepts: tuple[Concept, ...]
     tree: Tree[Concept] | None
     meaning: tuple[Intent | Likewise, ...] | NotUnderstood
+    span: Span = WHOLE
+    left: tuple[Concept, ...] = ()
 
     @property
     def is_read(self) -> bool:
@@ -56,7 +91,7 @@ class Parsed:
     def is_request(self) -> bool:
         """Whether it asks for something to be done to the sound."""
         meaning = () if isinstance(self.meaning, NotUnderstood) else self.meaning
-        return any(isinstance(intent, Sound | Nudge | Set | Remove | Master) for intent in meaning)
+        return any(isinstance(intent, TIMED | Master | Reset) for intent in meaning)
 
 
 def read(text: str, lexicon: Lexicon) -> Reading:
@@ -69,13 +104,13 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     clauses: list[Clause] = []
     before: tuple[Intent, ...] = ()
     target = Target()
-    for parsed in parse(text, lexicon):
+    for parsed in _spread(text, parse(text, lexicon)):
         said = _said(text, parsed.concepts)
         if isinstance(parsed.meaning, NotUnderstood):
             clauses.append(Clause(said, parsed.meaning))
             before = ()
             continue
-        before = tuple(meant for part in parsed.meaning for meant in _meant(part, before))
+        before = tuple(_within(meant, parsed.span) for part in parsed.meaning for meant in _meant(part, before))
         if not before:
             clauses.append(Clause(said, NotUnderstood(said, len(said), reason=UNSAID)))
         for intent in before:
@@ -93,6 +128,42 @@ def _meant(part: Intent | Likewise, before: Sequence[Intent]) -> tuple[Intent, .
     return tuple(intent for intent in again if intent is not None) if all(again) else ()
 
 
+def _within(intent: Intent, span: Span) -> Intent:
+    return replace(intent, span=span) if span and isinstance(intent, TIMED) else intent
+
+
+def _spread(text: str, clauses: Sequence[Parsed]) -> list[Parsed]:
+    """Return the clauses, each for the part of the song that another clause of its sentence names for it too.
+
+    Said in front, a part of the song is that of all that follows in one breath; said behind several requests of one
+    verb, it is that of all of them. Said behind several of different verbs, nobody knows.
+    """
+    found: list[Parsed] = []
+    front = WHOLE
+    breath = 0
+    for at, parsed in enumerate(clauses):
+        if at and not _is_one_breath(text, clauses[at - 1], parsed):
+            front, breath = WHOLE, at
+        if parsed.span and parsed.concepts[0].may_be("WHEN"):
+            front = parsed.span
+        elif parsed.span:
+            bare = [i for i in range(breath, at) if not found[i].span and found[i].is_read]
+            if bare and parsed.concepts[0].may_be(*VERBS):
+                said = _said(text, parsed.concepts)
+                parsed = replace(parsed, meaning=NotUnderstood(said, reason=WHICH_PART), span=WHOLE)
+            for i in bare:
+                found[i] = replace(found[i], span=parsed.span)
+        elif front:
+            parsed = replace(parsed, span=front)
+        found.append(parsed)
+    return found
+
+
+def _is_one_breath(text: str, one: Parsed, other: Parsed) -> bool:
+    between = text[one.concepts[-1].end : other.concepts[0].start] if one.concepts and other.concepts else "."
+    return not set(between) & set(".;!?\n")
+
+
 def parse(text: str, lexicon: Lexicon) -> tuple[Parsed, ...]:
     """Return the clauses of an utterance with their trees."""
     if len(text) > LONGEST_TEXT:
@@ -104,6 +175,7 @@ def parse(text: str, lexicon: Lexicon) -> tuple[Parsed, ...]:
         return (Parsed((), None, too_long(text)),)
     if strange := foreign(text, concepts):
         return (Parsed(concepts, None, strange),)
+    concepts = tuple(times.gathered(concepts))
     known: dict[tuple[int, int], Parsed] = {}
 
     def understand(start: int, end: int) -> Parsed:
@@ -135,7 +207,31 @@ def _said(text: str, concepts: Sequence[Concept]) -> str:
 
 
 def clause(text: str, concepts: Sequence[Concept]) -> Parsed:
-    """Read one clause of `text`."""
+    """Read one clause of `text`: first without the part of the song that it names, which may stand anywhere in it."""
+    whens = times.whens(concepts)
+    if not whens:
+        parsed = _plain(text, concepts)
+        somebody = None if parsed.is_read else times.as_somebody(concepts)
+        return (_timed(text, concepts, somebody[0], somebody[1]) if somebody else None) or parsed
+    if len(whens) > 1 or concepts[0].may_be(*HEARD):
+        return _plain(text, times.ungathered(concepts))
+    left = times.without(concepts)
+    timed = _timed(text, concepts, left, whens[0].span) if left else None
+    return timed or _plain(text, times.ungathered(concepts))
+
+
+def _timed(text: str, concepts: Sequence[Concept], left: Sequence[Concept], span: Span) -> Parsed | None:
+    """Read a clause for a part of the song by what is `left` of it without that; None if that cannot be."""
+    parsed = _plain(text, left)
+    if isinstance(parsed.meaning, NotUnderstood):
+        return None
+    if not all(isinstance(part, TIMED | NotYet | Likewise) for part in parsed.meaning):
+        return None
+    return replace(parsed, concepts=tuple(concepts), span=span, left=tuple(left))
+
+
+def _plain(text: str, concepts: Sequence[Concept]) -> Parsed:
+    """Read one clause of `text` by its word order."""
     said = _said(text, concepts)
     if len(concepts) > LONGEST_CLAUSE:
         return Parsed(tuple(concepts), None, too_long(said))
@@ -158,7 +254,7 @@ def _out_of_place(parsed: Parsed) -> Parsed:
 
 def _carried(intent: Intent, target: Target) -> Intent:
     """Return an intent that names nobody as one about `target`; the reverb that all share stays nobody's."""
-    if isinstance(intent, Sound | Nudge | Set | Remove) and not intent.target and target:
+    if isinstance(intent, TIMED | Reset) and not intent.target and target:
         shared = getattr(intent, "effect", "") == "Reverb"
         return intent if shared else replace(intent, target=target)
     return intent

@@ -88,6 +88,13 @@ class Switch:
 
 
 @dataclass(frozen=True)
+class Power:
+    """An effect switched off or on, its settings kept."""
+
+    bypassed: bool
+
+
+@dataclass(frozen=True)
 class Heading:
     """A comparative said of a knob: a pole it declares, or a word that fits any knob."""
 

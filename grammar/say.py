@@ -18,6 +18,7 @@ from grammar.intent import (
     Amount,
     Answer,
     Ask,
+    Bypass,
     Export,
     Intent,
     Keep,
@@ -29,6 +30,7 @@ from grammar.intent import (
     Ref,
     Remove,
     RemoveStrip,
+    Reset,
     Set,
     Sound,
     Talk,
@@ -36,7 +38,8 @@ from grammar.intent import (
     Undo,
     Why,
 )
-from grammar.say_listening import Listening, listening_text, named
+from grammar.numbers import clock
+from grammar.say_listening import Listening, listening_text, named, span_text
 
 
 def say(move: Move, *, place: bool = False) -> str:
@@ -57,9 +60,17 @@ def say(move: Move, *, place: bool = False) -> str:
     name = f"{kind} {slot_written(slot.name)}" if slot.name != kind else kind
     if move.after is None:
         return f"{written(move.strip)}: remove {name}"
-    settings = ", ".join(_settings(slot, move.before if isinstance(move.before, Slot) else None))
-    where = f", in place {move.at + 1}" if place and move.at >= 0 else ""
-    return f"{written(move.strip)}: {name} {settings}{where}"
+    before = move.before if isinstance(move.before, Slot) else None
+    said = [", ".join(_settings(slot, before))] if not before or before.effect != slot.effect else []
+    if slot.bypassed != (before is not None and before.bypassed):
+        said.append("bypassed" if slot.bypassed else "at work")
+    if slot.span and not (before and before.span == slot.span):
+        said.append(f"from {clock(slot.span[0])} to {clock(slot.span[1])}")
+    if not said:
+        said.append(", ".join(_settings(slot, None)))
+    if place and move.at >= 0:
+        said.append(f"in place {move.at + 1}")
+    return f"{written(move.strip)}: {name} {', '.join(said)}"
 
 
 def _settings(slot: Slot, before: Slot | None) -> list[str]:
@@ -91,19 +102,25 @@ def intent_text(intent: Intent) -> str:
 @intent_text.register
 def _(intent: Sound) -> str:
     way = "more" if intent.more else "less"
-    return _words("make", _whom(intent.target) or "it", _degree(intent.amount), way, intent.quality, _by(intent.amount))
+    whom, how_much = _whom(intent.target) or "it", _degree(intent.amount)
+    return _words("make", whom, how_much, way, intent.quality, _by(intent.amount), span_text(intent.span))
 
 
 @intent_text.register
 def _(intent: Nudge) -> str:
     way = "up" if intent.up else "down"
     if (intent.effect, intent.knob) == LEVEL:
-        return _words("turn", _whom(intent.target) or "it", way, _how_far(intent.amount))
-    return _words("turn", _knob(intent.effect, intent.knob), _on(intent.target), way, _how_far(intent.amount))
+        return _words("turn", _whom(intent.target) or "it", way, _how_far(intent.amount), span_text(intent.span))
+    knob, how_far = _knob(intent.effect, intent.knob), _how_far(intent.amount)
+    return _words("turn", knob, _on(intent.target), way, how_far, span_text(intent.span))
 
 
 @intent_text.register
 def _(intent: Set) -> str:
+    return _words(_set_text(intent), span_text(intent.span))
+
+
+def _set_text(intent: Set) -> str:
     if intent.effect in ("Mute", "Solo"):
         off = "" if dict(intent.knobs).get("on", True) else "un"
         return _words(f"{off}{intent.effect.lower()}", _whom(intent.target))
@@ -118,7 +135,19 @@ def _(intent: Set) -> str:
 
 @intent_text.register
 def _(intent: Remove) -> str:
-    return _words("remove", "the", _effect(intent.effect), _from(intent.target))
+    return _words("remove", "the", _effect(intent.effect), _from(intent.target), span_text(intent.span))
+
+
+@intent_text.register
+def _(intent: Bypass) -> str:
+    what = f"the {_effect(intent.effect)}" if intent.effect else "all effects"
+    return _words("bypass" if intent.on else "enable", what, _on(intent.target), span_text(intent.span))
+
+
+@intent_text.register
+def _(intent: Reset) -> str:
+    what = f"the {_effect(intent.effect)}" if intent.effect else ""
+    return _words("reset", what, _on(intent.target) if what else _whom(intent.target))
 
 
 @intent_text.register

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from grammar.intent import Compare, Mark, Named, Play, Seek, Span, Transport
 from grammar.numbers import clock
 
@@ -35,6 +37,32 @@ def listening_text(intent: Listening, name: str) -> str:
             return _words("compare", "with the original" if intent.original else name, _span(intent.span))
         case Mark():
             return f"{_the(intent.section)} is from {clock(intent.start)} to {clock(intent.end)}"
+
+
+def span_text(span: Span) -> str:
+    """Return for which part of the song something is asked: "in the chorus"; empty for all of it."""
+    if not span:
+        return ""
+    one = replace(span, also=())
+    if span.until or span.bars:
+        said = _ends(one)
+    elif span.section:
+        said = f"from {_the(span.section)} on" if span.onwards else f"in {_the(span.section)}"
+    elif span.start is not None and span.start >= 0 and span.end is None:
+        said = f"from {clock(span.start)} on"
+    else:
+        said = f"{'for ' if (span.start or 0) < 0 else ''}{_span(one)}"
+    return " and ".join([said, *map(span_text, span.also)])
+
+
+def _ends(span: Span) -> str:
+    """Return a stretch by its two ends, which are bars or sections."""
+    start = _the(span.section) or (f"bar {span.start or 1:g}" if span.bars else clock(span.start or 0.0))
+    if span.bars and (span.start or 0) < 0:
+        return f"for the last {-(span.start or 0):g} bars"
+    last = f"bar {span.end - 1:g}" if span.bars and span.end is not None else clock(span.end or 0.0)
+    end = _the(span.until) or (last if span.end is not None else "")
+    return f"from {start} to {end}" if end else f"from {start} on"
 
 
 def _span(span: Span) -> str:

@@ -162,7 +162,9 @@ def moved(parts: Parts, up: bool) -> Intent:
             raise Unclear("it names a region and a frequency")
         return band(whom(parts), effect_of(parts), up, values, settings, parts.one(Degree))
     goals = [value for value in values if value.preposition in ("to", "at")]
-    if goals and len(values) == 1:
+    if goals and len(values) > 1:
+        raise Unclear("it says both how far and to where")
+    if goals:
         named = [Setting(knob, goals[0].quantity)] if knob else []
         return put(whom(parts), effect_of(parts), named, () if knob else goals)[0]
     if settings and not values:  # "raise the threshold 3 dB" turns it by that much, as "by 3 dB" would

@@ -12,8 +12,8 @@ from dsp.bank import RAMP
 from dsp.effects import Bell, Compressor, DeEsser, Drive, Fader, HighPass, Limiter, LowShelf, Pan, Reverb, Send, Solo
 from dsp.engine import Engine
 from dsp.mix import Mix, Slot, adjust
-from dsp.rack import FADE_S
 from dsp.routing import BadRoute
+from dsp.span import FADE_S
 from dsp.stage import stages
 
 FRAMES = 12_000

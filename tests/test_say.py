@@ -20,6 +20,7 @@ from grammar.intent import (
     Amount,
     Answer,
     Ask,
+    Bypass,
     Compare,
     Export,
     Intent,
@@ -33,6 +34,7 @@ from grammar.intent import (
     Ref,
     Remove,
     RemoveStrip,
+    Reset,
     Seek,
     Set,
     Sound,
@@ -91,9 +93,12 @@ def applied(mix: Mix, intent: Intent) -> Mix:
         return mix.apply(remove(strip, slot))
     kind = next(effect for effect in EFFECTS if effect.__name__ == intent.effect)
     knobs: dict[str, Any] = dict(intent.knobs)
+    stands: dict[str, Any] = {} if intent.bypassed is None else {"bypassed": intent.bypassed}
+    stands |= {"span": (intent.span.start, intent.span.end)} if intent.span else {}
     if slot:
-        return mix.apply(adjust(strip, slot, replace(slot.effect, **knobs)))
-    return mix.apply(insert(strip, Slot(intent.slot, kind(**knobs)), intent.at))
+        after = replace(slot, effect=replace(slot.effect, **knobs), **stands)
+        return mix.apply(replace(adjust(strip, slot, slot.effect), after=after))
+    return mix.apply(insert(strip, Slot(intent.slot, kind(**knobs), **stands), intent.at))
 
 
 def knob_values(param: Param) -> st.SearchStrategy[float | bool]:
@@ -135,12 +140,24 @@ SLOTS = st.from_regex(r"[a-z0-9][a-z0-9 -]{0,12}", fullmatch=True).filter(
 )
 
 
+@st.composite
+def parts_of_a_song(draw: st.DrawFn) -> tuple[float, float]:
+    """From when to when, to the millisecond that songs are parted by."""
+    start = draw(st.integers(0, 5_000_000))
+    return start / 1000, (start + draw(st.integers(1, 5_000_000))) / 1000
+
+
+SPANS = st.none() | parts_of_a_song()
+
+
 @settings(max_examples=150, deadline=None)
-@given(effects(), SLOTS, st.sampled_from((*ODD, MAIN)))
-def test_a_slot_that_comes_is_said_and_read_back(effect: Effect, slot: str, name: str) -> None:
+@given(effects(), SLOTS, st.sampled_from((*ODD, MAIN)), SPANS, st.booleans())
+def test_a_slot_that_comes_is_said_and_read_back(
+    effect: Effect, slot: str, name: str, span: tuple[float, float] | None, bypassed: bool
+) -> None:
     strip = Strip(name)
     mix = Mix((strip,))
-    move = insert(strip, Slot(slot, effect), 0)
+    move = insert(strip, Slot(slot, effect, span, bypassed=bypassed), 0)
     assert applied(mix, understood(say(move, place=True), name)) == mix.apply(move)
 
 
@@ -152,6 +169,19 @@ def test_a_slot_that_is_turned_is_said_and_read_back(pair: tuple[Effect, Effect]
     mix = Mix((strip,))
     move = adjust(strip, strip.chain[0], new)
     assert applied(mix, understood(say(move), name)) == mix.apply(move)
+
+
+@settings(max_examples=60, deadline=None)
+@given(effects(), SLOTS, parts_of_a_song(), st.none() | parts_of_a_song(), st.booleans())
+def test_a_slot_that_is_set_aside_or_moved_to_a_part_of_the_song_is_said_and_read_back(
+    effect: Effect, slot: str, span: tuple[float, float], was: tuple[float, float] | None, bypassed: bool
+) -> None:
+    before = Slot(slot, effect, was, bypassed=not bypassed)
+    strip = Strip("Lead Vox", chain=(before,))
+    mix = Mix((strip,))
+    for after in (replace(before, bypassed=bypassed), replace(before, span=span), replace(before, key="")):
+        move = replace(adjust(strip, before, effect), after=after)
+        assert applied(mix, understood(say(move), "Lead Vox")) == mix.apply(move)
 
 
 @settings(max_examples=60, deadline=None)
@@ -210,6 +240,22 @@ IT = Target((Ref("it"),))
         Remove(VOCAL, "Compressor"),
         Remove(VOCAL, "Send"),
         Remove(VOCAL, "EQ"),
+        Bypass(VOCAL, "Compressor"),
+        Bypass(VOCAL, "EQ", on=False),
+        Bypass(VOCAL),
+        Reset(VOCAL),
+        Reset(VOCAL, "Compressor"),
+        Nudge(VOCAL, "Fader", "gain_db", True, Amount(value=2, unit="dB"), span=Span(section="chorus")),
+        Nudge(VOCAL, "Fader", "gain_db", False, span=Span(section="verse", also=(Span(section="bridge"),))),
+        Set(VOCAL, "Mute", (("on", True),), span=Span(0.0, 10.0)),
+        Set(VOCAL, "Compressor", (("ratio", 4.0),), span=Span(45.0, 62.5)),
+        Sound(VOCAL, "warm", span=Span(section="chorus 2")),
+        Sound(VOCAL, "warm", span=Span(section="last chorus")),
+        Sound(VOCAL, "warm", span=Span(section="verse", onwards=True, until="bridge")),
+        Remove(VOCAL, "Send", span=Span(60.0)),
+        Remove(VOCAL, "Send", span=Span(-4.0)),
+        Bypass(VOCAL, "Compressor", span=Span(5.0, 9.0, bars=True)),
+        Set(VOCAL, "Mute", (("on", True),), span=Span(section="chorus", onwards=True)),
         Master(("spotify",), lufs=-14, ceiling_db=-1),
         Export(),
         Export("stems", format="flac"),

@@ -1,0 +1,111 @@
+"""Which seconds of the song are meant: "the second chorus", "from 0:45 to 1:02", "the last bar"."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.outcome import Decline, asks
+from assistant.playback import seconds, section_words
+from assistant.resolve import listed
+from assistant.session import Session
+from assistant.studio import Studio
+from assistant.turn import Section
+from grammar.intent import Span
+from grammar.numbers import clock
+
+Seconds = tuple[float, float]
+
+SHORTEST_S = 0.05
+"""Nothing shorter is a part of a song: an effect takes a fifth of that to come in."""
+
+
+def parts(span: Span, session: Session, studio: Studio) -> tuple[Seconds, ...] | Decline:
+    """Return the stretches meant, in song order; those that touch are one."""
+    found: list[Seconds] = []
+    for one in (span, *span.also):
+        stretches = _stretches(one, session, seconds(studio))
+        if isinstance(stretches, Decline):
+            return stretches
+        found += stretches
+    joined: list[Seconds] = []
+    for start, end in sorted(found):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+def label(span: Span) -> str:
+    """Return what a slot at work in that part is called for it: "chorus", "45 s"."""
+    return span.section or span.until or (f"bar {span.start:g}" if span.bars else f"{span.start or 0:g} s")
+
+
+def _stretches(span: Span, session: Session, length: float) -> list[Seconds] | Decline:
+    if span.bars:
+        return asks(f"I do not know this song's tempo, so I cannot count its bars; say it in seconds, {_example()}.")
+    starts = called(span.section, session) if span.section else []
+    if span.section and not starts:
+        return unknown(span.section, session)
+    until = called(span.until, session) if span.until else []
+    if span.until and not until:
+        return unknown(span.until, session)
+    if span.section and not span.onwards:
+        found = [(section.start_s, section.end_s) for section in starts]
+    elif span.section:
+        begin = starts[0].start_s
+        end = next((section.start_s for section in until if section.start_s > begin), span.end or length)
+        found = [(begin, end)]
+    else:
+        begin = max(0.0, length + (span.start or 0.0)) if (span.start or 0.0) < 0 else span.start or 0.0
+        end = next((section.start_s for section in until if section.start_s > begin), span.end or length)
+        found = [(begin, end)]
+    kept = [(round(start, 3), round(min(end, length), 3)) for start, end in found if start < length]
+    if not kept:
+        return asks(f"The song is over by then: it is {clock(length)} long.")
+    if any(end - start < SHORTEST_S for start, end in kept):
+        start, end = found[0]
+        return asks(f"From {clock(start)} to {clock(end)} there is nothing; say the earlier first.")
+    return kept
+
+
+def called(name: str, session: Session) -> list[Section]:
+    """Return the sections that a name means, in song order: "chorus" is each of them where they are counted."""
+    last = name.startswith("last ")
+    plain = name.removeprefix("last ")
+    if plain in session.sections and not last:
+        numbered = [s for s in session.sections.values() if _is_one_of(plain, s.name)]
+        return sorted([session.sections[plain], *numbered], key=_begins)
+    found = sorted((s for s in session.sections.values() if s.name == plain or _is_one_of(plain, s.name)), key=_begins)
+    if last:
+        return found[-1:]
+    if found:
+        return found
+    kind, _, number = plain.rpartition(" ")
+    if not number.isdigit():
+        return []
+    every = sorted((s for s in session.sections.values() if s.name == kind or _is_one_of(kind, s.name)), key=_begins)
+    return every[int(number) - 1 : int(number)]
+
+
+def _begins(section: Section) -> float:
+    return section.start_s
+
+
+def _is_one_of(kind: str, name: str) -> bool:
+    return bool(re.fullmatch(rf"{re.escape(kind)} \d+", name))
+
+
+def unknown(name: str, session: Session) -> Decline:
+    """Ask where a section is."""
+    plain = name.removeprefix("last ")
+    known = listed(section_words(section) for section in session.sections.values())
+    also = f" I know: {known}." if known else ""
+    return asks(
+        f'I do not know where the {plain} is; say for example "the {plain} is from 0:45 to 1:10" '
+        f"and I shall remember it.{also}"
+    )
+
+
+def _example() -> str:
+    return 'for example "from 0:45 to 1:02"'

@@ -1,0 +1,275 @@
+"""Parts of the song, as said: "in the second chorus", "from 0:45 to 1:02", "for the first ten seconds".
+
+They may stand anywhere in a sentence and change nothing of its word order, so they are found before that is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from grammar.intent import Ref, Span
+from grammar.lexicon import Concept
+from grammar.numbers import Quantity
+
+IN_SECONDS = {"s": 1.0, "ms": 0.001}
+
+_NAMED = ("STRIP", "ROLE", "REF")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One end of a stretch: a time, a section, or the start or end of the song; `unit` is `s`, `bars` or unsaid."""
+
+    at: float = 0.0
+    unit: str = ""
+    section: str = ""
+    is_end: bool = False
+
+
+def gathered(concepts: Sequence[Concept]) -> list[Concept]:
+    """Return the concepts with those that name a part of the song joined to one each, which may be `WHEN`."""
+    found: list[Concept] = []
+    at = 0
+    while at < len(concepts):
+        read = _span(concepts, at)
+        if read is None:
+            found.append(concepts[at])
+            at += 1
+            continue
+        span, end = read
+        start, last = concepts[at], concepts[end - 1]
+        text = " ".join(concept.text for concept in concepts[at:end])
+        found.append(Concept(text, start.start, last.end, {"WHEN": When(span, tuple(concepts[at:end]))}))
+        at = end
+    return _joined(found)
+
+
+@dataclass(frozen=True, eq=False)
+class When:
+    """A part of the song and the concepts that said it."""
+
+    span: Span
+    said: tuple[Concept, ...]
+
+
+def whens(concepts: Sequence[Concept]) -> tuple[When, ...]:
+    """Return the parts of the song named among gathered concepts."""
+    return tuple(when for concept in concepts if isinstance(when := concept.readings.get("WHEN"), When))
+
+
+def without(concepts: Sequence[Concept]) -> list[Concept]:
+    """Return gathered concepts less the parts of the song, and less the "and" or comma that these leave dangling."""
+    left: list[Concept] = []
+    for at, concept in enumerate(concepts):
+        if concept.may_be("WHEN"):
+            continue
+        beside_when = (at > 0 and concepts[at - 1].may_be("WHEN")) or concepts[at + 1 : at + 2] == []
+        if concept.may_be("_AND") and (not left or left[-1].may_be("_AND") or (concept.text == "," and beside_when)):
+            continue
+        left.append(concept)
+    while left and left[-1].may_be("_AND"):
+        left.pop()
+    return left
+
+
+def ungathered(concepts: Sequence[Concept]) -> list[Concept]:
+    """Return gathered concepts as they were before."""
+    found: list[Concept] = []
+    for concept in concepts:
+        when = concept.readings.get("WHEN")
+        found += when.said if isinstance(when, When) else [concept]
+    return found
+
+
+def as_somebody(concepts: Sequence[Concept]) -> tuple[list[Concept], Span] | None:
+    """Return the concepts with the one bare section as somebody: the mix, or beside a track nobody; None if none is.
+
+    "The chorus is too quiet" is said of the mix in the chorus, "turn up the guitar solo" of the guitar in the solo.
+    """
+    found = [(at, read) for at in range(len(concepts)) if (read := _section(concepts, at))]
+    if not found:
+        return None
+    at, (section, end) = found[0]
+    beside = (at > 0 and concepts[at - 1].may_be(*_NAMED)) or (end < len(concepts) and concepts[end].may_be(*_NAMED))
+    said = concepts[at:end]
+    text = " ".join(concept.text for concept in said)
+    mix = Concept(text, said[0].start, said[-1].end, {"REF": Ref("main")})
+    return [*concepts[:at], *([] if beside else [mix]), *concepts[end:]], Span(section=section)
+
+
+Read = tuple[Span, int]
+
+
+def _span(concepts: Sequence[Concept], at: int) -> Read | None:
+    """Return the part of the song that is named from `at` on with all that it takes to be one, and where that ends."""
+    begin = at + 1 if concepts[at].may_be("_DURING", "_FROM", "_UNTIL") else at
+    if begin == at + 1 and begin < len(concepts) and concepts[begin].may_be("_DURING", "_FROM"):
+        begin += 1  # "only in the chorus", "on from 0:45"
+    return _between(concepts, at, begin) or _edge(concepts, begin) or (_one(concepts, at, begin))
+
+
+def _between(concepts: Sequence[Concept], at: int, begin: int) -> Read | None:
+    """Read "from 0:45 to 1:02", "between the verse and 1:10", "0:20 to 0:30"."""
+    first = _moment(concepts, begin)
+    if first is None or first[1] >= len(concepts) or not concepts[first[1]].may_be("_UNTIL", "_TO", "_AND"):
+        return None
+    link = concepts[first[1]]
+    second = _moment(concepts, first[1] + 1)
+    if second is None:
+        return None
+    start, end = first[0], second[0]
+    if not start.unit and not start.section and not start.is_end:
+        start = replace(start, unit=end.unit)
+    if not end.unit and not end.section and not end.is_end:
+        end = replace(end, unit=start.unit)
+    said_so = concepts[at].may_be("_FROM") or (link.may_be("_UNTIL", "_TO") and not concepts[at].may_be("_UNTIL"))
+    if (
+        not said_so
+        or not (start.unit or start.section or start.is_end or end.section)
+        or _is_loose(start, end, at, begin)
+    ):
+        return None
+    if {start.unit, end.unit} == {"s", "bars"} or not (_is_place(start) and _is_place(end)):
+        return None
+    end_s = None if end.section or end.is_end else end.at
+    if start.section:
+        return Span(None, end_s, start.section, onwards=True, until=end.section), second[1]
+    bars = "bars" in (start.unit, end.unit)
+    return Span(start.at, end_s + 1 if bars and end_s is not None else end_s, until=end.section, bars=bars), second[1]
+
+
+def _is_loose(start: Moment, end: Moment, at: int, begin: int) -> bool:
+    """Whether two moments with nothing in front are no stretch: "the verse and the chorus"."""
+    return at == begin and not (start.unit and end.unit)
+
+
+def _is_place(moment: Moment) -> bool:
+    return bool(moment.unit or moment.section or moment.is_end or moment.at == 0)
+
+
+def _edge(concepts: Sequence[Concept], begin: int) -> Read | None:
+    """Read "the first ten seconds", "the last bar"."""
+    if begin >= len(concepts):
+        return None
+    ordinal, last = concepts[begin].readings.get("ORDINAL"), concepts[begin].may_be("_LAST")
+    if not last and ordinal != "1":
+        return None
+    read = _quantity(concepts, begin + 1)
+    if begin + 1 < len(concepts) and concepts[begin + 1].may_be("_BAR"):
+        read = Quantity(1.0, "bars"), begin + 2
+    if read is None or read[0].unit not in (*IN_SECONDS, "bars"):
+        return None
+    (value, unit), end = (read[0].value, read[0].unit), read[1]
+    bars = unit == "bars"
+    long = value * IN_SECONDS.get(unit, 1.0)
+    if last:
+        return Span(-long, bars=bars), end
+    return (Span(1.0, long + 1, bars=True) if bars else Span(0.0, long)), end
+
+
+def _one(concepts: Sequence[Concept], at: int, begin: int) -> Read | None:
+    """Read "in the chorus", "from 1:00 on", "until the bridge", "in bars 5 to 8"."""
+    if begin == at:
+        return None
+    read = _moment(concepts, begin)
+    if read is None:
+        return None
+    moment, end = read
+    onwards = end < len(concepts) and concepts[end].may_be("_ONWARDS")
+    if concepts[at].may_be("_UNTIL"):
+        if not (moment.unit or moment.section):
+            return None
+        return Span(0.0, None if moment.section else moment.at, until=moment.section, bars=moment.unit == "bars"), end
+    if moment.section and not concepts[at].may_be("_FROM"):
+        return Span(section=moment.section), end
+    if moment.section:
+        return (Span(section=moment.section, onwards=True), end + 1) if onwards else None
+    if concepts[at].may_be("_FROM") and moment.unit in ("s", "bars"):
+        return Span(moment.at, bars=moment.unit == "bars"), end + onwards
+    if moment.unit == "bars" and concepts[at].may_be("_DURING"):
+        return Span(moment.at, moment.at + 1, bars=True), end
+    return None
+
+
+def _moment(concepts: Sequence[Concept], at: int) -> tuple[Moment, int] | None:
+    if at >= len(concepts):
+        return None
+    if section := _section(concepts, at):
+        return Moment(section=section[0]), section[1]
+    if concepts[at].may_be("EDGE"):
+        is_end = concepts[at].readings["EDGE"] == "end"
+        return Moment(unit="" if is_end else "s", is_end=is_end), at + 1
+    if concepts[at].may_be("_BAR"):
+        read = _quantity(concepts, at + 1)
+        return (Moment(read[0].value, "bars"), read[1]) if read and not read[0].unit else None
+    read = _quantity(concepts, at)
+    if read is None or read[0].signed or read[0].unit not in ("", *IN_SECONDS):
+        return None
+    quantity, end = read
+    more = _quantity(concepts, end) if quantity.unit == "s" and quantity.value >= 60 else None
+    if more and more[0].unit == "s" and not more[0].signed and more[0].value < 60:
+        return Moment(quantity.value + more[0].value, "s"), more[1]  # "1 minute 20 seconds"
+    unit = "s" if quantity.unit else ""
+    return Moment(quantity.value * IN_SECONDS.get(quantity.unit, 1.0), unit), end
+
+
+def _quantity(concepts: Sequence[Concept], at: int) -> tuple[Quantity, int] | None:
+    if at >= len(concepts):
+        return None
+    for concept in ("QUANTITY", "PLAIN"):
+        value = concepts[at].readings.get(concept)
+        if isinstance(value, Quantity):
+            return value, at + 1
+    return None
+
+
+def _section(concepts: Sequence[Concept], at: int) -> tuple[str, int] | None:
+    """Read "chorus", "the second verse", "verse 2", "every chorus", "the last chorus"."""
+    which, begin = "", at
+    if concepts[at].may_be("ORDINAL") and at + 1 < len(concepts):
+        which, begin = str(concepts[at].readings["ORDINAL"]), at + 1
+    elif concepts[at].may_be("_LAST") and at + 1 < len(concepts):
+        which, begin = "last", at + 1
+    elif (concepts[at].may_be("_EVERY", "_BOTH") or concepts[at].text.casefold() == "all") and at + 1 < len(concepts):
+        begin = at + 1
+    name = concepts[begin].readings.get("SECTION")
+    if not isinstance(name, str):
+        return None
+    end = begin + 1
+    if not which and end < len(concepts):
+        number = concepts[end].readings.get("PLAIN")
+        if isinstance(number, Quantity) and not number.signed and number.value == int(number.value) > 0:
+            which, end = str(int(number.value)), end + 1
+    named = f"last {name}" if which == "last" else f"{name} {which}" if which else name
+    return named, end
+
+
+def _joined(concepts: Sequence[Concept]) -> list[Concept]:
+    """Join parts of the song that "and" joins: "in the verse and in the chorus", "in the verse and the bridge"."""
+    found: list[Concept] = []
+    at = 0
+    while at < len(concepts):
+        concept = concepts[at]
+        when = concept.readings.get("WHEN")
+        while isinstance(when, When) and at + 2 < len(concepts) and concepts[at + 1].may_be("_AND"):
+            next_ = concepts[at + 2].readings.get("WHEN")
+            bare = _section(concepts, at + 2) if not isinstance(next_, When) else None
+            if isinstance(next_, When):
+                more, said, end = next_.span, next_.said, at + 3
+            elif bare and when.span.section and not when.span.onwards and _ends(concepts, bare[1]):
+                more, said, end = Span(section=bare[0]), tuple(concepts[at + 2 : bare[1]]), bare[1]
+            else:
+                break
+            when = When(replace(when.span, also=(*when.span.also, more)), (*when.said, concepts[at + 1], *said))
+            last = concepts[end - 1]
+            concept = Concept(f"{concept.text} and {last.text}", concept.start, last.end, {"WHEN": when})
+            at = end - 1
+        found.append(concept)
+        at += 1
+    return found
+
+
+def _ends(concepts: Sequence[Concept], at: int) -> bool:
+    """Whether a clause may end there: what follows a section then says nothing about it."""
+    return at >= len(concepts) or concepts[at].may_be("_AND", "_THEN", "_QUESTION")
