@@ -25,6 +25,7 @@ from dsp.kernels.simd import (
     lanes,
     like,
     mad,
+    mad_less,
     store,
     store_four_frames,
 )
@@ -295,7 +296,7 @@ def _section(v, u, w, a, b, g, band, whole, low):  # type: ignore[no-untyped-def
     The band output is h / 2 with h = 2 a1 (u' + g (v - w)), the low one w + g h / 2; u stands for 2 a1 u'.
     """
     h = mad(b, v - w, u)
-    return mad(band, h, mad(low, w, whole * v)), a * h - u, mad(g, h, w)
+    return mad(band, h, mad(low, w, whole * v)), mad_less(a, h, u), mad(g, h, w)
 
 
 @kernel

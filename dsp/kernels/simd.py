@@ -216,6 +216,16 @@ def mad(_typing: Any, a: Any, b: Any, c: Any) -> Any:
 
 
 @instruction
+def mad_less(_typing: Any, a: Any, b: Any, c: Any) -> Any:
+    """Return `a * b - c`, rounded once where the processor can."""
+
+    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return _called("fmuladd", 3)(context, builder, sig, (*args[:2], builder.fneg(args[2])))
+
+    return a(a, b, c), generate
+
+
+@instruction
 def least(_typing: Any, a: Any, b: Any) -> Any:
     """Return the smaller number in each lane."""
     return a(a, b), _called("minnum", 2)
