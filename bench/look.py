@@ -52,13 +52,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _effect(said: str) -> Effect:
     call = ast.parse(said, mode="eval").body
     if isinstance(call, ast.Name):
-        return _at_work(BY_NAME[call.id])
+        return at_work(BY_NAME[call.id])
     if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name)):
         raise SystemExit(f'{said} is no effect; say for example "Bell(gain_db=3)"')
     return BY_NAME[call.func.id](**{str(word.arg): ast.literal_eval(word.value) for word in call.keywords})
 
 
-def _at_work(kind: type[Effect]) -> Effect:
+def at_work(kind: type[Effect]) -> Effect:
+    """Return settings at which an effect does something, as the tests have them."""
     spec = importlib.util.spec_from_file_location("catalogue", ROOT / "tests" / "catalogue.py")
     assert spec is not None
     assert spec.loader is not None
