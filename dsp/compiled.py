@@ -42,12 +42,12 @@ def folder(module: str) -> Path:
 
 
 def complete() -> bool:
-    """Say whether every kernel of this version has been compiled on this machine."""
+    """Say whether what every mix needs has been compiled on this machine, in this version."""
     return _mark().exists()
 
 
 def completed() -> None:
-    """Remember that every kernel has been compiled."""
+    """Remember that it has been compiled."""
     for old in _base().glob("complete-*"):
         old.unlink(missing_ok=True)
     _mark().touch()

@@ -19,7 +19,21 @@ import numpy as np
 
 from dsp import compiled
 from dsp.effect import Effect
-from dsp.effects import EFFECTS
+from dsp.effects import (
+    Bell,
+    Compressor,
+    DeEsser,
+    Drive,
+    Fader,
+    HighPass,
+    HighShelf,
+    Limiter,
+    LowPass,
+    LowShelf,
+    Pan,
+    Reverb,
+    Width,
+)
 from dsp.files import FORMATS, Writer
 from dsp.measure import measure
 from dsp.measure.gauge import gauge
@@ -27,6 +41,12 @@ from dsp.mix import MAIN, Mix, Strip
 from dsp.render import render
 from dsp.sources import Source, Stream, examine, open_stream
 from dsp.units import Audio
+
+EVERYDAY = (
+    *(HighPass, LowPass, Bell, LowShelf, HighShelf, DeEsser, Compressor, Drive, Reverb, Limiter),
+    *(Width, Fader, Pan),
+)
+"""What nearly every mix needs, compiled before the first; the others are when they are first used, in a few seconds."""
 
 RATE = 44_100
 FRAMES = 8192
@@ -39,7 +59,7 @@ def load() -> None:
 
 
 def compile_kernels() -> None:
-    """Compile and keep every kernel, with a process for each processor, which takes what the others leave."""
+    """Compile and keep what every mix needs, with a process for each processor, which takes what the others leave."""
     crew = min(os.cpu_count() or 1, len(_jobs()))
     jobs = iter(range(len(_jobs())))
     with ThreadPoolExecutor(crew) as heads:
@@ -72,7 +92,7 @@ def _work() -> None:
 
 def _jobs() -> Sequence[Callable[[], object]]:
     """Whatever runs kernels, each with a breath of noise; what shares a file of kernels goes together."""
-    groups = [list(effects) for _, effects in groupby(EFFECTS, key=lambda effect: effect.__module__)]
+    groups = [list(effects) for _, effects in groupby(EVERYDAY, key=lambda effect: effect.__module__)]
     return (*(partial(_process, group) for group in groups), partial(measure, _noise(), RATE), _mix_files)
 
 

@@ -35,7 +35,8 @@ def test_other_processes_share_the_work(done):
     assert list(jobs) == []
 
 
-def test_every_effect_is_compiled_once_beside_those_of_its_kind():
+def test_what_every_mix_needs_is_compiled_once_beside_those_of_its_kind():
     groups = [job.args[0] for job in warm._jobs() if getattr(job, "func", None) is warm._process]
-    assert [effect for group in groups for effect in group] == list(EFFECTS)
+    assert [effect for group in groups for effect in group] == list(warm.EVERYDAY)
     assert all(len({effect.__module__ for effect in group}) == 1 for group in groups)
+    assert set(warm.EVERYDAY) <= set(EFFECTS)
