@@ -37,7 +37,7 @@ from dsp.effects import (
 from dsp.files import FORMATS, Writer
 from dsp.measure import measure
 from dsp.measure.gauge import gauge
-from dsp.mix import MAIN, Mix, Strip
+from dsp.mix import MAIN, Mix, Slot, Strip
 from dsp.render import render
 from dsp.sources import Source, Stream, examine, open_stream
 from dsp.units import Audio
@@ -103,7 +103,8 @@ def _process(effects: Sequence[type[Effect]]) -> None:
 
 def _mix_files() -> None:
     """Write a file in every format, read it and mix it."""
-    mix = Mix((Strip("track"), Strip(MAIN, "main", output="")))
+    faded = Strip("faded", chain=(Slot("fader", Fader()),))
+    mix = Mix((Strip("plain"), faded, Strip(MAIN, "main", output="")))
     with tempfile.TemporaryDirectory() as folder:
         for kind, channels in product(FORMATS, (1, 2)):
             path = Path(folder) / f"{kind}{channels}"
