@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant import answers, bypass, distance, esses, history, image, knobs, passage, playback, resolve, strips, tonal
+from assistant import (
+    answers,
+    beside,
+    bypass,
+    distance,
+    esses,
+    history,
+    image,
+    knobs,
+    passage,
+    playback,
+    resolve,
+    strips,
+    tonal,
+)
 from assistant.outcome import Decline, Done, asks
 from assistant.qualities import QUALITIES, meaning
 from assistant.request import Request
@@ -18,12 +32,14 @@ from grammar.intent import (
     AddStrip,
     Again,
     Answer,
+    Apart,
     Ask,
     Bypass,
     Compare,
     Export,
     Intent,
     Keep,
+    LevelAs,
     Mark,
     Master,
     NotYet,
@@ -54,6 +70,10 @@ def act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
             return _sound(intent, session, studio)
         case Bypass():
             return bypass.bypass(intent, session, studio)
+        case LevelAs():
+            return beside.level_as(intent, session, studio)
+        case Apart():
+            return beside.apart(intent, session, studio)
         case Reset():
             return bypass.reset(intent, session, studio)
         case Nudge() | Set() | Remove():

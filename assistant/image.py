@@ -80,7 +80,7 @@ def _widen(request: Request) -> tuple[Step, ...] | Decline:
 def _set_apart(request: Request, names: tuple[str, ...]) -> tuple[Step, ...] | Decline:
     """Pan mono strips evenly between left and right; those named left or right keep their side."""
     centred = [name for name in names if request.mix[name].role in CENTRE]
-    ordered = sorted((name for name in names if name not in centred), key=_side)
+    ordered = sorted((name for name in names if name not in centred), key=side_of)
     if len(ordered) < 2:
         return refuses(f"{listed(names)} carry the song from the middle; pan one by name, or make others wider.")
     mix, studio = request.mix, request.studio
@@ -115,7 +115,8 @@ def _set_apart(request: Request, names: tuple[str, ...]) -> tuple[Step, ...] | D
     return (*steps[:-1], replace(steps[-1], checks=(check,), remark=stay))
 
 
-def _side(name: str) -> int:
+def side_of(name: str) -> int:
+    """Return which side a name says: -1 left, 1 right, 0 neither."""
     words = name.lower().replace("_", " ").replace("-", " ").split()
     return -1 if {"l", "left"} & set(words) else 1 if {"r", "right"} & set(words) else 0
 

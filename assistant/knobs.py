@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from assistant.distance import first_goal, towards
@@ -16,7 +17,7 @@ from assistant.studio import Studio
 from assistant.tone import TONES
 from assistant.turn import Reason, Step
 from dsp.effect import Effect, OutOfRange
-from dsp.effects import BY_NAME, Fader, LowPass, Pan, Reverb, Send
+from dsp.effects import BY_NAME, Fader, LowPass, Mute, Pan, Reverb, Send, Solo
 from dsp.mix import MAIN, Mix, Move, Slot, adjust, remove
 from dsp.mix import Strip as StripValue
 from dsp.param import Param
@@ -223,6 +224,8 @@ def _moved(intent: Nudge, param: Param, effect: type[Effect], old: float) -> flo
     amount = intent.amount
     if amount.value is None:
         return param.move(old, sign * amount.degree)
+    if amount.unit == "x":
+        return _times(param, effect, old, amount.value if intent.up else 1 / amount.value)
     if amount.unit == "%" and param.unit != "%":
         return (
             round(old * (1 + sign * amount.value / 100), 6)
@@ -231,6 +234,19 @@ def _moved(intent: Nudge, param: Param, effect: type[Effect], old: float) -> flo
         )
     by = in_unit(amount.value, amount.unit, param, effect)
     return by if isinstance(by, Decline) else round(old + sign * by, 6)
+
+
+def _times(param: Param, effect: type[Effect], old: float, factor: float) -> float | Decline:
+    """Return where a knob stands when it gives so many times as much."""
+    if effect is Fader:
+        return asks(
+            'To the ear twice as loud is about 10 dB, as a voltage 6 dB; say how many dB, for example "up 6 dB".'
+        )
+    if param.unit == "dB":
+        return param.snap(old + 20 * math.log10(factor))
+    if param.choices or old == 0:
+        return asks(f"Say where to put the {effect.words[0]} {param.words[0]}: {param.format(param.low)} and up.")
+    return param.snap(old * factor)
 
 
 def _absolute(intent: Nudge, effect: type[Effect], param: Param, value: float) -> Set:
@@ -245,13 +261,14 @@ def _remove(intent: Remove, mix: Mix, name: str) -> Change | Decline:
     if effect is Reverb and strip.kind == "track":
         effect = Send
     kinds = TONES if intent.effect == "EQ" else (effect,)
-    slots = [strip.slot(intent.slot)] if intent.slot else [s for s in strip if type(s.effect) in kinds]
+    named = [strip.slot(intent.slot)] if intent.slot else [s for s in strip if type(s.effect) in kinds]
+    slots = named if intent.effect else [s for s in strip if not isinstance(s.effect, (*ALWAYS, Mute, Solo))]
     moves: list[Move] = []
     for slot in slots:
         if slot is not None:
             moves.append(remove(mix[name], slot))
             mix = mix.apply(moves[-1])
-    word = intent.slot or (effect.words[0] if effect else intent.effect)
+    word = intent.slot or (effect.words[0] if effect else intent.effect or "effect")
     if not moves:
         return Decline("answered", f"{name} has no {word}.")
     return Change(tuple(moves), f"no {word}")

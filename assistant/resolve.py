@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from assistant.outcome import Decline, asks, refuses
 from assistant.qualities import meaning
@@ -68,11 +69,31 @@ def _matching(ref: Ref, session: Session, named: Sequence[str]) -> list[str] | D
             return [strip.name for strip in mix if strip.kind == "track"]
         case "rest":
             taken = {*named, *session.focus}
-            return [s.name for s in mix if s.kind == "track" and s.name not in taken]
+            among = (
+                _of_role(replace(ref, kind="role", index=0), mix) if ref.value else [s.name for s in _tracks_of(mix)]
+            )
+            return among if isinstance(among, Decline) else [name for name in among if name not in taken]
+        case "track":
+            tracks = _tracks_of(mix)
+            if ref.index > len(tracks):
+                return asks(f"There are only {len(tracks)} tracks: {_tracks(mix)}. Which one do you mean?")
+            return [tracks[ref.index - 1].name]
+        case "band":
+            return [s.name for s in _tracks_of(mix) if not _sings(s)]
+        case "group":
+            return asks(f"I know no group {ref.value}; the tracks are {_tracks(mix)}.")
         case "it":
             return [name for name in session.focus if name in mix] or [MAIN]
         case "role":
             return _of_role(ref, mix)
+
+
+def _tracks_of(mix: Mix) -> list[Strip]:
+    return [strip for strip in mix if strip.kind == "track"]
+
+
+def _sings(strip: Strip) -> bool:
+    return strip.role == "speech" or "vocal" in strip.role
 
 
 def _of_role(ref: Ref, mix: Mix) -> list[str] | Decline:

@@ -6,18 +6,35 @@ clause becomes a tuple of intents: "warmer and brighter" is two.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NoReturn
 
-from grammar.catalogue import LEVEL, SENT, Knob, Pole
-from grammar.intent import Bypass, Intent, Nudge, Remove, Reset, Set, Sound, Undo
+from grammar.catalogue import LEVEL, SENT, Knob, Pole, unaided
+from grammar.intent import (
+    Amount,
+    Apart,
+    Bypass,
+    Intent,
+    LevelAs,
+    NotYet,
+    Nudge,
+    Remove,
+    Reset,
+    Set,
+    Sound,
+    Target,
+    Undo,
+)
 from grammar.leaves import Leaves, Said
 from grammar.numbers import Quantity
 from grammar.parts import (
+    But,
     Change,
     Deed,
     Degree,
     Direction,
     Effect,
+    Factor,
     Heading,
     Likewise,
     Parts,
@@ -33,7 +50,21 @@ from grammar.parts import (
     Way,
     amount,
 )
-from grammar.senses import about, alike, changed, complaining, effect_of, felt, headed, more_of, moved, stronger, whom
+from grammar.senses import (
+    about,
+    alike,
+    changed,
+    complaining,
+    effect_of,
+    felt,
+    headed,
+    left_out,
+    more_of,
+    moved,
+    stronger,
+    to_a_degree,
+    whom,
+)
 from grammar.settings import band, is_place, put
 
 Intents = tuple[Intent, ...]
@@ -43,7 +74,13 @@ class Build(Leaves):
     """The rules that are clauses."""
 
     def start(self, said: Said) -> Intents:
-        return tuple(said[0])
+        parts = Parts(said[1:])
+        asked = tuple(said[0])
+        if but := parts.one(But):
+            asked = tuple(left_out(intent, but.refs) for intent in asked)
+        if degree := parts.one(Degree):
+            asked = tuple(to_a_degree(intent, degree) for intent in asked)
+        return asked
 
     def addressed(self, said: Said) -> Intents:
         target, asked = said
@@ -183,7 +220,10 @@ class Build(Leaves):
 
     def pan(self, said: Said) -> Intents:
         parts = Parts(said)
-        side, deed = parts.one(Side), parts.one(Deed)
+        sides, deed = parts.all(Side), parts.one(Deed)
+        if len(sides) == 2 and {side.sign for side in sides} == {-1, 1} and not parts.has(Degree):
+            return (self._apart(whom(parts), *sides),)
+        side = parts.one(Side)
         assert side, "a pan goes to a side"
         if (deed and deed.name != "Pan") or side.unit not in ("", "%"):
             raise Unclear("a place between left and right is a number up to 100")
@@ -192,6 +232,55 @@ class Build(Leaves):
         if parts.has(Degree):
             raise Unclear("it says twice how much")
         return (Set(whom(parts), "Pan", (("position_pct", side.sign * side.position + 0.0),)),)
+
+    def _apart(self, target: Target, one: Side, other: Side) -> Apart:
+        """Return what "hard left and right" asks of two or more."""
+        places = {side.position for side in (one, other) if side.position is not None}
+        if len(places) != 1 or {one.unit, other.unit} - {"", "%"}:
+            raise Unclear("it does not say how far to each side")
+        return Apart(target, places.pop())
+
+    def crush(self, said: Said) -> Intents:
+        parts = Parts(said)
+        degree = parts.one(Degree)
+        how_much = Amount(degree.factor, words=degree.words) if degree else Amount(2.0)
+        return (stronger(whom(parts), "Compressor", True, how_much),)
+
+    def send(self, said: Said) -> Intents:
+        parts = Parts(said)
+        way = parts.one(Way)
+        if effect_of(parts) not in SENT:
+            raise Unclear("it is not sent to an effect that several share")
+        return (more_of(parts, way.up if way else True),)
+
+    def rumble(self, said: Said) -> Intents:
+        return (Set(whom(Parts(said)), "HighPass"),)
+
+    def mono(self, said: Said) -> Intents:
+        return (Set(whom(Parts(said)), "Width", (("width_pct", 0.0),)),)
+
+    def scale(self, said: Said) -> Intents:
+        parts = Parts(said)
+        factor = parts.one(Factor)
+        assert factor, "it is so many times as much"
+        how_much = Amount(value=factor.times if factor.times > 1 else 1 / factor.times, unit="x")
+        up = factor.times > 1
+        if quality := parts.one(Quality):
+            return (Sound(whom(parts), quality.name, up, Amount(2.0)),)
+        if pole := parts.one(Pole):
+            nudge = changed(whom(parts), Change(pole, up, Amount()))
+            return (replace(nudge, amount=how_much),) if isinstance(nudge, Nudge) else (nudge,)
+        return (more_of(Parts([*parts.but(Factor), Value("by", Quantity(how_much.value or 1.0, "x"))]), up),)
+
+    def level_as(self, said: Said) -> Intents:
+        parts = Parts(said)
+        one, other = parts.all(Target)
+        value, way = parts.one(Value), parts.one(Way)
+        if not value:
+            return (LevelAs(one, other),)
+        if value.quantity.unit not in ("dB", "") or value.quantity.signed or not way:
+            raise Unclear("a level over another is in dB")
+        return (LevelAs(one, other, value.quantity.value * (1 if way.up else -1)),)
 
     def switch(self, said: Said) -> Intents:
         parts = Parts(said)
@@ -229,6 +318,8 @@ class Build(Leaves):
         parts = Parts(said)
         if parts.has(Effect) or parts.has(Knob):
             return (headed(parts, parts.one(Pole), None, up=False),)
+        if parts.has(Region) and parts.has(Pole):
+            raise Unclear("it says of a track and of a region how loud it is")
         return tuple(felt(parts, what, more=False) for what in alike(parts))
 
     def unlike(self, said: Said) -> Intents:
@@ -268,7 +359,26 @@ class Build(Leaves):
     def level_fault(self, said: Said) -> Intents:
         parts = Parts(said)
         way = parts.one(Direction)
-        return (Nudge(whom(parts), *LEVEL, way.up if way else True, amount(parts)),)
+        target = next(iter(parts.all(Target)))
+        return (Nudge(target, *LEVEL, way.up if way else True, amount(parts)),)
+
+    def placed(self, said: Said) -> Intents:
+        parts = Parts(said)
+        place, *felt_so = [part for part in said if isinstance(part, Region | Quality | Pole | Direction)]
+        what = felt_so[0] if felt_so else None
+        if isinstance(what, Quality):
+            return (Sound(whom(parts), what.name, False, amount(parts), complaint=True),)
+        up = what.up if isinstance(what, Direction) else None
+        if isinstance(what, Pole) and (move := unaided(what)) and move[:2] == LEVEL:
+            up = not move[2]
+        if up is None:
+            raise Unclear("it does not say what is to be mended")
+        left = Parts([place, *(part for part in said if isinstance(part, Target | Degree))])
+        return (complaining(more_of(left, up)),)
+
+    def fight(self, said: Said) -> Intents:
+        one, *others = Parts(said).all(Target)
+        return (NotYet("fight", Target((*one.refs, *(ref for other in others for ref in other.refs)))),)
 
     def need(self, said: Said) -> Intents:
         parts = Parts(said)

@@ -95,6 +95,8 @@ class Converse(Listen):
 
     def undo(self, said: Said) -> Intents:
         parts = Parts(said)
+        if target := parts.one(Target):
+            return (intent.Undo(Named(target)),)
         count = parts.one(Quantity)
         times = next((read([c], "TIMES", str) for c in parts.all(Concept)), "1")
         return (intent.Undo(parts.one(Named), _counted(count) if count else int(times)),)

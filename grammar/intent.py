@@ -9,12 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-RefKind = Literal["strip", "role", "all", "main", "it", "rest"]
+RefKind = Literal["strip", "role", "all", "main", "it", "rest", "track", "band", "group"]
 
 
 @dataclass(frozen=True)
 class Ref:
-    """Somebody named: a strip by its name, a role ("the guitars"), the whole mix, "it", "the rest"."""
+    """Somebody named: a strip by its name, a role ("the guitars"), the whole mix, "it", "the rest".
+
+    A `track` is the nth of the session, the `band` everybody who does not sing, a `group` whom a person has called so;
+    the `rest` of a role is the others that play it.
+    """
 
     kind: RefKind
     value: str = ""
@@ -122,6 +126,25 @@ class Set:
     at: int = -1
     span: Span = WHOLE
     bypassed: bool | None = None
+
+
+@dataclass(frozen=True)
+class LevelAs:
+    """Have a strip as loud as another, or so many dB over or under it ("the vocal 2 dB over the drums")."""
+
+    target: Target
+    beside: Target
+    over_db: float = 0.0
+    span: Span = WHOLE
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Set strips apart between left and right, so far to each side ("pan the guitars hard left and right")."""
+
+    target: Target
+    position_pct: float
+    span: Span = WHOLE
 
 
 @dataclass(frozen=True)
@@ -310,6 +333,8 @@ Intent = (
     | Set
     | Remove
     | Bypass
+    | LevelAs
+    | Apart
     | Reset
     | AddStrip
     | RemoveStrip

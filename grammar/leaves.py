@@ -13,10 +13,12 @@ from grammar.intent import Ref, Target
 from grammar.lexicon import Concept
 from grammar.numbers import Quantity
 from grammar.parts import (
+    But,
     Deed,
     Degree,
     Direction,
     Effect,
+    Factor,
     Heading,
     Power,
     Qualify,
@@ -24,6 +26,7 @@ from grammar.parts import (
     Region,
     Side,
     Switch,
+    Unclear,
     Value,
     Way,
 )
@@ -65,6 +68,28 @@ class Leaves(Transformer[Concept, Any]):
 
     def ordinal(self, said: Said) -> tuple[Ref, ...]:
         return (replace(read(said, "ROLE", Ref, 1), index=int(read(said, "ORDINAL", str))),)
+
+    def last(self, said: Said) -> tuple[Ref, ...]:
+        return (replace(read(said, "ROLE", Ref), index=-1),)
+
+    def sided(self, said: Said) -> tuple[Ref, ...]:
+        return (Ref("strip", read(said, "SIDED", str, 1)),)
+
+    def nth(self, said: Said) -> tuple[Ref, ...]:
+        readings = said[0].readings
+        number = int(readings["ORDINAL"]) if "ORDINAL" in readings else int(readings["PLAIN"].value)
+        if number < 1 or ("PLAIN" in readings and readings["PLAIN"].value != number):
+            raise Unclear("it does not say which track")
+        return (Ref("track", index=number),)
+
+    def but(self, said: Said) -> But:
+        return But(said[0].refs)
+
+    def afterthought(self, said: Said) -> Degree:
+        return Degree(float(read(said, "AFTERTHOUGHT", str)), said[0].text.lower())
+
+    def factor(self, said: Said) -> Factor:
+        return Factor(float(read(said, "FACTOR", str)))
 
     def degree(self, said: Said) -> Degree:
         return Degree(float(read(said, "DEGREE", str)), said[0].text.lower())
@@ -112,7 +137,11 @@ class Leaves(Transformer[Concept, Any]):
         return Quality(read(said, "FAULT", str))
 
     def region(self, said: Said) -> Region:
-        return Region(read(said, "REGION", str))
+        effect, _, hertz = read(said, "REGION", str).partition(" ")
+        return Region(effect, float(hertz or 0))
+
+    def bassy(self, _: Said) -> Region:
+        return Region("LowShelf")
 
     def state(self, said: Said) -> Pole:
         return read(said, "STATE", Pole)
@@ -200,12 +229,24 @@ class Leaves(Transformer[Concept, Any]):
         number, side = sorted(said, key=lambda part: isinstance(part, Concept))
         return Side(_sign(side), number.value, number.unit)
 
+    def oclock(self, said: Said) -> Side:
+        (hour,) = said
+        if hour.unit or hour.signed or not (hour.value == int(hour.value) and 1 <= hour.value <= 12):
+            raise Unclear("a place on the clock is an hour from 7 to 5")
+        place = (hour.value + 6) % 12 - 6
+        if abs(place) > HARD_OVER:
+            raise Unclear("a place on the clock is an hour from 7 to 5")
+        return Side(1 if place > 0 else -1, abs(place) * 100 / HARD_OVER)
+
     def centre(self, _: Said) -> Side:
         return Side(0, 0.0)
 
 
 EXCEPT = "except"
 
+HARD_OVER = 5
+"""Hours from noon at which a pan pot stands hard over."""
+
 
 def _sign(side: Concept) -> int:
-    return -1 if side.readings["SIDE"] == "left" else 1
+    return -1 if side.readings.get("SIDE", side.readings.get("SIDE_AT")) == "left" else 1

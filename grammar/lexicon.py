@@ -14,9 +14,11 @@ from grammar.intent import Ref
 from grammar.numbers import quantity
 from grammar.sayings import Sayings
 from grammar.vocabulary import vocabulary
-from grammar.words import Saying, Word, split
+from grammar.words import Saying, Word, spell, split
 
-POINTERS = frozenset({"this", "that", "these", "those", "all", "each", "every"})
+POINTERS = frozenset(
+    {"this", "that", "these", "those", "all", "each", "every", "whole", "entire", "her", "his", "their", "its", "own"}
+)
 """Before somebody named they only point: "all the toms" are the toms."""
 
 PROTECTED = frozenset({"_NOT", "_EXCEPT", "_NO", "_NOT_ENOUGH", "SHORT"})
@@ -96,7 +98,7 @@ class Lexicon:
         found = [Concept(text[p.start : p.end], p.start, p.end, {p.concept: p.value}) for p in exact]
         words = [word for word in split(text) if not exact or word.start >= exact[-1].end]
         spoken = [concept for concept in self._read(text, words) if "_FILLER" not in concept.readings]
-        return (*found, *_tidied(_placed(self._counted(_cleared(spoken)))))
+        return (*found, *_tidied(_placed(self._counted(self._sided(_cleared(spoken))))))
 
     def sayings(self, concept: str) -> tuple[str, ...]:
         """Return everything that can be said for a concept, what says it best first."""
@@ -115,7 +117,8 @@ class Lexicon:
         """Return what `words` begin with, None for what means nothing, and how many of them it takes."""
         saying, length = self._longest(words)
         number = quantity(words)
-        if number and number[1] >= length:
+        is_name = bool(saying) and words[0].text.isdigit() and "ROLE" in self._sayings.readings[saying]  # "808"
+        if number and number[1] >= length and not (is_name and number[1] == length):
             value, taken = number
             kind = {"": "PLAIN", "LUFS": "LOUDNESS", "dBTP": "CEILING"}.get(value.unit, "QUANTITY")
             return _concept(text, words[:taken], {kind: value}), taken
@@ -145,16 +148,37 @@ class Lexicon:
         near = meant or spelling.resembling(word, self._words)
         return replace(_concept(text, words[:1], {}), nearest=tuple(other for other in near if other != word)), 1
 
+    def _sided(self, concepts: Sequence[Concept]) -> list[Concept]:
+        """Let "on the left" behind a role be which of a pair is meant, where there is one on that side."""
+        found: list[Concept] = []
+        for concept in concepts:
+            side, role = concept.readings.get("SIDE_AT"), found[-1].readings.get("ROLE") if found else None
+            if isinstance(side, str) and isinstance(role, Ref):
+                saying = self._sayings.readings.get((side, *spell(role.words)), {})
+                if "STRIP" in saying:
+                    concept = replace(concept, readings={**concept.readings, "SIDED": saying["STRIP"]})
+            found.append(concept)
+        return found
+
     def _counted(self, concepts: Sequence[Concept]) -> list[Concept]:
         """Join a role and the numbers behind it, where the session has so many of it: "toms 1 and 3"."""
         found: list[Concept] = []
         for concept in concepts:
             number = _whole(concept)
             role = found[-1].readings.get("ROLE") if found else None
+            through = found[-2].readings.get("REF") if len(found) > 1 and found[-1].text in ("to", "-") else None
             listed = found[-2].readings.get("REF") if len(found) > 1 and found[-1].may_be("_AND") else None
             if isinstance(role, Ref) and 0 < number <= self._sayings.count(role.value) > 1:
                 ref: Mapping[str, object] = {"REF": replace(role, index=number)}
                 found[-1] = Concept(f"{found[-1].text} {concept.text}", found[-1].start, concept.end, ref)
+            elif (
+                isinstance(through, Ref)
+                and through.index
+                and through.index < number <= self._sayings.count(through.value)
+            ):
+                found.pop()  # "toms 1 to 3"
+                for index in range(through.index + 1, number + 1):
+                    found.append(replace(concept, readings={"ROLE": replace(through, index=index)}))
             elif isinstance(listed, Ref) and listed.index and 0 < number <= self._sayings.count(listed.value):
                 found.append(replace(concept, readings={"REF": replace(listed, index=number)}))
             else:
@@ -189,12 +213,26 @@ def _only_points(concept: Concept) -> bool:
     return concept.may_be("_BOTH") or concept.text.casefold() in POINTERS
 
 
+def _is_the_rest(concept: Concept) -> bool:
+    ref = concept.readings.get("REF")
+    return isinstance(ref, Ref) and ref.kind == "rest"
+
+
 def _placed(concepts: Sequence[Concept]) -> list[Concept]:
     """Settle what only the neighbour tells: "these" guitars are no "these", the mix of a compressor is no mix."""
     found: list[Concept] = []
     for concept in concepts:
-        if concept.may_be("STRIP", "ROLE") and found and _only_points(found[-1]):
+        ref = concept.readings.get("REF")
+        named = concept.may_be("STRIP", "ROLE") or (isinstance(ref, Ref) and ref.kind == "band")
+        if named and found and _only_points(found[-1]):
             found.pop()
+        if concept.may_be("_BOTH") and found and found[-1].may_be("REF", "ROLE", "STRIP"):
+            continue
+        if concept.may_be("ROLE") and found and _is_the_rest(found[-1]):
+            role, before = concept.readings["ROLE"], found.pop()
+            assert isinstance(role, Ref)
+            other = {"REF": Ref("rest", role.value, words=role.words)}
+            concept = Concept(f"{before.text} {concept.text}", before.start, concept.end, other)
         if concept.may_be("REF") and concept.may_be("KNOB"):
             is_knob = bool(found) and found[-1].may_be("EFFECT") and not found[-1].may_be("DEED")
             kept = "KNOB" if is_knob else "REF"
@@ -221,6 +259,9 @@ def _tidied(concepts: Sequence[Concept]) -> list[Concept]:
             continue  # it announces nothing
         if concept.may_be("_QUESTION") and found and found[-1].may_be("_AND", "_THEN"):
             found.pop()
+        again = bool(found) and concept.text.casefold() == found[-1].text.casefold() and concept.text.isalpha()
+        if again or (concept.may_be("_QUESTION") and found and found[-1].may_be("_QUESTION")):
+            continue  # said twice, meant once
         doubled = concept.may_be("_AND", "_THEN") and (not found or found[-1].may_be("_AND", "_THEN"))
         if not doubled:
             found.append(concept)

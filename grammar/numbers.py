@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -69,15 +70,49 @@ _LONGEST_UNIT = max(map(len, UNITS))
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number with its unit, empty if none was said; `signed` if it came with a plus or a minus."""
+    """A number with its unit, empty if none was said; `signed` if it came with a plus or a minus.
+
+    "2 to 4 kHz" is the number in the middle of it, `octaves` wide.
+    """
 
     value: float
     unit: str = ""
     signed: bool = False
+    octaves: float = 0.0
 
 
 def quantity(words: Sequence[Word]) -> tuple[Quantity, int] | None:
     """Read a quantity at the head of `words`; return it and how many words it took, None if there is none."""
+    return _range(words) or _one(words)
+
+
+def _range(words: Sequence[Word]) -> tuple[Quantity, int] | None:
+    """Read "2 to 4 kHz", "between 1 and 2 dB": the middle of it, on the scale on which the ear has a middle."""
+    between = words[0].text == "between"
+    first = _one(words[1:]) if between and len(words) > 1 else _one(words)
+    if first is None or first[0].signed or first[0].unit not in ("", "dB", "Hz", "%"):
+        return None
+    at = first[1] + between
+    if [word.text for word in words[at : at + 1]] != ["and" if between else "to"]:
+        return None
+    second = _one(words[at + 1 :]) if at + 1 < len(words) else None
+    if second is None or second[0].signed or second[0].unit not in ("dB", "Hz", "%"):
+        return None
+    (low, high), unit = (first[0].value, second[0].value), second[0].unit
+    if unit == "Hz" and first[0].unit == "" and low * 1000 < high * 1.01 and low < 30 <= high:
+        low *= 1000  # "2 to 4k"
+    if first[0].unit not in ("", unit) or not 0 < low < high:
+        return None
+    if unit == "Hz":
+        return Quantity(_three_digits(math.sqrt(low * high)), unit, octaves=math.log2(high / low)), at + 1 + second[1]
+    return Quantity((low + high) / 2, unit), at + 1 + second[1]
+
+
+def _three_digits(value: float) -> float:
+    return float(f"{value:.3g}")
+
+
+def _one(words: Sequence[Word]) -> tuple[Quantity, int] | None:
     found = _number(words)
     if found is None:
         return None
@@ -86,11 +121,22 @@ def quantity(words: Sequence[Word]) -> tuple[Quantity, int] | None:
         return Quantity(float(value), "s"), taken
     if words[taken - 1].text.endswith(":1"):
         return Quantity(float(value), ":1"), taken
-    for length in range(min(_LONGEST_UNIT, len(words) - taken), 0, -1):
-        known = UNITS.get(tuple(word.text for word in words[taken : taken + length]))
-        if known and not (known[0] == "x" and needs_unit):
-            return Quantity(float(value * known[1]), known[0], signed), taken + length
+    if unit := _unit(words[taken:], needs_unit):
+        (name, worth), length = unit
+        taken += length
+        if [word.text for word in words[taken : taken + 3]] == ["and", "a", "half"]:  # "a dB and a half"
+            value, taken = value + Decimal("0.5"), taken + 3
+        return Quantity(float(value * worth), name, signed), taken
     return None if needs_unit else (Quantity(float(value), "", signed), taken)
+
+
+def _unit(words: Sequence[Word], only: bool) -> tuple[tuple[str, int], int] | None:
+    """Return the unit at the head of `words` and how many of them it takes; `only` if the number is none without."""
+    for length in range(min(_LONGEST_UNIT, len(words)), 0, -1):
+        known = UNITS.get(tuple(word.text for word in words[:length]))
+        if known and not (known[0] == "x" and only):
+            return known, length
+    return None
 
 
 def _number(words: Sequence[Word]) -> tuple[Decimal, int, bool, bool] | None:
@@ -109,6 +155,12 @@ def _number(words: Sequence[Word]) -> tuple[Decimal, int, bool, bool] | None:
         if after and not after[2]:
             return (-after[0] if first == "minus" else after[0]), after[1] + 1, True, after[3]
         return None
+    if first == "unity":
+        return Decimal(0), 2 if texts[1:2] == ["gain"] else 1, False, False
+    if texts[:2] == ["a", "hundred"]:
+        return Decimal(100), 2, False, False
+    if texts[:2] == ["a", "few"] or first == "few":
+        return Decimal(3), 2 if first == "a" else 1, False, True
     if first == "half" or texts[:2] == ["a", "half"]:
         taken = 2 if first == "a" else 1
         taken += texts[taken : taken + 1] in (["a"], ["an"])

@@ -16,9 +16,11 @@ from grammar.converse import Converse
 from grammar.intent import (
     WHOLE,
     Answer,
+    Apart,
     Bypass,
     Clause,
     Intent,
+    LevelAs,
     Master,
     NotUnderstood,
     NotYet,
@@ -49,7 +51,7 @@ UNSAID = "it does not say what is to be done"
 
 WHICH_PART = "it may mean that part of the song for all of it or for the last only; a full stop between would tell"
 
-TIMED = Sound | Nudge | Set | Remove | Bypass
+TIMED = Sound | Nudge | Set | Remove | Bypass | LevelAs | Apart
 """What can be asked for a part of the song."""
 
 HEARD = ("_PLAY", "_LOOP", "_SEEK", "_COMPARE", "_MARK", "WIND", "TRANSPORT")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from grammar.catalogue import Knob, Pole
-from grammar.intent import Amount, Target
+from grammar.intent import Amount, Ref, Target
 from grammar.numbers import Quantity
 
 
@@ -74,9 +74,10 @@ class Qualify:
 
 @dataclass(frozen=True)
 class Region:
-    """A region of the spectrum, by the shelf that governs it."""
+    """A region of the spectrum, by the shelf that governs it, or by the bell and where that stands."""
 
     effect: str
+    frequency_hz: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,20 @@ class Setting:
 
     knob: Knob
     quantity: Quantity
+
+
+@dataclass(frozen=True)
+class But:
+    """Who is left out, said behind."""
+
+    refs: tuple[Ref, ...]
+
+
+@dataclass(frozen=True)
+class Factor:
+    """So many times as much."""
+
+    times: float
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,13 @@ from grammar.intent import (
     Again,
     Amount,
     Answer,
+    Apart,
     Ask,
     Bypass,
     Export,
     Intent,
     Keep,
+    LevelAs,
     Master,
     Named,
     NotYet,
@@ -142,6 +144,21 @@ def _(intent: Remove) -> str:
 def _(intent: Bypass) -> str:
     what = f"the {_effect(intent.effect)}" if intent.effect else "all effects"
     return _words("bypass" if intent.on else "enable", what, _on(intent.target), span_text(intent.span))
+
+
+@intent_text.register
+def _(intent: LevelAs) -> str:
+    whom, beside = _whom(intent.target) or "it", _whom(intent.beside)
+    if not intent.over_db:
+        return _words("make", whom, "as loud as", beside, span_text(intent.span))
+    way = "over" if intent.over_db > 0 else "under"
+    return _words("put", whom, f"{abs(intent.over_db):.10g} dB", way, beside, span_text(intent.span))
+
+
+@intent_text.register
+def _(intent: Apart) -> str:
+    place = f"{intent.position_pct:.10g}"
+    return _words("pan", _whom(intent.target), f"{place} left and {place} right", span_text(intent.span))
 
 
 @intent_text.register
@@ -266,7 +283,12 @@ def _from(target: Target) -> str:
 
 def _ref(ref: Ref) -> str:
     names = {"all": "everything", "main": "the mix", "it": "it", "rest": "the rest", "strip": ref.value}
+    names |= {"track": f"track {ref.index}", "band": "the band"}
     role = ref.words or ref.value
+    if ref.kind == "rest" and role:
+        return f"the other {role}"
+    if ref.index == -1:
+        return f"the last {role}"
     return names.get(ref.kind) or (f"{role} {ref.index}" if ref.index else f"the {role}")
 
 

@@ -140,7 +140,10 @@ class Sayings:
             for saying in (*_pieces(words), *_by_side(strip, words)):
                 partly[saying].add(strip)
         for words, owners in named.items():
-            if len(owners) == 1 and not self._is_family(words) and not self._is_return(words):
+            if len(owners) == 1 and self._is_return(words):
+                for kind in ("return", "bus", "channel"):
+                    self._add_derived(f"{owners[0]} {kind}", "STRIP", owners[0])
+            elif len(owners) == 1 and not self._is_family(words):
                 self._add(owners[0], "STRIP", owners[0])
         for saying, some in partly.items():
             if len(some) == 1 and spell(saying) not in self.readings:
@@ -176,5 +179,6 @@ def _by_side(strip: str, words: Saying) -> Iterator[str]:
     if side and role:
         for said in role.said:
             yield f"{side} {said}"
+            yield f"{side[0]} {said}"
             if not said.endswith("s"):  # "pan the guitars left" is about both
                 yield f"{said} {side}"

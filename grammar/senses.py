@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from dsp.effects import BY_NAME
 from grammar.catalogue import LEVEL, SENT, Knob, Pole, intensity, unaided
-from grammar.intent import Amount, Intent, Nudge, Remove, Set, Sound, Target
+from grammar.intent import Amount, Intent, Nudge, Ref, Remove, Set, Sound, Target
 from grammar.parts import (
     Change,
     Deed,
@@ -20,6 +20,7 @@ from grammar.parts import (
     Setting,
     Unclear,
     Value,
+    Way,
     amount,
 )
 from grammar.settings import band, is_place, put
@@ -31,6 +32,22 @@ def about(target: Target, asked: Intent) -> Intent:
     if named is None or named:
         raise Unclear("it says twice of whom")
     return cast(Intent, replace(cast(Any, asked), target=target))
+
+
+def left_out(asked: Intent, refs: tuple[Ref, ...]) -> Intent:
+    """Return an intent as one that leaves some out: "everything down 2 dB but not the vocal"."""
+    target = getattr(asked, "target", None)
+    if not target or target.without:
+        raise Unclear("it leaves out of nobody")
+    return cast(Intent, replace(cast(Any, asked), target=replace(target, without=refs)))
+
+
+def to_a_degree(asked: Intent, degree: Degree) -> Intent:
+    """Return an intent as one whose degree is said behind: "warmer, but only a touch"."""
+    how_much = getattr(asked, "amount", None)
+    if not isinstance(asked, Sound | Nudge) or how_much != Amount():
+        raise Unclear("it says twice how much")
+    return replace(asked, amount=Amount(degree.factor, words=degree.words))
 
 
 def whom(parts: Parts) -> Target:
@@ -107,7 +124,7 @@ def more_of(parts: Parts, up: bool) -> Intent:
     if quality:
         return Sound(target, quality.name, up, how_much)
     if region:
-        return Nudge(target, region.effect, "gain_db", up, how_much)
+        return _in_the_middle(target, region, up, how_much)
     if knob:
         return _turned(target, effect_of(parts), knob, up, how_much)
     if effect := effect_of(parts):
@@ -115,6 +132,17 @@ def more_of(parts: Parts, up: bool) -> Intent:
     if len(parts.all(Target)) != 1:
         raise Unclear("it does not say of what")
     return Nudge(target, *LEVEL, up, how_much)
+
+
+def _in_the_middle(target: Target, region: Region, up: bool, how_much: Amount) -> Intent:
+    """Return what more (or less) of a region asks for: its shelf turned, or a bell in the middle of it."""
+    if not region.frequency_hz:
+        return Nudge(target, region.effect, "gain_db", up, how_much)
+    gain = BY_NAME[region.effect].params["gain_db"]
+    if how_much.unit not in ("", "dB"):
+        raise Unclear(f"a region is not turned in {how_much.unit}")
+    depth = how_much.value if how_much.value is not None else abs(gain.move(0.0, how_much.degree))
+    return Set(target, region.effect, (("frequency_hz", region.frequency_hz), ("gain_db", depth if up else -depth)))
 
 
 def stronger(target: Target, effect: str, up: bool, how_much: Amount) -> Nudge:
@@ -153,10 +181,18 @@ def headed(parts: Parts, pole: Pole | None, way: bool | None, up: bool = True) -
     raise Unclear("it does not say which knob")
 
 
+def _is_turned_to_a_pitch(parts: Parts) -> bool:
+    """Whether somebody is to go up or down by a number that nothing but a pitch is as large as: "vocal up 40"."""
+    bare = [v for v in parts.all(Value) if v.quantity.unit == "" and v.preposition in ("", "to", "by")]
+    return len(parts.all(Value)) == 1 and len(bare) == 1 and any(type(way) is Way for way in parts.all(Way))
+
+
 def moved(parts: Parts, up: bool) -> Intent:
     """Return what goes up or down: a band if a frequency is said, a knob to a value, or more of something."""
     values, settings = parts.all(Value), parts.all(Setting)
     knob = parts.one(Knob)
+    if any(is_place(value) for value in values) and not knob and _is_turned_to_a_pitch(parts):
+        raise Unclear("it does not say up by how much of what")
     if any(is_place(value) for value in values) and not knob:
         if parts.has(Quality) or parts.has(Region):
             raise Unclear("it names a region and a frequency")

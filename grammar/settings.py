@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
+from dsp.effects import Bell
 from dsp.param import Param
 from grammar.catalogue import LEVEL, SENT, Knob, kind_of, knobs_in
 from grammar.intent import Amount, Intent, Nudge, Set, Target
@@ -87,7 +89,19 @@ def band(
         found["gain_db"] = gain.move(0.0, (degree.factor if degree else 1.0) * (1 if up else -1))
     for setting in settings:
         _fill(found, _param(kind.__name__, setting.knob), setting.quantity)
+    if places[0].quantity.octaves and kind is Bell and "q" not in found:
+        found["q"] = Bell.params["q"].snap(q_of(places[0].quantity.octaves))
     return Set(target, kind.__name__, tuple(found.items()))
+
+
+def q_of(octaves: float) -> float:
+    """Return the Q of a bell that is so many octaves wide.
+
+    References
+    ----------
+    R. Bristow-Johnson, "Cookbook formulae for audio EQ biquad filter coefficients": 1/Q = 2 sinh(ln(2)/2 BW).
+    """
+    return 1 / (2 * math.sinh(math.log(2) / 2 * octaves))
 
 
 def is_place(value: Value) -> bool:

@@ -11,7 +11,7 @@ _LOOKALIKES = str.maketrans("−–—‐‑‒’‘ʼ`´“”„«»×", "---
 _NUMBER = r"(?:(?<![^\s(:,=@\"])[+-]\s?)?(?:\d+(?:,\d{3})+(?!\d)(?:\.\d+)?|\d*[.,]\d+|\d+)"
 _CLOCK = r"\d+(?::[0-5]\d){1,2}(?:\.\d+)?(?!\d)"
 _WORD = re.compile(
-    rf"{_CLOCK}|(?<=\d)\s-\s?(?=\d+:[0-5]\d)|\d+(?:\.\d+)?\s?:\s?1(?!\d)|\d+(?:st|nd|rd|th)\b|{_NUMBER}|'s\b|[^\W\d_]+?(?='s\b)|[^\W\d_]+(?:'[^\W\d_]+)*"
+    rf"{_CLOCK}|(?<=\d)-(?=\d)|(?<=\d)\s-\s?(?=\d+:[0-5]\d)|\d+(?:\.\d+)?\s?:\s?1(?!\d)|\d+(?:st|nd|rd|th)\b|{_NUMBER}|'s\b|[^\W\d_]+?(?='s\b)|[^\W\d_]+(?:'[^\W\d_]+)*"
     r"|\s-+\s(?!\d)|[,;.!?:&%/@=\n]"
 )
 
@@ -36,6 +36,8 @@ def split(text: str) -> tuple[Word, ...]:
 
 
 def _folded(word: str) -> str:
+    if word == "-":
+        return "to"  # between two numbers: "2-4 kHz"
     if word.isspace() or word.strip().strip("-") == "":
         return ";" if "\n" in word else ","
     if word[0].isdigit() and ":" in word:

@@ -1,0 +1,102 @@
+"""Strips beside each other: one as loud as another, several set apart between the speakers."""
+
+from __future__ import annotations
+
+import math
+
+from assistant.figures import checks_of
+from assistant.image import side_of
+from assistant.outcome import Decline, Done, asks, refuses
+from assistant.resolve import listed, strips
+from assistant.session import Session
+from assistant.slots import find
+from assistant.studio import Studio
+from assistant.turn import Check, Reason, Step, Verdict
+from dsp.effects import Fader, Pan
+from dsp.mix import Mix, adjust
+from grammar.intent import Apart, LevelAs, Ref, Set, Target
+
+SAME_DB = 0.2
+"""Two levels closer than this are alike to the ear."""
+
+
+def level_as(intent: LevelAs, session: Session, studio: Studio) -> Done | Decline:
+    """Turn strips so that together they are as loud as others, or so much louder or softer."""
+    names, others = strips(intent.target, session), strips(intent.beside, session)
+    if isinstance(names, Decline) or isinstance(others, Decline):
+        return names if isinstance(names, Decline) else others if isinstance(others, Decline) else asks("")
+    if set(names) & set(others):
+        return asks(f"{listed(sorted(set(names) & set(others)))} cannot be measured against itself; name two tracks.")
+    was, goal = (_together(studio, session.mix, some) for some in (names, others))
+    if was is None or goal is None:
+        return refuses(f"{listed(names if was is None else others)} is silent there, so there is no level to go by.")
+    by = Fader.params["gain_db"].snap(goal + intent.over_db - was)
+    if abs(by) < SAME_DB:
+        return Done(text=f"{listed(names)} is so already, within {SAME_DB:g} dB.", focus=names)
+    because = f"{listed(others)} stands at {goal:.1f} dBFS while it plays, {listed(names)} stood at {was:.1f}"
+    steps: list[Step] = []
+    mix = session.mix
+    for name in names:
+        slot = find(mix[name], Fader)
+        old = slot.effect if slot else Fader()
+        assert isinstance(old, Fader)
+        level = old.gain_db + by
+        if slot is None or not Fader.params["gain_db"].allows(level):
+            return refuses(f"{name} would have to stand at {level:+.1f} dB, further than its fader goes.")
+        move = adjust(mix[name], slot, Fader(gain_db=Fader.params["gain_db"].snap(level)))
+        after = mix.apply(move)
+        own = Set(Target((Ref("strip", name),)), "Fader", (("gain_db", level),))
+        reason = Reason(name, slot.name, "gain_db", "craft", level, 1.0, because)
+        checks = checks_of(studio, mix, after, name, (move,))
+        purpose = (
+            f"as loud as {listed(others)}" if not intent.over_db else f"{intent.over_db:+g} dB over {listed(others)}"
+        )
+        steps.append(Step(name, purpose, own, (move,), (reason,), checks=checks))
+        mix = after
+    now = _together(studio, mix, names)
+    off = None if now is None else now - goal - intent.over_db
+    verdict: Verdict = "refused" if off is None else "verified" if abs(off) <= SAME_DB else "partly"
+    check = Check(
+        names[-1], f"level over {listed(others)}", was - goal, None if now is None else now - goal, "dB", verdict
+    )
+    last = steps.pop()
+    steps.append(Step(last.strip, last.purpose, last.intent, last.moves, last.reasons, checks=(*last.checks, check)))
+    return Done(tuple(steps), focus=names)
+
+
+def _together(studio: Studio, mix: Mix, names: tuple[str, ...]) -> float | None:
+    """Return at what level some strips play together, in dBFS; None if none of them sounds."""
+    levels = [studio.heard(mix, name).active_dbfs for name in names]
+    power = sum(10 ** (level / 10) for level in levels if level is not None)
+    return 10 * math.log10(power) if power > 0 else None
+
+
+def apart(intent: Apart, session: Session, studio: Studio) -> Done | Decline:
+    """Set strips apart evenly, the outermost at the places said; those named left or right keep their side."""
+    names = strips(intent.target, session)
+    if isinstance(names, Decline):
+        return names
+    if len(names) < 2:
+        return asks(f"{listed(names)} is one track and cannot be on both sides; say left or right, or make it wider.")
+    if not 0 < intent.position_pct <= 100:
+        return asks("A place between left and right is a number up to 100.")
+    steps: list[Step] = []
+    mix = session.mix
+    ordered = sorted(names, key=side_of)
+    for i, name in enumerate(ordered):
+        place = Pan.params["position_pct"].snap(intent.position_pct * (2 * i / (len(ordered) - 1) - 1))
+        slot = find(mix[name], Pan)
+        if slot is None:
+            return refuses(f"{name} has no place between left and right.")
+        if slot.effect == Pan(position_pct=place):
+            continue
+        move = adjust(mix[name], slot, Pan(position_pct=place))
+        after = mix.apply(move)
+        own = Set(Target((Ref("strip", name),)), "Pan", (("position_pct", place),))
+        reason = Reason(name, slot.name, "position_pct", "you", place, 1.0, "you said so")
+        checks = checks_of(studio, mix, after, name, (move,))
+        steps.append(Step(name, "apart", own, (move,), (reason,), checks=checks))
+        mix = after
+    if not steps:
+        return Done(text=f"{listed(names)} are so already.", focus=names)
+    return Done(tuple(steps), focus=names)
