@@ -10,6 +10,7 @@ from assistant import (
     bypass,
     distance,
     esses,
+    fades,
     history,
     image,
     knobs,
@@ -37,6 +38,7 @@ from grammar.intent import (
     Bypass,
     Compare,
     Export,
+    Fading,
     Intent,
     Keep,
     LevelAs,
@@ -63,6 +65,8 @@ from grammar.intent import (
 
 def act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
     """Return what an intent comes to in a session, without changing it."""
+    if isinstance(intent, Fading):
+        return fades.fade(intent, session, studio)
     if isinstance(intent, passage.Timed) and intent.span and not getattr(intent, "slot", ""):
         return passage.within(intent, session, studio, act)
     match intent:

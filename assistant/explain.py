@@ -80,11 +80,17 @@ def _knob_words(move: Move) -> str:
     if isinstance(move.before, Slot):
         old = move.before.effect
         knobs = [p for n, p in effect.params.items() if getattr(old, n) != getattr(effect, n)]
-        return f"{word} {', '.join(_turned(p, word, old, effect) for p in knobs)}"
+        return _together(word, [_turned(p, word, old, effect) for p in knobs])
     rest = type(effect)()
     knobs = [p for n, p in effect.params.items() if getattr(rest, n) != getattr(effect, n)]
     knobs = knobs or list(effect.params.values())[:1]
-    return f"{word} {', '.join(_turned(p, word, None, effect) for p in knobs)}"
+    return _together(word, [_turned(p, word, None, effect) for p in knobs])
+
+
+def _together(word: str, knobs: list[str]) -> str:
+    """Say an effect and its knobs, the effect only once where the first knob is named after it: "fade out 5 s"."""
+    said = ", ".join(knobs)
+    return said if said.startswith(f"{word} ") else f"{word} {said}"
 
 
 MAIN_KNOBS = ("gain_db", "position_pct", "on", "level_db", "cutoff_hz", "width_pct", "decay_s")

@@ -16,6 +16,7 @@ from dsp.effects import (
     Compressor,
     DeEsser,
     Drive,
+    Fade,
     Fader,
     HighPass,
     HighShelf,
@@ -25,6 +26,7 @@ from dsp.effects import (
     Mute,
     Pan,
     Send,
+    Trim,
     Width,
 )
 from dsp.effects.eq import Filter, response_db
@@ -70,7 +72,9 @@ def checks_of(studio: Studio, before: Mix, after: Mix, name: str, moves: tuple[M
         if move.strip != name or not isinstance(move.thing, Slot):
             continue
         kind = type(move.thing.effect)
-        if kind is Send:
+        if kind is Fade:
+            found += [_faded(studio, before, after, name, move)]
+        elif kind is Send:
             found.append(_send(studio, before, after, name))
         elif kind in FIGURES:
             old, new = _at_work(move.before), _at_work(move.after)
@@ -81,6 +85,23 @@ def checks_of(studio: Studio, before: Mix, after: Mix, name: str, moves: tuple[M
 
 def _at_work(thing: Slot | Strip | None) -> Effect | None:
     return thing.effect if isinstance(thing, Slot) and not thing.bypassed else None
+
+
+def _faded(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
+    """Hold a fade to its quieter half: the sound there must have gone down, or come back where the fade went."""
+    thing = move.thing
+    assert isinstance(thing, Slot)
+    effect = thing.effect
+    assert isinstance(effect, Fade)
+    if effect.fade_out_s:
+        what, span = "level as it fades out", (effect.end_s - effect.fade_out_s / 2, effect.end_s)
+    else:
+        what, span = "level as it fades in", (effect.start_s, effect.start_s + effect.fade_in_s / 2)
+    was, now = (studio.heard(mix, name, (span,)).rms_dbfs for mix in (before, after))
+    if was is None and now is None:
+        return Check(name, what, was, now, "dBFS", "refused")
+    moved = (SILENCE_DB if was is None else was) - (SILENCE_DB if now is None else now)
+    return Check(name, what, was, now, "dBFS", "verified" if (moved > 1.0) == (move.after is not None) else "partly")
 
 
 def _exact(was: float | None, now: float | None, change: float) -> Verdict:
@@ -198,7 +219,7 @@ def _sibilance(t: Turned) -> Check:
 
 
 FIGURES: Mapping[type[Effect], Callable[[Turned], Check]] = {
-    Fader: _fader,
+    **dict.fromkeys((Fader, Trim), _fader),
     Mute: _mute,
     Pan: _pan,
     Width: _width,

@@ -168,11 +168,6 @@ ACTS: Mapping[str, Act] = {
         'say how the reference sounds, for example "brighter" or "master to -9 LUFS"',
         ("match the reference", "sound like the reference", "use a reference", "match this song"),
     ),
-    "fade": Act(
-        "fade in or out",
-        "fade the rendered file in an editor",
-        ("fade out", "fade in", "fade it out", "add a fade", "add a fade out"),
-    ),
     "trim": Act(
         "cut or move audio in time",
         "trim the file before it comes here",
@@ -221,24 +216,6 @@ ACTS: Mapping[str, Act] = {
             "smooth out the level of",
             "jumping around",
             "inconsistent",
-        ),
-    ),
-    "polarity": Act(
-        "have the polarity of a track reversed",
-        "reverse it in the file before it comes here",
-        (
-            "flip the phase of",
-            "flip the phase on",
-            "flip the polarity of",
-            "flip the polarity on",
-            "invert the phase of",
-            "invert the phase on",
-            "invert polarity on",
-            "flip phase on",
-            "invert the polarity of",
-            "reverse the polarity of",
-            "phase flip",
-            "out of phase",
         ),
     ),
     "shift": Act(

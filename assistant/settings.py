@@ -10,7 +10,7 @@ from assistant.esses import DEPTH_DB
 from assistant.slots import place
 from assistant.studio import Studio
 from dsp.effect import Effect
-from dsp.effects import Compressor, DeEsser, Drive, HighPass
+from dsp.effects import Compressor, DeEsser, Drive, Fade, HighPass
 from dsp.measure import BANDS, Measurement
 from dsp.mix import Mix, Strip
 
@@ -35,6 +35,9 @@ def decide(studio: Studio, mix: Mix, strip: Strip, effect: type[Effect], said: f
     said
         The knobs that were given a number, which nothing here touches.
     """
+    if effect is Fade:
+        end = Fade.params["end_s"].snap(studio.frames / studio.sample_rate)
+        return () if "end_s" in said else (Decided("end_s", end, "the longest recording ends there"),)
     rule = RULES.get(effect)
     if rule is None:
         return ()

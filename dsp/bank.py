@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dsp.effect import Effect
+from dsp.span import Along
 from dsp.units import Audio
 
 GRID = 64
@@ -90,6 +91,9 @@ class Bank(Generic[E]):
     def ringing(self, settings: E) -> int:  # noqa: ARG002 - most effects do not ring
         """Return the frames that may still sound after the input has ended, with the knobs so."""
         return 0
+
+    def follow(self, lane: int, along: Along, late: int) -> None:
+        """Learn how a lane goes along with the song, and by how much late; what happens at places in it needs to."""
 
     def run(self, x: Audio, y: Audio, start: Vector, slope: Vector, offset: NDArray[np.int64]) -> None:
         """Process frames whose coefficients are `start + slope * (offset + i)` at frame `i`.

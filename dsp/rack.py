@@ -170,6 +170,7 @@ class Pass:
         self._spans: dict[int, Span] = {}
         self._late: dict[int, DelayLine] = {}
         for lane, (node, stage) in enumerate(passing):
+            self._bank.follow(lane, along, node.late)
             node.late += self._bank.latency
             node.channels = out_channels
             node.passes.append((self._bank, lane))

@@ -14,6 +14,7 @@ from grammar.intent import (
     Amount,
     Apart,
     Bypass,
+    Fading,
     Intent,
     LevelAs,
     NotYet,
@@ -35,6 +36,7 @@ from grammar.parts import (
     Direction,
     Effect,
     Factor,
+    Fades,
     Heading,
     Likewise,
     Parts,
@@ -218,6 +220,15 @@ class Build(Leaves):
         corner = Value("at", edges[0].quantity)
         return put(whom(parts), effect, parts.all(Setting), (corner, *slopes))
 
+    def fade(self, said: Said) -> Intents:
+        parts = Parts(said)
+        fading, values = parts.one(Fades), parts.all(Value)
+        assert fading, "a fade goes in or out"
+        if len(values) > 1:
+            raise Unclear("it says twice how long")
+        seconds = _seconds(values[0].quantity) if values else None
+        return (Fading(whom(parts), fading.out, seconds),)
+
     def pan(self, said: Said) -> Intents:
         parts = Parts(said)
         sides, deed = parts.all(Side), parts.one(Deed)
@@ -388,3 +399,9 @@ class Build(Leaves):
         if any(parts.has(kind) for kind in (Effect, Knob, Quality, Region)):
             return (more_of(parts, up=True),)
         return (moved(parts, ways[0].up),)
+
+
+def _seconds(quantity: Quantity) -> float:
+    if quantity.unit not in ("s", "ms") or quantity.value <= 0 or quantity.signed:
+        raise Unclear("a fade lasts so many seconds")
+    return quantity.value / (1000 if quantity.unit == "ms" else 1)

@@ -42,9 +42,10 @@ def written(name: str, plain: str = r"[^\"\s](?:.*\S)?") -> str:
     return name if bare else json.dumps(name, ensure_ascii=not name.isprintable())
 
 
-def slot_written(name: str) -> str:
-    """Return a slot's name as canonical sentences write it."""
-    return written(name, _SLOT)
+def slot_written(name: str, kind: type[Effect]) -> str:
+    """Return a slot's name as canonical sentences write it: in quotes, too, if it looks like its effect's setting."""
+    taken = re.fullmatch("|".join(_items(kind).values()), name)
+    return json.dumps(name, ensure_ascii=not name.isprintable()) if taken else written(name, _SLOT)
 
 
 def canonical(text: str, strips: Sequence[str]) -> tuple[Part, ...]:

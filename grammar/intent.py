@@ -148,6 +148,16 @@ class Apart:
 
 
 @dataclass(frozen=True)
+class Fading:
+    """Fade in or out, within so many seconds or along a part of the song ("fade out the last 8 seconds")."""
+
+    target: Target
+    out: bool
+    seconds: float | None = None
+    span: Span = WHOLE
+
+
+@dataclass(frozen=True)
 class Remove:
     """Take an effect away ("remove the reverb from the vocal")."""
 
@@ -331,6 +341,7 @@ Intent = (
     Sound
     | Nudge
     | Set
+    | Fading
     | Remove
     | Bypass
     | LevelAs

@@ -19,6 +19,7 @@ from grammar.parts import (
     Direction,
     Effect,
     Factor,
+    Fades,
     Heading,
     Power,
     Qualify,
@@ -172,6 +173,15 @@ class Leaves(Transformer[Concept, Any]):
 
     def cutting(self, _: Said) -> Direction:
         return Direction(False)
+
+    def fading(self, said: Said) -> Fades:
+        return Fades(read(said, "FADE", str) == "out")
+
+    def fades_out(self, _: Said) -> Fades:
+        return Fades(True)
+
+    def fades_in(self, _: Said) -> Fades:
+        return Fades(False)
 
     def switching(self, said: Said) -> Switch:
         word = read(said, "SWITCH", str)

@@ -19,6 +19,7 @@ from grammar.intent import (
     Apart,
     Bypass,
     Clause,
+    Fading,
     Intent,
     LevelAs,
     Master,
@@ -51,7 +52,7 @@ UNSAID = "it does not say what is to be done"
 
 WHICH_PART = "it may mean that part of the song for all of it or for the last only; a full stop between would tell"
 
-TIMED = Sound | Nudge | Set | Remove | Bypass | LevelAs | Apart
+TIMED = Sound | Nudge | Set | Fading | Remove | Bypass | LevelAs | Apart
 """What can be asked for a part of the song."""
 
 HEARD = ("_PLAY", "_LOOP", "_SEEK", "_COMPARE", "_MARK", "WIND", "TRANSPORT")

@@ -96,6 +96,13 @@ class Power:
 
 
 @dataclass(frozen=True)
+class Fades:
+    """A fade, out or in."""
+
+    out: bool
+
+
+@dataclass(frozen=True)
 class Heading:
     """A comparative said of a knob: a pole it declares, or a word that fits any knob."""
 

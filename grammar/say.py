@@ -21,6 +21,7 @@ from grammar.intent import (
     Ask,
     Bypass,
     Export,
+    Fading,
     Intent,
     Keep,
     LevelAs,
@@ -59,7 +60,7 @@ def say(move: Move, *, place: bool = False) -> str:
         return f"{'new' if move.after else 'remove'} {move.thing.kind} {written(move.strip)}"
     slot = move.thing
     kind = slot.effect.words[0]
-    name = f"{kind} {slot_written(slot.name)}" if slot.name != kind else kind
+    name = f"{kind} {slot_written(slot.name, type(slot.effect))}" if slot.name != kind else kind
     if move.after is None:
         return f"{written(move.strip)}: remove {name}"
     before = move.before if isinstance(move.before, Slot) else None
@@ -122,10 +123,17 @@ def _(intent: Set) -> str:
     return _words(_set_text(intent), span_text(intent.span))
 
 
+_SWITCHED = {
+    "Mute": ("mute", "unmute"),
+    "Solo": ("solo", "unsolo"),
+    "Polarity": ("invert the polarity of", "restore the polarity of"),
+}
+
+
 def _set_text(intent: Set) -> str:
-    if intent.effect in ("Mute", "Solo"):
-        off = "" if dict(intent.knobs).get("on", True) else "un"
-        return _words(f"{off}{intent.effect.lower()}", _whom(intent.target))
+    if intent.effect in _SWITCHED:
+        on, off = _SWITCHED[intent.effect]
+        return _words(on if dict(intent.knobs).get("on", True) else off, _whom(intent.target))
     if not intent.knobs:
         return _words("add", kind_of(intent.effect).words[0], _on(intent.target))
     if intent.effect == "Send":
@@ -133,6 +141,12 @@ def _set_text(intent: Set) -> str:
     settings = ", ".join(_put(intent.effect, knob, value) for knob, value in intent.knobs)
     effect = kind_of(intent.effect).words[0] if intent.effect else ""
     return _words("set", effect, settings, _on(intent.target))
+
+
+@intent_text.register
+def _(intent: Fading) -> str:
+    how_long = f"over {intent.seconds:.10g} s" if intent.seconds else ""
+    return _words("fade out" if intent.out else "fade in", _on(intent.target), how_long, span_text(intent.span))
 
 
 @intent_text.register

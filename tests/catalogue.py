@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 from dsp.effect import Effect
 from dsp.effects import (
     EFFECTS,
+    Align,
     Bell,
     Compressor,
     DeEsser,
     Drive,
+    Fade,
     Fader,
     HighPass,
     HighShelf,
@@ -20,15 +22,20 @@ from dsp.effects import (
     LowShelf,
     Mute,
     Pan,
+    Polarity,
     Reverb,
     Send,
     Solo,
+    Trim,
     Width,
 )
 
 RATE = 44100
 
 ACTIVE: dict[type[Effect], Effect] = {
+    Polarity: Polarity(on=True),
+    Align: Align(delay_ms=0.2),
+    Trim: Trim(gain_db=6),
     HighPass: HighPass(cutoff_hz=300),
     LowPass: LowPass(cutoff_hz=2000),
     Bell: Bell(gain_db=6),
@@ -39,6 +46,7 @@ ACTIVE: dict[type[Effect], Effect] = {
     Drive: Drive(drive_db=9),
     Reverb: Reverb(decay_s=0.4),
     Limiter: Limiter(gain_db=12, ceiling_db=-3),
+    Fade: Fade(fade_in_s=0.3, fade_out_s=0.3, start_s=0.1, end_s=0.9),
     Width: Width(width_pct=150),
     Fader: Fader(gain_db=-6),
     Pan: Pan(position_pct=30),

@@ -11,10 +11,12 @@ from assistant.respond import respond
 from assistant.slots import added, with_return
 from dsp.effects import (
     EFFECTS,
+    Align,
     Bell,
     Compressor,
     DeEsser,
     Drive,
+    Fade,
     Fader,
     HighPass,
     HighShelf,
@@ -23,6 +25,7 @@ from dsp.effects import (
     LowShelf,
     Mute,
     Pan,
+    Polarity,
     Reverb,
     Send,
     Solo,
@@ -137,7 +140,7 @@ def test_dryness_is_linear_in_the_send(song):
 
 
 def test_every_effect_has_a_figure_or_is_known_to_have_none():
-    assert set(FIGURES) | {Send, Solo, Reverb} >= set(EFFECTS)
+    assert set(FIGURES) | {Send, Solo, Reverb, Fade, Polarity, Align} >= set(EFFECTS)
 
 
 def test_a_reply_does_not_say_verified_of_what_was_not_heard(song):

@@ -8,12 +8,16 @@ from types import MappingProxyType
 from dsp.effect import Effect
 from dsp.effects.dynamics import Compressor, DeEsser
 from dsp.effects.eq import Bell, HighPass, HighShelf, LowPass, LowShelf
-from dsp.effects.level import Fader, Mute, Pan, Send, Solo, Width
+from dsp.effects.level import Fader, Mute, Pan, Polarity, Send, Solo, Trim, Width
 from dsp.effects.limiter import Limiter
 from dsp.effects.saturation import Drive
 from dsp.effects.space import Reverb
+from dsp.effects.timing import Align, Fade
 
 EFFECTS: tuple[type[Effect], ...] = (
+    Polarity,
+    Align,
+    Trim,
     HighPass,
     LowPass,
     Bell,
@@ -24,6 +28,7 @@ EFFECTS: tuple[type[Effect], ...] = (
     Drive,
     Reverb,
     Limiter,
+    Fade,
     Width,
     Fader,
     Pan,
@@ -39,11 +44,13 @@ BY_NAME: Mapping[str, type[Effect]] = MappingProxyType({effect.__name__: effect 
 __all__ = [
     "BY_NAME",
     "EFFECTS",
+    "Align",
     "Bell",
     "Compressor",
     "DeEsser",
     "Drive",
     "Effect",
+    "Fade",
     "Fader",
     "HighPass",
     "HighShelf",
@@ -52,8 +59,10 @@ __all__ = [
     "LowShelf",
     "Mute",
     "Pan",
+    "Polarity",
     "Reverb",
     "Send",
     "Solo",
+    "Trim",
     "Width",
 ]

@@ -159,6 +159,29 @@ class Width(Weighted, words=("width", "stereo width")):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Polarity(Weighted, words=("polarity",)):
+    """Turn a strip's waveform upside down: what a microphone on the other side of the skin would have recorded.
+
+    Alone it sounds the same; beside another strip of the same sound the bass comes or goes.
+    """
+
+    on: Annotated[bool, Param(0, 1, "upright", "inverted", 1, step=1)] = False
+
+    def weights(self, channels: int) -> NDArray[np.float64]:
+        return np.eye(channels) * (-1 if self.on else 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trim(Weighted, words=("trim", "input gain", "input trim", "gain trim")):
+    """Set how hot a strip comes in, ahead of everything else: what follows is driven more or less."""
+
+    gain_db: Annotated[float, Param(-48, 48, "lower at the input", "hotter at the input", 3, also=("input",))] = 0.0
+
+    def weights(self, channels: int) -> NDArray[np.float64]:
+        return gain(self.gain_db) * np.eye(channels)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Mute(Weighted, words=("mute",)):
     """Silence a strip, without a click."""
 
