@@ -14,6 +14,7 @@ from assistant import (
     history,
     image,
     knobs,
+    likeness,
     passage,
     playback,
     resolve,
@@ -42,6 +43,7 @@ from grammar.intent import (
     Intent,
     Keep,
     LevelAs,
+    Like,
     Mark,
     Master,
     NotYet,
@@ -54,6 +56,7 @@ from grammar.intent import (
     Reset,
     Seek,
     Set,
+    Simile,
     Sound,
     Talk,
     Target,
@@ -74,6 +77,10 @@ def act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
             return _sound(intent, session, studio)
         case Bypass():
             return bypass.bypass(intent, session, studio)
+        case Like():
+            return likeness.like(intent, session, studio)
+        case Simile():
+            return likeness.simile(intent)
         case LevelAs():
             return beside.level_as(intent, session, studio)
         case Apart():

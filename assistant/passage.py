@@ -23,9 +23,9 @@ from assistant.turn import Step
 from dsp.effects import Fader, Mute, Pan, Solo
 from dsp.mix import MAIN, Mix, Slot, Strip, moves_between
 from dsp.render import LONGEST_TAIL_S
-from grammar.intent import WHOLE, Apart, Bypass, LevelAs, Nudge, Ref, Remove, Set, Sound, Target
+from grammar.intent import WHOLE, Apart, Bypass, LevelAs, Like, Nudge, Ref, Remove, Set, Sound, Target
 
-Timed = Sound | Nudge | Set | Remove | Bypass | LevelAs | Apart
+Timed = Sound | Nudge | Set | Remove | Bypass | LevelAs | Apart | Like
 Act = Callable[[Timed, Session, Studio], "Done | Decline"]
 
 ADDING = (*TONES, Fader, Pan, Mute, Solo)

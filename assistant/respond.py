@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from assistant import not_yet, qualities, targets
+from assistant import characters, not_yet, qualities, targets
 from assistant.acts import act
 from assistant.explain import steps_words
 from assistant.history import kept
@@ -73,6 +73,7 @@ def _lexicon(strips: tuple[str, ...]) -> Lexicon:
         platforms=targets.words(),
         acts=not_yet.words(),
         opposites=qualities.opposites(),
+        characters=characters.words(),
     )
 
 

@@ -17,11 +17,13 @@ from grammar.intent import (
     Fading,
     Intent,
     LevelAs,
+    Like,
     NotYet,
     Nudge,
     Remove,
     Reset,
     Set,
+    Simile,
     Sound,
     Target,
     Undo,
@@ -31,6 +33,7 @@ from grammar.numbers import Quantity
 from grammar.parts import (
     But,
     Change,
+    Character,
     Deed,
     Degree,
     Direction,
@@ -48,6 +51,7 @@ from grammar.parts import (
     Side,
     Switch,
     Unclear,
+    Unknown,
     Value,
     Way,
     amount,
@@ -250,6 +254,19 @@ class Build(Leaves):
         if len(places) != 1 or {one.unit, other.unit} - {"", "%"}:
             raise Unclear("it does not say how far to each side")
         return Apart(target, places.pop())
+
+    def likeness(self, said: Said) -> Intents:
+        parts = Parts(said)
+        character = parts.one(Character)
+        assert character, "it is like something"
+        return (Like(whom(parts), character.name),)
+
+    def unlikeness(self, said: Said) -> Intents:
+        return tuple(replace(like, more=False) for like in self.likeness(said) if isinstance(like, Like))
+
+    def simile(self, said: Said) -> Intents:
+        (unknown,) = Parts(said).all(Unknown)
+        return (Simile(whom(Parts(said)), unknown.words),)
 
     def crush(self, said: Said) -> Intents:
         parts = Parts(said)

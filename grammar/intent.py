@@ -129,6 +129,24 @@ class Set:
 
 
 @dataclass(frozen=True)
+class Like:
+    """Have something sound like another ("like an old radio"), or no longer."""
+
+    target: Target
+    name: str
+    more: bool = True
+    span: Span = WHOLE
+
+
+@dataclass(frozen=True)
+class Simile:
+    """Have something sound like what nobody has told us the sound of ("like a hug")."""
+
+    target: Target
+    words: str
+
+
+@dataclass(frozen=True)
 class LevelAs:
     """Have a strip as loud as another, or so many dB over or under it ("the vocal 2 dB over the drums")."""
 
@@ -344,6 +362,8 @@ Intent = (
     | Fading
     | Remove
     | Bypass
+    | Like
+    | Simile
     | LevelAs
     | Apart
     | Reset

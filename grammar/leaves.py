@@ -14,6 +14,7 @@ from grammar.lexicon import Concept
 from grammar.numbers import Quantity
 from grammar.parts import (
     But,
+    Character,
     Deed,
     Degree,
     Direction,
@@ -28,6 +29,7 @@ from grammar.parts import (
     Side,
     Switch,
     Unclear,
+    Unknown,
     Value,
     Way,
 )
@@ -88,6 +90,12 @@ class Leaves(Transformer[Concept, Any]):
 
     def afterthought(self, said: Said) -> Degree:
         return Degree(float(read(said, "AFTERTHOUGHT", str)), said[0].text.lower())
+
+    def character(self, said: Said) -> Character:
+        return Character(read(said, "CHARACTER", str))
+
+    def unknown(self, said: Said) -> Unknown:
+        return Unknown(read(said, "SIMILE", str))
 
     def factor(self, said: Said) -> Factor:
         return Factor(float(read(said, "FACTOR", str)))

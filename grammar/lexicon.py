@@ -65,6 +65,8 @@ class Lexicon:
         Things that are understood but cannot be done, with how they are asked for.
     opposites
         The qualities that are the opposite of another.
+    characters
+        What a sound can be made to sound like, with how that is said.
 
     Raises
     ------
@@ -80,10 +82,11 @@ class Lexicon:
         platforms: Mapping[str, tuple[str, ...]],
         acts: Mapping[str, tuple[str, ...]],
         opposites: Mapping[str, str] = MappingProxyType({}),
+        characters: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     ) -> None:
         self.strips = tuple(strips)
         self.opposites = frozenset(frozenset(pair) for pair in opposites.items())
-        self._sayings = Sayings(strips, qualities, faults, platforms, acts)
+        self._sayings = Sayings(strips, qualities, faults, platforms, acts, characters)
         self._by_first: dict[str, list[Saying]] = defaultdict(list)
         for saying in sorted(self._sayings.readings, key=len, reverse=True):
             self._by_first[saying[0]].append(saying)

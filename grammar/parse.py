@@ -22,6 +22,7 @@ from grammar.intent import (
     Fading,
     Intent,
     LevelAs,
+    Like,
     Master,
     NotUnderstood,
     NotYet,
@@ -30,6 +31,7 @@ from grammar.intent import (
     Remove,
     Reset,
     Set,
+    Simile,
     Sound,
     Span,
     Target,
@@ -52,7 +54,7 @@ UNSAID = "it does not say what is to be done"
 
 WHICH_PART = "it may mean that part of the song for all of it or for the last only; a full stop between would tell"
 
-TIMED = Sound | Nudge | Set | Fading | Remove | Bypass | LevelAs | Apart
+TIMED = Sound | Nudge | Set | Fading | Remove | Bypass | LevelAs | Apart | Like
 """What can be asked for a part of the song."""
 
 HEARD = ("_PLAY", "_LOOP", "_SEEK", "_COMPARE", "_MARK", "WIND", "TRANSPORT")
@@ -94,7 +96,7 @@ class Parsed:
     def is_request(self) -> bool:
         """Whether it asks for something to be done to the sound."""
         meaning = () if isinstance(self.meaning, NotUnderstood) else self.meaning
-        return any(isinstance(intent, TIMED | Master | Reset) for intent in meaning)
+        return any(isinstance(intent, TIMED | Master | Reset | Simile) for intent in meaning)
 
 
 def read(text: str, lexicon: Lexicon) -> Reading:
@@ -214,13 +216,27 @@ def clause(text: str, concepts: Sequence[Concept]) -> Parsed:
     whens = times.whens(concepts)
     if not whens:
         parsed = _plain(text, concepts)
-        somebody = None if parsed.is_read else times.as_somebody(concepts)
-        return (_timed(text, concepts, somebody[0], somebody[1]) if somebody else None) or parsed
+        if parsed.is_read:
+            return parsed
+        somebody = times.as_somebody(concepts)
+        timed = _timed(text, concepts, somebody[0], somebody[1]) if somebody else None
+        return timed or _compared(text, concepts) or parsed
     if len(whens) > 1 or concepts[0].may_be(*HEARD):
         return _plain(text, times.ungathered(concepts))
     left = times.without(concepts)
     timed = _timed(text, concepts, left, whens[0].span) if left else None
     return timed or _plain(text, times.ungathered(concepts))
+
+
+def _compared(text: str, concepts: Sequence[Concept]) -> Parsed | None:
+    """Read a clause that compares a sound with something of which no word is known; None if it is none."""
+    at = next((i for i, c in enumerate(concepts) if c.may_be("_ALIKE")), len(concepts))
+    tail = concepts[at + 1 :]
+    if not tail or all(concept.readings for concept in tail) or any(c.may_be("_AND", "_THEN") for c in tail):
+        return None
+    said = text[tail[0].start : tail[-1].end]
+    parsed = _plain(text, [*concepts[: at + 1], Concept(said, tail[0].start, tail[-1].end, {"SIMILE": said})])
+    return replace(parsed, left=parsed.concepts, concepts=tuple(concepts)) if parsed.is_read else None
 
 
 def _timed(text: str, concepts: Sequence[Concept], left: Sequence[Concept], span: Span) -> Parsed | None:
@@ -257,7 +273,7 @@ def _out_of_place(parsed: Parsed) -> Parsed:
 
 def _carried(intent: Intent, target: Target) -> Intent:
     """Return an intent that names nobody as one about `target`; the reverb that all share stays nobody's."""
-    if isinstance(intent, TIMED | Reset) and not intent.target and target:
+    if isinstance(intent, TIMED | Reset | Simile) and not intent.target and target:
         shared = getattr(intent, "effect", "") == "Reverb"
         return intent if shared else replace(intent, target=target)
     return intent

@@ -126,6 +126,20 @@ class But:
 
 
 @dataclass(frozen=True)
+class Character:
+    """Something to sound like, by its name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Something to sound like that no vocabulary has."""
+
+    words: str
+
+
+@dataclass(frozen=True)
 class Factor:
     """So many times as much."""
 

@@ -25,6 +25,7 @@ from grammar.intent import (
     Intent,
     Keep,
     LevelAs,
+    Like,
     Master,
     Named,
     NotYet,
@@ -35,6 +36,7 @@ from grammar.intent import (
     RemoveStrip,
     Reset,
     Set,
+    Simile,
     Sound,
     Talk,
     Target,
@@ -158,6 +160,18 @@ def _(intent: Remove) -> str:
 def _(intent: Bypass) -> str:
     what = f"the {_effect(intent.effect)}" if intent.effect else "all effects"
     return _words("bypass" if intent.on else "enable", what, _on(intent.target), span_text(intent.span))
+
+
+@intent_text.register
+def _(intent: Like) -> str:
+    if not intent.more:
+        return _words("remove the", intent.name, "effect", _from(intent.target), span_text(intent.span))
+    return _words("make", _whom(intent.target) or "it", "sound like", intent.name, span_text(intent.span))
+
+
+@intent_text.register
+def _(intent: Simile) -> str:
+    return _words("make", _whom(intent.target) or "it", "sound like", intent.words)
 
 
 @intent_text.register

@@ -48,6 +48,7 @@ class Sayings:
         faults: frozenset[str],
         platforms: Mapping[str, tuple[str, ...]],
         acts: Mapping[str, tuple[str, ...]],
+        characters: Mapping[str, tuple[str, ...]],
     ) -> None:
         self.readings: dict[Saying, Readings] = defaultdict(dict)
         self.written: dict[str, list[str]] = defaultdict(list)
@@ -62,6 +63,9 @@ class Sayings:
         for act, sayings in acts.items():
             for saying in sayings:
                 self._add(saying, "ACT", act)
+        for character, sayings in characters.items():
+            for saying in dict.fromkeys((character, *sayings)):
+                self._add(saying, "CHARACTER", character)
         self._add_people()
         for readings in self.readings.values():
             for concept, stronger in YIELDS.items():

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant import not_yet, qualities, targets
+from assistant import characters, not_yet, qualities, targets
 from grammar import intent
 from grammar.intent import Amount, NotUnderstood, Nudge, Ref, Set, Target
 from grammar.lexicon import Lexicon
@@ -24,7 +24,15 @@ ACTS = SOUND | LISTEN
 
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
-    return Lexicon(BAND, qualities.words(), qualities.faults(), targets.words(), not_yet.words(), qualities.opposites())
+    return Lexicon(
+        BAND,
+        qualities.words(),
+        qualities.faults(),
+        targets.words(),
+        not_yet.words(),
+        qualities.opposites(),
+        characters.words(),
+    )
 
 
 def role(name: str, index: int = 0) -> Target:

@@ -13,7 +13,7 @@ from lark import Tree
 from lark.exceptions import VisitError
 from test_corpus import BAND, corpus, nonsense
 
-from assistant import not_yet, qualities, targets
+from assistant import characters, not_yet, qualities, targets
 from grammar import earley
 from grammar.converse import Converse
 from grammar.intent import Answer, Keep, NotUnderstood, Nudge, Ref, Sound, Target
@@ -153,7 +153,15 @@ def meaning(tree: Any) -> object:
 
 def test_no_saying_has_two_meanings_but_where_the_grammar_ranks_them() -> None:
     explicit: Any = earley.parser("explicit")
-    full = Lexicon(BAND, qualities.words(), qualities.faults(), targets.words(), not_yet.words(), qualities.opposites())
+    full = Lexicon(
+        BAND,
+        qualities.words(),
+        qualities.faults(),
+        targets.words(),
+        not_yet.words(),
+        qualities.opposites(),
+        characters.words(),
+    )
     for _, saying in corpus():
         for parsed in parse(saying, full):
             for tree in derivations(explicit.parse(list(parsed.left or parsed.concepts))):

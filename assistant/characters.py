@@ -1,0 +1,77 @@
+"""What a sound can be made to sound like, read from `characters.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from dsp.effect import Effect
+from dsp.effects import BY_NAME
+
+
+@dataclass(frozen=True)
+class Character:
+    """One likeness.
+
+    Attributes
+    ----------
+    words
+        How it is said.
+    says, why
+        How a reply names it, and what is true of the real thing.
+    figure, edges
+        What is measured: the share of the sound within a band of Hz, its crest factor, its level over its reverb.
+    chain
+        The effects that make it, in order.
+    room, over_db
+        The shared reverb's knobs, and by how much the sound is to stand over it; none if it needs no room.
+    """
+
+    words: tuple[str, ...]
+    says: str
+    why: str
+    figure: Literal["band", "crest", "dryness"]
+    edges: tuple[float, float] = (0.0, 0.0)
+    chain: tuple[Effect, ...] = ()
+    room: tuple[tuple[str, float], ...] = ()
+    over_db: float = 0.0
+
+
+@cache
+def _raw() -> Mapping[str, Mapping[str, object]]:
+    return tomllib.loads(Path(__file__).with_name("characters.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def characters() -> Mapping[str, Character]:
+    """Return every character, by the name that intents use; raises `OutOfRange` if a knob cannot stand so."""
+    found: dict[str, Character] = {}
+    for name, row in _raw().items():
+        if name == "similes":
+            continue
+        kept = dict(row)
+        chain = tuple(_effect(dict(one)) for one in kept.pop("chain", []))  # type: ignore[attr-defined] # a table
+        room = tuple((str(k), float(v)) for k, v in dict(kept.pop("room", {})).items())  # type: ignore[call-overload]
+        listed = {key: tuple(value) if isinstance(value, list) else value for key, value in kept.items()}
+        found[name] = Character(**listed, chain=chain, room=room)  # type: ignore[arg-type] # as the file has them
+    return found
+
+
+def _effect(knobs: dict[str, object]) -> Effect:
+    kind = BY_NAME[str(knobs.pop("effect"))]
+    return kind(**{name: float(value) for name, value in knobs.items()})  # type: ignore[arg-type] # numbers
+
+
+@cache
+def similes() -> Mapping[str, str]:
+    """Return for each thing that a sound is compared to the word of sound it stands for."""
+    return {said: quality for quality, some in _raw()["similes"].items() for said in some}  # type: ignore[attr-defined]
+
+
+def words() -> Mapping[str, tuple[str, ...]]:
+    """Return how people say each character, for the lexicon."""
+    return {name: character.words for name, character in characters().items()}

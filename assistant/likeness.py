@@ -1,0 +1,156 @@
+"""A sound made to sound like something else: a chain put in place, and held to what it does to this recording."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from rapidfuzz.process import extract
+
+from assistant.characters import Character, characters, similes
+from assistant.distance import towards
+from assistant.figures import dryness
+from assistant.outcome import Decline, Done, asks, asks_which, refuses
+from assistant.request import verdict
+from assistant.resolve import listed, strips
+from assistant.session import Session
+from assistant.slots import RETURN, added, find, with_return
+from assistant.studio import Studio
+from assistant.turn import Check, Reason, Step
+from dsp.effects import Reverb, Send
+from dsp.measure import BANDS, Measurement
+from dsp.mix import MAIN, Mix, Move, adjust, remove
+from grammar.intent import Like, Ref, Simile, Sound, Target
+
+NEED_DB = {"band": 3.0, "crest": 0.5, "dryness": 2.0}
+"""By how much a figure must move for the likeness to be heard."""
+
+FIGURES = {"band": "what lies outside {}", "crest": "crest factor", "dryness": "level over its reverb"}
+UNITS = {"band": "dB", "crest": "dB", "dryness": "dB"}
+
+
+def like(intent: Like, session: Session, studio: Studio) -> Done | Decline:
+    """Give strips a character, or take it away."""
+    names = strips(intent.target, session, (MAIN,))
+    if isinstance(names, Decline):
+        return names
+    character = characters()[intent.name]
+    steps: list[Step] = []
+    mix = session.mix
+    for name in names:
+        own = replace(intent, target=Target((Ref("main") if name == MAIN else Ref("strip", name),)))
+        made = _give(own, character, mix, name, studio) if intent.more else _take(own, mix, name)
+        if isinstance(made, Decline):
+            return made
+        if made.moves:
+            steps.append(made)
+            mix = mix.apply(*made.moves)
+    if not steps:
+        so = "so already" if intent.more else "not so"
+        return Done(text=f"{listed(names)} {'is' if len(names) == 1 else 'are'} {so}.", focus=names)
+    return Done(tuple(steps), focus=names)
+
+
+def _take(intent: Like, mix: Mix, name: str) -> Step:
+    moves: list[Move] = []
+    for slot in mix[name]:
+        if slot.name.startswith(f"{intent.name} "):
+            moves.append(remove(mix[name], slot))
+            mix = mix.apply(moves[-1])
+    return Step(name, f"no longer {characters()[intent.name].says}", intent, tuple(moves))
+
+
+def _give(intent: Like, character: Character, mix: Mix, name: str, studio: Studio) -> Step | Decline:
+    if any(slot.name.startswith(f"{intent.name} ") for slot in mix[name]):
+        return Step(name, character.says, intent)
+    heard = studio.heard(mix, name)
+    if heard.active_dbfs is None:
+        return refuses(f"{name} is silent, so it sounds like nothing.")
+    before = _figure(character, studio, mix, name)
+    moves: list[Move] = []
+    after = mix
+    for effect in character.chain:
+        move = added(after[name], effect, f"{intent.name} {effect.words[0]}")
+        moves.append(move)
+        after = after.apply(move)
+    if character.room:
+        if mix[name].kind != "track":
+            return asks(f"{name} has no reverb of its own; say which track is to sound {character.says}.")
+        placed, after = _in_a_room(character, after, name, studio)
+        moves += placed
+    now = _figure(character, studio, after, name)
+    falls = -1.0 if before is None or now is None else before - now
+    need = NEED_DB[character.figure]
+    judged = "verified" if before is None and now is not None else verdict(before, now, False, need)
+    what = FIGURES[character.figure].format(_band(character))
+    check = Check(name, what, before, now, UNITS[character.figure], judged)
+    own = next(move for move in moves if move.strip == name)
+    reason = Reason(name, own.slot, "", "craft", 0.0, 1.0, character.why)
+    step = Step(name, character.says, intent, tuple(moves), (reason,), checks=(check,))
+    if judged == "refused":
+        return refuses(
+            f"I tried to make {name} sound {character.says}, but its {what} moved only {abs(falls):.1f} dB: "
+            f"it has nothing there to take away. I have left it as it was.",
+            (step,),
+        )
+    return step
+
+
+def _in_a_room(character: Character, mix: Mix, name: str, studio: Studio) -> tuple[list[Move], Mix]:
+    """Have the shared reverb be the room, and the strip stand in it."""
+    mix, made = with_return(mix)
+    moves = list(made)
+    slot = find(mix[RETURN], Reverb)
+    if slot is not None:
+        room = slot.effect.with_(**dict(character.room))
+        if room != slot.effect:
+            moves.append(adjust(mix[RETURN], slot, room))
+            mix = mix.apply(moves[-1])
+    sent, mix = towards(studio, mix, name, character.over_db)
+    return [*moves, *sent], mix
+
+
+def _figure(character: Character, studio: Studio, mix: Mix, name: str) -> float | None:
+    heard = studio.heard(mix, name)
+    match character.figure:
+        case "band":
+            return _outside(heard, character.edges)
+        case "crest":
+            return heard.crest_db
+        case "dryness":
+            return dryness(studio, mix, name) if mix[name].of(Send) else None
+    return None
+
+
+def _outside(heard: Measurement, edges: tuple[float, float]) -> float | None:
+    """Return how much of a sound lies outside a band, in dB of what lies within; None if nothing does."""
+    power = np.array([0.0 if level is None else 10 ** (level / 10) for level in heard.spectrum_db])
+    bands = np.array(BANDS)
+    inside = (bands >= edges[0]) & (bands <= edges[1])
+    if not power[inside].any() or not power[~inside].any():
+        return None
+    return float(10 * np.log10(power[~inside].sum() / power[inside].sum()))
+
+
+def _band(character: Character) -> str:
+    low, high = (f"{edge / 1000:g} kHz" if edge >= 1000 else f"{edge:g} Hz" for edge in character.edges)
+    return f"{low} to {high}"
+
+
+def simile(intent: Simile) -> Decline:
+    """Offer the nearest to something that nobody has told us the sound of."""
+    known = similes()
+    said = next((word for word in (intent.words, *intent.words.split()) if word in known), "")
+    if said:
+        name = known[said]
+        return asks(
+            f"I take {intent.words!r} to mean {name}; shall I make it so?",
+            (Sound(intent.target, name),),
+        )
+    every = {word: name for name, character in characters().items() for word in character.words}
+    near = [every[word] for word, _, _ in extract(intent.words, list(every), limit=8, score_cutoff=60)]
+    names = list(dict.fromkeys([*near, "radio", "telephone", "vintage", "church", "gritty"]))[:5]
+    options = tuple((name, (Like(intent.target, name),)) for name in names)
+    offered = listed((f"{at} {characters()[name].says}" for at, name in enumerate(names, 1)), "or")
+    unknown = f"I do not know what {intent.words!r} sounds like"
+    return asks_which(f"{unknown}. The nearest I can do: {offered}. Which one?", options)

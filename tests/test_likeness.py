@@ -1,0 +1,75 @@
+"""Characters: each makes of a wide sound what it claims, measured by other means, and refuses where it cannot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from studio import RATE, band_limited, desk, moved, noise, write
+
+from assistant.characters import characters, similes
+from assistant.qualities import words
+from assistant.respond import respond
+from dsp.mix import Mix
+
+
+def spectrum(studio, mix: Mix, name: str) -> tuple[np.ndarray, np.ndarray]:
+    sound = np.concatenate([block[name] for block in studio.render(mix, (name,))], axis=1)[0]
+    return np.fft.rfftfreq(len(sound), 1 / RATE), np.abs(np.fft.rfft(sound)) ** 2
+
+
+@pytest.fixture
+def hiss(tmp_path: Path) -> Path:
+    return write(tmp_path / "hiss", {"Lead Vox": noise()})
+
+
+@pytest.mark.parametrize("name", [n for n, c in characters().items() if c.figure == "band"])
+def test_what_lies_outside_its_band_goes(hiss: Path, name: str) -> None:
+    session, studio = desk(hiss)
+    turn = respond(session, f"make the vocal sound like {name}", studio)
+    assert turn.status == "done", turn.reply
+    low, high = characters()[name].edges
+    shares = []
+    for mix in (session.mix, moved(turn, session.mix)):
+        hertz, power = spectrum(studio, mix, "Lead Vox")
+        inside = (hertz >= low) & (hertz <= high)
+        shares.append(10 * np.log10(power[~inside].sum() / power[inside].sum()))
+    assert shares[1] < shares[0] - 2.0
+
+
+def test_it_is_refused_where_nothing_can_be_taken_away(hiss: Path, tmp_path: Path) -> None:
+    folder = write(tmp_path / "narrow", {"Lead Vox": band_limited(500, 2500)})
+    session, studio = desk(folder)
+    turn = respond(session, "make the vocal sound like a telephone", studio)
+    assert (turn.status, turn.moves) == ("refused", ())
+
+
+@pytest.mark.parametrize("name", [n for n, c in characters().items() if c.figure == "dryness"])
+def test_a_room_is_heard(song: Path, name: str) -> None:
+    session, studio = desk(song)
+    turn = respond(session, f"make the lead vox sound like {name}", studio)
+    assert turn.status == "done", turn.reply
+    assert {check.verdict for check in turn.checks} == {"verified"}
+
+
+def test_it_is_taken_away_whole(hiss: Path) -> None:
+    session, studio = desk(hiss)
+    radio = session.after(respond(session, "make the vocal sound like an old radio", studio))
+    assert radio.mix != session.mix
+    again = respond(radio, "make the vocal sound like an old radio", studio)
+    assert again.moves == ()
+    assert radio.after(respond(radio, "remove the radio effect from the vocal", studio)).mix == session.mix
+    assert radio.after(respond(radio, "undo", studio)).mix == session.mix
+
+
+def test_what_nobody_knows_the_sound_of_is_asked_with_the_nearest(hiss: Path) -> None:
+    session, studio = desk(hiss)
+    turn = respond(session, "make the vocal sound like a purple elephant", studio)
+    assert (turn.status, turn.moves) == ("asked", ())
+    chosen = respond(session.after(turn), "2", studio)
+    assert chosen.moves or chosen.status == "refused"
+
+
+def test_every_simile_stands_for_a_word_of_sound() -> None:
+    assert set(similes().values()) <= set(words())
