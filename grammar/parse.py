@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
@@ -61,6 +62,9 @@ HEARD = ("_PLAY", "_LOOP", "_SEEK", "_COMPARE", "_MARK", "WIND", "TRANSPORT")
 """Where a clause begins with one of these, a part of the song is what is to be heard."""
 
 _CONVERSE = Converse()
+
+_NUMBERED = re.compile(r"\s*\d{1,2}[.)]\s+(?=[^\W\d_])")
+"""The number of a line in a list, which says nothing: "1. vocal up 2 dB"."""
 
 
 @dataclass(frozen=True)
@@ -173,7 +177,9 @@ def parse(text: str, lexicon: Lexicon) -> tuple[Parsed, ...]:
     """Return the clauses of an utterance with their trees."""
     if len(text) > LONGEST_TEXT:
         return (Parsed((), None, too_long(text)),)
-    concepts = lexicon.concepts(text)
+    numbered = _NUMBERED.match(text)
+    said = lexicon.concepts(text)
+    concepts = tuple(concept for concept in said if not numbered or concept.start >= numbered.end()) or said
     if not concepts:
         return (Parsed((), None, wordless(text)),)
     if len(concepts) > MOST_CONCEPTS:
