@@ -9,6 +9,7 @@ from assistant import (
     beside,
     bypass,
     distance,
+    ducking,
     esses,
     fades,
     history,
@@ -17,6 +18,7 @@ from assistant import (
     likeness,
     passage,
     playback,
+    punch,
     resolve,
     strips,
     tonal,
@@ -38,6 +40,7 @@ from grammar.intent import (
     Ask,
     Bypass,
     Compare,
+    Ducking,
     Export,
     Fading,
     Intent,
@@ -73,6 +76,8 @@ def act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
     if isinstance(intent, passage.Timed) and intent.span and not getattr(intent, "slot", ""):
         return passage.within(intent, session, studio, act)
     match intent:
+        case Ducking():
+            return ducking.duck(intent, session, studio)
         case Sound():
             return _sound(intent, session, studio)
         case Bypass():
@@ -161,6 +166,8 @@ def _way(request: Request) -> tuple[Step, ...] | Decline:
             made = esses.make(request)
         case "distance":
             made = distance.make(request)
+        case "punch":
+            made = punch.make(request)
         case "width":
             return image.make(request)
     return made if isinstance(made, Decline) else (made,)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant.gaps import peaks_db
 from assistant.studio import Studio
 from assistant.turn import Check, Verdict
 from dsp.effect import Effect
@@ -16,8 +17,11 @@ from dsp.effects import (
     Compressor,
     DeEsser,
     Drive,
+    Ducker,
+    Expander,
     Fade,
     Fader,
+    Gate,
     HighPass,
     HighShelf,
     Limiter,
@@ -26,7 +30,9 @@ from dsp.effects import (
     Mute,
     Pan,
     Send,
+    Transient,
     Trim,
+    UpwardCompressor,
     Width,
 )
 from dsp.effects.eq import Filter, response_db
@@ -74,6 +80,8 @@ def checks_of(studio: Studio, before: Mix, after: Mix, name: str, moves: tuple[M
         kind = type(move.thing.effect)
         if kind is Fade:
             found += [_faded(studio, before, after, name, move)]
+        elif kind in (Gate, Expander):
+            found += [_gated(studio, before, after, name, move)]
         elif kind is Send:
             found.append(_send(studio, before, after, name))
         elif kind in FIGURES:
@@ -102,6 +110,29 @@ def _faded(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Ch
         return Check(name, what, was, now, "dBFS", "refused")
     moved = (SILENCE_DB if was is None else was) - (SILENCE_DB if now is None else now)
     return Check(name, what, was, now, "dBFS", "verified" if (moved > 1.0) == (move.after is not None) else "partly")
+
+
+QUIET_PERCENTILE = 20
+"""What a fifth of the time stays under: what lies between the notes of most that is gated."""
+
+
+def _gated(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
+    """Hold a gate to the quiet fifth of the track: it must have gone down, or come back where the gate went."""
+    was, now = (float(np.percentile(peaks_db(studio, mix, name), QUIET_PERCENTILE)) for mix in (before, after))
+    closer = _grip_below(move.after) - _grip_below(move.before)
+    moved = (was - now) * math.copysign(1, closer) if closer else abs(was - now)
+    judged: Verdict = "verified" if moved >= 3.0 else "partly" if moved >= 0.5 else "refused"
+    return Check(name, "quiet moments", was, now, "dBFS", judged)
+
+
+def _grip_below(thing: Slot | Strip | None) -> float:
+    """Return how much a gate or an expander takes from what is quiet, and how early it begins."""
+    effect = thing.effect if isinstance(thing, Slot) and not thing.bypassed else None
+    if isinstance(effect, Gate):
+        return effect.range_db + effect.threshold_db + 100
+    if isinstance(effect, Expander):
+        return effect.range_db + (effect.threshold_db + 80) * (effect.ratio - 1)
+    return 0.0
 
 
 def _exact(was: float | None, now: float | None, change: float) -> Verdict:
@@ -208,9 +239,31 @@ def _grip(effect: Effect | None) -> float:
             return -effect.threshold_db * (1 - 1 / effect.ratio) * effect.mix_pct / 100
         case Limiter():
             return effect.gain_db - effect.ceiling_db
+        case UpwardCompressor():
+            return effect.range_db * (1 - 1 / effect.ratio)
         case Drive():
             return effect.drive_db * effect.mix_pct / 100
     return 0.0
+
+
+def _onsets(t: Turned) -> Check:
+    """Hold a transient shaper to how far its peaks stand out: a harder attack or a shorter sustain must raise them."""
+    before, after = (getattr(e, "onset_db", 0.0) - getattr(e, "sustain_db", 0.0) for e in (t.before, t.after))
+    was, now = t.was.crest_db, t.now.crest_db
+    if was is None or now is None:
+        return Check("", "crest factor", was, now, "dB", "refused")
+    moved = (now - was) * math.copysign(1, after - before)
+    judged: Verdict = "verified" if moved >= 0.3 else "partly" if moved >= 0.1 else "refused"
+    return Check("", "crest factor", was, now, "dB", judged)
+
+
+def _ducked(t: Turned) -> Check:
+    was, now = t.was.active_dbfs, t.now.active_dbfs
+    before, after = (getattr(effect, "range_db", 0.0) for effect in (t.before, t.after))
+    if was is None or now is None:
+        return Check("", "level", was, now, "dBFS", "refused")
+    moved = (was - now) * math.copysign(1, after - before)
+    return Check("", "level", was, now, "dBFS", "verified" if moved >= 0.3 else "partly" if moved > 0.05 else "refused")
 
 
 def _sibilance(t: Turned) -> Check:
@@ -224,7 +277,9 @@ FIGURES: Mapping[type[Effect], Callable[[Turned], Check]] = {
     Pan: _pan,
     Width: _width,
     **dict.fromkeys((HighPass, LowPass, Bell, LowShelf, HighShelf), _filter),
-    Compressor: _compressor,
+    **dict.fromkeys((Compressor, UpwardCompressor), _compressor),
+    Transient: _onsets,
+    Ducker: _ducked,
     **dict.fromkeys((Limiter, Drive), _peaks),
     DeEsser: _sibilance,
 }

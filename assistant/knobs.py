@@ -107,6 +107,8 @@ def _set(intent: Set, mix: Mix, name: str, studio: Studio) -> Change | Decline:
         if isinstance(param, Decline):
             return param
         said[param.name] = bool(value) if isinstance(param.default, bool) else float(value)
+    if intent.key and intent.key not in mix:
+        return asks(f"There is no strip {intent.key} for the {effect.words[0]} to listen to.")
     wrong = _out_of_range(effect, said, intent)
     if wrong is not None:
         return wrong
@@ -125,6 +127,8 @@ def _set(intent: Set, mix: Mix, name: str, studio: Studio) -> Change | Decline:
     if effect is LowPass and "cutoff_hz" not in said:
         return asks(f'From what frequency? For example "low-pass {name} at 12 kHz".')
     decided = () if intent.slot else decide(studio, mix, strip, effect, frozenset(said))
+    if isinstance(decided, Decline):
+        return decided
     new = _made(effect, to).with_(**{d.knob: d.value for d in decided}, **said)
     if new == _made(effect, to) and effect.neutral and not intent.slot and not _worth_having(new):
         return Change((), effect.words[0])
@@ -167,6 +171,8 @@ def _nudge(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change | Decli
     if slot is None and effect is Send and intent.amount.value is None:
         return _first_reverb(intent, mix, name, studio, moves)
     decided = () if slot else decide(studio, mix, strip, effect, frozenset())
+    if isinstance(decided, Decline):
+        return decided
     start = slot.effect if slot else _made(effect, RETURN).with_(**{d.knob: d.value for d in decided})
     old = float(getattr(start, param.name))
     new = _moved(intent, param, effect, old)
@@ -288,6 +294,8 @@ def _as_said(move: Move, intent: Set) -> Move:
         after = replace(after, span=(intent.span.start, intent.span.end))
     if intent.bypassed is not None:
         after = replace(after, bypassed=intent.bypassed)
+    if intent.key is not None:
+        after = replace(after, key=intent.key)
     return replace(move, after=after)
 
 

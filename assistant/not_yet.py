@@ -148,16 +148,6 @@ ACTS: Mapping[str, Act] = {
             "add tremolo",
         ),
     ),
-    "gate": Act(
-        "add a gate or expander",
-        "mute what should not sound, or lower its fader",
-        ("gate", "add a gate", "noise gate", "expander", "add an expander"),
-    ),
-    "duck": Act(
-        "duck one track under another",
-        "lower the one with its fader",
-        ("duck", "ducking", "sidechain", "side-chain", "sidechain the bass to the kick"),
-    ),
     "tune": Act(
         "correct pitch or timing",
         "another program, before the tracks come here",
@@ -256,24 +246,10 @@ ACTS: Mapping[str, Act] = {
         'say times in seconds, for example "vocal up 2 dB from 0:45 to 1:02"',
         ("set the tempo", "change the tempo", "the tempo is", "set the bpm", "bpm"),
     ),
-    "punch": Act(
-        "shape punch and transients",
-        '"compress the drums 4:1" with "attack 30 ms" lets hits through',
-        (
-            "punchier",
-            "more punch",
-            "punch",
-            "punchy",
-            "tight",
-            "tighten",
-            "tighten up",
-            "tighter",
-            "more attack",
-            "snappier",
-            "make it punchy",
-            "glue the mix",
-            "glue it together",
-        ),
+    "glue": Act(
+        "have tracks tightened or glued together",
+        '"compress the drums 2:1" holds each together, "make the drums punchier" shapes their attacks',
+        ("tight", "tighten", "tighten up", "tighter", "glue the mix", "glue it together", "glue"),
     ),
 }
 """Every such act, by the name that intents use."""

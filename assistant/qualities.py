@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Way = Literal["tone", "sibilance", "width", "distance"]
+Way = Literal["tone", "sibilance", "width", "distance", "punch"]
 Region = tuple[float, float]
 
 
@@ -128,6 +128,13 @@ QUALITIES: Mapping[str, Quality] = {
         fault=True,
     ),
     "wide": Quality(("wide", "width", "spacious"), "wider", "narrower", "side level", way="width"),
+    "punchy": Quality(
+        ("punchy", "punch", "snappy", "snap", "attack and punch", "impact", "percussive"),
+        "punchier",
+        "less punchy",
+        "crest factor",
+        way="punch",
+    ),
     "close": Quality(
         ("close", "closeness", "intimate", "upfront", "up front", "in your face"),
         "closer",

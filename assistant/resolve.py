@@ -11,7 +11,7 @@ from assistant.session import Session
 from assistant.tone import TONES
 from assistant.turn import At, Step
 from dsp.effect import Effect
-from dsp.effects import BY_NAME, EFFECTS
+from dsp.effects import BY_NAME, EFFECTS, Compressor
 from dsp.mix import MAIN, Mix, Slot, Strip
 from dsp.param import Param
 from grammar.intent import Named, Nudge, Ref, Set, Sound, Target
@@ -128,6 +128,8 @@ def effect_for(intent: Nudge | Set, knob: str, strip: Strip) -> type[Effect] | D
         return present[0]
     if len(owners) == 1:
         return owners[0]
+    if not present and Compressor in owners:
+        return Compressor  # "ratio 3:1, attack 10 ms" where there is none yet: what such knobs first bring to mind
     choices = present or owners
     return asks(
         f"{strip.name} has no single {knob}: say which, {listed((f'{e.words[0]} {knob}' for e in choices), 'or')}."

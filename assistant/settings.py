@@ -7,10 +7,23 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assistant.esses import DEPTH_DB
+from assistant.gaps import gap, peaks_db
+from assistant.outcome import Decline, asks
 from assistant.slots import place
 from assistant.studio import Studio
 from dsp.effect import Effect
-from dsp.effects import Compressor, DeEsser, Drive, Fade, HighPass
+from dsp.effects import (
+    Compressor,
+    DeEsser,
+    Drive,
+    Ducker,
+    Expander,
+    Fade,
+    Gate,
+    HighPass,
+    Transient,
+    UpwardCompressor,
+)
 from dsp.measure import BANDS, Measurement
 from dsp.mix import Mix, Strip
 
@@ -27,7 +40,9 @@ class Decided:
     because: str
 
 
-def decide(studio: Studio, mix: Mix, strip: Strip, effect: type[Effect], said: frozenset[str]) -> tuple[Decided, ...]:
+def decide(
+    studio: Studio, mix: Mix, strip: Strip, effect: type[Effect], said: frozenset[str]
+) -> tuple[Decided, ...] | Decline:
     """Return values for the knobs of a new effect that were not said but cannot stay at rest.
 
     Parameters
@@ -38,13 +53,36 @@ def decide(studio: Studio, mix: Mix, strip: Strip, effect: type[Effect], said: f
     if effect is Fade:
         end = Fade.params["end_s"].snap(studio.frames / studio.sample_rate)
         return () if "end_s" in said else (Decided("end_s", end, "the longest recording ends there"),)
+    before_it = replace(strip, chain=strip.chain[: place(strip, effect())])
+    reaching = Mix(tuple(before_it if s is strip else s for s in mix))
+    if effect in (Gate, Expander) and "threshold_db" not in said:
+        found = _between_the_notes(studio, reaching, strip.name, effect)
+        return found if isinstance(found, Decline) else tuple(d for d in found if d.knob not in said)
     rule = RULES.get(effect)
     if rule is None:
         return ()
-    before_it = replace(strip, chain=strip.chain[: place(strip, effect())])
-    reaching = Mix(tuple(before_it if s is strip else s for s in mix))
-    heard = studio.heard(reaching, strip.name)
-    return tuple(d for d in rule(heard) if d.knob not in said)
+    return tuple(d for d in rule(studio.heard(reaching, strip.name)) if d.knob not in said)
+
+
+def _between_the_notes(studio: Studio, mix: Mix, name: str, effect: type[Effect]) -> tuple[Decided, ...] | Decline:
+    """Return the threshold between notes and what lies between them; ask where they cannot be told apart."""
+    found = gap(peaks_db(studio, mix, name))
+    word = effect.words[0]
+    if found is None:
+        return asks(
+            f"{name} never falls quiet enough between its notes for me to tell them from what lies between; "
+            f'say where the {word} should act, for example "add a {word} to {name} with a threshold of -40 dB".'
+        )
+    param = effect.params["threshold_db"]
+    threshold = param.snap(round((found.between_db + found.notes_db) / 2))
+    because = (
+        f"what lies between its notes stays under {found.between_db:.1f} dBFS, "
+        f"its notes rise above {found.notes_db:.1f} dBFS"
+    )
+    decided = (Decided("threshold_db", threshold, because),)
+    if effect is Gate:
+        return decided
+    return (*decided, Decided("range_db", 12.0, "12 dB let the room be there, only further away"))
 
 
 def _compressor(heard: Measurement) -> tuple[Decided, ...]:
@@ -90,4 +128,31 @@ def _drive(heard: Measurement) -> tuple[Decided, ...]:
     return (Decided("drive_db", 6.0, "6 dB is an ordinary amount: heard as colour, not yet as distortion"),)
 
 
-RULES = {Compressor: _compressor, DeEsser: _deesser, HighPass: _high_pass, Drive: _drive}
+def _upward(heard: Measurement) -> tuple[Decided, ...]:
+    level = heard.active_dbfs
+    if level is None:
+        return ()
+    threshold = UpwardCompressor.params["threshold_db"].snap(round(level))
+    return (
+        Decided("threshold_db", threshold, f"{level:.1f} dBFS is its level while it plays; what is softer comes up"),
+        Decided("range_db", 6.0, "6 dB bring detail up without the noise beneath it"),
+    )
+
+
+def _ducker(_: Measurement) -> tuple[Decided, ...]:
+    return (Decided("range_db", 6.0, "6 dB make room without a hole"),)
+
+
+def _transient(_: Measurement) -> tuple[Decided, ...]:
+    return (Decided("onset_db", 4.0, "4 dB are heard as more attack and not yet as clicks"),)
+
+
+RULES = {
+    Compressor: _compressor,
+    DeEsser: _deesser,
+    HighPass: _high_pass,
+    Drive: _drive,
+    UpwardCompressor: _upward,
+    Ducker: _ducker,
+    Transient: _transient,
+}

@@ -14,6 +14,7 @@ from grammar.intent import (
     Amount,
     Apart,
     Bypass,
+    Ducking,
     Fading,
     Intent,
     LevelAs,
@@ -232,6 +233,11 @@ class Build(Leaves):
             raise Unclear("it says twice how long")
         seconds = _seconds(values[0].quantity) if values else None
         return (Fading(whom(parts), fading.out, seconds),)
+
+    def duck(self, said: Said) -> Intents:
+        parts = Parts(said)
+        ducked, under = parts.all(Target)
+        return (Ducking(ducked, under, amount(parts)),)
 
     def pan(self, said: Said) -> Intents:
         parts = Parts(said)

@@ -76,7 +76,7 @@ def _strip(text: str, strips: Sequence[str]) -> Part | None:
 
 def _slot(text: str, start: int, kind: type[Effect]) -> tuple[Part, ...]:
     found = _pattern(kind.__name__).fullmatch(text, start)
-    if not found or not any(found[part] for part in ("remove", "settings", "bypassed", "span")):
+    if not found or not any(found[part] for part in ("remove", "settings", "bypassed", "key", "span")):
         return ()
     parts = [Part("_REMOVE", "", *found.span("remove"))] if found["remove"] else []
     parts.append(Part("EFFECT", kind.__name__, *found.span("effect")))
@@ -86,6 +86,9 @@ def _slot(text: str, start: int, kind: type[Effect]) -> tuple[Part, ...]:
         parts.extend(_settings(kind, text, *found.span("settings")))
     if found["bypassed"]:
         parts.append(Part("BYPASSED", found["bypassed"] == "bypassed", *found.span("bypassed")))
+    if found["key"]:
+        key = "" if found["key"] == "itself" else _read(found["key"])
+        parts.append(Part("KEYED", key, *found.span("key")))
     if found["span"]:
         begin, end = (_seconds(time) for time in re.findall(_CLOCK, found["span"]))
         parts.append(Part("SPAN", Span(begin, end), *found.span("span")))
@@ -126,6 +129,7 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile(
         rf" (?P<remove>remove )?(?P<effect>{re.escape(kind.words[0])})(?: (?P<slot>{_SLOT}|{_STRING}))??"
         rf"(?: (?P<settings>(?:{item})(?:, (?:{item}))*))?(?:,? (?P<bypassed>bypassed|at work))?"
+        rf"(?:,? keyed by (?P<key>itself|{_STRING}))?"
         rf"(?:,? (?P<span>from {_CLOCK} to {_CLOCK}))?(?:, in place (?P<place>\d+))?"
     )
 

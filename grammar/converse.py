@@ -32,9 +32,10 @@ class Converse(Listen):
         at = next((read([c], "PLACE", int) for c in said if "PLACE" in c.readings), -1)
         span = next((read([c], "SPAN", intent.Span) for c in said if "SPAN" in c.readings), intent.WHOLE)
         bypassed = next((read([c], "BYPASSED", bool) for c in said if "BYPASSED" in c.readings), None)
-        if not knobs and not span and bypassed is None:
+        key = next((read([c], "KEYED", str) for c in said if "KEYED" in c.readings), None)
+        if not knobs and not span and bypassed is None and key is None:
             return (intent.Remove(target, effect, slot),)
-        return (intent.Set(target, effect, knobs, slot, at, span, bypassed),)
+        return (intent.Set(target, effect, knobs, slot, at, span, bypassed, key),)
 
     def new_strip(self, said: Said) -> Intents:
         return (intent.AddStrip(read(said, "NAME", str, 1), cast(Any, read(said, "KIND", str))),)

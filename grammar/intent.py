@@ -116,7 +116,8 @@ class Set:
     """Put knobs of one effect at values, adding the effect where it is absent ("cut 3 dB at 350 Hz").
 
     No knobs: just have the effect ("add a compressor"). `effect` and the knobs' names as in `Nudge`.
-    `slot`, `at` (the place in the chain) and `bypassed` are said only by canonical sentences.
+    `slot`, `at` (the place in the chain), `bypassed` and `key` (the strip it listens to, empty for its own) are said
+    only by canonical sentences.
     """
 
     target: Target
@@ -126,6 +127,7 @@ class Set:
     at: int = -1
     span: Span = WHOLE
     bypassed: bool | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,15 @@ class Apart:
     target: Target
     position_pct: float
     span: Span = WHOLE
+
+
+@dataclass(frozen=True)
+class Ducking:
+    """Have strips step back while another sounds ("duck the bass under the kick by 6 dB")."""
+
+    target: Target
+    under: Target
+    amount: Amount = field(default_factory=Amount)
 
 
 @dataclass(frozen=True)
@@ -360,6 +371,7 @@ Intent = (
     | Nudge
     | Set
     | Fading
+    | Ducking
     | Remove
     | Bypass
     | Like

@@ -20,6 +20,7 @@ from grammar.intent import (
     Apart,
     Ask,
     Bypass,
+    Ducking,
     Export,
     Fading,
     Intent,
@@ -69,6 +70,8 @@ def say(move: Move, *, place: bool = False) -> str:
     said = [", ".join(_settings(slot, before))] if not before or before.effect != slot.effect else []
     if slot.bypassed != (before is not None and before.bypassed):
         said.append("bypassed" if slot.bypassed else "at work")
+    if slot.key != (before.key if before else ""):
+        said.append(f"keyed by {json.dumps(slot.key) if slot.key else 'itself'}")
     if slot.span and not (before and before.span == slot.span):
         said.append(f"from {clock(slot.span[0])} to {clock(slot.span[1])}")
     if not said:
@@ -143,6 +146,11 @@ def _set_text(intent: Set) -> str:
     settings = ", ".join(_put(intent.effect, knob, value) for knob, value in intent.knobs)
     effect = kind_of(intent.effect).words[0] if intent.effect else ""
     return _words("set", effect, settings, _on(intent.target))
+
+
+@intent_text.register
+def _(intent: Ducking) -> str:
+    return _words("duck", _whom(intent.target), "under", _whom(intent.under), _how_far(intent.amount))
 
 
 @intent_text.register

@@ -47,7 +47,7 @@ def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequen
         if len(owners) != 1:
             if values:
                 raise Unclear(f"it does not say the {settings[0].knob.word} of which effect")
-            return (Set(target, "", tuple((s.knob.word, _plain(s)) for s in settings)),)
+            return (Set(target, "", tuple(_plain(s) for s in settings)),)
         effect = owners[0]
     if effect in SENT and not settings and all(value.quantity.unit in ("dB", "") for value in values):
         effect = SENT[effect]
@@ -180,8 +180,14 @@ def _in_unit(quantity: Quantity, param: Param) -> float:
     return round(quantity.value * scale, 9)
 
 
-def _plain(setting: Setting) -> float:
-    units = {kind_of(effect).params[field].unit for effect, field in setting.knob.owners}
-    if setting.quantity.unit not in units | {""}:
-        raise Unclear(f"{setting.knob.word} is not set in {setting.quantity.unit}")
-    return setting.quantity.value
+def _plain(setting: Setting) -> tuple[str, float]:
+    """Return a knob that several effects have and its value: by its field, where its unit tells which."""
+    said = setting.quantity
+    params = [kind_of(effect).params[field] for effect, field in setting.knob.owners]
+    fitting = [param for param in params if said.unit in ("", param.unit) or (said.unit, param.unit) in _SCALES]
+    if not fitting:
+        raise Unclear(f"{setting.knob.word} is not set in {said.unit}")
+    fields = {param.name for param in fitting}
+    if said.unit and len(fields) == 1:
+        return fields.pop(), _in_unit(said, fitting[0])
+    return setting.knob.word, said.value

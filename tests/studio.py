@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from dsp.files import Writer
 from dsp.measure import Measurement, measure
 from dsp.mix import MAIN, Mix, Strip
 from dsp.sources import examine
+from dsp.units import Audio
 from grammar.roles import role_of
 
 SECONDS = 6.0
@@ -94,6 +95,9 @@ class DeafStudio(Studio):
 
     def heard(self, mix: Mix, name: str = MAIN, spans: tuple[tuple[float, float], ...] = ()) -> Measurement:
         return measure(np.zeros((2, 0), np.float32), self.sample_rate)
+
+    def render(self, mix: Mix, outputs: Sequence[str] = (MAIN,), frames: int = 0) -> Iterator[dict[str, Audio]]:
+        yield dict.fromkeys(outputs, np.zeros((2, RATE), np.float32))
 
 
 DEAF = DeafStudio({}, RATE)

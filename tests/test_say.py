@@ -95,6 +95,7 @@ def applied(mix: Mix, intent: Intent) -> Mix:
     knobs: dict[str, Any] = dict(intent.knobs)
     stands: dict[str, Any] = {} if intent.bypassed is None else {"bypassed": intent.bypassed}
     stands |= {"span": (intent.span.start, intent.span.end)} if intent.span else {}
+    stands |= {} if intent.key is None else {"key": intent.key}
     if slot:
         after = replace(slot, effect=replace(slot.effect, **knobs), **stands)
         return mix.apply(replace(adjust(strip, slot, slot.effect), after=after))

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dsp.effect import Effect
-from dsp.effects.dynamics import Compressor, DeEsser
+from dsp.effects.dynamics import Compressor, DeEsser, Ducker, Expander, UpwardCompressor
 from dsp.effects.eq import Bell, HighPass, HighShelf, LowPass, LowShelf
+from dsp.effects.gate import Gate
 from dsp.effects.level import Fader, Mute, Pan, Polarity, Send, Solo, Trim, Width
 from dsp.effects.limiter import Limiter
 from dsp.effects.saturation import Drive
 from dsp.effects.space import Reverb
 from dsp.effects.timing import Align, Fade
+from dsp.effects.transient import Transient
 
 EFFECTS: tuple[type[Effect], ...] = (
     Polarity,
@@ -23,11 +25,16 @@ EFFECTS: tuple[type[Effect], ...] = (
     Bell,
     LowShelf,
     HighShelf,
+    Gate,
+    Expander,
     DeEsser,
+    Transient,
     Compressor,
+    UpwardCompressor,
     Drive,
     Reverb,
     Limiter,
+    Ducker,
     Fade,
     Width,
     Fader,
@@ -49,9 +56,12 @@ __all__ = [
     "Compressor",
     "DeEsser",
     "Drive",
+    "Ducker",
     "Effect",
+    "Expander",
     "Fade",
     "Fader",
+    "Gate",
     "HighPass",
     "HighShelf",
     "Limiter",
@@ -63,6 +73,8 @@ __all__ = [
     "Reverb",
     "Send",
     "Solo",
+    "Transient",
     "Trim",
+    "UpwardCompressor",
     "Width",
 ]

@@ -28,8 +28,92 @@ def kept_per_frame(time_ms: float, sample_rate: int) -> float:
     return math.exp(-1000.0 / (time_ms * sample_rate))
 
 
+NO_LIMIT_DB = 1000.0
+EVERYTHING_HZ = 20.0
+"""Where the detector's high-pass is out of the way: all is listened to."""
+
+
 @dataclass(frozen=True, kw_only=True)
-class Compressor(Effect, words=("compressor", "comp", "compression"), listens=True):
+class Curved(Effect):
+    """What all share that turn the level by a static curve: one detector and one gain computer."""
+
+    def curve(self) -> Curve:
+        """Return what the gain does at which level, and how fast."""
+        raise NotImplementedError(f"{type(self).__name__} declares no curve")
+
+    @classmethod
+    def bank(cls, settings: Sequence[Self], sample_rate: int, channels: int) -> CurvedBank:
+        return CurvedBank(settings, sample_rate, channels)
+
+    @classmethod
+    def family(cls) -> type[Effect]:
+        return Curved
+
+
+@dataclass(frozen=True, kw_only=True)
+class Curve:
+    """A static curve and its times.
+
+    Attributes
+    ----------
+    steep
+        Decibels by which the level is turned down for each that it lies beyond the threshold; up if negative.
+    below
+        Whether beyond the threshold is below it.
+    grow_ms, shrink_ms
+        How long 63 % of the way to more and to less reduction take.
+    most_db
+        The most by which the level is turned.
+    """
+
+    threshold_db: float
+    steep: float
+    knee_db: float
+    grow_ms: float
+    shrink_ms: float
+    below: bool = False
+    most_db: float = NO_LIMIT_DB
+    makeup_db: float = 0.0
+    mix: float = 1.0
+    high_pass_hz: float = EVERYTHING_HZ
+
+
+class CurvedBank(Bank[Curved]):
+    """Lanes of processors with a static curve, of any kind."""
+
+    def __init__(self, settings: Sequence[Curved], sample_rate: int, channels: int) -> None:
+        from dsp.kernels.compressor import compress
+        from dsp.kernels.envelope import HEARD, ROWS
+
+        super().__init__(settings, sample_rate, channels)
+        self._compress = compress
+        rows = (-(-self.lanes * channels // ROWS) + 1) * ROWS
+        self._heard, self._waiting = np.zeros((HEARD, 2 * rows), np.float32), np.zeros(rows, np.float32)
+        self._reduction, self._gain = np.zeros(rows), np.ones(rows, np.float32)
+
+    def coefficients(self, settings: Curved) -> Sequence[float]:
+        curve = settings.curve()
+        return (
+            curve.threshold_db,
+            curve.steep,
+            curve.knee_db / 2,
+            kept_per_frame(curve.grow_ms, self.sample_rate),
+            kept_per_frame(curve.shrink_ms, self.sample_rate),
+            gain(curve.makeup_db),
+            curve.mix,
+            integrator_gain(curve.high_pass_hz, self.sample_rate),
+            float(curve.high_pass_hz > EVERYTHING_HZ),
+            -1.0 if curve.below else 1.0,
+            curve.most_db,
+        )
+
+    def run(self, x: Audio, y: Audio, start: Vector, slope: Vector, offset: NDArray[np.int64]) -> None:
+        state = (self._heard, self._waiting, self._reduction, self._gain)
+        self._compress(x, y, start, slope, offset, self.frame % 2, *state)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compressor(Curved, words=("compressor", "comp", "compression"), listens=True):
     """Turn down what rises above a threshold.
 
     Feed-forward and in decibels: the static curve with its soft knee is eq. 4 of [1]_, the times are those of
@@ -50,46 +134,106 @@ class Compressor(Effect, words=("compressor", "comp", "compression"), listens=Tr
     ] = 0.0
     sidechain_hz: Annotated[
         float,
-        Param(20, 1000, "more bass-driven", "less bass-driven", 1.5, log=True, also=("sidechain high-pass",)),
-    ] = 20.0
+        Param(
+            EVERYTHING_HZ, 1000, "more bass-driven", "less bass-driven", 1.5, log=True, also=("sidechain high-pass",)
+        ),
+    ] = EVERYTHING_HZ
     mix_pct: Annotated[
         float, Param(0, 100, "drier", "more parallel", 20, step=1, also=("blend", "dry wet", "parallel"))
     ] = 100.0
 
-    @classmethod
-    def bank(cls, settings: Sequence[Self], sample_rate: int, channels: int) -> CompressorBank:
-        return CompressorBank(settings, sample_rate, channels)
-
-
-class CompressorBank(Bank[Compressor]):
-    """Lanes of compressors."""
-
-    def __init__(self, settings: Sequence[Compressor], sample_rate: int, channels: int) -> None:
-        from dsp.kernels.compressor import compress
-        from dsp.kernels.envelope import HEARD, ROWS
-
-        super().__init__(settings, sample_rate, channels)
-        self._compress = compress
-        rows = (-(-self.lanes * channels // ROWS) + 1) * ROWS
-        self._heard, self._waiting = np.zeros((HEARD, 2 * rows), np.float32), np.zeros(rows, np.float32)
-        self._reduction, self._gain = np.zeros(rows), np.ones(rows, np.float32)
-
-    def coefficients(self, settings: Compressor) -> Sequence[float]:
-        return (
-            settings.threshold_db,
-            1 - 1 / settings.ratio,
-            settings.knee_db / 2,
-            kept_per_frame(settings.attack_ms, self.sample_rate),
-            kept_per_frame(settings.release_ms, self.sample_rate),
-            gain(settings.makeup_db),
-            settings.mix_pct / 100,
-            integrator_gain(settings.sidechain_hz, self.sample_rate),
-            float(settings.sidechain_hz > settings.params["sidechain_hz"].low),
+    def curve(self) -> Curve:
+        return Curve(
+            threshold_db=self.threshold_db,
+            steep=1 - 1 / self.ratio,
+            knee_db=self.knee_db,
+            grow_ms=self.attack_ms,
+            shrink_ms=self.release_ms,
+            makeup_db=self.makeup_db,
+            mix=self.mix_pct / 100,
+            high_pass_hz=self.sidechain_hz,
         )
 
-    def run(self, x: Audio, y: Audio, start: Vector, slope: Vector, offset: NDArray[np.int64]) -> None:
-        state = (self._heard, self._waiting, self._reduction, self._gain)
-        self._compress(x, y, start, slope, offset, self.frame % 2, *state)
+
+@dataclass(frozen=True, kw_only=True)
+class Expander(Curved, words=("expander", "downward expander", "expansion", "expand"), listens=True):
+    """Turn down what lies under a threshold: bleed, room and noise between the notes, softer than a gate does.
+
+    Below `threshold_db` every decibel less in becomes `ratio` decibels less out [1]_, by `range_db` at most; while the
+    range is 0, as it is at rest, nothing is turned. It opens by 63 % in `attack_ms` and closes so in `release_ms`.
+    """
+
+    threshold_db: Annotated[float, Param(-80, 0, "less expanded", "more expanded", 4)] = -40.0
+    range_db: Annotated[float, Param(0, 60, "shallower", "deeper", 4, also=("depth", "amount"))] = 0.0
+    ratio: Annotated[float, Param(1, 10, "gentler", "firmer", 1.4, log=True, unit=":1")] = 2.0
+    attack_ms: Annotated[float, Param(0.1, 200, "faster to open", "slower to open", 1.6, log=True)] = 2.0
+    release_ms: Annotated[float, Param(5, 2000, "faster to close", "slower to close", 1.6, log=True)] = 150.0
+    knee_db: Annotated[float, Param(0, 24, "harder", "softer", 4, step=0.5)] = 6.0
+
+    def curve(self) -> Curve:
+        return Curve(
+            threshold_db=self.threshold_db,
+            steep=self.ratio - 1,
+            knee_db=self.knee_db,
+            grow_ms=self.release_ms,
+            shrink_ms=self.attack_ms,
+            below=True,
+            most_db=self.range_db,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpwardCompressor(Curved, words=("upward compressor", "upward compression", "upward comp"), listens=True):
+    """Bring up what lies under a threshold and leave the loud moments as they are: detail, body, sustain.
+
+    Below `threshold_db` the distance to it is divided by `ratio`, by `range_db` more at most: noise between the notes
+    comes up too, never further than that. While the range is 0, as it is at rest, nothing is turned. A loud moment
+    takes the lift away within `attack_ms`, by 63 %; it comes back in `release_ms`.
+    """
+
+    threshold_db: Annotated[float, Param(-60, 0, "less lifted", "more lifted", 4)] = -24.0
+    range_db: Annotated[float, Param(0, 24, "less detailed", "more detailed", 3, also=("lift", "amount"))] = 0.0
+    ratio: Annotated[float, Param(1, 10, "gentler", "firmer", 1.4, log=True, unit=":1")] = 2.0
+    attack_ms: Annotated[float, Param(0.1, 200, "snappier", "punchier", 1.6, log=True)] = 5.0
+    release_ms: Annotated[float, Param(5, 2000, "livelier", "smoother", 1.6, log=True)] = 150.0
+    knee_db: Annotated[float, Param(0, 24, "harder", "softer", 4, step=0.5)] = 6.0
+
+    def curve(self) -> Curve:
+        return Curve(
+            threshold_db=self.threshold_db,
+            steep=1 / self.ratio - 1,
+            knee_db=self.knee_db,
+            grow_ms=self.attack_ms,
+            shrink_ms=self.release_ms,
+            below=True,
+            most_db=self.range_db,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ducker(Curved, words=("ducker", "ducking", "duck"), listens=True):
+    """Step back while another strip sounds: music under a voice, bass under a kick.
+
+    What rises above `threshold_db` in the strip that it listens to turns this one down by as much, by `range_db` at
+    most; while the range is 0, as it is at rest, nothing is turned. It steps back by 63 % in `attack_ms` and comes
+    back so in `release_ms`.
+    """
+
+    threshold_db: Annotated[float, Param(-60, 0, "more easily ducked", "less easily ducked", 4)] = -30.0
+    range_db: Annotated[float, Param(0, 60, "less ducked", "more ducked", 2, also=("depth", "amount"))] = 0.0
+    attack_ms: Annotated[float, Param(0.1, 500, "faster", "slower", 1.6, log=True)] = 10.0
+    release_ms: Annotated[float, Param(5, 5000, "livelier", "smoother", 1.6, log=True)] = 200.0
+    knee_db: Annotated[float, Param(0, 24, "harder", "softer", 4, step=0.5)] = 6.0
+
+    def curve(self) -> Curve:
+        return Curve(
+            threshold_db=self.threshold_db,
+            steep=1.0,
+            knee_db=self.knee_db,
+            grow_ms=self.attack_ms,
+            shrink_ms=self.release_ms,
+            most_db=self.range_db,
+        )
 
 
 ESS_AVERAGE_MS = 2.0

@@ -34,6 +34,7 @@ from dsp.kernels.simd import (
     like,
     log2,
     mad,
+    mad_less,
     most,
     sixteen_floats,
     store,
@@ -58,7 +59,7 @@ def compress(
     reduction: NDArray[np.float64],
     gain: NDArray[np.float32],
 ) -> None:
-    """Turn each lane down by what its loudest channel's envelope asks for.
+    """Turn each lane down, or up, by what its loudest channel's envelope asks for.
 
     The envelope is that of the analytic signal: steady for a steady tone of any pitch, so that neither the
     static curve nor the times depend on the waveform, and bass is not bent within its cycle.
@@ -68,8 +69,9 @@ def compress(
     x, y
         Shape (lanes, channels, frames); where `x` has as many channels again, those are listened to.
     start, slope
-        Shape (lanes, 9): threshold dB, 1 - 1 / ratio, half knee dB, what attack and release keep per frame,
-        make-up gain, mix, the detector's high-pass g and its share.
+        Shape (lanes, 11): threshold dB, dB of reduction per dB beyond it, half knee dB, what a growing and a shrinking
+        reduction keep per frame, make-up gain, mix, the detector's high-pass g and its share, 1 if above the
+        threshold is beyond it and -1 if below, the most dB of change.
     offset
         Shape (lanes,).
     odd
@@ -103,12 +105,12 @@ def _abreast(kind, fine, first, here, odd, x, y, start, slope, offset, state):  
     channels, frames, width = y.shape[1], y.shape[2], lanes(kind) // 2
     abreast, lane0, used = width // channels, first // channels, here // channels
     pairs = np.zeros(2 * width * PAIRS, np.float32)
-    ear, curve, keeps = np.zeros((10, 2 * width), np.float32), np.zeros((4, FLOATS), np.float32), np.zeros((2, FLOATS))
+    ear, curve, keeps = np.zeros((10, 2 * width), np.float32), np.zeros((6, FLOATS), np.float32), np.zeros((2, FLOATS))
     level, down = np.ones(abreast * PAIRS + FLOATS, np.float32), np.empty(abreast * (PAIRS + 1) + FLOATS, np.float32)
     gains = np.empty((abreast, CHUNK), np.float32)
     moving, filtered = False, False
     for lane in range(lane0, lane0 + used):
-        for i in range(9):
+        for i in range(11):
             moving |= slope[lane, i] != 0.0
         filtered |= start[lane, 8] != 0.0 or slope[lane, 8] != 0.0
     begin, parted = 0, odd
@@ -147,7 +149,7 @@ def _rule(
     curve: NDArray[np.float32],
     keeps: NDArray[np.float64],
 ) -> None:
-    """Work out the static curve at a frame, shape (4, the lanes, repeated), and what attack and release keep of a pair.
+    """Work out the static curve at a frame, shape (6, the lanes, repeated), and what attack and release keep of a pair.
 
     The latter in shape (2, lanes).
     """
@@ -156,8 +158,9 @@ def _rule(
         half = c[2] + d[2] * t
         keeps[0, one], keeps[1, one] = (c[3] + d[3] * t) ** 2, (c[4] + d[4] * t) ** 2
         for i in range(one, FLOATS, abreast):
-            curve[0, i], curve[1, i] = c[0] + d[0] * t, c[1] + d[1] * t
+            curve[0, i], curve[1, i] = c[9] * (c[0] + d[0] * t), c[1] + d[1] * t
             curve[2, i], curve[3, i] = half, 0.25 / max(half, 1e-9)
+            curve[4, i], curve[5, i] = c[9] * DB_OF_OCTAVE, c[10] + d[10] * t
 
 
 @kernel
@@ -169,11 +172,12 @@ def _follow(fine, begin, many, abreast, lane0, used, curve, keeps, reduction, le
     """
     threshold, steep = floats(curve, 0), floats(curve, FLOATS)
     half, quarter = floats(curve, 2 * FLOATS), floats(curve, 3 * FLOATS)
-    zero, octave = every_float(np.float32(0.0)), every_float(DB_OF_OCTAVE)
+    zero, octave, most_db = every_float(np.float32(0.0)), floats(curve, 4 * FLOATS), floats(curve, 5 * FLOATS)
     for i in range(begin, begin + many * abreast, FLOATS):
-        over = log2(floats(level, i)) * octave - threshold
+        over = mad_less(log2(floats(level, i)), octave, threshold)
         knee = least(most(over + half, zero), half + half)
-        store(level, i, steep * mad(knee * quarter, knee, most(over - half, zero)))
+        wanted = steep * mad(knee * quarter, knee, most(over - half, zero))
+        store(level, i, most(least(wanted, most_db), zero - most_db))
     attack, release, at = like(fine, keeps, 0), like(fine, keeps, FLOATS), like(fine, reduction, lane0)
     rise, fall = every(fine, 1.0) - attack, every(fine, 1.0) - release
     for i in range(begin, begin + many * abreast, abreast):
