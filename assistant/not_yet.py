@@ -120,19 +120,10 @@ ACTS: Mapping[str, Act] = {
         '"make the vocal more present" brings the direct sound forward',
         ("dereverb", "de-reverb", "remove the room", "remove the echo", "remove the room sound"),
     ),
-    "delay": Act(
-        "add a delay or echo",
-        '"add reverb to the vocal"',
-        (
-            "add delay",
-            "add a delay",
-            "add echo",
-            "add an echo",
-            "delay",
-            "slapback",
-            "ping pong delay",
-            "slap delay",
-        ),
+    "slapback": Act(
+        "add a slapback or a ping-pong delay by that name",
+        '"set the delay time of the vocal to 110 ms" gives it echoes, "set the delay feedback of the vocal to 0%" one',
+        ("slapback", "ping pong delay", "slap delay", "slapback delay", "slapback echo"),
     ),
     "modulation": Act(
         "add chorus, flanger or phaser",

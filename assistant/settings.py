@@ -15,6 +15,7 @@ from dsp.effect import Effect
 from dsp.effects import (
     Compressor,
     DeEsser,
+    Delay,
     Drive,
     Ducker,
     Expander,
@@ -147,7 +148,15 @@ def _transient(_: Measurement) -> tuple[Decided, ...]:
     return (Decided("onset_db", 4.0, "4 dB are heard as more attack and not yet as clicks"),)
 
 
+def _delay(_: Measurement) -> tuple[Decided, ...]:
+    return (
+        Decided("mix_pct", 25.0, "echoes 12 dB under the sound fill without crowding it"),
+        Decided("time_ms", 350.0, "I know no tempo to fit it to; say the milliseconds if you do"),
+    )
+
+
 RULES = {
+    Delay: _delay,
     Compressor: _compressor,
     DeEsser: _deesser,
     HighPass: _high_pass,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dsp.effect import Effect
+from dsp.effects.delay import Delay
 from dsp.effects.dynamics import Compressor, DeEsser, Ducker, Expander, UpwardCompressor
 from dsp.effects.eq import Bell, HighPass, HighShelf, LowPass, LowShelf
 from dsp.effects.gate import Gate
@@ -32,6 +33,7 @@ EFFECTS: tuple[type[Effect], ...] = (
     Compressor,
     UpwardCompressor,
     Drive,
+    Delay,
     Reverb,
     Limiter,
     Ducker,
@@ -55,6 +57,7 @@ __all__ = [
     "Bell",
     "Compressor",
     "DeEsser",
+    "Delay",
     "Drive",
     "Ducker",
     "Effect",
