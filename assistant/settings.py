@@ -22,6 +22,7 @@ from dsp.effects import (
     Fade,
     Gate,
     HighPass,
+    Notch,
     Transient,
     UpwardCompressor,
 )
@@ -155,7 +156,12 @@ def _delay(_: Measurement) -> tuple[Decided, ...]:
     )
 
 
+def _notch(_: Measurement) -> tuple[Decided, ...]:
+    return (Decided("depth_db", 30.0, "30 dB take a whistle away"),)
+
+
 RULES = {
+    Notch: _notch,
     Delay: _delay,
     Compressor: _compressor,
     DeEsser: _deesser,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.signal import butter, freqz, sosfreqz
+from scipy.signal import bilinear, butter, freqz, iirnotch, sosfreqz
 
-from dsp.effects.eq import SLOPES, Bell, HighPass, HighShelf, LowPass, LowShelf, response_db
+from dsp.effects.eq import SLOPES, Bell, HighPass, HighShelf, LowPass, LowShelf, Notch, Tilt, response_db
 
 RATE = 48000
 FREQUENCIES = np.geomspace(20, 20000, 200)
@@ -124,3 +124,28 @@ def test_low_filters_lose_nothing_to_rounding():
     y = HighPass.bank([HighPass(cutoff_hz=20, slope_db_oct=24)], RATE, 1).process(x)[0, 0]
     difference = y - sosfilt(sos, x[0, 0].astype(np.float64))
     assert 20 * np.log10(difference.std() / x.std()) < -140
+
+
+@pytest.mark.parametrize("gain_db", [-9, -1.5, 3, 12])
+def test_a_tilt_turns_about_its_pivot(gain_db):
+    effect = Tilt(gain_db=gain_db, pivot_hz=900)
+    a, w0 = 10 ** (gain_db / 20), 2 * RATE * np.tan(np.pi * 900 / RATE)
+    b, d = bilinear([a / w0, 1], [1 / w0, a], RATE)
+    _, expected = freqz(b, d, FREQUENCIES, fs=RATE)
+    hz, got = impulse_response_db(effect)
+    np.testing.assert_allclose(np.interp(FREQUENCIES, hz, got), 20 * np.log10(np.abs(expected)), atol=0.01)
+    assert response_db(effect, 900.0, RATE) == pytest.approx(0, abs=1e-9)
+    assert response_db(effect, [1.0, RATE / 2 - 1], RATE) == pytest.approx([-gain_db, gain_db], abs=0.01)
+
+
+@pytest.mark.parametrize("depth_db", [6, 30, 60])
+def test_a_notch_is_as_deep_and_as_narrow_as_said(depth_db):
+    effect = Notch(frequency_hz=1000, depth_db=depth_db, q=20)
+    assert response_db(effect, 1000.0, RATE) == pytest.approx(-depth_db, abs=1e-6)
+    b, a = iirnotch(1000, 20, RATE)
+    share = 1 - 10 ** (-depth_db / 20)
+    _, bare = freqz(b, a, FREQUENCIES, fs=RATE)
+    hz, got = impulse_response_db(effect)
+    expected = 20 * np.log10(np.abs(1 - share * (1 - bare)))
+    beside = np.abs(FREQUENCIES - 1000) > 60  # at the bottom a hundredth of a hertz counts
+    np.testing.assert_allclose(np.interp(FREQUENCIES, hz, got)[beside], expected[beside], atol=0.01)

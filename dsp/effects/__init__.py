@@ -8,7 +8,7 @@ from types import MappingProxyType
 from dsp.effect import Effect
 from dsp.effects.delay import Delay
 from dsp.effects.dynamics import Compressor, DeEsser, Ducker, Expander, UpwardCompressor
-from dsp.effects.eq import Bell, HighPass, HighShelf, LowPass, LowShelf
+from dsp.effects.eq import Bell, HighPass, HighShelf, LowPass, LowShelf, Notch, Tilt
 from dsp.effects.gate import Gate
 from dsp.effects.level import Fader, Mute, Pan, Polarity, Send, Solo, Trim, Width
 from dsp.effects.limiter import Limiter
@@ -23,6 +23,8 @@ EFFECTS: tuple[type[Effect], ...] = (
     Trim,
     HighPass,
     LowPass,
+    Notch,
+    Tilt,
     Bell,
     LowShelf,
     HighShelf,
@@ -71,11 +73,13 @@ __all__ = [
     "LowPass",
     "LowShelf",
     "Mute",
+    "Notch",
     "Pan",
     "Polarity",
     "Reverb",
     "Send",
     "Solo",
+    "Tilt",
     "Transient",
     "Trim",
     "UpwardCompressor",

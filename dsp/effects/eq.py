@@ -225,6 +225,41 @@ class HighShelf(Filter, words=("high shelf", "high-shelf", "treble shelf", "air 
         return [(g, k, a * a, k * (1 - a) * a, 1 - a * a)]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Tilt(Filter, words=("tilt", "tilt eq")):
+    """Lean the whole sound towards the treble or the bass, about a pivot that stays where it is.
+
+    Far above `pivot_hz` the level goes up by `gain_db`, far below it down by as much; a first-order slope between,
+    which leaves the phase nearly alone. The transfer function is (1 + a s) / (a + s), 1 at s = j whatever a is.
+    """
+
+    gain_db: Annotated[float, Param(-12, 12, "tilted darker", "tilted brighter", 1)] = 0.0
+    pivot_hz: Annotated[float, Param(100, 8000, "lower", "higher", 1.25, log=True, also=("frequency", "freq"))] = 800.0
+
+    def sections(self, sample_rate: int) -> Sequence[Section]:
+        a = gain(self.gain_db)
+        return [(integrator_gain(self.pivot_hz, sample_rate) * a, 2.0, a, 1 / a - a, 1 / a - a)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notch(Filter, words=("notch", "notch filter", "band reject", "band-reject")):
+    """Take out one frequency and leave its neighbours: a whistle, a ringing drum, a resonance.
+
+    At `frequency_hz` the level falls by `depth_db`; `q` is that frequency over the width between the points at which
+    a notch without a bottom is 3 dB down [2]_. At rest nothing is taken.
+    """
+
+    frequency_hz: Annotated[
+        float, Param(20, 20000, "lower", "higher", 1.25, log=True, also=("freq", "centre", "center"))
+    ] = 1000.0
+    depth_db: Annotated[float, Param(0, 60, "shallower", "deeper", 6, step=0.5)] = 0.0
+    q: Annotated[float, Param(0.5, 100, "wider", "narrower", 1.4, log=True, also=("width", "bandwidth"))] = 10.0
+
+    def sections(self, sample_rate: int) -> Sequence[Section]:
+        k = 1 / self.q
+        return [(integrator_gain(self.frequency_hz, sample_rate), k, 1.0, k * (gain(-self.depth_db) - 1), 0.0)]
+
+
 def response_db(effect: Filter, frequencies_hz: ArrayLike, sample_rate: int) -> NDArray[np.float64]:
     """Return what a filter does at each frequency, in dB.
 
