@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from rapidfuzz.process import extract
 
 from assistant.characters import Character, characters, similes
 from assistant.distance import towards
@@ -148,6 +147,8 @@ def simile(intent: Simile) -> Decline:
             (Sound(intent.target, name),),
         )
     every = {word: name for name, character in characters().items() for word in character.words}
+    from rapidfuzz.process import extract  # only where nothing known was said: it takes a while to load
+
     near = [every[word] for word, _, _ in extract(intent.words, list(every), limit=8, score_cutoff=60)]
     names = list(dict.fromkeys([*near, "radio", "telephone", "vintage", "church", "gritty"]))[:5]
     options = tuple((name, (Like(intent.target, name),)) for name in names)

@@ -201,8 +201,8 @@ ACTS: Mapping[str, Act] = {
     ),
     "shift": Act(
         "have a track earlier or later",
-        "move it in the file before it comes here",
-        ("earlier", "later", "nudge it earlier", "move it earlier", "move it later", "delay it by"),
+        '"set the track delay of the snare to 5 ms" holds it back; earlier, hold the others back',
+        ("nudge it earlier", "move it earlier", "move it later", "delay it by"),
     ),
     "bus": Act(
         "have tracks summed on a bus of their own",
