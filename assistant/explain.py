@@ -99,7 +99,7 @@ MAIN_KNOBS = ("gain_db", "position_pct", "on", "level_db", "cutoff_hz", "width_p
 
 def _turned(param: Param, word: str, old: object, new: object) -> str:
     now = getattr(new, param.name)
-    name = "" if param.name in MAIN_KNOBS or param.words[0] == word else f"{param.words[0]} "
+    name = "" if param.name in MAIN_KNOBS or param.labels or param.words[0] == word else f"{param.words[0]} "
     signed = param.name == "gain_db"
     if old is None or param.name == "on":
         return f"{name}{_signed(param, now) if signed else value_words(param, now)}"

@@ -10,6 +10,7 @@ from assistant.explain import minus
 from assistant.figures import checks_of
 from assistant.outcome import Decline, Done, asks, refuses
 from assistant.resolve import effect_for, in_unit, knob_of, listed, strips
+from assistant.rooms import into
 from assistant.session import Session
 from assistant.settings import decide
 from assistant.slots import RETURN, added, find, with_return
@@ -71,7 +72,7 @@ def _meant(intent: Nudge | Set | Remove, session: Session) -> tuple[str, ...] | 
     if intent.effect == Reverb.__name__ and not isinstance(intent, Remove) and not intent.slot:
         if RETURN not in session.mix and not intent.target:
             return asks('There is no reverb yet; say on which track, for example "add reverb to the vocal".')
-        if RETURN in session.mix:
+        if RETURN in session.mix and not (isinstance(intent, Set) and intent.target):
             return (RETURN,)
     if isinstance(intent, Set) and not intent.target and intent.knobs == (("on", False),):
         switched = tuple(strip.name for strip in session.mix if _switched_on(strip, intent.effect))
@@ -112,6 +113,10 @@ def _set(intent: Set, mix: Mix, name: str, studio: Studio) -> Change | Decline:
     wrong = _out_of_range(effect, said, intent)
     if wrong is not None:
         return wrong
+    if effect is Reverb and not intent.slot and (name == RETURN or mix[name].kind == "track"):
+        sent = into(studio, mix, name, said)
+        kind = Reverb.params["kind"].format(said["kind"]) if "kind" in said else effect.words[0]
+        return sent if isinstance(sent, Decline) else Change(sent[0], kind, sent[1])
     made = _return_for(effect, to, mix, name)
     if isinstance(made, Decline):
         return made

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NoReturn
 
-from grammar.catalogue import LEVEL, SENT, Knob, Pole, unaided
+from grammar.catalogue import LEVEL, SENT, Knob, Pole, kind_of, unaided
 from grammar.intent import (
     Amount,
     Apart,
@@ -145,11 +145,31 @@ class Build(Leaves):
     def add(self, said: Said) -> Intents:
         parts = Parts(said)
         effect = parts.one(Effect)
+        if effect and effect.sort:
+            return self._of_a_sort(parts, effect)
         if effect and not parts.has(Degree) and not parts.has(Value) and effect.name not in SENT:
             return (Set(whom(parts), effect.name),)
         if parts.has(Knob):
             raise Unclear("a knob is turned, not added")
         return (more_of(parts, up=True),)
+
+    def _of_a_sort(self, parts: Parts, effect: Effect) -> Intents:
+        """Return what a kind of an effect asks for, and how much of it where that is said."""
+        if not parts.has(Degree) and not parts.has(Value):
+            return (Set(whom(parts), effect.name, effect.sort),)
+        if effect.name not in SENT:
+            raise Unclear(f"it does not say how much of what {kind_of(effect.name).words[0]} does")
+        return (more_of(parts, up=True), Set(Target(), effect.name, effect.sort))
+
+    def become(self, said: Said) -> Intents:
+        parts = Parts(said)
+        *others, sort = parts.all(Effect) or (None,)
+        assert sort, "it becomes something"
+        knob = parts.one(Knob)
+        fields = {field for field, _ in sort.sort}
+        if any(other.name != sort.name for other in others if other) or (knob and knob.among(sort.name) not in fields):
+            raise Unclear("that cannot become of it")
+        return (Set(whom(parts), sort.name, sort.sort),)
 
     def gain(self, said: Said) -> Intents:
         parts = Parts(said)
@@ -200,7 +220,14 @@ class Build(Leaves):
         parts = Parts(said)
         knob, quantity = parts.one(Knob), parts.one(Quantity)
         settings = (*parts.all(Setting), *([Setting(knob, quantity)] if knob and quantity else []))
-        return put(whom(parts), effect_of(parts), settings, parts.all(Value))
+        named = parts.one(Effect)
+        found = put(whom(parts), effect_of(parts), settings, parts.all(Value))
+        if named and named.sort:
+            asked, apart = found[0], Set(Target(), named.name, named.sort)
+            if isinstance(asked, Set) and asked.effect == named.name:
+                return (replace(asked, knobs=(*named.sort, *asked.knobs)),)
+            return (*found, apart)
+        return found
 
     def apply(self, said: Said) -> Intents:
         parts = Parts(said)
@@ -285,6 +312,9 @@ class Build(Leaves):
         way = parts.one(Way)
         if effect_of(parts) not in SENT:
             raise Unclear("it is not sent to an effect that several share")
+        named = parts.one(Effect)
+        if named and named.sort and not way:
+            return self._of_a_sort(parts, named)
         return (more_of(parts, way.up if way else True),)
 
     def rumble(self, said: Said) -> Intents:
@@ -344,7 +374,9 @@ class Build(Leaves):
     def swap(self, said: Said) -> Intents:
         parts = Parts(said)
         old, new = parts.all(Effect)
-        return Remove(whom(parts), SENT.get(old.name, old.name)), Set(whom(parts), new.name)
+        if new.sort and new.name == old.name:
+            return (Set(whom(parts), new.name, new.sort),)
+        return Remove(whom(parts), SENT.get(old.name, old.name)), Set(whom(parts), new.name, new.sort)
 
     # ---- complaints and wants
 

@@ -60,6 +60,19 @@ class Pole:
     moves: tuple[tuple[str, str, bool], ...]
 
 
+@dataclass(frozen=True)
+class Label:
+    """A kind that an effect can be of, and every knob it is a position of, as (effect, field, position)."""
+
+    word: str
+    owners: tuple[tuple[str, str, float], ...]
+
+    def of(self, effect: str) -> tuple[str, str, float] | None:
+        """Return which knob of `effect` it sets, of whatever effect it is one of if that is empty, None if of none."""
+        fitting = [owner for owner in self.owners if effect in ("", owner[0])]
+        return fitting[0] if len(fitting) == 1 else None
+
+
 @cache
 def tools() -> Mapping[str, Tool]:
     """Return every word for an effect; raises `ValueError` if two effects claim one word."""
@@ -93,6 +106,17 @@ def knobs() -> Mapping[str, Knob]:
                     owners[said].append((kind.__name__, field))
                 plain.setdefault(said, word)
     return {plain[said]: Knob(plain[said], tuple(which)) for said, which in owners.items()}
+
+
+@cache
+def labels() -> Mapping[str, Label]:
+    """Return every kind that a knob can be set to by its name: a reverb is a plate or a hall."""
+    owners: dict[str, list[tuple[str, str, float]]] = defaultdict(list)
+    for kind in _KNOBBED:
+        for field, param in kind.params.items():
+            for position, word in enumerate(param.labels):
+                owners[word].append((kind.__name__, field, float(position)))
+    return {word: Label(word, tuple(which)) for word, which in owners.items()}
 
 
 @cache

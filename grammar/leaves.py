@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from lark import Transformer
 
 from dsp.mix import MAIN
-from grammar.catalogue import Knob, Pole
+from grammar.catalogue import Knob, Label, Pole
 from grammar.intent import Ref, Target
 from grammar.lexicon import Concept
 from grammar.numbers import Quantity
@@ -132,6 +132,13 @@ class Leaves(Transformer[Concept, Any]):
 
     def effect(self, said: Said) -> Effect:
         return Effect(read(said, "EFFECT", str))
+
+    def kinded(self, said: Said) -> Effect:
+        label, named = read(said, "LABEL", Label), read(said, "EFFECT", str, 1) if len(said) > 1 else ""
+        owner = label.of(named)
+        if owner is None:
+            raise Unclear(f"it does not say {label.word} of what")
+        return Effect(owner[0], (owner[1:],))
 
     def deed(self, said: Said) -> Deed:
         return Deed(read(said, "DEED", str))

@@ -45,9 +45,10 @@ class Value:
 
 @dataclass(frozen=True)
 class Effect:
-    """An effect named, by its class name."""
+    """An effect named, by its class name; `sort` is the knob and the position of a kind that was named with it."""
 
     name: str
+    sort: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)

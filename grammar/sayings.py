@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
-from grammar.catalogue import kind_of, knobs, poles, speaks_for_itself, states, tools
+from grammar.catalogue import kind_of, knobs, labels, poles, speaks_for_itself, states, tools
 from grammar.inflect import comparatives, nouns
 from grammar.intent import Ref, RefKind
 from grammar.roles import ROLES, players, role_of
@@ -20,8 +20,9 @@ YIELDS: Mapping[str, frozenset[str]] = {
     "ADJECTIVE": frozenset({"QUALITY"}),
     "KNOB": frozenset({"RAISE", "CUT", "EFFECT", "QUALITY"}),
     "ROLE": frozenset({"STRIP"}),
-    "EFFECT": frozenset({"STRIP"}),
+    "EFFECT": frozenset({"STRIP", "LABEL"}),
     "DEED": frozenset({"STRIP"}),
+    "LABEL": frozenset({"STRIP"}),
     "_FILLER": frozenset({"DEGREE", "ACT", "TALK", "_THROAT"}),
 }
 """Where one saying has two concepts, the first gives way to the others; all other pairs are kept, and
@@ -104,6 +105,8 @@ class Sayings:
                 self._add(word, "DEED", tool.effect)
         for word, knob in knobs().items():
             self._add(word, "KNOB", knob)
+        for word, label in labels().items():
+            self._add(word, "LABEL", label)
         for concept, alone, table in (("POLE", "BETTER", poles()), ("STATE", "ADJECTIVE", states())):
             for word, pole in table.items():
                 if word.startswith(("more ", "less ")) and not speaks_for_itself(pole):

@@ -59,7 +59,7 @@ ACTIVE: dict[type[Effect], Effect] = {
     UpwardCompressor: UpwardCompressor(threshold_db=-10, range_db=6, ratio=3),
     Drive: Drive(drive_db=9),
     Delay: Delay(time_ms=60, feedback_pct=40, mix_pct=50, pingpong_pct=30),
-    Reverb: Reverb(decay_s=0.4),
+    Reverb: Reverb(decay_s=0.4, low_decay_pct=150, high_decay_pct=60),
     Limiter: Limiter(gain_db=12, ceiling_db=-3),
     Ducker: Ducker(threshold_db=-20, range_db=9),
     Fade: Fade(fade_in_s=0.3, fade_out_s=0.3, start_s=0.1, end_s=0.9),
