@@ -13,6 +13,7 @@ from assistant import (
     esses,
     fades,
     history,
+    hums,
     image,
     knobs,
     likeness,
@@ -166,6 +167,8 @@ def _way(request: Request) -> tuple[Step, ...] | Decline:
             made = esses.make(request)
         case "distance":
             made = distance.make(request)
+        case "hum":
+            made = hums.make(request)
         case "punch":
             made = punch.make(request)
         case "width":

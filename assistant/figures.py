@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant import hums
 from assistant.gaps import peaks_db
 from assistant.studio import Studio
 from assistant.turn import Check, Verdict
@@ -16,6 +17,7 @@ from dsp.effects import (
     Bell,
     Compressor,
     DeEsser,
+    DeHum,
     Drive,
     Ducker,
     Expander,
@@ -84,6 +86,8 @@ def checks_of(studio: Studio, before: Mix, after: Mix, name: str, moves: tuple[M
             found += [_faded(studio, before, after, name, move)]
         elif kind in (Gate, Expander):
             found += [_gated(studio, before, after, name, move)]
+        elif kind is DeHum:
+            found += [_hum(studio, before, after, name, move)]
         elif kind is Send:
             found.append(_send(studio, before, after, name))
         elif kind in FIGURES:
@@ -91,6 +95,15 @@ def checks_of(studio: Studio, before: Mix, after: Mix, name: str, moves: tuple[M
             turned = Turned(old, new, studio.heard(before, name), studio.heard(after, name), studio.sample_rate)
             found.append(replace(FIGURES[kind](turned), strip=name))
     return tuple(found)
+
+
+def _hum(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
+    """Hold a hum remover to the hum at the frequency that it is set to."""
+    old, new = (
+        effect if isinstance(effect := _at_work(thing), DeHum) else DeHum() for thing in (move.before, move.after)
+    )
+    mains = (new if new.depth_db else old).frequency_hz
+    return hums.check(studio, before, after, name, mains, deeper=new.depth_db >= old.depth_db)
 
 
 def _at_work(thing: Slot | Strip | None) -> Effect | None:

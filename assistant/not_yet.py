@@ -66,20 +66,6 @@ ACTS: Mapping[str, Act] = {
             "is it ready",
         ),
     ),
-    "hum": Act(
-        "have hum removed",
-        '"cut 12 dB at 50 Hz with a Q of 8 on the bass" lowers hum at its root, '
-        '"high-pass the vocal at 80 Hz" what lies under the voice',
-        (
-            "remove the hum",
-            "remove hum",
-            "de-hum",
-            "dehum",
-            "get rid of the hum",
-            "take out the hum",
-            "hum removal",
-        ),
-    ),
     "noise": Act(
         "have noise reduced",
         '"low-pass at 12 kHz" on a track without treble takes hiss away',

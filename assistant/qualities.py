@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Way = Literal["tone", "sibilance", "width", "distance", "punch"]
+Way = Literal["tone", "sibilance", "width", "distance", "punch", "hum"]
 Region = tuple[float, float]
 
 
@@ -125,6 +125,14 @@ QUALITIES: Mapping[str, Quality] = {
         "less sibilant",
         "sibilance",
         way="sibilance",
+        fault=True,
+    ),
+    "hummy": Quality(
+        ("hummy", "hum", "humming", "mains hum", "ground hum", "ground loop"),
+        "hummier",
+        "less hummy",
+        "hum",
+        way="hum",
         fault=True,
     ),
     "wide": Quality(("wide", "width", "spacious"), "wider", "narrower", "side level", way="width"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant import hums
 from assistant.esses import DEPTH_DB
 from assistant.gaps import gap, peaks_db
 from assistant.outcome import Decline, asks
@@ -15,6 +16,7 @@ from dsp.effect import Effect
 from dsp.effects import (
     Compressor,
     DeEsser,
+    DeHum,
     Delay,
     Drive,
     Ducker,
@@ -60,6 +62,8 @@ def decide(
     if effect in (Gate, Expander) and "threshold_db" not in said:
         found = _between_the_notes(studio, reaching, strip.name, effect)
         return found if isinstance(found, Decline) else tuple(d for d in found if d.knob not in said)
+    if effect is DeHum and "frequency_hz" not in said:
+        return _hum(studio, reaching, strip.name, said)
     rule = RULES.get(effect)
     if rule is None:
         return ()
@@ -85,6 +89,15 @@ def _between_the_notes(studio: Studio, mix: Mix, name: str, effect: type[Effect]
     if effect is Gate:
         return decided
     return (*decided, Decided("range_db", 12.0, "12 dB let the room be there, only further away"))
+
+
+def _hum(studio: Studio, mix: Mix, name: str, said: frozenset[str]) -> tuple[Decided, ...] | Decline:
+    """Return the mains frequency that is heard, how far up it goes and an ordinary depth; say so if there is none."""
+    hum = hums.listen(studio, mix, name).hum
+    if hum is None:
+        return hums.none_there(name)
+    found = hums.knobs(hum).knobs()
+    return tuple(Decided(knob, found[knob], hums.found_words(hum)) for knob in found if knob not in said)
 
 
 def _compressor(heard: Measurement) -> tuple[Decided, ...]:
@@ -156,12 +169,17 @@ def _delay(_: Measurement) -> tuple[Decided, ...]:
     )
 
 
+def _mains_known(_: Measurement) -> tuple[Decided, ...]:
+    return (Decided("depth_db", hums.DEPTH_DB, "40 dB take hum below hearing"),)
+
+
 def _notch(_: Measurement) -> tuple[Decided, ...]:
     return (Decided("depth_db", 30.0, "30 dB take a whistle away"),)
 
 
 RULES = {
     Notch: _notch,
+    DeHum: _mains_known,
     Delay: _delay,
     Compressor: _compressor,
     DeEsser: _deesser,

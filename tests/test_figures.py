@@ -15,6 +15,7 @@ from dsp.effects import (
     Bell,
     Compressor,
     DeEsser,
+    DeHum,
     Delay,
     Drive,
     Expander,
@@ -143,7 +144,7 @@ def test_dryness_is_linear_in_the_send(song):
 
 
 def test_every_effect_has_a_figure_or_is_known_to_have_none():
-    assert set(FIGURES) | {Send, Solo, Reverb, Fade, Polarity, Align, Gate, Expander, Delay} >= set(EFFECTS)
+    assert set(FIGURES) | {Send, Solo, Reverb, Fade, Polarity, Align, Gate, Expander, Delay, DeHum} >= set(EFFECTS)
 
 
 def test_a_reply_does_not_say_verified_of_what_was_not_heard(song):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dsp.effect import Effect
+from dsp.effects.dehum import DeHum
 from dsp.effects.delay import Delay
 from dsp.effects.dynamics import Compressor, DeEsser, Ducker, Expander, UpwardCompressor
 from dsp.effects.eq import Bell, HighPass, HighShelf, LowPass, LowShelf, Notch, Tilt
@@ -21,6 +22,7 @@ EFFECTS: tuple[type[Effect], ...] = (
     Polarity,
     Align,
     Trim,
+    DeHum,
     HighPass,
     LowPass,
     Notch,
@@ -59,6 +61,7 @@ __all__ = [
     "Bell",
     "Compressor",
     "DeEsser",
+    "DeHum",
     "Delay",
     "Drive",
     "Ducker",
