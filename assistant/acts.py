@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant import (
+    agree,
     answers,
     beside,
     bypass,
+    conditions,
+    correct,
     distance,
     ducking,
     esses,
     fades,
+    guards,
     history,
     hums,
     image,
@@ -20,6 +24,7 @@ from assistant import (
     passage,
     playback,
     punch,
+    questions,
     resolve,
     strips,
     tonal,
@@ -41,9 +46,12 @@ from grammar.intent import (
     Ask,
     Bypass,
     Compare,
+    Correct,
     Ducking,
     Export,
     Fading,
+    Gather,
+    If,
     Intent,
     Keep,
     LevelAs,
@@ -53,6 +61,8 @@ from grammar.intent import (
     NotYet,
     Nudge,
     Play,
+    Protect,
+    Recall,
     Redo,
     Ref,
     Remove,
@@ -61,21 +71,34 @@ from grammar.intent import (
     Seek,
     Set,
     Simile,
+    Snapshot,
     Sound,
     Talk,
     Target,
     Transport,
     Undo,
+    WhatIf,
     Why,
 )
 
 
 def act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
     """Return what an intent comes to in a session, without changing it."""
+    spared = agree.spared(intent, session)
+    if isinstance(spared, Decline):
+        return spared
+    intent, kept = spared
+    made = _act(intent, session, studio)
+    return replace(made, text="\n".join(filter(None, (made.text, kept)))) if isinstance(made, Done) else made
+
+
+def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
+    if isinstance(intent, guards.Guarded) and intent.guards:
+        return guards.sparing(intent, session, studio, _act)
     if isinstance(intent, Fading):
         return fades.fade(intent, session, studio)
     if isinstance(intent, passage.Timed) and intent.span and not getattr(intent, "slot", ""):
-        return passage.within(intent, session, studio, act)
+        return passage.within(intent, session, studio, _act)
     match intent:
         case Ducking():
             return ducking.duck(intent, session, studio)
@@ -125,6 +148,20 @@ def act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
             return playback.compare(intent, session, studio)
         case Mark():
             return playback.mark(intent, session, studio)
+        case Protect():
+            return agree.protect(intent, session)
+        case Snapshot():
+            return agree.snapshot(intent, session)
+        case Recall():
+            return agree.recall(intent, session)
+        case Gather():
+            return agree.gather(intent, session)
+        case If():
+            return conditions.when(intent, session, studio, act)
+        case WhatIf():
+            return questions.what_if(intent, session, studio, act)
+        case Correct():
+            return correct.left_open(intent)
         case NotYet():
             return answers.not_yet(intent)
         case Answer():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from assistant import not_yet as table
+from assistant import questions
+from assistant.agree import agreed_words
 from assistant.explain import knob_words, number, why_words
 from assistant.outcome import Decline, Done, refuses
 from assistant.profile import Profile
@@ -11,6 +13,7 @@ from assistant.resolve import listed, named_steps, strips
 from assistant.session import Session
 from assistant.studio import Studio
 from assistant.targets import TARGETS
+from dsp.effects import BY_NAME
 from dsp.measure import Measurement
 from dsp.mix import MAIN, Evidence
 from dsp.units import SILENCE_DB
@@ -65,6 +68,16 @@ def ask(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
             return Done(text=f"Delivered: {names}." if names else "Nothing has been delivered yet.")
         case "loudness":
             return _loudness(intent, session, studio)
+        case "effect":
+            return Done(text=questions.effect_words(BY_NAME[intent.name]))
+        case "quality":
+            return Done(text=questions.quality_words(intent.name))
+        case "chain":
+            return questions.chain(intent, session)
+        case "ready":
+            return questions.ready(intent, session, studio)
+        case "protected" | "versions" | "groups":
+            return Done(text=agreed_words(session, intent.about))
 
 
 def _done(session: Session) -> str:

@@ -48,6 +48,8 @@ def knob_words(move: Move) -> str:
             said = f"{_name(after)} {'bypassed' if after.bypassed else 'at work again'}"
         elif was and was.effect == after.effect:
             said = _name(after)
+        if after.key != (was.key if was else ""):
+            said += f", listening to {after.key or 'itself'}"
         if after.span:
             said += f", {span_words(after.span)}"
     return said

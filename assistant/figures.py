@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assistant import hums
-from assistant.gaps import peaks_db
+from assistant.moments import MOMENTS, at_work
 from assistant.studio import Studio
 from assistant.turn import Check, Verdict
 from dsp.effect import Effect
@@ -17,13 +16,9 @@ from dsp.effects import (
     Bell,
     Compressor,
     DeEsser,
-    DeHum,
     Drive,
     Ducker,
-    Expander,
-    Fade,
     Fader,
-    Gate,
     HighPass,
     HighShelf,
     Limiter,
@@ -34,9 +29,7 @@ from dsp.effects import (
     Pan,
     Send,
     Tilt,
-    Transient,
     Trim,
-    UpwardCompressor,
     Width,
 )
 from dsp.effects.eq import Filter, response_db
@@ -82,72 +75,15 @@ def checks_of(studio: Studio, before: Mix, after: Mix, name: str, moves: tuple[M
         if move.strip != name or not isinstance(move.thing, Slot):
             continue
         kind = type(move.thing.effect)
-        if kind is Fade:
-            found += [_faded(studio, before, after, name, move)]
-        elif kind in (Gate, Expander):
-            found += [_gated(studio, before, after, name, move)]
-        elif kind is DeHum:
-            found += [_hum(studio, before, after, name, move)]
+        if kind in MOMENTS:
+            found.append(MOMENTS[kind](studio, before, after, name, move))
         elif kind is Send:
             found.append(_send(studio, before, after, name))
         elif kind in FIGURES:
-            old, new = _at_work(move.before), _at_work(move.after)
+            old, new = at_work(move.before), at_work(move.after)
             turned = Turned(old, new, studio.heard(before, name), studio.heard(after, name), studio.sample_rate)
             found.append(replace(FIGURES[kind](turned), strip=name))
     return tuple(found)
-
-
-def _hum(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
-    """Hold a hum remover to the hum at the frequency that it is set to."""
-    old, new = (
-        effect if isinstance(effect := _at_work(thing), DeHum) else DeHum() for thing in (move.before, move.after)
-    )
-    mains = (new if new.depth_db else old).frequency_hz
-    return hums.check(studio, before, after, name, mains, deeper=new.depth_db >= old.depth_db)
-
-
-def _at_work(thing: Slot | Strip | None) -> Effect | None:
-    return thing.effect if isinstance(thing, Slot) and not thing.bypassed else None
-
-
-def _faded(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
-    """Hold a fade to its quieter half: the sound there must have gone down, or come back where the fade went."""
-    thing = move.thing
-    assert isinstance(thing, Slot)
-    effect = thing.effect
-    assert isinstance(effect, Fade)
-    if effect.fade_out_s:
-        what, span = "level as it fades out", (effect.end_s - effect.fade_out_s / 2, effect.end_s)
-    else:
-        what, span = "level as it fades in", (effect.start_s, effect.start_s + effect.fade_in_s / 2)
-    was, now = (studio.heard(mix, name, (span,)).rms_dbfs for mix in (before, after))
-    if was is None and now is None:
-        return Check(name, what, was, now, "dBFS", "refused")
-    moved = (SILENCE_DB if was is None else was) - (SILENCE_DB if now is None else now)
-    return Check(name, what, was, now, "dBFS", "verified" if (moved > 1.0) == (move.after is not None) else "partly")
-
-
-QUIET_PERCENTILE = 20
-"""What a fifth of the time stays under: what lies between the notes of most that is gated."""
-
-
-def _gated(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
-    """Hold a gate to the quiet fifth of the track: it must have gone down, or come back where the gate went."""
-    was, now = (float(np.percentile(peaks_db(studio, mix, name), QUIET_PERCENTILE)) for mix in (before, after))
-    closer = _grip_below(move.after) - _grip_below(move.before)
-    moved = (was - now) * math.copysign(1, closer) if closer else abs(was - now)
-    judged: Verdict = "verified" if moved >= 3.0 else "partly" if moved >= 0.5 else "refused"
-    return Check(name, "quiet moments", was, now, "dBFS", judged)
-
-
-def _grip_below(thing: Slot | Strip | None) -> float:
-    """Return how much a gate or an expander takes from what is quiet, and how early it begins."""
-    effect = thing.effect if isinstance(thing, Slot) and not thing.bypassed else None
-    if isinstance(effect, Gate):
-        return effect.range_db + effect.threshold_db + 100
-    if isinstance(effect, Expander):
-        return effect.range_db + (effect.threshold_db + 80) * (effect.ratio - 1)
-    return 0.0
 
 
 def _exact(was: float | None, now: float | None, change: float) -> Verdict:
@@ -254,22 +190,9 @@ def _grip(effect: Effect | None) -> float:
             return -effect.threshold_db * (1 - 1 / effect.ratio) * effect.mix_pct / 100
         case Limiter():
             return effect.gain_db - effect.ceiling_db
-        case UpwardCompressor():
-            return effect.range_db * (1 - 1 / effect.ratio)
         case Drive():
             return effect.drive_db * effect.mix_pct / 100
     return 0.0
-
-
-def _onsets(t: Turned) -> Check:
-    """Hold a transient shaper to how far its peaks stand out: a harder attack or a shorter sustain must raise them."""
-    before, after = (getattr(e, "onset_db", 0.0) - getattr(e, "sustain_db", 0.0) for e in (t.before, t.after))
-    was, now = t.was.crest_db, t.now.crest_db
-    if was is None or now is None:
-        return Check("", "crest factor", was, now, "dB", "refused")
-    moved = (now - was) * math.copysign(1, after - before)
-    judged: Verdict = "verified" if moved >= 0.3 else "partly" if moved >= 0.1 else "refused"
-    return Check("", "crest factor", was, now, "dB", judged)
 
 
 def _ducked(t: Turned) -> Check:
@@ -292,8 +215,7 @@ FIGURES: Mapping[type[Effect], Callable[[Turned], Check]] = {
     Pan: _pan,
     Width: _width,
     **dict.fromkeys((HighPass, LowPass, Notch, Tilt, Bell, LowShelf, HighShelf), _filter),
-    **dict.fromkeys((Compressor, UpwardCompressor), _compressor),
-    Transient: _onsets,
+    Compressor: _compressor,
     Ducker: _ducked,
     **dict.fromkeys((Limiter, Drive), _peaks),
     DeEsser: _sibilance,

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from assistant.agree import agreement_words
 from assistant.ears import figure
 from assistant.excerpt import Excerpt
 from assistant.figures import checks_of, dryness
@@ -15,7 +16,7 @@ from assistant.request import LEAST_DB, verdict
 from assistant.resolve import listed, named_steps
 from assistant.session import Session, take_back
 from assistant.studio import Studio
-from assistant.turn import DELIVERED, MARKED, At, Check, Step, Turn
+from assistant.turn import AGREED, DELIVERED, MARKED, At, Check, Step, Turn
 from dsp.effect import Effect
 from dsp.effects import Send
 from dsp.mix import Mix, Move, Slot, adjust
@@ -34,14 +35,18 @@ def undo(intent: Undo, session: Session) -> Done | Decline:
         taken = dict(named)
         delivered: list[At] = []
         marked: list[At] = []
+        agreed: list[At] = []
+        corrected: list[Turn] = []
     else:
         acts = list(session.acts())[: None if intent.all else intent.count]
         if not acts:
             return Decline("answered", "There is nothing to undo.")
         turns = {i for i, _ in acts}
         taken = {at: step for at, step in session.standing() if at[0] in turns}
+        corrected = [turn for _, turn in acts if turn.undoes and not intent.mistaken]
         delivered = [(i, DELIVERED) for i, turn in acts if turn.asked]
         marked = [(i, MARKED) for i, turn in acts if turn.sections]
+        agreed = [(i, AGREED) for i, turn in acts if turn.agreed]
     steps: list[Step] = []
     left: list[str] = []
     mix = session.mix
@@ -51,8 +56,14 @@ def undo(intent: Undo, session: Session) -> Done | Decline:
         if moves:
             steps.append(Step(step.strip, f"undo {step.purpose}", step.intent, moves, reverts=True))
             mix = mix.apply(*moves)
+    for step in (step for turn in corrected for step in reversed(turn.steps) if step.reverts):
+        moves, kept = take_back(mix, step.moves)  # what a correction took back stands again
+        left += kept
+        if moves:
+            steps.append(Step(step.strip, step.purpose.replace("undo", "redo", 1), step.intent, moves, reverts=True))
+            mix = mix.apply(*moves)
     words = [f"Left as it is: {listed(left)}."] if left else []
-    if not steps and not delivered and not marked:
+    if not steps and not delivered and not marked and not agreed:
         return Decline("answered", " ".join(["Nothing could be taken back.", *words]))
     if delivered:
         names = listed(d.target for i, _ in delivered for d in session.turns[i].asked)
@@ -60,13 +71,17 @@ def undo(intent: Undo, session: Session) -> Done | Decline:
     if marked:
         names = listed(section.name for i, _ in marked for section in session.turns[i].sections)
         words.append(f"I have forgotten where you said the {names} is.")
-    notes = [note for at, step in taken.items() for note in _undone(at, step, session)]
+    if agreed:
+        what = listed(agreement_words(one) for i, _ in agreed for one in session.turns[i].agreed)
+        words.append(f"No longer agreed: {what}.")
+    notes = [note for at, step in taken.items() for note in _undone(at, step, session) if not intent.mistaken]
     focus = tuple(dict.fromkeys(step.strip for step in taken.values()))
     return Done(
         tuple(steps),
         " ".join(words),
         focus,
-        undoes=(*taken, *delivered, *marked),
+        undoes=(*taken, *delivered, *marked, *agreed),
+        redoes=tuple(at for turn in corrected for at in turn.undoes),
         notes=tuple(notes),
         reacted=tuple(at for at, step in taken.items() if isinstance(step.intent, Sound)),
     )
@@ -89,6 +104,8 @@ def redo(intent: Redo, session: Session) -> Done | Decline:
     redoes = tuple(at for turn in undos for at in turn.undoes)
     marked = [section.name for i, j in redoes if j == MARKED for section in session.turns[i].sections]
     text = f"The {listed(marked)} is where you said again." if marked else ""
+    if agreed := [agreement_words(one) for i, j in redoes if j == AGREED for one in session.turns[i].agreed]:
+        text = " ".join(filter(None, (text, f"Agreed again: {listed(agreed)}.")))
     return Done(tuple(steps), text, focus, redoes=redoes, notes=notes)
 
 

@@ -22,6 +22,7 @@ from dsp.effects import BY_NAME, Fader, LowPass, Mute, Pan, Reverb, Send, Solo
 from dsp.mix import MAIN, Mix, Move, Slot, adjust, remove
 from dsp.mix import Strip as StripValue
 from dsp.param import Param
+from grammar.catalogue import intensity
 from grammar.intent import Intent, Nudge, Ref, Remove, Set, Target
 
 ALWAYS = (Fader, Pan)
@@ -175,6 +176,9 @@ def _nudge(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change | Decli
         return asks(_which_filter(strip, effect))
     if slot is None and effect is Send and intent.amount.value is None:
         return _first_reverb(intent, mix, name, studio, moves)
+    absent = None if slot else _not_there(intent, effect, param, name)
+    if absent is not None:
+        return absent
     decided = () if slot else decide(studio, mix, strip, effect, frozenset())
     if isinstance(decided, Decline):
         return decided
@@ -202,6 +206,24 @@ def _nudge(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change | Decli
         return Change(_adjusted(strip, slot, turned), word, reason)
     because = tuple(Reason(name, effect.words[0], d.knob, "craft", d.value, 1.0, d.because) for d in decided)
     return Change((*moves, added(strip, turned)), word, (*reason, *because))
+
+
+def _not_there(intent: Nudge, effect: type[Effect], param: Param, name: str) -> Decline | None:
+    """Say that an effect is not there to be turned, unless turning it is how one comes to be: "more compression"."""
+    more = intensity(effect.__name__)
+    if len(effect.params) > 1 and (effect.__name__, param.name) != more[:2]:
+        add = Set(on(intent, name).target, effect.__name__)
+        word = effect.words[0]
+        return asks(f"{name} has no {word} whose {param.words[0]} could be turned; shall I add a {word}?", (add,))
+    less = (effect.__name__, param.name, not intent.up) == more
+    if less and _at_rest(param, 1 if intent.up else -1):
+        return Decline("answered", f"{name} has no {effect.words[0]}, so there is none to have less of.")
+    return None
+
+
+def _at_rest(param: Param, way: int) -> bool:
+    """Whether a knob as it comes stands where it hardly goes further that way: there is nothing yet to take back."""
+    return param.move(param.default, 2 * way) in (param.low, param.high)
 
 
 def _first_reverb(intent: Nudge, mix: Mix, name: str, studio: Studio, made: tuple[Move, ...]) -> Change | Decline:

@@ -63,7 +63,6 @@ ACTS: Mapping[str, Act] = {
             "diagnose",
             "check the mix",
             "which tracks fight",
-            "is it ready",
         ),
     ),
     "noise": Act(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.turn import At, Check, Delivery, Pending, Playback, Section, Status, Step
+from assistant.turn import Agreement, At, Check, Delivery, Pending, Playback, Section, Status, Step
 from dsp.mix import Evidence
 from grammar.intent import Intent
 
@@ -32,6 +32,7 @@ class Done:
     redoes: tuple[At, ...] = ()
     asked: tuple[Delivery, ...] = ()
     sections: tuple[Section, ...] = ()
+    agreed: tuple[Agreement, ...] = ()
     plays: tuple[Playback, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     checks: tuple[Check, ...] = ()
@@ -41,7 +42,8 @@ class Done:
     @property
     def acts(self) -> bool:
         """Whether anything changes or is written; to hear it changes nothing."""
-        return bool(any(s.moves for s in self.steps) or self.asked or self.sections or self.undoes or self.redoes)
+        made = (self.asked, self.sections, self.agreed, self.undoes, self.redoes)
+        return any(made) or any(step.moves for step in self.steps)
 
 
 @dataclass(frozen=True)

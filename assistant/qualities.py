@@ -140,7 +140,7 @@ QUALITIES: Mapping[str, Quality] = {
         ("punchy", "punch", "snappy", "snap", "attack and punch", "impact", "percussive"),
         "punchier",
         "less punchy",
-        "crest factor",
+        "hits over what follows",
         way="punch",
     ),
     "close": Quality(

@@ -81,7 +81,8 @@ def _matching(ref: Ref, session: Session, named: Sequence[str]) -> list[str] | D
         case "band":
             return [s.name for s in _tracks_of(mix) if not _sings(s)]
         case "group":
-            return asks(f"I know no group {ref.value}; the tracks are {_tracks(mix)}.")
+            names = [name for name in session.groups.get(ref.value, ()) if name in mix]
+            return names or asks(f"I know no group {ref.value}; the tracks are {_tracks(mix)}.")
         case "it":
             return [name for name in session.focus if name in mix] or [MAIN]
         case "role":

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from assistant import characters, not_yet, qualities, targets
 from assistant.acts import act
+from assistant.correct import corrected
 from assistant.explain import steps_words
 from assistant.history import kept
 from assistant.outcome import Decline, Done
@@ -14,7 +15,7 @@ from assistant.resolve import listed
 from assistant.session import Session
 from assistant.studio import Studio
 from assistant.turn import Pending, Turn
-from grammar.intent import Again, Answer, Intent, Keep, NotUnderstood, Reading, Redo, Talk, Undo
+from grammar.intent import Again, Amount, Answer, Correct, Intent, Keep, NotUnderstood, Reading, Redo, Talk, Undo
 from grammar.lexicon import Lexicon
 from grammar.parse import read
 from grammar.say import intent_text
@@ -50,7 +51,13 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
         outcomes.append(outcome)
         moves = tuple(move for step in outcome.steps for move in step.moves)
         sections = {**now.sections, **{section.name: section for section in outcome.sections}}
-        now = replace(now, mix=now.mix.apply(*moves), focus=outcome.focus or now.focus, sections=sections)
+        now = replace(
+            now,
+            mix=now.mix.apply(*moves),
+            focus=outcome.focus or now.focus,
+            sections=sections,
+            agreed=(*now.agreed, *outcome.agreed),
+        )
     return _done(session, utterance, intents, outcomes)
 
 
@@ -61,11 +68,12 @@ def prepare(session: Session) -> None:
 
 def lexicon(session: Session) -> Lexicon:
     """Return every word in force in a session."""
-    return _lexicon(tuple(strip.name for strip in session.mix if strip.kind != "main"))
+    strips = tuple(strip.name for strip in session.mix if strip.kind != "main")
+    return _lexicon(strips, tuple(session.versions), tuple(session.groups))
 
 
 @lru_cache(maxsize=8)
-def _lexicon(strips: tuple[str, ...]) -> Lexicon:
+def _lexicon(strips: tuple[str, ...], versions: tuple[str, ...] = (), groups: tuple[str, ...] = ()) -> Lexicon:
     return Lexicon(
         strips=strips,
         qualities=qualities.words(),
@@ -74,12 +82,15 @@ def _lexicon(strips: tuple[str, ...]) -> Lexicon:
         acts=not_yet.words(),
         opposites=qualities.opposites(),
         characters=characters.words(),
+        versions=versions,
+        groups=groups,
     )
 
 
 def _answered(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
     """Return what is to be done, an answer replaced by what it answers to."""
     intents, pending = reading.intents, session.pending
+    intents = tuple(meant for intent in intents for meant in _meant(session, intent))
     answer = next((intent for intent in intents if isinstance(intent, Answer)), None)
     if answer is None:
         return intents
@@ -99,6 +110,13 @@ def _answered(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
         return pending.yes
     choices = listed((words for words, _ in pending.options), "or")
     return Turn("", "asked", f"Which one: {choices}?" if choices else "Say which, please.", pending=pending)
+
+
+def _meant(session: Session, intent: Intent) -> tuple[Intent, ...]:
+    """Return what a correction comes to: the number of a choice that nobody offered is one too ("actually 2")."""
+    if isinstance(intent, Answer) and intent.option and session.pending is None:
+        intent = Correct(amount=Amount(value=float(intent.option)))
+    return corrected(intent, session) if isinstance(intent, Correct) else (intent,)
 
 
 def _not_understood(utterance: str, unread: tuple[NotUnderstood, ...], intents: tuple[Intent, ...]) -> Turn:
@@ -157,6 +175,7 @@ def _done(session: Session, utterance: str, intents: tuple[Intent, ...], outcome
     texts = [outcome.text for outcome in outcomes if outcome.text]
     asked = tuple(delivery for outcome in outcomes for delivery in outcome.asked)
     sections = tuple(section for outcome in outcomes for section in outcome.sections)
+    agreed = tuple(one for outcome in outcomes for one in outcome.agreed)
     plays = tuple(playback for outcome in outcomes for playback in outcome.plays)
     focus = next((outcome.focus for outcome in reversed(outcomes) if outcome.focus), ())
     return Turn(
@@ -169,6 +188,7 @@ def _done(session: Session, utterance: str, intents: tuple[Intent, ...], outcome
         redoes=tuple(at for outcome in outcomes for at in outcome.redoes),
         asked=asked,
         sections=sections,
+        agreed=agreed,
         plays=plays,
         focus=focus,
         evidence=tuple(e for o in outcomes for e in (*(e for s in o.steps for e in s.evidence), *o.evidence)),

@@ -6,7 +6,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from assistant.profile import Profile
-from assistant.turn import DELIVERED, MARKED, At, Delivery, Pending, Section, Step, Turn
+from assistant.turn import (
+    AGREED,
+    DELIVERED,
+    MARKED,
+    Agreement,
+    At,
+    Delivery,
+    Group,
+    Pending,
+    Protection,
+    Section,
+    Step,
+    Turn,
+    Version,
+)
 from dsp.effect import Effect
 from dsp.effects import Fader, Pan
 from dsp.mix import Mix, Move, Slot, Strip, adjust, insert, remove
@@ -33,6 +47,8 @@ class Session:
         The strips that "it" means.
     sections
         The parts of the song that have been named, by name.
+    agreed
+        What has been agreed on and not taken back, in the order said.
     """
 
     name: str
@@ -47,6 +63,7 @@ class Session:
     focus: tuple[str, ...] = ()
     pending: Pending | None = None
     sections: Mapping[str, Section] = field(default_factory=dict)
+    agreed: tuple[Agreement, ...] = ()
 
     def after(self, turn: Turn) -> Session:
         """Return the session once `turn` is part of it."""
@@ -62,13 +79,45 @@ class Session:
             turns=(*self.turns, turn),
             focus=turn.focus or self.focus,
             pending=turn.pending,
+            agreed=(*self.agreed, *turn.agreed),
         )
-        return replace(after, sections=after._marked()) if turn.sections or turn.undoes or turn.redoes else after
+        if turn.undoes or turn.redoes:
+            return replace(after, sections=after._marked(), agreed=tuple(one for _, one in after._agreements()))
+        return replace(after, sections=after._marked()) if turn.sections else after
 
     def _marked(self) -> Mapping[str, Section]:
         undone = self.undone
         marked = [turn.sections for i, turn in enumerate(self.turns) if (i, MARKED) not in undone]
         return {section.name: section for sections in marked for section in sections}
+
+    def _agreements(self) -> Iterator[tuple[int, Agreement]]:
+        undone = self.undone
+        for i, turn in enumerate(self.turns):
+            if (i, AGREED) not in undone:
+                yield from ((i, one) for one in turn.agreed)
+
+    @property
+    def protected(self) -> frozenset[str]:
+        """The strips that are not to be touched."""
+        latest = {one.strip: one.on for one in self.agreed if isinstance(one, Protection)}
+        return frozenset(strip for strip, on in latest.items() if on)
+
+    @property
+    def groups(self) -> Mapping[str, tuple[str, ...]]:
+        """The strips that go by one name together."""
+        return {one.name: one.strips for one in self.agreed if isinstance(one, Group)}
+
+    @property
+    def versions(self) -> Mapping[str, Mix]:
+        """The mix as it was each time it was given a name."""
+        named = {one.name: i for i, one in self._agreements() if isinstance(one, Version)}
+        return {name: self._mix_after(i) for name, i in named.items()}
+
+    def _mix_after(self, turn: int) -> Mix:
+        mix = self.initial
+        for past in self.turns[: turn + 1]:
+            mix = mix.apply(*past.moves)
+        return mix
 
     @property
     def undone(self) -> frozenset[At]:
@@ -106,6 +155,7 @@ class Session:
             done = [(i, j) for j, step in enumerate(turn.steps) if _acts(step)]
             done += [(i, DELIVERED)] if turn.asked else []
             done += [(i, MARKED)] if turn.sections else []
+            done += [(i, AGREED)] if turn.agreed else []
             if set(done) - undone:
                 yield i, turn
 

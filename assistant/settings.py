@@ -57,6 +57,8 @@ def decide(
     if effect is Fade:
         end = Fade.params["end_s"].snap(studio.frames / studio.sample_rate)
         return () if "end_s" in said else (Decided("end_s", end, "the longest recording ends there"),)
+    if effect is Ducker:
+        return asks(f'Under which track is {strip.name} to step back? For example "duck {strip.name} under the kick".')
     before_it = replace(strip, chain=strip.chain[: place(strip, effect())])
     reaching = Mix(tuple(before_it if s is strip else s for s in mix))
     if effect in (Gate, Expander) and "threshold_db" not in said:
@@ -80,12 +82,8 @@ def _between_the_notes(studio: Studio, mix: Mix, name: str, effect: type[Effect]
             f'say where the {word} should act, for example "add a {word} to {name} with a threshold of -40 dB".'
         )
     param = effect.params["threshold_db"]
-    threshold = param.snap(round((found.between_db + found.notes_db) / 2))
-    because = (
-        f"what lies between its notes stays under {found.between_db:.1f} dBFS, "
-        f"its notes rise above {found.notes_db:.1f} dBFS"
-    )
-    decided = (Decided("threshold_db", threshold, because),)
+    threshold = param.snap(found.threshold_db)
+    decided = (Decided("threshold_db", threshold, found.words),)
     if effect is Gate:
         return decided
     return (*decided, Decided("range_db", 12.0, "12 dB let the room be there, only further away"))
@@ -150,12 +148,8 @@ def _upward(heard: Measurement) -> tuple[Decided, ...]:
     threshold = UpwardCompressor.params["threshold_db"].snap(round(level))
     return (
         Decided("threshold_db", threshold, f"{level:.1f} dBFS is its level while it plays; what is softer comes up"),
-        Decided("range_db", 6.0, "6 dB bring detail up without the noise beneath it"),
+        Decided("range_db", 6.0, "6 dB bring detail up; what lies under the notes comes up as far, and no further"),
     )
-
-
-def _ducker(_: Measurement) -> tuple[Decided, ...]:
-    return (Decided("range_db", 6.0, "6 dB make room without a hole"),)
 
 
 def _transient(_: Measurement) -> tuple[Decided, ...]:
@@ -186,6 +180,5 @@ RULES = {
     HighPass: _high_pass,
     Drive: _drive,
     UpwardCompressor: _upward,
-    Ducker: _ducker,
     Transient: _transient,
 }

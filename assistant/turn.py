@@ -22,6 +22,9 @@ DELIVERED = -1
 MARKED = -2
 """The place, as a step, of the sections that a turn marked."""
 
+AGREED = -3
+"""The place, as a step, of what a turn agreed on."""
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -133,6 +136,33 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Protection:
+    """A strip that is not to be touched, or may be touched again."""
+
+    strip: str
+    on: bool
+
+
+@dataclass(frozen=True)
+class Version:
+    """A name for the mix as it is after the turn that this was said in."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """A name for some strips together."""
+
+    name: str
+    strips: tuple[str, ...]
+
+
+Agreement = Protection | Version | Group
+"""What is agreed for the rest of the conversation."""
+
+
+@dataclass(frozen=True)
 class Take:
     """One of the mixes to hear.
 
@@ -184,11 +214,14 @@ class Turn:
     intents
         What it was taken to mean.
     undoes, redoes
-        The steps taken back or done again, each as (turn, step); step -1 is what a turn delivered, -2 what it marked.
+        The steps taken back or done again, each as (turn, step); step -1 is what a turn delivered, -2 what it marked,
+        -3 what it agreed on.
     asked
         The deliveries this turn asked for.
     sections
         The parts of the song that it named.
+    agreed
+        What it agreed on: strips left alone, names for versions and groups.
     plays
         What it asks to be played; forgotten once that is done.
     focus
@@ -215,6 +248,7 @@ class Turn:
     redoes: tuple[At, ...] = ()
     asked: tuple[Delivery, ...] = ()
     sections: tuple[Section, ...] = ()
+    agreed: tuple[Agreement, ...] = ()
     plays: tuple[Playback, ...] = ()
     focus: tuple[str, ...] = ()
     pending: Pending | None = None

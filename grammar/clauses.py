@@ -30,6 +30,8 @@ VERBS = frozenset(
         "BYPASS",
         "_RESET",
         "_SWAP",
+        "_HANDS_OFF",
+        "_ONLY_WORK_ON",
     ]
 )
 """What a request starts with; where one stands, a new clause may begin without an "and"."""

@@ -13,6 +13,7 @@ from lark import Lark, Tree
 from lark.exceptions import UnexpectedInput
 from lark.lexer import Lexer
 
+from grammar.chart import Chart
 from grammar.lexicon import Concept
 
 
@@ -50,65 +51,41 @@ def parser(ambiguity: str = "resolve") -> Lark:
     direct = defaultdict(list)
     for rule in lark.rules:
         direct[rule.origin].append(rule)
-    earley.predictions = _Predictions({origin: direct[origin] for origin in earley.predictions})
+    rules = {origin: direct[origin] for origin in earley.predictions}
+    earley.predictions = _Predictions(rules, next(origin for origin in rules if origin.name == "start"))
     return lark
 
 
 class _Predictions(dict[Any, list[Any]]):
-    """The rules that may begin where reading stands: those alone that the next concept can be the first of.
+    """The rules that may begin where reading stands: those alone that are known to lead to the end."""
 
-    References
-    ----------
-    J. Aycock, R. N. Horspool, "Practical Earley parsing", The Computer Journal 45(6), 2002, on prediction with
-    one token of lookahead.
-    """
-
-    def __init__(self, rules: dict[Any, list[Any]]) -> None:
+    def __init__(self, rules: dict[Any, list[Any]], start: Any) -> None:
         super().__init__(rules)
-        first = _first(rules)
-        self._begins = {origin: [_begins(rule, first) for rule in some] for origin, some in rules.items()}
-        self._known: dict[frozenset[str], dict[Any, list[Any]]] = defaultdict(dict)
-        self._next: frozenset[str] | None = None
+        self._chart = Chart(rules, start)
+        self._here: dict[Any, list[Any]] | None = None
+        self._useful: list[dict[Any, list[Any]]] = []
 
     def __getitem__(self, origin: Any) -> list[Any]:
-        if self._next is None:
-            return super().__getitem__(origin)
-        known = self._known[self._next]
-        if origin not in known:
-            rules = zip(super().__getitem__(origin), self._begins[origin], strict=True)
-            known[origin] = [rule for rule, begins in rules if begins & self._next]
-        return known[origin]
+        return super().__getitem__(origin) if self._here is None else self._here.get(origin, [])
 
-    def looking_ahead(self, concepts: Sequence[Concept]) -> Iterator[Concept]:
-        """Yield the concepts, each known to be next before it is asked for."""
-        for concept in concepts:
-            self._next = frozenset(concept.readings)
+    def begin(self, concepts: Sequence[Concept]) -> bool:
+        """Look the concepts over; return whether they can be read at all."""
+        useful = self._chart.useful([concept.readings.keys() for concept in concepts])
+        if useful is None:
+            return False
+        self._useful, self._here = useful, useful[0]
+        return True
+
+    def following(self, concepts: Sequence[Concept]) -> Iterator[Concept]:
+        """Yield the concepts, going on from place to place."""
+        for at, concept in enumerate(concepts):
+            self._here = self._useful[at]
             yield concept
-        self._next = frozenset()
-
-    def begin(self, concepts: Sequence[Concept]) -> None:
-        """Look ahead to the first concept."""
-        self._next = frozenset(concepts[0].readings) if concepts else frozenset()
+        self._here = self._useful[-1]
 
     def end(self) -> None:
         """Look ahead no more."""
-        self._next = None
-
-
-def _first(rules: dict[Any, list[Any]]) -> dict[Any, frozenset[str]]:
-    """Return the concepts that each kind of phrase can begin with; none of ours can be empty."""
-    found: dict[Any, frozenset[str]] = dict.fromkeys(rules, frozenset())
-    before = None
-    while found != before:
-        before = dict(found)
-        for origin, some in rules.items():
-            found[origin] = frozenset().union(*(_begins(rule, found) for rule in some))
-    return found
-
-
-def _begins(rule: Any, first: dict[Any, frozenset[str]]) -> frozenset[str]:
-    head = rule.expansion[0]
-    return frozenset([head.name]) if head.is_term else first[head]
+        self._here = None
 
 
 _READING = Lock()
@@ -120,9 +97,10 @@ def tree(concepts: Sequence[Concept]) -> Tree[Concept] | None:
     lark: Any = parser()
     earley = lark.parser.parser
     with _READING:
-        earley.predictions.begin(concepts)
+        if not earley.predictions.begin(concepts):
+            return None
         try:
-            return cast("Tree[Concept]", lark.parse(earley.predictions.looking_ahead(concepts)))
+            return cast("Tree[Concept]", lark.parse(earley.predictions.following(concepts)))
         except UnexpectedInput:
             return None
         finally:

@@ -83,6 +83,14 @@ WHOLE = Span()
 
 
 @dataclass(frozen=True)
+class Guard:
+    """What must not be lost over a change ("without losing punch"), or not be had by it ("without making it harsh")."""
+
+    quality: str
+    lost: bool = True
+
+
+@dataclass(frozen=True)
 class Sound:
     """Make something sound a way ("warmer"), or less so ("less muddy", "too bright", "the bass is boomy")."""
 
@@ -92,6 +100,7 @@ class Sound:
     amount: Amount = field(default_factory=Amount)
     complaint: bool = False
     span: Span = WHOLE
+    guards: tuple[Guard, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,6 +118,7 @@ class Nudge:
     amount: Amount = field(default_factory=Amount)
     slot: str = ""
     span: Span = WHOLE
+    guards: tuple[Guard, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,6 +138,7 @@ class Set:
     span: Span = WHOLE
     bypassed: bool | None = None
     key: str | None = None
+    guards: tuple[Guard, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -259,11 +270,15 @@ class Named:
 
 @dataclass(frozen=True)
 class Undo:
-    """Take back the last turns, or the named thing only; everything if `all`."""
+    """Take back the last turns, or the named thing only; everything if `all`.
+
+    `mistaken` if it was only misunderstood, which says nothing of anybody's taste.
+    """
 
     what: Named | None = None
     count: int = 1
     all: bool = False
+    mistaken: bool = False
 
 
 @dataclass(frozen=True)
@@ -303,10 +318,28 @@ class Answer:
 
 @dataclass(frozen=True)
 class Ask:
-    """A question about the session: what can be said, what was done, how loud, which tracks."""
+    """A question: what can be said, what was done, how loud, which tracks; what an effect or a word is.
 
-    about: Literal["help", "done", "loudness", "tracks", "profile", "deliveries"]
+    `name` is what it is about, where that is a thing and no strip: the class of an effect, a quality, a platform.
+    """
+
+    about: Literal[
+        "help",
+        "done",
+        "loudness",
+        "tracks",
+        "profile",
+        "deliveries",
+        "chain",
+        "effect",
+        "quality",
+        "ready",
+        "protected",
+        "versions",
+        "groups",
+    ]
     target: Target = Target()
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -359,6 +392,91 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Protect:
+    """Keep hands off strips from now on ("don't touch the bass"), or no longer (`on` is False)."""
+
+    target: Target
+    on: bool = True
+
+
+@dataclass(frozen=True)
+class Correct:
+    """What was meant instead of what was done or asked about last: of somebody else, or by another amount.
+
+    "no, the kick", "I meant the snare", "make that 2 dB".
+
+    Attributes
+    ----------
+    answers
+        Whether it can only be the answer to a question: "the kick", and nothing else.
+    """
+
+    target: Target = Target()
+    amount: Amount | None = None
+    answers: bool = False
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Remember the mix as it is by a name ("save this as Friday")."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Recall:
+    """Have the mix as it was when it was given that name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Gather:
+    """Call some strips by one name ("call the guitars the wall")."""
+
+    target: Target
+    name: str
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Something that is so or not: `clips`; or louder or quieter than a number or another strip, or as it sounds.
+
+    Attributes
+    ----------
+    what
+        `clips`, `louder`, `quieter`, or `sounds`.
+    than
+        The number of LUFS or dBFS it is held against.
+    beside
+        Whom it is held against.
+    quality
+        The fault that it may have.
+    """
+
+    what: Literal["clips", "louder", "quieter", "sounds"]
+    target: Target = Target()
+    than: Amount | None = None
+    beside: Target = Target()
+    quality: str = ""
+
+
+@dataclass(frozen=True)
+class If:
+    """Do something if a condition holds now ("if it clips, bring it down")."""
+
+    condition: Condition
+    then: tuple[Intent, ...]
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """Say what something would come to, and do nothing ("what if I cut 3 dB at 300 Hz?")."""
+
+    asked: tuple[Intent, ...]
+
+
+@dataclass(frozen=True)
 class NotYet:
     """An act that is understood but not built; `act` names its row in the table of such acts."""
 
@@ -396,6 +514,13 @@ Intent = (
     | Seek
     | Compare
     | Mark
+    | Protect
+    | Correct
+    | Snapshot
+    | Recall
+    | Gather
+    | If
+    | WhatIf
     | NotYet
 )
 
@@ -430,10 +555,11 @@ class NotUnderstood:
 
 @dataclass(frozen=True)
 class Clause:
-    """A part of an utterance and what it means."""
+    """A part of an utterance and what it means; `complains` if it says how something is, not what is to be done."""
 
     text: str
     meaning: Intent | NotUnderstood
+    complains: bool = False
 
 
 @dataclass(frozen=True)

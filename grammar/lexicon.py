@@ -67,6 +67,8 @@ class Lexicon:
         The qualities that are the opposite of another.
     characters
         What a sound can be made to sound like, with how that is said.
+    versions, groups
+        The names that a person has given to how the mix was, and to some strips together.
 
     Raises
     ------
@@ -83,10 +85,12 @@ class Lexicon:
         acts: Mapping[str, tuple[str, ...]],
         opposites: Mapping[str, str] = MappingProxyType({}),
         characters: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+        versions: Sequence[str] = (),
+        groups: Sequence[str] = (),
     ) -> None:
         self.strips = tuple(strips)
         self.opposites = frozenset(frozenset(pair) for pair in opposites.items())
-        self._sayings = Sayings(strips, qualities, faults, platforms, acts, characters)
+        self._sayings = Sayings(strips, qualities, faults, platforms, acts, characters, versions, groups)
         self._by_first: dict[str, list[Saying]] = defaultdict(list)
         for saying in sorted(self._sayings.readings, key=len, reverse=True):
             self._by_first[saying[0]].append(saying)

@@ -11,15 +11,16 @@ from lark import Tree
 from lark.exceptions import VisitError
 
 from grammar import earley, times
+from grammar.agree import Agree
 from grammar.clauses import VERBS, divide
 from grammar.contradiction import consistent
-from grammar.converse import Converse
 from grammar.intent import (
     WHOLE,
     Answer,
     Apart,
     Bypass,
     Clause,
+    Correct,
     Fading,
     Intent,
     LevelAs,
@@ -28,6 +29,7 @@ from grammar.intent import (
     NotUnderstood,
     NotYet,
     Nudge,
+    Protect,
     Reading,
     Remove,
     Reset,
@@ -40,6 +42,7 @@ from grammar.intent import (
 from grammar.lexicon import Concept, Lexicon
 from grammar.parts import Likewise, Unclear
 from grammar.refusal import TWO_WAYS, foreign, stopped, too_long, wordless
+from grammar.remedy import remedied
 from grammar.senses import alike_to
 
 LONGEST_TEXT = 2_000
@@ -55,13 +58,18 @@ UNSAID = "it does not say what is to be done"
 
 WHICH_PART = "it may mean that part of the song for all of it or for the last only; a full stop between would tell"
 
+STATEMENTS = frozenset(
+    ["too", "unlike", "faulty", "mild", "excess", "lack", "level_fault", "placed"],
+)
+"""The rules that say how something is; "the vocal needs more air" says what is to be done."""
+
 TIMED = Sound | Nudge | Set | Fading | Remove | Bypass | LevelAs | Apart | Like
 """What can be asked for a part of the song."""
 
 HEARD = ("_PLAY", "_LOOP", "_SEEK", "_COMPARE", "_MARK", "WIND", "TRANSPORT")
 """Where a clause begins with one of these, a part of the song is what is to be heard."""
 
-_CONVERSE = Converse()
+_CLAUSES = Agree()
 
 _NUMBERED = re.compile(r"\s*\d{1,2}[.)]\s+(?=[^\W\d_])")
 """The number of a line in a list, which says nothing: "1. vocal up 2 dB"."""
@@ -97,10 +105,21 @@ class Parsed:
         return any(isinstance(intent, Answer) for intent in meaning)
 
     @property
+    def is_correction(self) -> bool:
+        """Whether it says what was meant by an utterance before, which nothing else is said along with."""
+        meaning = () if isinstance(self.meaning, NotUnderstood) else self.meaning
+        return any(isinstance(intent, Correct) for intent in meaning)
+
+    @property
+    def complains(self) -> bool:
+        """Whether it says how something is."""
+        return self.tree is not None and str(_clause_rule(self.tree)) in STATEMENTS
+
+    @property
     def is_request(self) -> bool:
         """Whether it asks for something to be done to the sound."""
         meaning = () if isinstance(self.meaning, NotUnderstood) else self.meaning
-        return any(isinstance(intent, TIMED | Master | Reset | Simile) for intent in meaning)
+        return any(isinstance(intent, TIMED | Master | Reset | Simile | Protect) for intent in meaning)
 
 
 def read(text: str, lexicon: Lexicon) -> Reading:
@@ -124,9 +143,9 @@ def read(text: str, lexicon: Lexicon) -> Reading:
             clauses.append(Clause(said, NotUnderstood(said, len(said), reason=UNSAID)))
         for intent in before:
             carried = _carried(intent, target)
-            clauses.append(Clause(said, carried))
+            clauses.append(Clause(said, carried, parsed.complains))
             target = getattr(carried, "target", Target()) or target
-    return Reading(consistent(clauses, lexicon.opposites))
+    return Reading(consistent(remedied(clauses), lexicon.opposites))
 
 
 def _meant(part: Intent | Likewise, before: Sequence[Intent]) -> tuple[Intent, ...]:
@@ -192,7 +211,9 @@ def parse(text: str, lexicon: Lexicon) -> tuple[Parsed, ...]:
     def understand(start: int, end: int) -> Parsed:
         if (start, end) not in known:
             parsed = clause(text, concepts[start:end])
-            known[start, end] = parsed if start == 0 or not parsed.is_answer else _out_of_place(parsed)
+            whole = (start, end) == (0, len(concepts))
+            fits = (start == 0 or not parsed.is_answer) and (whole or not parsed.is_correction)
+            known[start, end] = parsed if fits else _out_of_place(parsed)
         return known[start, end]
 
     ways = divide(concepts, understand, attrgetter("is_read"), attrgetter("is_request"))
@@ -226,7 +247,7 @@ def clause(text: str, concepts: Sequence[Concept]) -> Parsed:
             return parsed
         somebody = times.as_somebody(concepts)
         timed = _timed(text, concepts, somebody[0], somebody[1]) if somebody else None
-        return timed or _compared(text, concepts) or parsed
+        return timed or _compared(text, concepts) or _called(text, concepts) or parsed
     if len(whens) > 1 or concepts[0].may_be(*HEARD):
         return _plain(text, times.ungathered(concepts))
     left = times.without(concepts)
@@ -243,6 +264,26 @@ def _compared(text: str, concepts: Sequence[Concept]) -> Parsed | None:
     said = text[tail[0].start : tail[-1].end]
     parsed = _plain(text, [*concepts[: at + 1], Concept(said, tail[0].start, tail[-1].end, {"SIMILE": said})])
     return replace(parsed, left=parsed.concepts, concepts=tuple(concepts)) if parsed.is_read else None
+
+
+def _called(text: str, concepts: Sequence[Concept]) -> Parsed | None:
+    """Read a clause that gives something a name of a person's own choosing; None if it is none."""
+    first = concepts[0]
+    if first.may_be("_SNAPSHOT"):
+        places: Sequence[int] = [1]
+    elif first.may_be("_GATHER", "_MARK"):
+        unknown = next((i for i in range(2, len(concepts)) if not concepts[i].readings), len(concepts) - 1)
+        places = [i for i in (unknown, len(concepts) - 1) if i >= 2]
+    else:
+        return None
+    for at in places:
+        tail = concepts[at:]
+        if tail and not any(c.may_be("_THEN") for c in tail):
+            name = text[tail[0].start : tail[-1].end].strip(" \"'.,!")
+            parsed = _plain(text, [*concepts[:at], Concept(name, tail[0].start, tail[-1].end, {"NAMED": name})])
+            if name and parsed.is_read:
+                return replace(parsed, left=parsed.concepts, concepts=tuple(concepts))
+    return None
 
 
 def _timed(text: str, concepts: Sequence[Concept], left: Sequence[Concept], span: Span) -> Parsed | None:
@@ -264,7 +305,7 @@ def _plain(text: str, concepts: Sequence[Concept]) -> Parsed:
     if tree is None:
         return Parsed(tuple(concepts), None, NotUnderstood(said))
     try:
-        return Parsed(tuple(concepts), tree, _CONVERSE.transform(tree))
+        return Parsed(tuple(concepts), tree, _CLAUSES.transform(tree))
     except VisitError as error:
         if not isinstance(error.orig_exc, Unclear):
             raise
@@ -321,6 +362,12 @@ def tokens(text: str, lexicon: Lexicon) -> tuple[dict[str, object], ...]:
         {"text": concept.text, "start": concept.start, "concepts": sorted(concept.readings)}
         for concept in lexicon.concepts(text)
     )
+
+
+def _clause_rule(tree: Tree[Concept]) -> str:
+    """Return the rule that a clause as a whole was read by."""
+    first = next((child for child in tree.children if isinstance(child, Tree)), None)
+    return str(first.data) if first else ""
 
 
 def _outline(node: Tree[Concept] | Concept) -> object:

@@ -45,6 +45,7 @@ from grammar.intent import (
     Why,
 )
 from grammar.numbers import clock
+from grammar.say_agree import Agreeing, agreeing_text, guards_text
 from grammar.say_listening import Listening, listening_text, named, span_text
 
 
@@ -110,22 +111,25 @@ def intent_text(intent: Intent) -> str:
 @intent_text.register
 def _(intent: Sound) -> str:
     way = "more" if intent.more else "less"
-    whom, how_much = _whom(intent.target) or "it", _degree(intent.amount)
-    return _words("make", whom, how_much, way, intent.quality, _by(intent.amount), span_text(intent.span))
+    whom, how_much = target_text(intent.target) or "it", _degree(intent.amount)
+    guards = guards_text(intent.guards)
+    return _words("make", whom, how_much, way, intent.quality, _by(intent.amount), span_text(intent.span), guards)
 
 
 @intent_text.register
 def _(intent: Nudge) -> str:
     way = "up" if intent.up else "down"
     if (intent.effect, intent.knob) == LEVEL:
-        return _words("turn", _whom(intent.target) or "it", way, _how_far(intent.amount), span_text(intent.span))
+        how_far = _how_far(intent.amount)
+        whom = target_text(intent.target) or "it"
+        return _words("turn", whom, way, how_far, span_text(intent.span), guards_text(intent.guards))
     knob, how_far = _knob(intent.effect, intent.knob), _how_far(intent.amount)
-    return _words("turn", knob, _on(intent.target), way, how_far, span_text(intent.span))
+    return _words("turn", knob, _on(intent.target), way, how_far, span_text(intent.span), guards_text(intent.guards))
 
 
 @intent_text.register
 def _(intent: Set) -> str:
-    return _words(_set_text(intent), span_text(intent.span))
+    return _words(_set_text(intent), span_text(intent.span), guards_text(intent.guards))
 
 
 _SWITCHED = {
@@ -138,7 +142,7 @@ _SWITCHED = {
 def _set_text(intent: Set) -> str:
     if intent.effect in _SWITCHED:
         on, off = _SWITCHED[intent.effect]
-        return _words(on if dict(intent.knobs).get("on", True) else off, _whom(intent.target))
+        return _words(on if dict(intent.knobs).get("on", True) else off, target_text(intent.target))
     if not intent.knobs:
         return _words("add", kind_of(intent.effect).words[0], _on(intent.target))
     if intent.effect == "Send":
@@ -150,7 +154,7 @@ def _set_text(intent: Set) -> str:
 
 @intent_text.register
 def _(intent: Ducking) -> str:
-    return _words("duck", _whom(intent.target), "under", _whom(intent.under), _how_far(intent.amount))
+    return _words("duck", target_text(intent.target), "under", target_text(intent.under), _how_far(intent.amount))
 
 
 @intent_text.register
@@ -174,17 +178,17 @@ def _(intent: Bypass) -> str:
 def _(intent: Like) -> str:
     if not intent.more:
         return _words("remove the", intent.name, "effect", _from(intent.target), span_text(intent.span))
-    return _words("make", _whom(intent.target) or "it", "sound like", intent.name, span_text(intent.span))
+    return _words("make", target_text(intent.target) or "it", "sound like", intent.name, span_text(intent.span))
 
 
 @intent_text.register
 def _(intent: Simile) -> str:
-    return _words("make", _whom(intent.target) or "it", "sound like", intent.words)
+    return _words("make", target_text(intent.target) or "it", "sound like", intent.words)
 
 
 @intent_text.register
 def _(intent: LevelAs) -> str:
-    whom, beside = _whom(intent.target) or "it", _whom(intent.beside)
+    whom, beside = target_text(intent.target) or "it", target_text(intent.beside)
     if not intent.over_db:
         return _words("make", whom, "as loud as", beside, span_text(intent.span))
     way = "over" if intent.over_db > 0 else "under"
@@ -194,13 +198,13 @@ def _(intent: LevelAs) -> str:
 @intent_text.register
 def _(intent: Apart) -> str:
     place = f"{intent.position_pct:.10g}"
-    return _words("pan", _whom(intent.target), f"{place} left and {place} right", span_text(intent.span))
+    return _words("pan", target_text(intent.target), f"{place} left and {place} right", span_text(intent.span))
 
 
 @intent_text.register
 def _(intent: Reset) -> str:
     what = f"the {_effect(intent.effect)}" if intent.effect else ""
-    return _words("reset", what, _on(intent.target) if what else _whom(intent.target))
+    return _words("reset", what, _on(intent.target) if what else target_text(intent.target))
 
 
 @intent_text.register
@@ -223,7 +227,7 @@ def _(intent: Master) -> str:
 
 @intent_text.register
 def _(intent: Export) -> str:
-    what = {"mix": "the mix", "stems": "stems", "again": "again"}.get(intent.what) or _whom(intent.target)
+    what = {"mix": "the mix", "stems": "stems", "again": "again"}.get(intent.what) or target_text(intent.target)
     return _words("export", what, _format(intent.format))
 
 
@@ -268,13 +272,23 @@ def _(intent: Answer) -> str:
 @intent_text.register
 def _(intent: Ask) -> str:
     if intent.about == "loudness":
-        return _words("how loud is", _whom(intent.target) or "it")
+        return _words("how loud is", target_text(intent.target) or "it")
+    if intent.about == "chain":
+        return _words("what is on", target_text(intent.target) or "it")
+    if intent.about == "ready":
+        return _words("is it ready", f"for {intent.name}" if intent.name else "")
+    if intent.about in ("effect", "quality"):
+        what = kind_of(intent.name).words[0] if intent.about == "effect" else intent.name
+        return f"what does {what} mean"
     return {
         "help": "what can I say",
         "done": "what have you done",
         "tracks": "which tracks are there",
         "profile": "what have you learned about me",
         "deliveries": "what have you delivered",
+        "protected": "what is protected",
+        "versions": "list versions",
+        "groups": "list groups",
     }[intent.about]
 
 
@@ -290,6 +304,15 @@ def _(intent: Listening) -> str:
 
 
 @intent_text.register
+def _(intent: Agreeing) -> str:
+    return agreeing_text(intent, target_text, intent_text, _number_or_degree)
+
+
+def _number_or_degree(amount: Amount) -> str:
+    return _number(amount) if amount.value is not None else _degree(amount)
+
+
+@intent_text.register
 def _(intent: NotYet) -> str:
     return _words(intent.act, _on(intent.target))
 
@@ -302,7 +325,8 @@ def _listed(names: tuple[str, ...]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
-def _whom(target: Target) -> str:
+def target_text(target: Target) -> str:
+    """Say whom."""
     if not target:
         return ""
     but = f"except {_listed(tuple(map(_ref, target.without)))}" if target.without else ""
@@ -310,16 +334,16 @@ def _whom(target: Target) -> str:
 
 
 def _on(target: Target) -> str:
-    return f"on {_whom(target)}" if target else ""
+    return f"on {target_text(target)}" if target else ""
 
 
 def _from(target: Target) -> str:
-    return f"from {_whom(target)}" if target else ""
+    return f"from {target_text(target)}" if target else ""
 
 
 def _ref(ref: Ref) -> str:
     names = {"all": "everything", "main": "the mix", "it": "it", "rest": "the rest", "strip": ref.value}
-    names |= {"track": f"track {ref.index}", "band": "the band"}
+    names |= {"group": ref.value, "track": f"track {ref.index}", "band": "the band"}
     role = ref.words or ref.value
     if ref.kind == "rest" and role:
         return f"the other {role}"
@@ -333,7 +357,7 @@ def _named(what: Named) -> str:
     quality = f"the {what.quality}" if what.quality else ""
     if effect or quality:
         return _words(effect or quality, _on(what.target))
-    return _whom(what.target)
+    return target_text(what.target)
 
 
 def _effect(name: str) -> str:

@@ -50,6 +50,8 @@ class Sayings:
         platforms: Mapping[str, tuple[str, ...]],
         acts: Mapping[str, tuple[str, ...]],
         characters: Mapping[str, tuple[str, ...]],
+        versions: Sequence[str],
+        groups: Sequence[str],
     ) -> None:
         self.readings: dict[Saying, Readings] = defaultdict(dict)
         self.written: dict[str, list[str]] = defaultdict(list)
@@ -68,6 +70,11 @@ class Sayings:
             for saying in dict.fromkeys((character, *sayings)):
                 self._add(saying, "CHARACTER", character)
         self._add_people()
+        for version in versions:
+            for form in ("", "version ", "snapshot "):
+                self.readings[spell(f"{form}{version}")]["KEPT"] = version
+        for group in groups:  # what a person calls somebody goes before what anybody else does
+            self.readings[spell(group)] = {"REF": Ref("group", group)}
         for readings in self.readings.values():
             for concept, stronger in YIELDS.items():
                 if stronger & readings.keys():

@@ -1,4 +1,4 @@
-"""The words of mixing talk, read from `vocabulary.toml`."""
+"""The words of mixing talk, read from `vocabulary.toml` and, for how people work together, `vocabulary_agree.toml`."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """Return the vocabulary; raises `ValueError` if a saying stands for two things under one concept."""
-    raw = tomllib.loads(Path(__file__).with_name("vocabulary.toml").read_text(encoding="utf-8"))
+    raw, agree = (_tables(name) for name in ("vocabulary.toml", "vocabulary_agree.toml"))
     talk: dict[str, dict[str, str]] = {}
-    for concept, value, saying in _rows(raw):
+    for concept, value, saying in (*_rows(raw), *_rows(agree)):
         other = talk.setdefault(saying, {}).setdefault(concept, value)
         if other != value:
             raise ValueError(f"{saying!r} is both {other} and {value} as {concept}")
@@ -65,6 +65,10 @@ def vocabulary() -> Vocabulary:
         verbs={quality: tuple(rows) for quality, rows in verbs.items()},
         examples=raw["examples"],
     )
+
+
+def _tables(name: str) -> Mapping[str, Any]:
+    return tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
 
 
 def _rows(raw: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:

@@ -94,6 +94,12 @@ CANNOT = [
     ("less sibilant", "make the tape less sibilant", lambda: band_limited(40, 400)),
     ("wider", "make the tape wider", lambda: noise()),
     ("closer", "make the tape closer", lambda: noise()),
+    (
+        "punchier",
+        "make the tape punchier",
+        lambda: noise() * np.minimum(1, np.arange(4 * RATE) / RATE).astype(np.float32),
+    ),
+    ("less punchy", "make the tape less punchy", lambda: noise()),
 ]
 
 

@@ -194,7 +194,7 @@ class UpwardCompressor(Curved, words=("upward compressor", "upward compression",
     threshold_db: Annotated[float, Param(-60, 0, "less lifted", "more lifted", 4)] = -24.0
     range_db: Annotated[float, Param(0, 24, "less detailed", "more detailed", 3, also=("lift", "amount"))] = 0.0
     ratio: Annotated[float, Param(1, 10, "gentler", "firmer", 1.4, log=True, unit=":1")] = 2.0
-    attack_ms: Annotated[float, Param(0.1, 200, "snappier", "punchier", 1.6, log=True)] = 5.0
+    attack_ms: Annotated[float, Param(0.1, 200, "snappier", "punchier", 1.6, log=True)] = 0.5
     release_ms: Annotated[float, Param(5, 2000, "livelier", "smoother", 1.6, log=True)] = 150.0
     knee_db: Annotated[float, Param(0, 24, "harder", "softer", 4, step=0.5)] = 6.0
 

@@ -1,0 +1,144 @@
+"""What a person and their engineer agree on: strips left alone, names for versions of the mix and for groups."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, cast
+
+from assistant.explain import knob_words
+from assistant.outcome import Decline, Done, asks
+from assistant.resolve import listed, strips
+from assistant.session import Session
+from assistant.turn import Agreement, Group, Protection, Step, Version
+from dsp.mix import MAIN, moves_between
+from grammar.intent import (
+    Apart,
+    Bypass,
+    Ducking,
+    Fading,
+    Gather,
+    Intent,
+    LevelAs,
+    Like,
+    Nudge,
+    Protect,
+    Recall,
+    Ref,
+    Remove,
+    Reset,
+    Set,
+    Snapshot,
+    Sound,
+)
+
+Touching = Sound | Nudge | Set | Remove | Bypass | Reset | Like | LevelAs | Apart | Ducking | Fading
+"""What changes the strips that it is about."""
+
+
+def agreement_words(one: Agreement) -> str:
+    """Say what was agreed."""
+    match one:
+        case Protection():
+            return f"{_called(one.strip)} is {'left alone' if one.on else 'free to be changed'}"
+        case Version():
+            return f"the mix called {one.name}"
+        case Group():
+            return f"{one.name} for {listed(one.strips)}"
+
+
+def protect(intent: Protect, session: Session) -> Done | Decline:
+    """Leave strips alone from now on, or no longer."""
+    names = strips(intent.target, session, (MAIN,))
+    if isinstance(names, Decline):
+        return names
+    called = listed(map(_called, names))
+    changed = [name for name in names if (name in session.protected) != intent.on]
+    if not changed:
+        stands = "left alone already" if intent.on else "free to be changed"
+        return Done(text=f"{called} {_are(names)} {stands}.", focus=names)
+    agreed = tuple(Protection(name, intent.on) for name in changed)
+    if intent.on:
+        text = f'I leave {called} alone until you say "you can touch {names[0]} again".'
+    else:
+        text = f"{called} may be changed again."
+    return Done(text=text, agreed=agreed, focus=names)
+
+
+def spared(intent: Intent, session: Session) -> tuple[Intent, str] | Decline:
+    """Return an intent as one about nobody who is to be left alone, with what to say of that."""
+    if not session.protected or not isinstance(intent, Touching):
+        return intent, ""
+    names = strips(intent.target, session, (MAIN,))
+    if isinstance(names, Decline):
+        return intent, ""  # it will be asked whom it is about
+    kept = [name for name in names if name in session.protected]
+    if not kept:
+        return intent, ""
+    called = listed(map(_called, kept))
+    if len(kept) == len(names):
+        free = Protect(replace(intent.target, refs=tuple(map(_ref, kept)), without=()), on=False)
+        return asks(
+            f"You told me to leave {called} alone, so nothing is changed; shall I do it all the same?", (free, intent)
+        )
+    left = replace(intent.target, without=(*intent.target.without, *map(_ref, kept)))
+    return cast(Intent, replace(cast(Any, intent), target=left)), f"{called} {_are(kept)} left alone, as you wanted."
+
+
+def snapshot(intent: Snapshot, session: Session) -> Done:
+    """Remember the mix as it is by a name."""
+    name = intent.name or f"version {len(session.versions) + 1}"
+    again = " now" if name in session.versions else ""
+    text = f'The mix as it is{again} goes by {name}; "go back to {name}" brings it back.'
+    return Done(text=text, agreed=(Version(name),))
+
+
+def recall(intent: Recall, session: Session) -> Done | Decline:
+    """Have the mix as it was when it was given a name."""
+    moves = tuple(moves_between(session.mix, session.versions[intent.name]))
+    if not moves:
+        return Done(text=f"The mix is as it was at {intent.name} already.")
+    steps = []
+    for name in dict.fromkeys(move.strip for move in moves):
+        mine = tuple(move for move in moves if move.strip == name)
+        steps.append(Step(name, f"as at {intent.name}", intent, mine))
+    return Done(tuple(steps))
+
+
+def gather(intent: Gather, session: Session) -> Done | Decline:
+    """Call some strips by one name."""
+    names = strips(intent.target, session)
+    if isinstance(names, Decline):
+        return names
+    if intent.name in session.mix:
+        return asks(f"There is a track called {intent.name} already; another name for {listed(names)}, please.")
+    return Done(text=f"{intent.name}: {listed(names)}.", agreed=(Group(intent.name, names),), focus=names)
+
+
+def agreed_words(session: Session, about: str) -> str:
+    """Say what is agreed: who is left alone, which versions or groups there are."""
+    match about:
+        case "protected":
+            names = listed(map(_called, sorted(session.protected)))
+            return f"Left alone: {names}." if names else "Nothing is protected."
+        case "versions":
+            lines = []
+            for name, mix in session.versions.items():
+                moves = tuple(moves_between(session.mix, mix))
+                some = listed(f"{_called(move.strip)} {knob_words(move)}" for move in moves[:3])
+                lines.append(f"{name}: {len(moves)} moves away, {some}" if moves else f"{name}: as it is now")
+            return "\n".join(lines) or 'No version has a name yet; "save this as Friday" gives it one.'
+    return "\n".join(f"{name}: {listed(who)}" for name, who in session.groups.items()) or (
+        'No group has a name yet; "call the guitars the wall" gives them one.'
+    )
+
+
+def _called(strip: str) -> str:
+    return "the mix" if strip == MAIN else strip
+
+
+def _are(names: object) -> str:
+    return "is" if len(cast(Any, names)) == 1 else "are"
+
+
+def _ref(name: str) -> Ref:
+    return Ref("main") if name == MAIN else Ref("strip", name)

@@ -1,0 +1,139 @@
+"""Conditions: measured once, now, and answered with the measurement, whichever way they come out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from assistant import craft, ears
+from assistant.explain import number
+from assistant.outcome import Decline, Done, asks
+from assistant.qualities import QUALITIES
+from assistant.resolve import strips
+from assistant.session import Session
+from assistant.studio import Studio
+from dsp.effects import Fader
+from dsp.mix import MAIN
+from grammar.intent import Amount, Condition, If, Intent, Nudge, Ref, Target
+from models.norms import usual
+
+Act = Callable[[Intent, Session, Studio], "Done | Decline"]
+
+ROOM_DB = 1.0
+"""What is brought down because it clips is left this much room."""
+
+TOO_MUCH_DB = 3.0
+"""A fault is there where its band stands so far over what is usual."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Whether a condition holds, the measurement that tells, and by how much the sound clips."""
+
+    holds: bool
+    words: str
+    over_db: float = 0.0
+
+
+def when(intent: If, session: Session, studio: Studio, act: Act) -> Done | Decline:
+    """Do something if a condition holds now."""
+    found = _measured(intent.condition, session, studio)
+    if isinstance(found, Decline):
+        return found
+    if not found.holds:
+        return Done(text=f"{found.words}, so nothing is changed.")
+    done = Done(text=f"{found.words}.")
+    now = session
+    for wish in intent.then:
+        made = act(_enough(wish, found), now, studio)
+        if isinstance(made, Decline):
+            return replace(made, text=f"{found.words}. {made.text}")
+        now = replace(now, mix=now.mix.apply(*(move for step in made.steps for move in step.moves)))
+        text = "\n".join(filter(None, (done.text, made.text)))
+        done = replace(made, steps=(*done.steps, *made.steps), text=text, asked=(*done.asked, *made.asked))
+    return done
+
+
+def _enough(wish: Intent, found: Found) -> Intent:
+    """Return a request to bring down what clips as one that brings it down far enough, if it does not say how far."""
+    lowers = isinstance(wish, Nudge) and wish.effect == Fader.__name__ and not wish.up and wish.amount == Amount()
+    if not lowers or not found.over_db:
+        return wish
+    assert isinstance(wish, Nudge)
+    far = math.ceil(2 * (found.over_db + ROOM_DB)) / 2
+    return replace(wish, target=Target((Ref("main"),)), amount=Amount(value=far, unit="dB"))
+
+
+def _measured(condition: Condition, session: Session, studio: Studio) -> Found | Decline:
+    if condition.what == "clips":
+        return _clipping(condition, session, studio)
+    names = strips(condition.target, session, (MAIN,))
+    if isinstance(names, Decline):
+        return names
+    if len(names) != 1:
+        return asks(f"Which of them is the condition about: {' or '.join(names)}?")
+    if condition.what == "sounds":
+        return _faulty(condition.quality, names[0], session, studio)
+    return _louder(condition, names[0], session, studio)
+
+
+def _clipping(condition: Condition, session: Session, studio: Studio) -> Found | Decline:
+    """Tell by the mix, if nobody is named: a track inside it has room without end."""
+    pointed = condition.target and condition.target != Target((Ref("it"),))
+    names = strips(condition.target, session, (MAIN,)) if pointed else (MAIN,)
+    if isinstance(names, Decline):
+        return names
+    peaks = {name: studio.heard(session.mix, name).true_peak_dbtp for name in names}
+    name = max(peaks, key=lambda one: peaks[one])
+    said = f"{'the mix' if name == MAIN else name} peaks at {number(peaks[name], 'dBTP', signed=True)}"
+    if peaks[name] > 0:
+        return Found(True, f"It clips: {said}", peaks[name])
+    return Found(False, f"It does not clip: {said}")
+
+
+def _louder(condition: Condition, name: str, session: Session, studio: Studio) -> Found | Decline:
+    unit = condition.than.unit if condition.than else "LUFS"
+    if unit not in ("LUFS", "dB", "dBFS"):
+        return asks(f"Loudness is in LUFS or dB, not in {unit or 'a bare number'}; for example -14 LUFS.")
+    level = _level(name, unit, session, studio)
+    if condition.than is not None and condition.than.value is not None:
+        limit, against = condition.than.value, number(condition.than.value, unit)
+    else:
+        others = strips(condition.beside, session)
+        if isinstance(others, Decline):
+            return others
+        if len(others) != 1:
+            return asks(f"Louder than which of them: {' or '.join(others)}?")
+        limit = _level(others[0], unit, session, studio)
+        against = f"{'the mix' if others[0] == MAIN else others[0]} at {number(limit, unit)}"
+    holds = level > limit if condition.what == "louder" else level < limit
+    word = condition.what if holds else f"not {condition.what}"
+    return Found(holds, f"{_called(name)} stands at {number(level, unit)}, {word} than {against}")
+
+
+def _level(name: str, unit: str, session: Session, studio: Studio) -> float:
+    heard = studio.heard(session.mix, name)
+    level = heard.integrated_lufs if unit == "LUFS" else heard.active_dbfs
+    return -100.0 if level is None else level
+
+
+def _faulty(quality: str, name: str, session: Session, studio: Studio) -> Found | Decline:
+    known = QUALITIES[quality]
+    strip = session.mix[name]
+    curve = ears.tone(studio.heard(session.mix, name))
+    role = strip.role or ("mix" if strip.kind == "main" else "")
+    norm = usual(role) if role else None
+    if known.way != "tone" or curve is None or norm is None:
+        return asks(f"I cannot tell by measurement whether {_called(name)} is {quality}; do you hear that it is?")
+    excess = craft.find_excess(curve, known.region, norm)
+    if excess.usual is None:
+        return asks(f"I do not know what is usual there for {_called(name)}; do you hear that it is {quality}?")
+    there = number(excess.value, "dB")
+    side = "over" if excess.value > 0 else "from"
+    words = f"{_called(name)} at {excess.centre_hz:g} Hz stands {there} {side} a usual {role}"
+    return Found(excess.value >= TOO_MUCH_DB, words)
+
+
+def _called(name: str) -> str:
+    return "The mix" if name == MAIN else name

@@ -1,0 +1,72 @@
+"""Corrections: what was done last is taken back and done as it was meant; what was only asked about is done at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, cast
+
+from assistant.outcome import Decline, asks
+from assistant.session import Session
+from dsp.effects import BY_NAME
+from grammar.intent import Amount, Correct, Ducking, Intent, Master, Nudge, Set, Sound, Undo
+from grammar.say import target_text
+
+
+def corrected(intent: Correct, session: Session) -> tuple[Intent, ...]:
+    """Return what a correction asks for: the last request anew, of somebody else or by another amount.
+
+    The correction itself where there is nothing that it could be of.
+    """
+    last = session.turns[-1] if session.turns else None
+    if last is not None and last.status == "asked" and last.intents:
+        meant = _anew(intent, last.intents)
+        return meant or (intent,)
+    if intent.answers:
+        return (intent,)
+    latest = next((turn for _, turn in session.acts() if turn.intents), None)
+    meant = _anew(intent, latest.intents) if latest else ()
+    return (Undo(mistaken=True), *meant) if meant else (intent,)
+
+
+def left_open(intent: Correct) -> Decline:
+    """Ask what is meant by a correction of nothing."""
+    if intent.target:
+        return asks(f"What about {target_text(intent.target)}? Say what you would like to hear.")
+    return asks("Of what? There is nothing yet that this could be about.")
+
+
+def _anew(intent: Correct, asked: tuple[Intent, ...]) -> tuple[Intent, ...]:
+    """Return requests with what is corrected in them, none if one of them cannot be meant."""
+    asked = tuple(one for one in asked if not isinstance(one, Undo))
+    found = [_with(intent, one) for one in asked]
+    return tuple(one for one in found if one is not None) if all(found) else ()
+
+
+def _with(intent: Correct, asked: Intent) -> Intent | None:
+    if intent.target:
+        if not hasattr(asked, "target"):
+            return None
+        asked = cast(Intent, replace(cast(Any, asked), target=intent.target))
+    return asked if intent.amount is None else _by(intent.amount, asked)
+
+
+def _by(amount: Amount, asked: Intent) -> Intent | None:
+    """Return a request by another amount, None if it has none that this could be."""
+    if isinstance(asked, Sound | Nudge | Ducking):
+        said = amount if amount.value is None else replace(amount, value=abs(amount.value))
+        return replace(asked, amount=said)
+    if amount.value is None:
+        return None
+    if isinstance(asked, Master) and amount.unit in ("LUFS", ""):
+        return replace(asked, lufs=-abs(amount.value))
+    if not isinstance(asked, Set) or not asked.effect:
+        return None
+    params = BY_NAME[asked.effect].params
+    numbers = {knob: value for knob, value in asked.knobs if knob in params and not isinstance(value, bool | str)}
+    fitting = [knob for knob in numbers if amount.unit == params[knob].unit]
+    fitting = fitting or ([next(reversed(numbers))] if numbers and amount.unit == "" else [])
+    if len(fitting) != 1:
+        return None
+    knob = fitting[0]
+    value = -amount.value if numbers[knob] < 0 < amount.value else amount.value
+    return replace(asked, knobs=tuple((k, value if k == knob else v) for k, v in asked.knobs))

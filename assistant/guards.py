@@ -1,0 +1,95 @@
+"""Guards: a change that must not cost something is tried, measured, made smaller, and asked about if it still does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from assistant import ears
+from assistant.explain import check_words
+from assistant.figures import dryness
+from assistant.gaps import peaks_db
+from assistant.outcome import Decline, Done, asks
+from assistant.punch import stand_out_db
+from assistant.qualities import QUALITIES, meaning
+from assistant.resolve import listed
+from assistant.session import Session
+from assistant.studio import Studio
+from assistant.turn import Check, Step
+from dsp.mix import MAIN, Mix
+from grammar.intent import Guard, Intent, Nudge, Set, Sound
+
+Guarded = Sound | Nudge | Set
+Act = Callable[[Intent, Session, Studio], "Done | Decline"]
+
+SPARED_DB = 0.5
+"""What is lost or gained by less than this is not surely heard."""
+
+SHARES = (1.0, 0.5, 0.25)
+"""A change whose size was left to us is made so much smaller, one after the other."""
+
+
+def sparing(intent: Guarded, session: Session, studio: Studio, act: Act) -> Done | Decline:
+    """Do what is asked as far as it spares what it must."""
+    bare = replace(intent, guards=())
+    lost: list[Check] = []
+    for share in SHARES if _is_a_matter_of_degree(bare) else SHARES[:1]:
+        done = act(_smaller(bare, share), session, studio)
+        if isinstance(done, Decline):
+            return done if share == 1 else _asked(bare, lost)
+        checks = _checks(intent.guards, done, session, studio)
+        lost = [check for check in checks if check.verdict == "refused"]
+        if not lost:
+            remark = "" if share == 1 else f"{share:g} times as far as it would else have gone, to spare that"
+            return replace(done, steps=tuple(_with(step, checks, remark) for step in done.steps))
+    return _asked(bare, lost)
+
+
+def _is_a_matter_of_degree(intent: Guarded) -> bool:
+    return not isinstance(intent, Set) and intent.amount.value is None
+
+
+def _smaller(intent: Guarded, share: float) -> Guarded:
+    if isinstance(intent, Set) or share == 1:
+        return intent
+    return replace(intent, amount=replace(intent.amount, degree=intent.amount.degree * share))
+
+
+def _asked(intent: Guarded, lost: list[Check]) -> Decline:
+    words = listed(f"{_called(check)}'s {check_words(check).split(':')[0]}" for check in lost)
+    return asks(f"That cannot be had without it: {words}. Shall I do it all the same?", (intent,))
+
+
+def _called(check: Check) -> str:
+    return "the mix" if check.strip == MAIN else check.strip
+
+
+def _with(step: Step, checks: list[Check], remark: str) -> Step:
+    mine = tuple(check for check in checks if check.strip == step.strip)
+    return replace(step, checks=(*step.checks, *mine), remark="; ".join(filter(None, (step.remark, remark))))
+
+
+def _checks(guards: tuple[Guard, ...], done: Done, session: Session, studio: Studio) -> list[Check]:
+    """Measure what is to be spared on either side of what was done."""
+    after = session.mix.apply(*(move for step in done.steps for move in step.moves))
+    found = []
+    for name in dict.fromkeys(step.strip for step in done.steps):
+        for guard in guards:
+            quality, more = meaning(guard.quality, guard.lost)
+            was, now = (_amount(quality, studio, mix, name) for mix in (session.mix, after))
+            held = was is None or now is None or (was - now if more else now - was) <= SPARED_DB
+            what = f"{guard.quality} to be {'kept' if guard.lost else 'avoided'}"
+            found.append(Check(name, what, was, now, "dB", "verified" if held else "refused"))
+    return found
+
+
+def _amount(quality: str, studio: Studio, mix: Mix, name: str) -> float | None:
+    """Return how much of a quality there is: of the whole sound, so that to change something else is no loss of it."""
+    known = QUALITIES[quality]
+    if known.way == "punch":
+        return stand_out_db(peaks_db(studio, mix, name))
+    if known.way == "distance":
+        return dryness(studio, mix, name)
+    heard = studio.heard(mix, name)
+    curve = ears.tone(heard)
+    return ears.level(curve, known.region) if known.way == "tone" and curve is not None else ears.figure(quality, heard)

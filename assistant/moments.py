@@ -1,0 +1,129 @@
+"""What an effect can be held to that works at certain moments: as it fades, between the notes, in what is soft."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from assistant import hums
+from assistant.gaps import QUIETEST_DB, peaks_db
+from assistant.punch import stand_out_db
+from assistant.qualities import QUALITIES
+from assistant.studio import Studio
+from assistant.turn import Check, Verdict
+from dsp.effect import Effect
+from dsp.effects import DeHum, Expander, Fade, Gate, Transient, UpwardCompressor
+from dsp.mix import Mix, Move, Slot, Strip
+from dsp.units import SILENCE_DB
+
+QUIET_PERCENTILE = 20
+"""What a fifth of the time stays under: what lies between the notes of most that is gated."""
+
+SOFT_PERCENTILE, LOUD_PERCENTILE = 40, 97
+"""What is soft of a track while it sounds, and what is loud."""
+
+
+def at_work(thing: Slot | Strip | None) -> Effect | None:
+    """Return the effect of a slot that is not bypassed."""
+    return thing.effect if isinstance(thing, Slot) and not thing.bypassed else None
+
+
+def hummed(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
+    """Hold a hum remover to the hum at the frequency that it is set to."""
+    old, new = (
+        effect if isinstance(effect := at_work(thing), DeHum) else DeHum() for thing in (move.before, move.after)
+    )
+    mains = (new if new.depth_db else old).frequency_hz
+    return hums.check(studio, before, after, name, mains, deeper=new.depth_db >= old.depth_db)
+
+
+def faded(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
+    """Hold a fade to its quieter half: the sound there must have gone down, or come back where the fade went."""
+    thing = move.thing
+    assert isinstance(thing, Slot)
+    effect = thing.effect
+    assert isinstance(effect, Fade)
+    if effect.fade_out_s:
+        what, span = "level as it fades out", (effect.end_s - effect.fade_out_s / 2, effect.end_s)
+    else:
+        what, span = "level as it fades in", (effect.start_s, effect.start_s + effect.fade_in_s / 2)
+    was, now = (studio.heard(mix, name, (span,)).rms_dbfs for mix in (before, after))
+    if was is None and now is None:
+        return Check(name, what, was, now, "dBFS", "refused")
+    moved = (SILENCE_DB if was is None else was) - (SILENCE_DB if now is None else now)
+    return Check(name, what, was, now, "dBFS", "verified" if (moved > 1.0) == (move.after is not None) else "partly")
+
+
+def gated(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
+    """Hold a gate to the quiet fifth of the track: it must have gone down, or come back where the gate went."""
+    was, now = (float(np.percentile(peaks_db(studio, mix, name), QUIET_PERCENTILE)) for mix in (before, after))
+    closer = _grip_below(move.after) - _grip_below(move.before)
+    moved = (was - now) * math.copysign(1, closer) if closer else abs(was - now)
+    judged: Verdict = "verified" if moved >= 3.0 else "partly" if moved >= 0.5 else "refused"
+    return Check(name, "quiet moments", was, now, "dBFS", judged)
+
+
+def _grip_below(thing: Slot | Strip | None) -> float:
+    """Return how much a gate or an expander takes from what is quiet, and how early it begins."""
+    effect = thing.effect if isinstance(thing, Slot) and not thing.bypassed else None
+    if isinstance(effect, Gate):
+        return effect.range_db + effect.threshold_db + 100
+    if isinstance(effect, Expander):
+        return effect.range_db + (effect.threshold_db + 80) * (effect.ratio - 1)
+    return 0.0
+
+
+def lifted(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
+    """Hold an upward compressor to how far the soft moments stand under the loud ones: they must come nearer."""
+    was, now = (_soft_under_loud(studio, mix, name) for mix in (before, after))
+    what = "soft moments under the loud ones"
+    if was is None or now is None:
+        return Check(name, what, was, now, "dB", "refused")
+    firmer = _lift(move.after) - _lift(move.before)
+    moved = (was - now) * math.copysign(1, firmer) if firmer else abs(was - now)
+    return Check(name, what, was, now, "dB", "verified" if moved >= 0.5 else "partly" if moved >= 0.1 else "refused")
+
+
+def _soft_under_loud(studio: Studio, mix: Mix, name: str) -> float | None:
+    levels = peaks_db(studio, mix, name)
+    heard = levels[levels > QUIETEST_DB]
+    if not heard.size:
+        return None
+    soft, loud = np.percentile(heard, (SOFT_PERCENTILE, LOUD_PERCENTILE))
+    return float(loud - soft)
+
+
+def _lift(thing: Slot | Strip | None) -> float:
+    """Return by how much an upward compressor lifts what lies far under its threshold."""
+    effect = at_work(thing)
+    return effect.range_db * (1 - 1 / effect.ratio) if isinstance(effect, UpwardCompressor) else 0.0
+
+
+def struck(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
+    """Hold a transient shaper to how far hits stand over what follows: attack raises that, sustain lowers it."""
+    was, now = (stand_out_db(peaks_db(studio, mix, name)) for mix in (before, after))
+    what = QUALITIES["punchy"].figure
+    if was is None or now is None:
+        return Check(name, what, was, now, "dB", "refused")
+    harder = _strike(move.after) - _strike(move.before)
+    moved = (now - was) * math.copysign(1, harder)
+    return Check(name, what, was, now, "dB", "verified" if moved >= 0.5 else "partly" if moved >= 0.1 else "refused")
+
+
+def _strike(thing: Slot | Strip | None) -> float:
+    effect = at_work(thing)
+    return effect.onset_db - effect.sustain_db if isinstance(effect, Transient) else 0.0
+
+
+Judge = Callable[[Studio, Mix, Mix, str, Move], Check]
+
+MOMENTS: Mapping[type[Effect], Judge] = {
+    Fade: faded,
+    Gate: gated,
+    Expander: gated,
+    DeHum: hummed,
+    UpwardCompressor: lifted,
+    Transient: struck,
+}

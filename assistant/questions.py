@@ -1,0 +1,101 @@
+"""Questions that are answered from declarations and measurements: what an effect is, what is on a track, what if."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from assistant.explain import knob_words, number, steps_words
+from assistant.outcome import Decline, Done, asks, refuses
+from assistant.qualities import QUALITIES
+from assistant.resolve import listed, strips
+from assistant.session import Session
+from assistant.studio import Studio
+from assistant.targets import TARGETS
+from assistant.turn import Pending, Step
+from dsp.effect import Effect
+from dsp.mix import MAIN, Evidence, Move
+from grammar.intent import Ask, Intent, WhatIf
+
+Act = Callable[[Intent, Session, Studio], "Done | Decline"]
+
+LOUD_ENOUGH_LU = 0.5
+"""Nearer than this to a target no player turns anything up or down that could be heard."""
+
+
+def what_if(intent: WhatIf, session: Session, studio: Studio, act: Act) -> Done | Decline:
+    """Say what something would come to, and do nothing."""
+    now = session
+    steps: list[Step] = []
+    for asked in intent.asked:
+        made = act(asked, now, studio)
+        if isinstance(made, Decline):
+            return made
+        steps += made.steps
+        now = replace(now, mix=now.mix.apply(*(move for step in made.steps for move in step.moves)))
+    if not steps:
+        return Done(text="That would change nothing that I can measure beforehand.")
+    text = f"It would be this; nothing is changed yet:\n{steps_words(tuple(steps))}\nShall I do it?"
+    return Decline("asked", text, Pending(yes=intent.asked), tuple(steps))
+
+
+def effect_words(effect: type[Effect]) -> str:
+    """Say what an effect does and what can be turned on it, from its own declaration."""
+    first = " ".join((effect.__doc__ or "").split("\n\n")[0].split())
+    rows = [f"{effect.words[0].capitalize()}: {first[:1].lower()}{first[1:]}"]
+    for param in effect.params.values():
+        if isinstance(param.default, bool):
+            continue
+        ends = f"{param.format(param.low)} to {param.format(param.high)}"
+        span = listed(param.labels, "or") if param.labels else ends
+        rows.append(f"  {param.words[0]}: {span}; down is {param.down}, up is {param.up}".replace(" -", " −"))
+    return "\n".join(rows)
+
+
+def quality_words(name: str) -> str:
+    """Say what a word for sound means here: what is measured of it."""
+    known = QUALITIES[name]
+    word = known.words[0].capitalize()
+    if known.way != "tone":
+        return f"{word}: measured by its {known.figure}."
+    (low, high), (from_hz, to_hz) = known.region, known.against
+    return (
+        f"{word}: measured as {known.figure}, how much there is from {low:g} to {high:g} Hz "
+        f"against {from_hz:g} to {to_hz:g} Hz."
+    )
+
+
+def chain(intent: Ask, session: Session) -> Done | Decline:
+    """Say what is at work on strips."""
+    names = strips(intent.target, session, (MAIN,))
+    if isinstance(names, Decline):
+        return names
+    lines = []
+    for name in names:
+        slots = [slot for slot in session.mix[name] if slot.effect != type(slot.effect)()]
+        words = ", ".join(knob_words(Move(name, None, slot)) for slot in slots)
+        lines.append(f"{'The mix' if name == MAIN else name}: {words or 'nothing, as it came'}.")
+    return Done(text="\n".join(lines), focus=names)
+
+
+def ready(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
+    """Hold the mix against a platform's figures, and say what a master for it would do."""
+    if not intent.name:
+        return asks(f"Ready for what? I know {listed((target.name for target in TARGETS.values()), 'or')}.")
+    target, heard = TARGETS[intent.name], studio.heard(session.mix)
+    if heard.integrated_lufs is None:
+        return refuses("The mix is too short or too quiet for a loudness, so nothing can be said of that.")
+    loud, peak = heard.integrated_lufs - target.lufs, heard.true_peak_dbtp - target.ceiling_db
+    side = "loud" if loud > 0 else "quiet"
+    met = abs(loud) <= LOUD_ENOUGH_LU
+    far = "as loud as it should be" if met else f"{number(abs(loud), 'LU')} too {side}"
+    high = f"its peaks {number(peak, 'dB')} too high" if peak > 0 else "its peaks low enough"
+    limit = f"{number(target.lufs, 'LUFS')} under {number(target.ceiling_db, 'dBTP')}"
+    stands = f"{number(heard.integrated_lufs, 'LUFS')}, true peak {number(heard.true_peak_dbtp, 'dBTP')}"
+    mend = "" if met and peak <= 0 else f' "master for {target.name}" brings it there.'
+    text = f"{target.name} asks for {limit} ({target.source}). The mix stands at {stands}: {far}, {high}.{mend}"
+    evidence = (
+        Evidence(MAIN, "integrated loudness", heard.integrated_lufs, "LUFS", usual=target.lufs),
+        Evidence(MAIN, "true peak", heard.true_peak_dbtp, "dBTP"),
+    )
+    return Done(text=text, evidence=evidence)

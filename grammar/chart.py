@@ -1,0 +1,177 @@
+"""Which rules can stand where: a recogniser that looks an utterance over before Lark builds its tree.
+
+Of all that Earley's algorithm predicts nine tenths lead nowhere. Here they are small integers and cost next to nothing;
+Lark, whose items are objects that make nodes, then follows only what is known to lead to the end.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as Set_
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass
+class _Column:
+    """What stands between two words.
+
+    Attributes
+    ----------
+    items
+        Everything begun before here or at it: a rule, how far it has come, and where it began, as one number.
+    waiting
+        For each kind of phrase the items that wait for one.
+    ended
+        For each kind of phrase that ends here where it began, and by which rules.
+    """
+
+    items: set[int]
+    waiting: dict[int, list[int]]
+    ended: dict[int, dict[int, set[int]]]
+
+
+class Chart:
+    """The rules of a grammar, none of which may be empty.
+
+    References
+    ----------
+    J. Earley, "An efficient context-free parsing algorithm", Commun. ACM 13(2), 1970; one word of lookahead as in
+    J. Aycock, R. N. Horspool, "Practical Earley parsing", The Computer Journal 45(6), 2002.
+    """
+
+    def __init__(self, rules: Mapping[Any, Sequence[Any]], start: Any) -> None:
+        self._phrases = {origin: number for number, origin in enumerate(rules)}
+        self._rules = [rule for some in rules.values() for rule in some]
+        self._start = self._phrases[start]
+        self._first: list[int] = []  # of each rule, the number of its item that has not come anywhere yet
+        self._rule_of: list[int] = []  # of each item
+        self._next: list[str | int | None] = []  # what it waits for: a word, a phrase, or nothing more
+        for number, rule in enumerate(self._rules):
+            self._first.append(len(self._next))
+            for symbol in rule.expansion:
+                self._next.append(symbol.name if symbol.is_term else self._phrases[symbol])
+            self._next.append(None)
+            self._rule_of += [number] * (len(rule.expansion) + 1)
+        self._origin = [self._phrases[rule.origin] for rule in self._rules]
+        self._of_phrase: dict[int, list[int]] = defaultdict(list)
+        for number, origin in enumerate(self._origin):
+            self._of_phrase[origin].append(number)
+        self._begins = self._heads()
+        self._predicted: dict[frozenset[str], dict[int, list[int]]] = defaultdict(dict)
+
+    def useful(self, words: Sequence[Set_[str]]) -> list[dict[Any, list[Any]]] | None:
+        """Return for each place the rules, by what they make, that can stand there; None if the words fit no rule.
+
+        Parameters
+        ----------
+        words
+            What each word may be.
+        """
+        columns = self._read(words)
+        if columns is None:
+            return None
+        found: list[dict[Any, list[Any]]] = [defaultdict(list) for _ in range(len(words) + 1)]
+        wanted = [(self._start, 0, len(words))]
+        seen = set(wanted)
+        named: set[tuple[int, int]] = set()
+        while wanted:
+            phrase, start, end = wanted.pop()
+            for number in columns[end].ended[phrase][start]:
+                if (number, start) not in named:
+                    named.add((number, start))
+                    rule = self._rules[number]
+                    found[start][rule.origin].append(rule)
+                for part in self._parts(columns, number, start, end):
+                    if part not in seen:
+                        seen.add(part)
+                        wanted.append(part)
+        return found
+
+    def _read(self, words: Sequence[Set_[str]]) -> list[_Column] | None:
+        """Return the columns, None if reading stops before the end."""
+        size = len(self._next)
+        columns: list[_Column] = []
+        came: list[int] = []
+        for at in range(len(words) + 1):
+            word = frozenset(words[at]) if at < len(words) else frozenset()
+            column = _Column(set(came), defaultdict(list), defaultdict(lambda: defaultdict(set)))
+            columns.append(column)
+            agenda = came
+            if at == 0:
+                self._predict(self._start, word, 0, column, agenda)
+                column.waiting[self._start] = []
+            came = []
+            while agenda:
+                item = agenda.pop()
+                place = item % size
+                awaited = self._next[place]
+                if awaited is None:
+                    number, begun = self._rule_of[place], item // size
+                    phrase = self._origin[number]
+                    starts = column.ended[phrase]
+                    known = begun in starts
+                    starts[begun].add(number)
+                    if not known:
+                        for waiting in columns[begun].waiting.get(phrase, ()):
+                            if waiting + 1 not in column.items:
+                                column.items.add(waiting + 1)
+                                agenda.append(waiting + 1)
+                elif isinstance(awaited, str):
+                    if awaited in word:
+                        came.append(item + 1)
+                elif awaited in column.waiting:
+                    column.waiting[awaited].append(item)
+                else:
+                    column.waiting[awaited] = [item]
+                    self._predict(awaited, word, at * size, column, agenda)
+            if not came and at < len(words):
+                return None
+        return columns if 0 in columns[-1].ended[self._start] else None
+
+    def _predict(self, phrase: int, word: frozenset[str], offset: int, column: _Column, agenda: list[int]) -> None:
+        """Begin the rules for a phrase that the next word can be the first of."""
+        known = self._predicted[word]
+        if phrase not in known:
+            known[phrase] = [self._first[rule] for rule in self._of_phrase[phrase] if self._begins[rule] & word]
+        for first in known[phrase]:
+            item = first + offset
+            if item not in column.items:
+                column.items.add(item)
+                agenda.append(item)
+
+    def _parts(self, columns: list[_Column], number: int, start: int, end: int) -> set[tuple[int, int, int]]:
+        """Return the phrases that a rule can be made of between two places."""
+        size, first = len(self._next), self._first[number]
+        found: set[tuple[int, int, int]] = set()
+        ends = {end}
+        for place in range(first + len(self._rules[number].expansion) - 1, first - 1, -1):
+            awaited, before = self._next[place], place + size * start
+            if isinstance(awaited, str):
+                ends = {at - 1 for at in ends if at > start and before in columns[at - 1].items}
+                continue
+            assert isinstance(awaited, int)
+            begun: set[int] = set()
+            for at in ends:
+                for where in columns[at].ended.get(awaited, ()):
+                    if where >= start and before in columns[where].items:
+                        begun.add(where)
+                        found.add((awaited, where, at))
+            ends = begun
+        return found
+
+    def _heads(self) -> list[frozenset[str]]:
+        """Return the words that each rule can begin with."""
+        heads: dict[int, frozenset[str]] = dict.fromkeys(self._phrases.values(), frozenset())
+        before = None
+        while heads != before:
+            before = dict(heads)
+            for phrase, rules in self._of_phrase.items():
+                heads[phrase] = frozenset().union(*(self._head(rule, heads) for rule in rules))
+        return [self._head(rule, heads) for rule in range(len(self._rules))]
+
+    def _head(self, rule: int, heads: Mapping[int, frozenset[str]]) -> frozenset[str]:
+        first = self._next[self._first[rule]]
+        assert first is not None, "no rule is empty"
+        return frozenset([first]) if isinstance(first, str) else heads[first]

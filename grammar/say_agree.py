@@ -1,0 +1,61 @@
+"""The other way round for agreements, corrections, conditions and questions: intents as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from grammar.intent import (
+    Amount,
+    Condition,
+    Correct,
+    Gather,
+    Guard,
+    If,
+    Intent,
+    Protect,
+    Recall,
+    Snapshot,
+    Target,
+    WhatIf,
+)
+
+Agreeing = Protect | Correct | Snapshot | Recall | Gather | If | WhatIf
+
+Whom = Callable[[Target], str]
+
+
+def agreeing_text(intent: Agreeing, whom: Whom, text: Callable[[Intent], str], amount: Callable[[Amount], str]) -> str:
+    """Return a short sentence for an intent, in the words for targets, other intents and amounts that are given."""
+    match intent:
+        case Protect():
+            return f"{'do not touch' if intent.on else 'you can touch'} {whom(intent.target) or 'it'}"
+        case Correct():
+            return " ".join(filter(None, ("I meant", whom(intent.target), amount(intent.amount or Amount()))))
+        case Snapshot():
+            return f"save this as {intent.name}" if intent.name else "save this version"
+        case Recall():
+            return f"go back to {intent.name}"
+        case Gather():
+            return f"call {whom(intent.target)} the {intent.name}"
+        case If():
+            return f"if {_condition(intent.condition, whom)}, {' and '.join(map(text, intent.then))}"
+        case WhatIf():
+            return f"what if {' and '.join(map(text, intent.asked))}"
+
+
+def _condition(condition: Condition, whom: Whom) -> str:
+    who = whom(condition.target) or "it"
+    if condition.what == "clips":
+        return f"{who} clips"
+    if condition.what == "sounds":
+        return f"{who} is {condition.quality}"
+    than = condition.than
+    against = f"{than.value:.10g} {than.unit}".strip() if than and than.value is not None else whom(condition.beside)
+    return f"{who} is {condition.what} than {against}"
+
+
+def guards_text(guards: tuple[Guard, ...]) -> str:
+    """Say what is to be spared."""
+    return " ".join(
+        f"without losing {guard.quality}" if guard.lost else f"without making it {guard.quality}" for guard in guards
+    )

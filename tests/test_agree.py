@@ -1,0 +1,183 @@
+"""Hands off, corrections, spared qualities, versions, groups, conditions and questions: what comes of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from studio import RATE, desk, noise, talking, write
+
+from assistant.respond import respond
+from dsp.effects import Fader
+from dsp.mix import MAIN
+
+
+def fader(session, name: str) -> float:
+    return next(slot.effect.gain_db for slot in session.mix[name].of(Fader))
+
+
+@pytest.fixture
+def talk(song):
+    with talking(song) as conversation:
+        yield conversation
+
+
+def test_hands_stay_off_until_they_may_touch_again(talk):
+    assert talk.say("don't touch the bass").moves == ()
+    everything = talk.say("everything down 2 dB")
+    assert everything.status == "done"
+    assert fader(talk.session, "Bass") == 0
+    assert fader(talk.session, "Piano") == -2
+    assert "Bass is left alone" in everything.reply
+    alone = talk.say("bass up 1 dB")
+    assert alone.status == "asked"
+    assert fader(talk.session, "Bass") == 0
+    talk.say("you can touch the bass again")
+    talk.say("bass up 1 dB")
+    assert fader(talk.session, "Bass") == 1
+
+
+def test_in_one_breath_it_holds_for_that_breath_already(talk):
+    talk.say("don't touch the bass, everything down 2 dB")
+    assert fader(talk.session, "Bass") == 0
+    assert fader(talk.session, "Piano") == -2
+
+
+def test_yes_to_a_protected_strip_frees_it(talk):
+    talk.say("hands off the bass")
+    talk.say("bass up 3 dB")
+    assert talk.say("yes").status == "done"
+    assert fader(talk.session, "Bass") == 3
+    assert talk.session.protected == frozenset()
+
+
+def test_undo_takes_an_agreement_back(talk):
+    talk.say("don't touch the bass")
+    talk.say("undo")
+    assert talk.session.protected == frozenset()
+    talk.say("redo")
+    assert talk.session.protected == {"Bass"}
+
+
+def test_a_correction_takes_back_what_was_done_and_does_it_where_it_was_meant(talk):
+    talk.say("piano up 2 dB")
+    talk.say("no, the bass")
+    assert (fader(talk.session, "Piano"), fader(talk.session, "Bass")) == (0, 2)
+    talk.say("make that 3 dB")
+    assert (fader(talk.session, "Piano"), fader(talk.session, "Bass")) == (0, 3)
+    talk.say("actually 1")
+    assert fader(talk.session, "Bass") == 1
+    talk.say("undo")
+    assert fader(talk.session, "Bass") == 3
+
+
+def test_a_correction_says_nothing_of_taste(song):
+    with talking(song, profile=True) as talk:
+        talk.say("make the piano brighter")
+        talk.say("no, the lead vox")
+        taste = talk.session.profile.taste.get("bright")
+        assert taste is None or taste.undo == 0
+
+
+def test_whom_a_question_asked_for_is_answered_by_a_name(talk):
+    asked = talk.say("compress it 4:1") if talk.session.focus else talk.say("cut 3 dB at 300 Hz")
+    assert asked.status == "asked"
+    done = talk.say("the piano")
+    assert done.status == "done"
+    assert {move.strip for move in done.moves} == {"Piano"}
+
+
+def test_a_name_alone_does_nothing(talk):
+    talk.say("piano up 2 dB")
+    turn = talk.say("the bass")
+    assert turn.moves == ()
+    assert turn.status == "asked"
+
+
+def test_within_another_request_a_number_alone_corrects_nothing(talk):
+    talk.say("piano up 2 dB")
+    turn = talk.say("bass up, 3 dB")
+    assert fader(talk.session, "Piano") == 2
+    assert turn.moves == () or fader(talk.session, "Bass") == 3
+
+
+def test_what_is_to_be_spared_is_measured_and_the_change_made_smaller(tmp_path):
+    """Brightening what is all harshness raises it: less and less is tried, and at last it is asked about."""
+    session, studio = desk(write(tmp_path / "song", {"Tape": noise(), "Other": noise(seed=3)}))
+    free = respond(session, "make the tape brighter", studio)
+    spared = respond(session, "make the tape brighter without losing warmth", studio)
+    assert free.status == "done"
+    kept = [check for check in spared.checks if "warm" in check.what]
+    if spared.status == "done":
+        assert kept
+        assert all(check.verdict == "verified" for check in kept)
+        assert kept[0].before - kept[0].after <= 0.5
+    else:
+        assert spared.status == "asked"
+        assert "warm" in spared.reply
+    assert free.moves != spared.moves
+
+
+def test_a_version_brings_back_every_knob(talk):
+    talk.say("piano up 2 dB and compress the bass 4:1")
+    talk.say("save this as Friday")
+    then = talk.session.mix
+    talk.say("piano down 5 dB, mute the bass, add reverb to the lead vox")
+    talk.say("go back to Friday")
+    assert {s.name: s.chain for s in talk.session.mix if s.name in then} == {s.name: s.chain for s in then}
+    talk.say("undo")
+    assert fader(talk.session, "Piano") == -3
+
+
+def test_a_group_goes_by_its_name(talk):
+    talk.say("call the piano and the bass the machine")
+    talk.say("machine up 2 dB")
+    assert (fader(talk.session, "Piano"), fader(talk.session, "Bass")) == (2, 2)
+
+
+@pytest.mark.parametrize(("level", "clips"), [(1.4, True), (0.1, False)])
+def test_a_condition_is_measured_now_and_answered_either_way(tmp_path, level, clips):
+    sound = (level * np.sin(np.arange(2 * RATE) * 0.05))[None].astype(np.float32)
+    session, studio = desk(write(tmp_path / "song", {"Tape": sound, "Other": noise(2.0, level=1e-4)}))
+    turn = respond(session, "if it clips, bring it down", studio)
+    after = session.after(turn)
+    peak = studio.heard(after.mix, MAIN).true_peak_dbtp
+    assert bool(turn.moves) == clips
+    assert peak < 0
+    assert ("It clips" in turn.reply) == clips
+
+
+def test_louder_than_is_told_by_measurement(tmp_path):
+    session, studio = desk(write(tmp_path / "song", {"Tape": noise(level=0.2), "Bass": noise(level=0.02, seed=2)}))
+    louder = respond(session, "if the tape is louder than the bass, tape down 3 dB", studio)
+    quieter = respond(session, "if the bass is louder than the tape, tape down 3 dB", studio)
+    assert len(louder.moves) == 1
+    assert quieter.moves == ()
+    assert "not louder" in quieter.reply
+
+
+def test_what_if_measures_and_changes_nothing_until_yes(talk):
+    turn = talk.say("what if I cut 3 dB at 300 Hz on the piano?")
+    assert turn.status == "asked"
+    assert talk.session.mix == talk.session.initial
+    assert "→" in turn.reply
+    assert len(talk.say("yes").moves) == 1
+
+
+def test_questions_are_answered_from_declarations_and_measurements(talk):
+    assert "threshold" in talk.say("what does a compressor do?").reply
+    assert "200 to" in talk.say("what does muddy mean?").reply
+    talk.say("compress the bass 4:1")
+    assert "compressor" in talk.say("what's on the bass?").reply
+    heard = talk.studio.heard(talk.session.mix, MAIN)
+    ready = talk.say("is it ready for spotify?")
+    assert f"{abs(heard.integrated_lufs + 14):.1f} LU" in ready.reply
+    assert ready.moves == ()
+
+
+def test_agreements_are_kept_with_the_conversation(song, tmp_path):
+    with talking(song, state=tmp_path / "state") as talk:
+        talk.say("don't touch the bass")
+        talk.say("save this as Friday")
+    with talking(song, state=tmp_path / "state") as again:
+        assert again.session.protected == {"Bass"}
+        assert list(again.session.versions) == ["Friday"]
