@@ -47,6 +47,7 @@ from grammar.intent import (
     Bypass,
     Compare,
     Correct,
+    Dislike,
     Ducking,
     Export,
     Fading,
@@ -68,6 +69,7 @@ from grammar.intent import (
     Remove,
     RemoveStrip,
     Reset,
+    Same,
     Seek,
     Set,
     Simile,
@@ -160,6 +162,10 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
             return conditions.when(intent, session, studio, act)
         case WhatIf():
             return questions.what_if(intent, session, studio, act)
+        case Dislike():
+            return history.disliked(session)
+        case Same():
+            return asks("The same as what? There is nothing yet that could be done to another track as well.")
         case Correct():
             return correct.left_open(intent)
         case NotYet():

@@ -68,6 +68,8 @@ def ask(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
             return Done(text=f"Delivered: {names}." if names else "Nothing has been delivered yet.")
         case "loudness":
             return _loudness(intent, session, studio)
+        case "clipping":
+            return questions.clipping(session, studio)
         case "effect":
             return Done(text=questions.effect_words(BY_NAME[intent.name]))
         case "quality":
@@ -138,6 +140,9 @@ def talk(intent: Talk) -> Done:
         "hello": 'Hello. Tell me what you would like to hear, or ask "what can I say?".',
         "thanks": "You are welcome. What next?",
         "bye": "Goodbye. The session is kept as it is.",
+        "self": 'I am tonmeister: I mix and master what is in this folder, as you say; "what can I say?" shows how.',
+        "fine": "Ready to work. What would you like to hear?",
+        "aside": "I only know about this mix. What would you like to hear in it?",
     }
     return Done(text=words[intent.kind])
 

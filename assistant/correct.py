@@ -8,8 +8,10 @@ from typing import Any, cast
 from assistant.outcome import Decline, asks
 from assistant.session import Session
 from dsp.effects import BY_NAME
-from grammar.intent import Amount, Correct, Ducking, Intent, Master, Nudge, Set, Sound, Undo
+from grammar.intent import Amount, Correct, Ducking, Intent, Master, Nudge, Same, Set, Sound, Undo
+from grammar.parts import Likewise
 from grammar.say import target_text
+from grammar.senses import alike_to
 
 
 def corrected(intent: Correct, session: Session) -> tuple[Intent, ...]:
@@ -43,11 +45,37 @@ def _anew(intent: Correct, asked: tuple[Intent, ...]) -> tuple[Intent, ...]:
 
 
 def _with(intent: Correct, asked: Intent) -> Intent | None:
+    if intent.opposite:
+        return _opposite(asked)
     if intent.target:
         if not hasattr(asked, "target"):
             return None
         asked = cast(Intent, replace(cast(Any, asked), target=intent.target))
     return asked if intent.amount is None else _by(intent.amount, asked)
+
+
+def _opposite(asked: Intent) -> Intent | None:
+    """Return the opposite of a request, None if it has none."""
+    match asked:
+        case Nudge():
+            return replace(asked, up=not asked.up)
+        case Sound():
+            return replace(asked, more=not asked.more, complaint=False)
+        case Set():
+            turned = {knob: value for knob, value in asked.knobs if knob in ("gain_db", "position_pct")}
+            if len(turned) != 1 or isinstance(next(iter(turned.values())), str):
+                return None
+            knobs = tuple((k, -float(v) if k in turned else v) for k, v in asked.knobs)
+            return replace(asked, knobs=knobs)
+    return None
+
+
+def same(intent: Same, session: Session) -> tuple[Intent, ...]:
+    """Return what was asked last, of somebody else: nothing is taken back. The wish itself where there was nothing."""
+    latest = next((turn for _, turn in session.acts() if turn.intents), None)
+    asked = tuple(one for one in latest.intents if not isinstance(one, Undo)) if latest else ()
+    meant = [alike_to(one, Likewise(intent.target, intent.more, intent.amount)) for one in asked]
+    return tuple(one for one in meant if one is not None) if meant and all(meant) else (intent,)
 
 
 def _by(amount: Amount, asked: Intent) -> Intent | None:

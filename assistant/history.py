@@ -10,7 +10,7 @@ from assistant.agree import agreement_words
 from assistant.ears import figure
 from assistant.excerpt import Excerpt
 from assistant.figures import checks_of, dryness
-from assistant.outcome import Decline, Done
+from assistant.outcome import Decline, Done, asks
 from assistant.qualities import QUALITIES, meaning
 from assistant.request import LEAST_DB, verdict
 from assistant.resolve import listed, named_steps
@@ -158,6 +158,16 @@ def keep(session: Session) -> Done | Decline:
         notes=notes,
         reacted=reacted,
     )
+
+
+def disliked(session: Session) -> Decline:
+    """Ask whether what was done last is to be taken back."""
+    latest = _latest(session)
+    if latest is None:
+        return asks("I have changed nothing yet; what is it that you hear?")
+    steps = [step for at, step in session.standing() if at[0] == latest[0]]
+    done = listed(dict.fromkeys(f"{step.strip} {step.purpose}" for step in reversed(steps))) or "the last file"
+    return asks(f"Shall I take that back ({done})? Or say what should be different.", (Undo(),))
 
 
 def kept(session: Session) -> tuple[tuple[Note, ...], tuple[At, ...]]:

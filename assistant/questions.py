@@ -99,3 +99,15 @@ def ready(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
         Evidence(MAIN, "true peak", heard.true_peak_dbtp, "dBTP"),
     )
     return Done(text=text, evidence=evidence)
+
+
+def clipping(session: Session, studio: Studio) -> Done:
+    """Say whether the mix clips."""
+    peak = studio.heard(session.mix).true_peak_dbtp
+    stands = f"its true peak is {number(peak, 'dBTP', signed=True)}"
+    if peak > 0:
+        far = number(peak, "dB")
+        text = f'The mix clips: {stands}, {far} over. A master is limited; "if it clips, bring it down" mends it here.'
+    else:
+        text = f"The mix does not clip: {stands}."
+    return Done(text=text, evidence=(Evidence(MAIN, "true peak", peak, "dBTP"),))

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from assistant import characters, not_yet, qualities, targets
 from assistant.acts import act
-from assistant.correct import corrected
+from assistant.correct import corrected, same
 from assistant.explain import steps_words
 from assistant.history import kept
 from assistant.outcome import Decline, Done
@@ -15,7 +15,7 @@ from assistant.resolve import listed
 from assistant.session import Session
 from assistant.studio import Studio
 from assistant.turn import Pending, Turn
-from grammar.intent import Again, Amount, Answer, Correct, Intent, Keep, NotUnderstood, Reading, Redo, Talk, Undo
+from grammar.intent import Again, Amount, Answer, Correct, Intent, Keep, NotUnderstood, Reading, Redo, Same, Talk, Undo
 from grammar.lexicon import Lexicon
 from grammar.parse import read
 from grammar.say import intent_text
@@ -101,8 +101,10 @@ def _answered(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
     if pending is None:
         return intents
     if answer.option:
-        if answer.option > len(pending.options):
+        if answer.option > len(pending.options) or not pending.options:
             return Turn("", "asked", f"There are {len(pending.options)} choices.", pending=pending)
+        if answer.option < 0:
+            return pending.options[-1][1]
         return pending.options[answer.option - 1][1]
     if not answer.yes:
         return Turn("", "answered", "All right, nothing is changed.", intents)
@@ -114,8 +116,10 @@ def _answered(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
 
 def _meant(session: Session, intent: Intent) -> tuple[Intent, ...]:
     """Return what a correction comes to: the number of a choice that nobody offered is one too ("actually 2")."""
-    if isinstance(intent, Answer) and intent.option and session.pending is None:
+    if isinstance(intent, Answer) and intent.option > 0 and session.pending is None:
         intent = Correct(amount=Amount(value=float(intent.option)))
+    if isinstance(intent, Same):
+        return same(intent, session)
     return corrected(intent, session) if isinstance(intent, Correct) else (intent,)
 
 

@@ -78,6 +78,15 @@ class Agree(Converse):
             raise Unclear("it does not say what is to be done")
         return (Correct(target, answers=True),)
 
+    def opposite(self, _: Said) -> Intents:
+        return (Correct(opposite=True),)
+
+    def dislike(self, _: Said) -> Intents:
+        return (intent.Dislike(),)
+
+    def last_option(self, _: Said) -> Intents:
+        return (intent.Answer(True, -1),)
+
     def of_that(self, said: Said) -> Intents:
         if read(said, "REF", Ref).kind != "it":
             raise Unclear("it does not say what is to be so much")

@@ -442,6 +442,11 @@ class Build(Leaves):
         left = Parts([place, *(part for part in said if isinstance(part, Target | Degree))])
         return (complaining(more_of(left, up)),)
 
+    def overdone(self, said: Said) -> Intents:
+        place = next(part for part in said if isinstance(part, Quality))
+        about = Parts([part for part in said if isinstance(part, Target | Degree)])
+        return (Sound(whom(about), place.name, False, amount(about), complaint=True),)
+
     def fight(self, said: Said) -> Intents:
         one, *others = Parts(said).all(Target)
         return (NotYet("fight", Target((*one.refs, *(ref for other in others for ref in other.refs)))),)

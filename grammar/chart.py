@@ -58,7 +58,8 @@ class Chart:
         self._of_phrase: dict[int, list[int]] = defaultdict(list)
         for number, origin in enumerate(self._origin):
             self._of_phrase[origin].append(number)
-        self._begins = self._heads()
+        self._heads_of = self._heads()
+        self._begins = [self._head(rule, self._heads_of) for rule in range(len(self._rules))]
         self._predicted: dict[frozenset[str], dict[int, list[int]]] = defaultdict(dict)
 
     def useful(self, words: Sequence[Set_[str]]) -> list[dict[Any, list[Any]]] | None:
@@ -70,7 +71,7 @@ class Chart:
             What each word may be.
         """
         columns = self._read(words)
-        if columns is None:
+        if not self._is_whole(columns, words):
             return None
         found: list[dict[Any, list[Any]]] = [defaultdict(list) for _ in range(len(words) + 1)]
         wanted = [(self._start, 0, len(words))]
@@ -89,8 +90,30 @@ class Chart:
                         wanted.append(part)
         return found
 
-    def _read(self, words: Sequence[Set_[str]]) -> list[_Column] | None:
-        """Return the columns, None if reading stops before the end."""
+    def stop(self, words: Sequence[Set_[str]]) -> tuple[int, frozenset[str]] | None:
+        """Return at which word reading stops and what could have stood there; None if the words can be read.
+
+        At the number of words, where more should have come.
+        """
+        columns = self._read(words)
+        if self._is_whole(columns, words):
+            return None
+        wanted: set[str] = set()
+        for item in columns[-1].items:
+            awaited = self._next[item % len(self._next)]
+            if isinstance(awaited, str):
+                wanted.add(awaited)
+            elif awaited is not None:
+                wanted |= self._heads_of[awaited]
+        if len(columns) == 1:
+            wanted |= self._heads_of[self._start]
+        return len(columns) - 1, frozenset(wanted)
+
+    def _is_whole(self, columns: list[_Column], words: Sequence[Set_[str]]) -> bool:
+        return len(columns) == len(words) + 1 and 0 in columns[-1].ended[self._start]
+
+    def _read(self, words: Sequence[Set_[str]]) -> list[_Column]:
+        """Return the columns, as far as reading comes."""
         size = len(self._next)
         columns: list[_Column] = []
         came: list[int] = []
@@ -126,9 +149,9 @@ class Chart:
                 else:
                     column.waiting[awaited] = [item]
                     self._predict(awaited, word, at * size, column, agenda)
-            if not came and at < len(words):
-                return None
-        return columns if 0 in columns[-1].ended[self._start] else None
+            if not came:
+                break
+        return columns
 
     def _predict(self, phrase: int, word: frozenset[str], offset: int, column: _Column, agenda: list[int]) -> None:
         """Begin the rules for a phrase that the next word can be the first of."""
@@ -161,15 +184,15 @@ class Chart:
             ends = begun
         return found
 
-    def _heads(self) -> list[frozenset[str]]:
-        """Return the words that each rule can begin with."""
+    def _heads(self) -> dict[int, frozenset[str]]:
+        """Return the words that each kind of phrase can begin with."""
         heads: dict[int, frozenset[str]] = dict.fromkeys(self._phrases.values(), frozenset())
         before = None
         while heads != before:
             before = dict(heads)
             for phrase, rules in self._of_phrase.items():
                 heads[phrase] = frozenset().union(*(self._head(rule, heads) for rule in rules))
-        return [self._head(rule, heads) for rule in range(len(self._rules))]
+        return heads
 
     def _head(self, rule: int, heads: Mapping[int, frozenset[str]]) -> frozenset[str]:
         first = self._next[self._first[rule]]

@@ -46,8 +46,8 @@ def _wanted(before: Sequence[Concept]) -> frozenset[str]:
     for cut in cuts(before)[:-1]:
         clause = before[cut.start :]
         stop = earley.stop([*clause, _END])
-        if cut.kind != "verb" and getattr(stop, "token", None) is _END:
-            wanted |= set(getattr(stop, "expected", ()))
+        if stop and cut.kind != "verb" and stop.concept is _END:
+            wanted |= stop.expected
     return frozenset(wanted)
 
 

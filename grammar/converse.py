@@ -70,9 +70,7 @@ class Converse(Listen):
         target = parts.one(Target)
         if target and any(ref.kind not in ("main", "it", "all") for ref in target.refs):
             raise Unclear("only the whole mix is mastered")
-        if parts.has(Value):
-            raise Unclear("a master's loudness is a number of LUFS, its ceiling one of dBTP")
-        wishes = parts.all(Master)
+        wishes = [*parts.all(Master), *map(_loudness_unsaid, parts.all(Value))]
         return (
             Master(
                 platforms=tuple(dict.fromkeys(name for wish in wishes for name in wish.platforms)),
@@ -170,6 +168,14 @@ class Converse(Listen):
         act = parts.one(Concept)
         assert act, "an act is named"
         return (intent.NotYet(read([act], "ACT", str), parts.one(Target) or Target()),)
+
+
+def _loudness_unsaid(value: Value) -> Master:
+    """Return the loudness that a bare negative number means: "master to -14"."""
+    number = value.quantity
+    if number.unit or not number.signed or not -60 <= number.value <= -5:
+        raise Unclear("a master's loudness is a number of LUFS, its ceiling one of dBTP")
+    return Master(lufs=number.value)
 
 
 def _only(values: list[Any]) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -61,7 +62,7 @@ class _Predictions(dict[Any, list[Any]]):
 
     def __init__(self, rules: dict[Any, list[Any]], start: Any) -> None:
         super().__init__(rules)
-        self._chart = Chart(rules, start)
+        self.chart = Chart(rules, start)
         self._here: dict[Any, list[Any]] | None = None
         self._useful: list[dict[Any, list[Any]]] = []
 
@@ -70,7 +71,7 @@ class _Predictions(dict[Any, list[Any]]):
 
     def begin(self, concepts: Sequence[Concept]) -> bool:
         """Look the concepts over; return whether they can be read at all."""
-        useful = self._chart.useful([concept.readings.keys() for concept in concepts])
+        useful = self.chart.useful([concept.readings.keys() for concept in concepts])
         if useful is None:
             return False
         self._useful, self._here = useful, useful[0]
@@ -107,11 +108,19 @@ def tree(concepts: Sequence[Concept]) -> Tree[Concept] | None:
             earley.predictions.end()
 
 
-def stop(concepts: Sequence[Concept]) -> UnexpectedInput | None:
+@dataclass(frozen=True)
+class Stop:
+    """Where reading stopped: at a concept, or at the end where more was to come, and what could have stood there."""
+
+    concept: Concept | None
+    expected: frozenset[str]
+
+
+def stop(concepts: Sequence[Concept]) -> Stop | None:
     """Return where reading `concepts` stops, with everything that could have come there; None if it does not."""
-    with _READING:
-        try:
-            parser().parse(cast(Any, concepts))
-        except UnexpectedInput as stopped:
-            return stopped
-    return None
+    lark: Any = parser()
+    found = lark.parser.parser.predictions.chart.stop([concept.readings.keys() for concept in concepts])
+    if found is None:
+        return None
+    at, expected = found
+    return Stop(concepts[at] if at < len(concepts) else None, expected)

@@ -309,8 +309,22 @@ class Keep:
 
 
 @dataclass(frozen=True)
+class Dislike:
+    """Disapproval of what was done last ("that's worse")."""
+
+
+@dataclass(frozen=True)
+class Same:
+    """What was done last, for somebody else too ("same for the piano", "and less on the bass")."""
+
+    target: Target
+    more: bool | None = None
+    amount: Amount | None = None
+
+
+@dataclass(frozen=True)
 class Answer:
-    """Yes or no to a question, or the number of the chosen option."""
+    """Yes or no to a question, or the number of the chosen option, -1 for the last."""
 
     yes: bool = True
     option: int = 0
@@ -337,6 +351,7 @@ class Ask:
         "protected",
         "versions",
         "groups",
+        "clipping",
     ]
     target: Target = Target()
     name: str = ""
@@ -344,9 +359,9 @@ class Ask:
 
 @dataclass(frozen=True)
 class Talk:
-    """Small talk: hello, thanks, goodbye."""
+    """Small talk: hello, thanks, goodbye, who one is, how one is, and whatever else is no work on a mix."""
 
-    kind: Literal["hello", "thanks", "bye"]
+    kind: Literal["hello", "thanks", "bye", "self", "fine", "aside"]
 
 
 @dataclass(frozen=True)
@@ -409,11 +424,14 @@ class Correct:
     ----------
     answers
         Whether it can only be the answer to a question: "the kick", and nothing else.
+    opposite
+        Whether the other way was meant.
     """
 
     target: Target = Target()
     amount: Amount | None = None
     answers: bool = False
+    opposite: bool = False
 
 
 @dataclass(frozen=True)
@@ -506,6 +524,8 @@ Intent = (
     | Why
     | Again
     | Keep
+    | Dislike
+    | Same
     | Answer
     | Ask
     | Talk

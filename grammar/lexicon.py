@@ -21,6 +21,10 @@ POINTERS = frozenset(
 )
 """Before somebody named they only point: "all the toms" are the toms."""
 
+PEOPLE = frozenset({"STRIP", "ROLE"})
+BEFORE, AFTER = frozenset({"_MORE", "_LESS", "SWITCH", "RAISE"}), frozenset({"_UP", "_DOWN", "COMPARATIVE"})
+"""What may have been typed without a space before somebody, and after."""
+
 PROTECTED = frozenset({"_NOT", "_EXCEPT", "_NO", "_NOT_ENOUGH", "SHORT"})
 """Words that turn a meaning round: nothing is ever taken for a misspelling of them."""
 
@@ -97,13 +101,15 @@ class Lexicon:
         readings = self._sayings.readings.items()
         words = {word for saying, _ in readings for word in saying if word.isalpha()}
         self._words = sorted(words)
+        self._known = words | vocabulary().articles
         self._meant = sorted(words - {word for saying, r in readings if r.keys() & PROTECTED for word in saying})
 
     def concepts(self, text: str) -> tuple[Concept, ...]:
         """Return what stands in `text`, left to right, the longest saying first, politeness left out."""
         exact = canonical(text, (*self.strips, MAIN))
         found = [Concept(text[p.start : p.end], p.start, p.end, {p.concept: p.value}) for p in exact]
-        words = [word for word in split(text) if not exact or word.start >= exact[-1].end]
+        typed = [word for word in split(text) if not exact or word.start >= exact[-1].end]
+        words = [self._respelt(part) for word in typed for part in self._parted(word)]
         spoken = [concept for concept in self._read(text, words) if "_FILLER" not in concept.readings]
         return (*found, *_tidied(_placed(self._counted(self._sided(_cleared(spoken))))))
 
@@ -134,6 +140,30 @@ class Lexicon:
         if words[0].text in vocabulary().articles or words[0].text in "!%/":
             return None, 1
         return self._corrected(text, words)
+
+    def _respelt(self, word: Word) -> Word:
+        """Return an unknown word as the only one that it can have been meant to be."""
+        typed = word.text
+        if typed in self._known or not typed.isalpha() or typed in vocabulary().real:
+            return word
+        meant = spelling.meant(typed, self._meant)
+        return replace(word, text=meant[0]) if len(meant) == 1 else word
+
+    def _parted(self, word: Word) -> tuple[Word, ...]:
+        """Return a word as the two that were typed without a space, if one of them is somebody: "vocalup"."""
+        typed = word.text
+        if len(typed) < 5 or typed in self._known or not typed.isalpha() or typed in vocabulary().real:
+            return (word,)
+        cuts = [at for at in range(2, len(typed) - 1) if self._is_request(typed[:at], typed[at:])]
+        if len(cuts) != 1:
+            return (word,)
+        middle = word.start + cuts[0]
+        return (Word(typed[: cuts[0]], word.start, middle), Word(typed[cuts[0] :], middle, word.end))
+
+    def _is_request(self, first: str, second: str) -> bool:
+        """Whether two words run together are somebody and what is to become of them, in either order."""
+        one, other = (self._sayings.readings.get((part,), {}).keys() for part in (first, second))
+        return bool(one & PEOPLE and other & AFTER) or bool(one & BEFORE and other & PEOPLE)
 
     def _longest(self, words: Sequence[Word]) -> tuple[Saying, int]:
         """Return the longest saying at the head of `words` and how many of them it takes."""

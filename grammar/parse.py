@@ -33,6 +33,7 @@ from grammar.intent import (
     Reading,
     Remove,
     Reset,
+    Same,
     Set,
     Simile,
     Sound,
@@ -59,7 +60,7 @@ UNSAID = "it does not say what is to be done"
 WHICH_PART = "it may mean that part of the song for all of it or for the last only; a full stop between would tell"
 
 STATEMENTS = frozenset(
-    ["too", "unlike", "faulty", "mild", "excess", "lack", "level_fault", "placed"],
+    ["too", "unlike", "faulty", "mild", "excess", "lack", "level_fault", "placed", "overdone"],
 )
 """The rules that say how something is; "the vocal needs more air" says what is to be done."""
 
@@ -138,7 +139,8 @@ def read(text: str, lexicon: Lexicon) -> Reading:
             clauses.append(Clause(said, parsed.meaning))
             before = ()
             continue
-        before = tuple(_within(meant, parsed.span) for part in parsed.meaning for meant in _meant(part, before))
+        first = not clauses
+        before = tuple(_within(meant, parsed.span) for part in parsed.meaning for meant in _meant(part, before, first))
         if not before:
             clauses.append(Clause(said, NotUnderstood(said, len(said), reason=UNSAID)))
         for intent in before:
@@ -148,10 +150,15 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     return Reading(consistent(remedied(clauses), lexicon.opposites))
 
 
-def _meant(part: Intent | Likewise, before: Sequence[Intent]) -> tuple[Intent, ...]:
-    """Return a part of a clause as intents: "and the bass too" is what came before, for the bass."""
+def _meant(part: Intent | Likewise, before: Sequence[Intent], first: bool) -> tuple[Intent, ...]:
+    """Return a part of a clause as intents: "and the bass too" is what came before, for the bass.
+
+    Said first, it is about what the utterance before asked for.
+    """
     if not isinstance(part, Likewise):
         return (part,)
+    if first and part.target:
+        return (Same(part.target, part.more, part.amount),)
     again = tuple(alike_to(intent, part) for intent in before)
     return tuple(intent for intent in again if intent is not None) if all(again) else ()
 
@@ -269,6 +276,9 @@ def _compared(text: str, concepts: Sequence[Concept]) -> Parsed | None:
 def _called(text: str, concepts: Sequence[Concept]) -> Parsed | None:
     """Read a clause that gives something a name of a person's own choosing; None if it is none."""
     first = concepts[0]
+    if first.readings.get("ACT") == "preference":  # whatever the rule is, it is not kept
+        parsed = _plain(text, concepts[:1])
+        return replace(parsed, left=parsed.concepts, concepts=tuple(concepts))
     if first.may_be("_SNAPSHOT"):
         places: Sequence[int] = [1]
     elif first.may_be("_GATHER", "_MARK"):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lark.exceptions import UnexpectedInput
-
+from grammar.earley import Stop
 from grammar.intent import NotUnderstood
 from grammar.lexicon import Concept, Lexicon
 from grammar.vocabulary import vocabulary
@@ -45,7 +44,7 @@ def foreign(text: str, concepts: Sequence[Concept]) -> NotUnderstood | None:
     return NotUnderstood(text[:_SHOWN], unknown[0].start, unknown[0].text, nearest=unknown[0].nearest, reason=FOREIGN)
 
 
-def stopped(stop: UnexpectedInput, said: str, start: int, lexicon: Lexicon) -> NotUnderstood:
+def stopped(stop: Stop, said: str, start: int, lexicon: Lexicon) -> NotUnderstood:
     """Say where reading stopped: at a word, or because more was to come.
 
     Parameters
@@ -53,11 +52,11 @@ def stopped(stop: UnexpectedInput, said: str, start: int, lexicon: Lexicon) -> N
     said, start
         The clause, and where it begins in the utterance.
     """
-    wanted = frozenset(getattr(stop, "expected", None) or ())
-    expected = tuple(filter(None, (next(iter(lexicon.sayings(c)), "") for c in vocabulary().examples if c in wanted)))
-    concept = getattr(stop, "token", None)
+    shown = (concept for concept in vocabulary().examples if concept in stop.expected)
+    expected = tuple(filter(None, (next(iter(lexicon.sayings(concept)), "") for concept in shown)))
+    concept = stop.concept
     why = _forbidden(said)
-    if not isinstance(concept, Concept):
+    if concept is None:
         return NotUnderstood(said, len(said), expected=expected, reason=why)
     return NotUnderstood(said, concept.start - start, concept.text, expected, concept.nearest, why)
 

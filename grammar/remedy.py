@@ -22,6 +22,8 @@ def remedied(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
             if cure is not None:
                 found[-1] = Clause(f"{before.text}, {clause.text}", cure)
                 continue
+        elif before and clause.complains and _cure(clause.meaning, before.meaning) is not None:
+            continue  # "bring the vocal up, it is too quiet"
         found.append(clause)
     return tuple(found)
 

@@ -8,18 +8,20 @@ from grammar.intent import (
     Amount,
     Condition,
     Correct,
+    Dislike,
     Gather,
     Guard,
     If,
     Intent,
     Protect,
     Recall,
+    Same,
     Snapshot,
     Target,
     WhatIf,
 )
 
-Agreeing = Protect | Correct | Snapshot | Recall | Gather | If | WhatIf
+Agreeing = Protect | Dislike | Same | Correct | Snapshot | Recall | Gather | If | WhatIf
 
 Whom = Callable[[Target], str]
 
@@ -29,6 +31,13 @@ def agreeing_text(intent: Agreeing, whom: Whom, text: Callable[[Intent], str], a
     match intent:
         case Protect():
             return f"{'do not touch' if intent.on else 'you can touch'} {whom(intent.target) or 'it'}"
+        case Dislike():
+            return "I don't like it"
+        case Same():
+            way = {True: "more", False: "less", None: ""}[intent.more]
+            return " ".join(filter(None, ("the same for", whom(intent.target), amount(intent.amount or Amount()), way)))
+        case Correct() if intent.opposite:
+            return "the other way round"
         case Correct():
             return " ".join(filter(None, ("I meant", whom(intent.target), amount(intent.amount or Amount()))))
         case Snapshot():

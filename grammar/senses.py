@@ -29,7 +29,7 @@ from grammar.settings import band, is_place, put
 def about(target: Target, asked: Intent) -> Intent:
     """Return an intent as one about `target`, which was said in front: "on the vocal, cut 3 dB at 350"."""
     named = getattr(asked, "target", None)
-    if named is None or named:
+    if named is None or (named and named != Target((Ref("it"),))):
         raise Unclear("it says twice of whom")
     return cast(Intent, replace(cast(Any, asked), target=target))
 
