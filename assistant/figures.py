@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant import dynamic_eqs
 from assistant.moments import MOMENTS, at_work
 from assistant.studio import Studio
 from assistant.turn import Check, Verdict
@@ -18,6 +19,7 @@ from dsp.effects import (
     DeEsser,
     Drive,
     Ducker,
+    DynamicEq,
     Fader,
     HighPass,
     HighShelf,
@@ -32,6 +34,7 @@ from dsp.effects import (
     Trim,
     Width,
 )
+from dsp.effects.dynamic_eq import SIGNS
 from dsp.effects.eq import Filter, response_db
 from dsp.measure import BANDS, Measurement
 from dsp.mix import Mix, Move, Slot, Strip
@@ -204,6 +207,23 @@ def _ducked(t: Turned) -> Check:
     return Check("", "level", was, now, "dBFS", "verified" if moved >= 0.3 else "partly" if moved > 0.05 else "refused")
 
 
+def _dynamic_eq(t: Turned) -> Check:
+    """Hold a dynamic equaliser to its band: in its loud moments, or throughout where it is for the soft ones."""
+    old, new = t.settings()
+    assert isinstance(old, DynamicEq)
+    assert isinstance(new, DynamicEq)
+    turned = new if t.after else old
+    band, loud = dynamic_eqs.judged_at(turned), SIGNS[int(turned.direction)][1] > 0
+    was, now = ((m.loud_spectrum_db if loud else m.spectrum_db)[band] for m in (t.was, t.now))
+    place = f"{BANDS[band] / 1000:g} kHz" if BANDS[band] >= 1000 else f"{BANDS[band]:g} Hz"
+    figure = f"{'loud moments' if loud else 'level'} at {place}"
+    if was is None or now is None:
+        return Check("", figure, was, now, "dBFS", "refused")
+    pull = dynamic_eqs.pull_db(new) - dynamic_eqs.pull_db(old)
+    moved = (now - was) * math.copysign(1, pull) if pull else abs(now - was)
+    return Check("", figure, was, now, "dBFS", "verified" if moved >= 0.3 else "partly" if moved > 0.05 else "refused")
+
+
 def _sibilance(t: Turned) -> Check:
     was, now = t.was.sibilance_db, t.now.sibilance_db
     return Check("", "sibilance", was, now, "dB", _share(was, now, -1.0 if t.after else 1.0))
@@ -217,6 +237,7 @@ FIGURES: Mapping[type[Effect], Callable[[Turned], Check]] = {
     **dict.fromkeys((HighPass, LowPass, Notch, Tilt, Bell, LowShelf, HighShelf), _filter),
     Compressor: _compressor,
     Ducker: _ducked,
+    DynamicEq: _dynamic_eq,
     **dict.fromkeys((Limiter, Drive), _peaks),
     DeEsser: _sibilance,
 }

@@ -132,7 +132,7 @@ def _set(intent: Set, mix: Mix, name: str, studio: Studio) -> Change | Decline:
         return asks(_which_filter(strip, effect))
     if effect is LowPass and "cutoff_hz" not in said:
         return asks(f'From what frequency? For example "low-pass {name} at 12 kHz".')
-    decided = () if intent.slot else decide(studio, mix, strip, effect, frozenset(said))
+    decided = () if intent.slot else decide(studio, mix, strip, effect, said)
     if isinstance(decided, Decline):
         return decided
     new = _made(effect, to).with_(**{d.knob: d.value for d in decided}, **said)
@@ -179,7 +179,7 @@ def _nudge(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change | Decli
     absent = None if slot else _not_there(intent, effect, param, name)
     if absent is not None:
         return absent
-    decided = () if slot else decide(studio, mix, strip, effect, frozenset())
+    decided = () if slot else decide(studio, mix, strip, effect, {})
     if isinstance(decided, Decline):
         return decided
     start = slot.effect if slot else _made(effect, RETURN).with_(**{d.knob: d.value for d in decided})

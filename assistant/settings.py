@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assistant import hums
+from assistant import dynamic_eqs, hums
 from assistant.esses import DEPTH_DB
 from assistant.gaps import gap, peaks_db
 from assistant.outcome import Decline, asks
@@ -20,6 +21,7 @@ from dsp.effects import (
     Delay,
     Drive,
     Ducker,
+    DynamicEq,
     Expander,
     Fade,
     Gate,
@@ -45,14 +47,14 @@ class Decided:
 
 
 def decide(
-    studio: Studio, mix: Mix, strip: Strip, effect: type[Effect], said: frozenset[str]
+    studio: Studio, mix: Mix, strip: Strip, effect: type[Effect], said: Mapping[str, float]
 ) -> tuple[Decided, ...] | Decline:
     """Return values for the knobs of a new effect that were not said but cannot stay at rest.
 
     Parameters
     ----------
     said
-        The knobs that were given a number, which nothing here touches.
+        The knobs that were given a number, and which: nothing here touches them.
     """
     if effect is Fade:
         end = Fade.params["end_s"].snap(studio.frames / studio.sample_rate)
@@ -66,6 +68,9 @@ def decide(
         return found if isinstance(found, Decline) else tuple(d for d in found if d.knob not in said)
     if effect is DeHum and "frequency_hz" not in said:
         return _hum(studio, reaching, strip.name, said)
+    if effect is DynamicEq:
+        found = _dynamic_eq(studio.heard(reaching, strip.name), said)
+        return tuple(d for d in found if d.knob not in said)
     rule = RULES.get(effect)
     if rule is None:
         return ()
@@ -89,7 +94,7 @@ def _between_the_notes(studio: Studio, mix: Mix, name: str, effect: type[Effect]
     return (*decided, Decided("range_db", 12.0, "12 dB let the room be there, only further away"))
 
 
-def _hum(studio: Studio, mix: Mix, name: str, said: frozenset[str]) -> tuple[Decided, ...] | Decline:
+def _hum(studio: Studio, mix: Mix, name: str, said: Mapping[str, float]) -> tuple[Decided, ...] | Decline:
     """Return the mains frequency that is heard, how far up it goes and an ordinary depth; say so if there is none."""
     hum = hums.listen(studio, mix, name).hum
     if hum is None:
@@ -149,6 +154,25 @@ def _upward(heard: Measurement) -> tuple[Decided, ...]:
     return (
         Decided("threshold_db", threshold, f"{level:.1f} dBFS is its level while it plays; what is softer comes up"),
         Decided("range_db", 6.0, "6 dB bring detail up; what lies under the notes comes up as far, and no further"),
+    )
+
+
+def _dynamic_eq(heard: Measurement, said: Mapping[str, float]) -> tuple[Decided, ...]:
+    """Set it where the loud moments differ most from the usual, to what is usual there."""
+    place = dynamic_eqs.restless_hz(heard)
+    if place is None:
+        return ()
+    hz, swing = place
+    level = dynamic_eqs.usual_level_db(heard, DynamicEq(**{"frequency_hz": hz, **said}))
+    if level is None:
+        return ()
+    threshold = DynamicEq.params["threshold_db"].snap(round(level))
+    return (
+        Decided(
+            "frequency_hz", hz, f"nowhere do its loud moments stand further over the usual than there: {swing:.1f} dB"
+        ),
+        Decided("threshold_db", threshold, f"{level:.1f} dBFS is what usually sounds there while it plays"),
+        Decided("range_db", 6.0, "6 dB tame what sticks out and leave the sound its colour"),
     )
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from dsp.effect import Effect
 from dsp.effects.dehum import DeHum
 from dsp.effects.delay import Delay
+from dsp.effects.dynamic_eq import DynamicEq
 from dsp.effects.dynamics import Compressor, DeEsser, Ducker, Expander, UpwardCompressor
 from dsp.effects.eq import Bell, HighPass, HighShelf, LowPass, LowShelf, Notch, Tilt
 from dsp.effects.gate import Gate
@@ -33,6 +34,7 @@ EFFECTS: tuple[type[Effect], ...] = (
     Gate,
     Expander,
     DeEsser,
+    DynamicEq,
     Transient,
     Compressor,
     UpwardCompressor,
@@ -65,6 +67,7 @@ __all__ = [
     "Delay",
     "Drive",
     "Ducker",
+    "DynamicEq",
     "Effect",
     "Expander",
     "Fade",

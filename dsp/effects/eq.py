@@ -93,19 +93,23 @@ class FilterBank(Bank[Filter]):
         return [number for section in sections for number in section]
 
     def ringing(self, settings: Filter) -> int:
-        """Return the frames until every section, one after the other, has died away by 90 dB and what it adds."""
-        frames = 0.0
-        for g, k, whole, band, low in settings.sections(self.sample_rate):
-            if (whole, band, low) != OUT:
-                # The poles of s^2 + k s + 1, taken to the z plane; the louder of the two outputs at its peak.
-                root = cmath.sqrt(k * k / 4 - 1)
-                slowest = max(abs((1 + g * pole) / (1 - g * pole)) for pole in (root - k / 2, -root - k / 2))
-                loudest = abs(band) / k + abs(low) * max(1.0, 1 / k)
-                frames += max(0.0, LN_90_DB + math.log(loudest + TINY)) / -math.log(slowest + TINY) + 2
-        return math.ceil(frames)
+        return ringing(settings.sections(self.sample_rate))
 
     def run(self, x: Audio, y: Audio, start: Vector, slope: Vector, offset: NDArray[np.int64]) -> None:
         self._cascade(x, y, start.reshape(self._shape), slope.reshape(self._shape), offset, self._state)
+
+
+def ringing(sections: Sequence[Section]) -> int:
+    """Return the frames until every section, one after the other, has died away by 90 dB and what it adds."""
+    frames = 0.0
+    for g, k, whole, band, low in sections:
+        if (whole, band, low) != OUT:
+            # The poles of s^2 + k s + 1, taken to the z plane; the louder of the two outputs at its peak.
+            root = cmath.sqrt(k * k / 4 - 1)
+            slowest = max(abs((1 + g * pole) / (1 - g * pole)) for pole in (root - k / 2, -root - k / 2))
+            loudest = abs(band) / k + abs(low) * max(1.0, 1 / k)
+            frames += max(0.0, LN_90_DB + math.log(loudest + TINY)) / -math.log(slowest + TINY) + 2
+    return math.ceil(frames)
 
 
 def integrator_gain(frequency_hz: float, sample_rate: int) -> float:
