@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.figures import checks_of
+from assistant.knobs import turn
 from assistant.outcome import Decline, Done, asks, refuses
 from assistant.resolve import listed, strips
 from assistant.session import Session
@@ -13,7 +14,7 @@ from assistant.tone import TONES
 from assistant.turn import Step
 from dsp.effects import BY_NAME, Fader, Mute, Pan, Reverb, Send, Solo
 from dsp.mix import MAIN, Move, Slot, Strip, adjust, slot_moves
-from grammar.intent import Bypass, Ref, Reset, Target
+from grammar.intent import Bypass, Ref, Reset, Set, Target
 
 ALWAYS = (Fader, Pan, Mute, Solo)
 """What is no effect that a sound could go past."""
@@ -26,6 +27,8 @@ def bypass(intent: Bypass, session: Session, studio: Studio) -> Done | Decline:
     names = _meant(intent, session)
     if isinstance(names, Decline):
         return names
+    if not intent.effect and not intent.on and all(_is_muted(session.mix[name]) for name in names):
+        return turn(Set(intent.target, Mute.__name__, (("on", False),)), session, studio)
     word = _word(intent.effect)
     steps: list[Step] = []
     mix = session.mix
@@ -48,6 +51,10 @@ def bypass(intent: Bypass, session: Session, studio: Studio) -> Done | Decline:
     if not steps:
         return Done(text=f"{listed(present)} {'is' if len(present) == 1 else 'are'} so already.", focus=names)
     return Done(tuple(steps), focus=names)
+
+
+def _is_muted(strip: Strip) -> bool:
+    return any(isinstance(slot.effect, Mute) and slot.effect.on for slot in strip.of(Mute))
 
 
 def _meant(intent: Bypass, session: Session) -> tuple[str, ...] | Decline:

@@ -15,7 +15,23 @@ from assistant.resolve import listed
 from assistant.session import Session
 from assistant.studio import Studio
 from assistant.turn import Pending, Turn
-from grammar.intent import Again, Amount, Answer, Correct, Intent, Keep, NotUnderstood, Reading, Redo, Same, Talk, Undo
+from grammar.intent import (
+    Again,
+    Amount,
+    Answer,
+    Correct,
+    Intent,
+    Keep,
+    NotUnderstood,
+    Protect,
+    Reading,
+    Redo,
+    Ref,
+    Same,
+    Talk,
+    Target,
+    Undo,
+)
 from grammar.lexicon import Lexicon
 from grammar.parse import read
 from grammar.say import intent_text
@@ -39,6 +55,7 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
         return replace(intents, said=utterance)
     if reading.unread:
         return _not_understood(utterance, reading.unread, intents)
+    intents = _hands_off_first(intents)
     outcomes: list[Done] = []
     now = session
     for i, intent in enumerate(intents):
@@ -59,6 +76,14 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
             agreed=(*now.agreed, *outcome.agreed),
         )
     return _done(session, utterance, intents, outcomes)
+
+
+def _hands_off_first(intents: tuple[Intent, ...]) -> tuple[Intent, ...]:
+    """Return the intents, those in front that say whom the others must not touch; "then leave it" is for afterwards."""
+    asked = {intent.target for intent in intents if not isinstance(intent, Protect) and hasattr(intent, "target")}
+    it = Target((Ref("it"),))
+    first = [one for one in intents if isinstance(one, Protect) and one.target not in (it, *asked)]
+    return (*first, *(one for one in intents if one not in first))
 
 
 def prepare(session: Session) -> None:

@@ -21,6 +21,7 @@ from grammar.intent import (
     Like,
     NotYet,
     Nudge,
+    Ref,
     Remove,
     Reset,
     Set,
@@ -29,7 +30,7 @@ from grammar.intent import (
     Target,
     Undo,
 )
-from grammar.leaves import Leaves, Said
+from grammar.leaves import Leaves, Said, read
 from grammar.numbers import Quantity
 from grammar.parts import (
     But,
@@ -364,6 +365,12 @@ class Build(Leaves):
         power = parts.one(Power)
         assert power, "it is on or off"
         return (Bypass(whom(parts), effect_of(parts), power.bypassed),)
+
+    def again_at_work(self, said: Said) -> Intents:
+        ref, power = read(said, "REF", Ref), Parts(said).one(Power)
+        if ref.kind != "it" or not power or power.bypassed:
+            raise Unclear("it may mean a mute or a bypass; say which")
+        return (Bypass(Target((ref,)), on=False),)
 
     def reset(self, said: Said) -> Intents:
         parts = Parts(said)

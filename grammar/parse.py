@@ -67,6 +67,9 @@ STATEMENTS = frozenset(
 TIMED = Sound | Nudge | Set | Fading | Remove | Bypass | LevelAs | Apart | Like
 """What can be asked for a part of the song."""
 
+OPEN_ACTS = ("preference", "rename")
+"""Acts that go on in words of a person's own; whatever they are, it is not done."""
+
 HEARD = ("_PLAY", "_LOOP", "_SEEK", "_COMPARE", "_MARK", "WIND", "TRANSPORT")
 """Where a clause begins with one of these, a part of the song is what is to be heard."""
 
@@ -276,7 +279,7 @@ def _compared(text: str, concepts: Sequence[Concept]) -> Parsed | None:
 def _called(text: str, concepts: Sequence[Concept]) -> Parsed | None:
     """Read a clause that gives something a name of a person's own choosing; None if it is none."""
     first = concepts[0]
-    if first.readings.get("ACT") == "preference":  # whatever the rule is, it is not kept
+    if first.readings.get("ACT") in OPEN_ACTS:
         parsed = _plain(text, concepts[:1])
         return replace(parsed, left=parsed.concepts, concepts=tuple(concepts))
     if first.may_be("_SNAPSHOT"):

@@ -92,7 +92,7 @@ WORDS: dict[str, Any] = {
 def corpus() -> Iterator[tuple[str, str]]:
     """Yield each saying with its meaning, which stands unindented above it."""
     for path in sorted(CORPUS.glob("*.txt")):
-        if path.name == "never.txt":
+        if path.name in ("never.txt", "runs.txt"):
             continue
         meaning = ""
         for line in path.read_text(encoding="utf-8").splitlines():
