@@ -12,9 +12,10 @@ from assistant.gaps import QUIETEST_DB, peaks_db
 from assistant.punch import stand_out_db
 from assistant.qualities import QUALITIES
 from assistant.studio import Studio
+from assistant.swings import swung
 from assistant.turn import Check, Verdict
 from dsp.effect import Effect
-from dsp.effects import DeHum, Expander, Fade, Gate, Transient, UpwardCompressor
+from dsp.effects import AutoPan, DeHum, Expander, Fade, Gate, Transient, Tremolo, UpwardCompressor
 from dsp.mix import Mix, Move, Slot, Strip
 from dsp.units import SILENCE_DB
 
@@ -126,4 +127,6 @@ MOMENTS: Mapping[type[Effect], Judge] = {
     DeHum: hummed,
     UpwardCompressor: lifted,
     Transient: struck,
+    Tremolo: swung,
+    AutoPan: swung,
 }

@@ -189,8 +189,6 @@ ACTS: Mapping[str, Act] = {
             "add a flanger",
             "phaser",
             "add a phaser",
-            "tremolo",
-            "add tremolo",
         ),
     ),
     "tune": Act(

@@ -15,6 +15,7 @@ from assistant.slots import place
 from assistant.studio import Studio
 from dsp.effect import Effect
 from dsp.effects import (
+    AutoPan,
     Compressor,
     DeEsser,
     DeHum,
@@ -28,6 +29,7 @@ from dsp.effects import (
     HighPass,
     Notch,
     Transient,
+    Tremolo,
     UpwardCompressor,
 )
 from dsp.measure import BANDS, Measurement
@@ -187,6 +189,17 @@ def _delay(_: Measurement) -> tuple[Decided, ...]:
     )
 
 
+def _tremolo(_: Measurement) -> tuple[Decided, ...]:
+    return (
+        Decided("depth_pct", 50.0, "half the depth dips by 6 dB, which is heard as a pulse and not yet as gaps"),
+        Decided("rate_hz", 5.0, "I know no tempo to fit it to; say the rate in Hz if you do"),
+    )
+
+
+def _autopan(_: Measurement) -> tuple[Decided, ...]:
+    return (Decided("depth_pct", 70.0, "it wanders widely and neither side ever falls silent"),)
+
+
 def _mains_known(_: Measurement) -> tuple[Decided, ...]:
     return (Decided("depth_db", hums.DEPTH_DB, "40 dB take hum below hearing"),)
 
@@ -199,6 +212,8 @@ RULES = {
     Notch: _notch,
     DeHum: _mains_known,
     Delay: _delay,
+    Tremolo: _tremolo,
+    AutoPan: _autopan,
     Compressor: _compressor,
     DeEsser: _deesser,
     HighPass: _high_pass,

@@ -31,7 +31,10 @@ class Crossfaded(Bank[E]):
         super().__init__(settings, sample_rate, channels)
 
     def heard(self, lane: int, settings: E, x: Audio) -> NDArray[np.float64]:
-        """Return what a lane gives for `x`, shape (channels, frames), the next frames in the block, if set so."""
+        """Return what a lane gives for `x`, shape (channels, frames), the next frames in the block, if set so.
+
+        As many channels come back as the bank gives.
+        """
         raise NotImplementedError
 
     def coefficients(self, settings: E) -> Sequence[float]:  # noqa: ARG002 - the place of it is what travels
@@ -48,7 +51,7 @@ class Crossfaded(Bank[E]):
         """Add what the settings at work in each lane give, each by its share."""
         for lane in range(self.lanes):
             shares = start[lane, :, np.newaxis] + slope[lane, :, np.newaxis] * (offset[lane] + np.arange(x.shape[2]))
-            total = np.zeros((self.channels, x.shape[2]))
+            total = np.zeros((self.out_channels, x.shape[2]))
             for version in np.flatnonzero(shares.any(axis=1)):
                 total += shares[version] * self.heard(lane, self._versions[lane][version], x[lane, : self.channels])
             y[lane] = total

@@ -13,6 +13,7 @@ from assistant.slots import added, with_return
 from dsp.effects import (
     EFFECTS,
     Align,
+    AutoPan,
     Bell,
     Compressor,
     DeEsser,
@@ -30,6 +31,7 @@ from dsp.effects import (
     Reverb,
     Send,
     Solo,
+    Tremolo,
     Width,
 )
 from dsp.mix import adjust
@@ -79,6 +81,8 @@ WORKS = [
     ("Noise", Limiter(ceiling_db=-16), None),
     ("Noise", Drive(drive_db=18), None),
     ("Vox", DeEsser(range_db=6), None),
+    ("Noise", Tremolo(depth_pct=70), None),
+    ("Low", AutoPan(depth_pct=70), None),
 ]
 
 
@@ -102,6 +106,8 @@ IDLE = [
     ("Low", Drive(drive_db=0)),
     ("Low", DeEsser(range_db=6)),
     ("Low", HighPass(cutoff_hz=10)),
+    ("Silence", Tremolo(depth_pct=70)),
+    ("Silence", AutoPan(depth_pct=70)),
 ]
 
 

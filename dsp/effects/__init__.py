@@ -16,6 +16,7 @@ from dsp.effects.level import Fader, Mute, Pan, Polarity, Send, Solo, Trim, Widt
 from dsp.effects.limiter import Limiter
 from dsp.effects.saturation import Drive
 from dsp.effects.space import Reverb
+from dsp.effects.swinging import AutoPan, Tremolo
 from dsp.effects.timing import Align, Fade
 from dsp.effects.transient import Transient
 
@@ -39,6 +40,8 @@ EFFECTS: tuple[type[Effect], ...] = (
     Compressor,
     UpwardCompressor,
     Drive,
+    Tremolo,
+    AutoPan,
     Delay,
     Reverb,
     Limiter,
@@ -60,6 +63,7 @@ __all__ = [
     "BY_NAME",
     "EFFECTS",
     "Align",
+    "AutoPan",
     "Bell",
     "Compressor",
     "DeEsser",
@@ -87,6 +91,7 @@ __all__ = [
     "Solo",
     "Tilt",
     "Transient",
+    "Tremolo",
     "Trim",
     "UpwardCompressor",
     "Width",
