@@ -148,6 +148,8 @@ def _in_the_middle(target: Target, region: Region, up: bool, how_much: Amount) -
 def stronger(target: Target, effect: str, up: bool, how_much: Amount) -> Nudge:
     """Return what more (or less) of an effect asks for: "more compression" is a lower threshold."""
     name, knob, direct = intensity(effect)
+    if BY_NAME[name].params[knob].unit == "Hz" and len(BY_NAME[name].params) > 1:
+        raise Unclear(f"it does not say what of the {BY_NAME[name].words[0]} is to be turned")
     return Nudge(target, name, knob, up == direct, how_much)
 
 

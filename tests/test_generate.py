@@ -1,0 +1,40 @@
+"""Whatever the grammar can say is read as it was meant, or asked about."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from test_adversity import lexicon  # noqa: F401 - a fixture
+from test_parse import derivations, meaning
+
+from grammar import earley
+from grammar.generate import Generator
+from grammar.lexicon import Lexicon
+from grammar.parse import parse
+
+LONGEST = 25
+"""Words; what is longer nobody says in one breath."""
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_the_grammar_says_is_read_as_it_was_meant(seed: int, lexicon: Lexicon) -> None:  # noqa: F811
+    generator, explicit = Generator(lexicon, random.Random(seed)), earley.parser("explicit")
+    same = asked = ranked = 0
+    for _ in range(250):
+        made = generator.sentence()
+        if made is None or len(made[0]) > LONGEST:
+            continue
+        words, meant = made
+        found = parse(" ".join(words), lexicon)
+        cut = [concept.text for parsed in found for concept in (parsed.left or parsed.concepts)]
+        if len(found) == 1 and found[0].meaning == meant:
+            same += 1
+        elif not all(parsed.is_read for parsed in found):
+            asked += 1
+        elif cut == [*words]:  # else two sayings ran together, and it is another sentence
+            trees = derivations(explicit.parse(list(found[0].left or found[0].concepts)))
+            assert any(meaning(tree) == meant for tree in trees), words
+            ranked += 1
+    assert same > 60
+    assert asked + ranked < 0.1 * same
