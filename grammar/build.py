@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NoReturn
 
-from grammar.catalogue import LEVEL, SENT, Knob, Pole, kind_of, unaided
+from grammar.catalogue import LEVEL, SENT, Knob, Pole, unaided
 from grammar.intent import (
     Amount,
     Apart,
@@ -158,9 +158,8 @@ class Build(Leaves):
         """Return what a kind of an effect asks for, and how much of it where that is said."""
         if not parts.has(Degree) and not parts.has(Value):
             return (Set(whom(parts), effect.name, effect.sort),)
-        if effect.name not in SENT:
-            raise Unclear(f"it does not say how much of what {kind_of(effect.name).words[0]} does")
-        return (more_of(parts, up=True), Set(Target(), effect.name, effect.sort))
+        whose = Target() if effect.name in SENT else whom(parts)
+        return (more_of(parts, up=True), Set(whose, effect.name, effect.sort))
 
     def become(self, said: Said) -> Intents:
         parts = Parts(said)

@@ -63,7 +63,7 @@ ACTIVE: dict[type[Effect], Effect] = {
     Transient: Transient(onset_db=9, sustain_db=-6),
     Compressor: Compressor(threshold_db=-20, ratio=4),
     UpwardCompressor: UpwardCompressor(threshold_db=-10, range_db=6, ratio=3),
-    Drive: Drive(drive_db=9),
+    Drive: Drive(drive_db=9, kind=2),
     Tremolo: Tremolo(rate_hz=6, depth_pct=60),
     AutoPan: AutoPan(rate_hz=2, depth_pct=60),
     Delay: Delay(time_ms=60, feedback_pct=40, mix_pct=50, pingpong_pct=30),

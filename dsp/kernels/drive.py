@@ -84,16 +84,16 @@ def saturate(
                 v = last[lane, channel]
                 line[:delay] = past[lane, channel]
                 line[delay : delay + count] = x[lane, channel, begin : begin + count]
-                _raise(up, line, delay - taps + 1, count, fine)
+                raise_rate(up, line, delay - taps + 1, count, fine)
                 fine[OVER - 1, FLOATS - 1], roots[OVER - 1, FLOATS - 1] = v[0], v[1]
                 for phase in range(OVER):
                     added[phase, : taps - 1] = bent[lane, channel, phase]
                 _bend(fine, roots, curve, count, taps - 1, added)
                 v[0], v[1] = fine[OVER - 1, FLOATS - 1 + count], roots[OVER - 1, FLOATS - 1 + count]
-                _lower(down, added, count, sums)
+                lower(down, added, count, sums)
                 for phase in range(OVER):
                     bent[lane, channel, phase] = added[phase, count : count + taps - 1]
-                _block(sums, count, blocker, v)
+                block_dc(sums, count, blocker, v)
                 for i in range(count):
                     makeup, mix = c[2] + d[2] * (at + i), c[3] + d[3] * (at + i)
                     dry = np.float64(line[i])
@@ -112,7 +112,7 @@ def _shape(c: NDArray[np.float64], d: NDArray[np.float64], at: int, count: int, 
 
 
 @kernel
-def _raise(
+def raise_rate(
     up: NDArray[np.float32], line: NDArray[np.float32], begin: int, count: int, fine: NDArray[np.float32]
 ) -> None:
     """Interpolate to four times the rate, one phase a row, from column `FLOATS` on."""
@@ -174,7 +174,7 @@ def _bend(
 
 
 @kernel
-def _lower(down: NDArray[np.float32], added: NDArray[np.float32], count: int, sums: NDArray[np.float32]) -> None:
+def lower(down: NDArray[np.float32], added: NDArray[np.float32], count: int, sums: NDArray[np.float32]) -> None:
     """Filter and come back to the sample rate."""
     size = added.shape[1]
     for i in range(0, count, TILE):
@@ -195,7 +195,7 @@ def _lower(down: NDArray[np.float32], added: NDArray[np.float32], count: int, su
 
 
 @kernel
-def _block(wave: NDArray[np.float32], count: int, keep: float, state: NDArray[np.float64]) -> None:
+def block_dc(wave: NDArray[np.float32], count: int, keep: float, state: NDArray[np.float64]) -> None:
     """Take DC away, in place."""
     before, out = state[2], state[3]
     for i in range(count):
