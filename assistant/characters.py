@@ -34,7 +34,7 @@ class Character:
     words: tuple[str, ...]
     says: str
     why: str
-    figure: Literal["band", "crest", "dryness"]
+    figure: Literal["band", "crest", "dryness", "echo"]
     edges: tuple[float, float] = (0.0, 0.0)
     chain: tuple[Effect, ...] = ()
     room: tuple[tuple[str, float], ...] = ()

@@ -36,6 +36,11 @@ def on(intent: Nudge | Set | Remove, name: str) -> Nudge | Set | Remove:
 
 def turn(intent: Nudge | Set | Remove, session: Session, studio: Studio) -> Done | Decline:
     """Do what was said about knobs to every strip meant, or to none of them."""
+    if isinstance(intent, Set) and intent.hears:
+        heard = _heard(intent, session)
+        if isinstance(heard, Decline):
+            return heard
+        intent = heard
     names = _meant(intent, session)
     if isinstance(names, Decline):
         return names
@@ -53,6 +58,16 @@ def turn(intent: Nudge | Set | Remove, session: Session, studio: Studio) -> Done
     if not steps:
         return Done(text=f"{listed(names)} {'is' if len(names) == 1 else 'are'} so already.", focus=names)
     return Done(tuple(steps), focus=names)
+
+
+def _heard(intent: Set, session: Session) -> Set | Decline:
+    """Return a request whose detector listens to the one strip that was named for it."""
+    keys = strips(intent.hears, session)
+    if isinstance(keys, Decline):
+        return keys
+    if len(keys) != 1:
+        return asks(f"It listens to one track; which of them: {listed(keys, 'or')}?")
+    return replace(intent, key=keys[0], hears=Target())
 
 
 def _switched_on(strip: StripValue, effect: str) -> bool:
@@ -132,7 +147,7 @@ def _set(intent: Set, mix: Mix, name: str, studio: Studio) -> Change | Decline:
         return asks(_which_filter(strip, effect))
     if effect is LowPass and "cutoff_hz" not in said:
         return asks(f'From what frequency? For example "low-pass {name} at 12 kHz".')
-    decided = () if intent.slot else decide(studio, mix, strip, effect, said)
+    decided = () if intent.slot else decide(studio, mix, strip, effect, said, intent.key or "")
     if isinstance(decided, Decline):
         return decided
     new = _made(effect, to).with_(**{d.knob: d.value for d in decided}, **said)

@@ -9,6 +9,7 @@ import numpy as np
 from assistant.characters import Character, characters, similes
 from assistant.distance import towards
 from assistant.figures import dryness
+from assistant.moments import echo_db
 from assistant.outcome import Decline, Done, asks, asks_which, refuses
 from assistant.request import verdict
 from assistant.resolve import listed, strips
@@ -21,11 +22,15 @@ from dsp.measure import BANDS, Measurement
 from dsp.mix import MAIN, Mix, Move, adjust, remove
 from grammar.intent import Like, Ref, Simile, Sound, Target
 
-NEED_DB = {"band": 3.0, "crest": 0.5, "dryness": 2.0}
+NEED_DB = {"band": 3.0, "crest": 0.5, "dryness": 2.0, "echo": 1.0}
 """By how much a figure must move for the likeness to be heard."""
 
-FIGURES = {"band": "what lies outside {}", "crest": "crest factor", "dryness": "level over its reverb"}
-UNITS = {"band": "dB", "crest": "dB", "dryness": "dB"}
+FIGURES = {
+    "band": "what lies outside {}",
+    "crest": "crest factor",
+    "dryness": "level over its reverb",
+    "echo": "echoes beside the sound",
+}
 
 
 def like(intent: Like, session: Session, studio: Studio) -> Done | Decline:
@@ -82,7 +87,7 @@ def _give(intent: Like, character: Character, mix: Mix, name: str, studio: Studi
     need = NEED_DB[character.figure]
     judged = "verified" if before is None and now is not None else verdict(before, now, False, need)
     what = FIGURES[character.figure].format(_band(character))
-    check = Check(name, what, before, now, UNITS[character.figure], judged)
+    check = Check(name, what, before, now, "dB", judged)
     own = next(move for move in moves if move.strip == name)
     reason = Reason(name, own.slot, "", "craft", 0.0, 1.0, character.why)
     step = Step(name, character.says, intent, tuple(moves), (reason,), checks=(check,))
@@ -116,6 +121,8 @@ def _figure(character: Character, studio: Studio, mix: Mix, name: str) -> float 
             return _outside(heard, character.edges)
         case "crest":
             return heard.crest_db
+        case "echo":
+            return echo_db(studio, mix, name)
         case "dryness":
             return dryness(studio, mix, name) if mix[name].of(Send) else None
     return None

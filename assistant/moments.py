@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from itertools import chain, repeat
 
 import numpy as np
 
@@ -15,7 +17,7 @@ from assistant.studio import Studio
 from assistant.swings import swung
 from assistant.turn import Check, Verdict
 from dsp.effect import Effect
-from dsp.effects import AutoPan, DeHum, Expander, Fade, Gate, Transient, Tremolo, UpwardCompressor
+from dsp.effects import AutoPan, DeHum, Delay, Expander, Fade, Gate, Transient, Tremolo, UpwardCompressor
 from dsp.mix import Mix, Move, Slot, Strip
 from dsp.units import SILENCE_DB
 
@@ -118,6 +120,34 @@ def _strike(thing: Slot | Strip | None) -> float:
     return effect.onset_db - effect.sustain_db if isinstance(effect, Transient) else 0.0
 
 
+def echo_db(studio: Studio, mix: Mix, name: str) -> float | None:
+    """Return how loud all the echoes of a strip are beside it without them, None where there are none."""
+    strip = mix[name]
+    if not any(isinstance(slot.effect, Delay) for slot in strip.at_work):
+        return None
+    dry = replace(strip, chain=tuple(slot for slot in strip if not isinstance(slot.effect, Delay)))
+    without = Mix(tuple(dry if one is strip else one for one in mix))
+    echoes = sound = 0.0
+    plain = chain((rendered[name] for rendered in studio.render(without, (name,))), repeat(None))
+    left = np.zeros((0, 0), np.float32)
+    for rendered in studio.render(mix, (name,)):
+        wet = rendered[name]
+        while left.shape[-1] < wet.shape[1]:  # the echoes go on when the sound has ended
+            block = next(plain)
+            more = np.zeros_like(wet) if block is None else block
+            left = np.concatenate([left, more], axis=1) if left.size else more
+        now, left = left[:, : wet.shape[1]], left[:, wet.shape[1] :]
+        echoes += float(np.square(wet - now, dtype=np.float64).sum())
+        sound += float(np.square(now, dtype=np.float64).sum())
+    return 10 * math.log10(echoes / sound) if echoes and sound else None
+
+
+def echoed(studio: Studio, before: Mix, after: Mix, name: str, _: Move) -> Check:
+    """Hold a delay to its echoes: they must be there, and change when its knobs do."""
+    was, now = (echo_db(studio, mix, name) for mix in (before, after))
+    return Check(name, "echoes beside the sound", was, now, "dB", "verified" if was != now else "partly")
+
+
 Judge = Callable[[Studio, Mix, Mix, str, Move], Check]
 
 MOMENTS: Mapping[type[Effect], Judge] = {
@@ -127,6 +157,7 @@ MOMENTS: Mapping[type[Effect], Judge] = {
     DeHum: hummed,
     UpwardCompressor: lifted,
     Transient: struck,
+    Delay: echoed,
     Tremolo: swung,
     AutoPan: swung,
 }

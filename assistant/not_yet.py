@@ -174,11 +174,6 @@ ACTS: Mapping[str, Act] = {
         '"make the vocal more present" brings the direct sound forward',
         ("dereverb", "de-reverb", "remove the room", "remove the echo", "remove the room sound"),
     ),
-    "slapback": Act(
-        "add a slapback or a ping-pong delay by that name",
-        '"set the delay time of the vocal to 110 ms" gives it echoes, "set the delay feedback of the vocal to 0%" one',
-        ("slapback", "ping pong delay", "slap delay", "slapback delay", "slapback echo"),
-    ),
     "modulation": Act(
         "add chorus, flanger or phaser",
         '"make the guitars wide" or reverb',

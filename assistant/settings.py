@@ -49,7 +49,7 @@ class Decided:
 
 
 def decide(
-    studio: Studio, mix: Mix, strip: Strip, effect: type[Effect], said: Mapping[str, float]
+    studio: Studio, mix: Mix, strip: Strip, effect: type[Effect], said: Mapping[str, float], key: str = ""
 ) -> tuple[Decided, ...] | Decline:
     """Return values for the knobs of a new effect that were not said but cannot stay at rest.
 
@@ -57,6 +57,8 @@ def decide(
     ----------
     said
         The knobs that were given a number, and which: nothing here touches them.
+    key
+        The strip that it is to listen to, empty for its own: a threshold is one of what is listened to.
     """
     if effect is Fade:
         end = Fade.params["end_s"].snap(studio.frames / studio.sample_rate)
@@ -66,7 +68,7 @@ def decide(
     before_it = replace(strip, chain=strip.chain[: place(strip, effect())])
     reaching = Mix(tuple(before_it if s is strip else s for s in mix))
     if effect in (Gate, Expander) and "threshold_db" not in said:
-        found = _between_the_notes(studio, reaching, strip.name, effect)
+        found = _between_the_notes(studio, reaching, key or strip.name, effect)
         return found if isinstance(found, Decline) else tuple(d for d in found if d.knob not in said)
     if effect is DeHum and "frequency_hz" not in said:
         return _hum(studio, reaching, strip.name, said)
@@ -76,7 +78,10 @@ def decide(
     rule = RULES.get(effect)
     if rule is None:
         return ()
-    return tuple(d for d in rule(studio.heard(reaching, strip.name)) if d.knob not in said)
+    decided = tuple(d for d in rule(studio.heard(reaching, key or strip.name)) if d.knob not in said)
+    return (
+        tuple(replace(d, because=d.because.replace("its level", f"{key}'s level")) for d in decided) if key else decided
+    )
 
 
 def _between_the_notes(studio: Studio, mix: Mix, name: str, effect: type[Effect]) -> tuple[Decided, ...] | Decline:

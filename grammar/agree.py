@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from grammar import intent
 from grammar.build import Intents
+from grammar.catalogue import kind_of
 from grammar.converse import Converse
 from grammar.intent import (
     Amount,
@@ -25,7 +26,7 @@ from grammar.intent import (
 )
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
-from grammar.parts import Change, Degree, Effect, Parts, Quality, Region, Unclear, Value, Way
+from grammar.parts import Change, Degree, Effect, Hears, Parts, Quality, Region, Unclear, Value, Way
 
 Guarded = Sound | Nudge | Set
 """What can be asked for with something to be spared."""
@@ -36,9 +37,14 @@ class Agree(Converse):
 
     def start(self, said: Said) -> Intents:
         parts = Parts(said[1:])
-        guards = parts.all(Guard)
-        asked = super().start([said[0], *parts.but(Guard)])
+        guards, hears = parts.all(Guard), parts.one(Hears)
+        asked = super().start([said[0], *Parts(parts.but(Guard)).but(Hears)])
+        if hears:
+            asked = tuple(_listening(one, hears.target) for one in asked)
         return tuple(_sparing(one, guards) for one in asked) if guards else asked
+
+    def keyed(self, said: Said) -> Hears:
+        return Hears(Parts(said).all(Target)[0])
 
     # ---- hands off
 
@@ -159,6 +165,13 @@ def _sparing(asked: intent.Intent, guards: tuple[Guard, ...]) -> intent.Intent:
     if isinstance(asked, Sound) and any(guard.quality == asked.quality for guard in guards):
         raise Unclear("it asks for one thing and its opposite")
     return replace(asked, guards=guards)
+
+
+def _listening(asked: intent.Intent, target: Target) -> intent.Intent:
+    """Return an intent as one whose detector listens to somebody else."""
+    if not isinstance(asked, Set) or not asked.effect or not kind_of(asked.effect).listens:
+        raise Unclear("that listens to nothing but what it works on")
+    return replace(asked, hears=target)
 
 
 def _felt(parts: Parts) -> str:

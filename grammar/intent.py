@@ -127,7 +127,7 @@ class Set:
 
     No knobs: just have the effect ("add a compressor"). `effect` and the knobs' names as in `Nudge`.
     `slot`, `at` (the place in the chain), `bypassed` and `key` (the strip it listens to, empty for its own) are said
-    only by canonical sentences.
+    only by canonical sentences; `hears` is whom it is to listen to, as people say it.
     """
 
     target: Target
@@ -139,6 +139,7 @@ class Set:
     bypassed: bool | None = None
     key: str | None = None
     guards: tuple[Guard, ...] = ()
+    hears: Target = Target()
 
 
 @dataclass(frozen=True)

@@ -166,6 +166,13 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Hears:
+    """Whom a detector is to listen to."""
+
+    target: Target
+
+
+@dataclass(frozen=True)
 class Section:
     """A part of the song by its name; `onwards` if from there on is meant."""
 

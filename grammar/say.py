@@ -129,7 +129,8 @@ def _(intent: Nudge) -> str:
 
 @intent_text.register
 def _(intent: Set) -> str:
-    return _words(_set_text(intent), span_text(intent.span), guards_text(intent.guards))
+    hears = f"keyed by {target_text(intent.hears)}" if intent.hears else ""
+    return _words(_set_text(intent), span_text(intent.span), hears, guards_text(intent.guards))
 
 
 _SWITCHED = {

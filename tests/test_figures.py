@@ -17,7 +17,6 @@ from dsp.effects import (
     Bell,
     Compressor,
     DeEsser,
-    Delay,
     Drive,
     Fader,
     HighPass,
@@ -147,7 +146,7 @@ def test_dryness_is_linear_in_the_send(song):
 
 
 def test_every_effect_has_a_figure_or_is_known_to_have_none():
-    assert set(FIGURES) | set(MOMENTS) | {Send, Solo, Reverb, Polarity, Align, Delay} >= set(EFFECTS)
+    assert set(FIGURES) | set(MOMENTS) | {Send, Solo, Reverb, Polarity, Align} >= set(EFFECTS)
 
 
 def test_a_reply_does_not_say_verified_of_what_was_not_heard(song):

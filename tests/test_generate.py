@@ -36,5 +36,5 @@ def test_what_the_grammar_says_is_read_as_it_was_meant(seed: int, lexicon: Lexic
             trees = derivations(explicit.parse(list(found[0].left or found[0].concepts)))
             assert any(meaning(tree) == meant for tree in trees), words
             ranked += 1
-    assert same > 60
+    assert same > 40
     assert asked + ranked < 0.1 * same
