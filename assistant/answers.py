@@ -27,6 +27,7 @@ Talk to me as you would to an engineer. For example:
   space      add reverb to the vocal · make the snare more distant · make the guitars wide
   listen     play the mix from 0:20 · loop the first 8 seconds · play just the vocal · A/B · go to 0:30 · stop
   deliver    master for Apple Music · master to -14 LUFS · render the mix · export stems
+  together   don't touch the bass · no, the kick · make that 2 dB · save this as Friday · if it clips, bring it down
   go back    undo · undo the pan · redo · not that much · more · why? · what have you done?
 Words I know for sound: {qualities}.
 Platforms: {targets}."""
