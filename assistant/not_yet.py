@@ -175,13 +175,9 @@ ACTS: Mapping[str, Act] = {
         ("dereverb", "de-reverb", "remove the room", "remove the echo", "remove the room sound"),
     ),
     "modulation": Act(
-        "add chorus, flanger or phaser",
-        '"make the guitars wide" or reverb',
+        "add a phaser",
+        '"put a flanger on the piano", whose notches sweep likewise, only more of them',
         (
-            "add chorus",
-            "add a chorus",
-            "flanger",
-            "add a flanger",
             "phaser",
             "add a phaser",
         ),

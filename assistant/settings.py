@@ -16,6 +16,7 @@ from assistant.studio import Studio
 from dsp.effect import Effect
 from dsp.effects import (
     AutoPan,
+    Chorus,
     Compressor,
     DeEsser,
     DeHum,
@@ -25,6 +26,7 @@ from dsp.effects import (
     DynamicEq,
     Expander,
     Fade,
+    Flanger,
     Gate,
     HighPass,
     Notch,
@@ -194,6 +196,14 @@ def _delay(_: Measurement) -> tuple[Decided, ...]:
     )
 
 
+def _chorus(_: Measurement) -> tuple[Decided, ...]:
+    return (Decided("mix_pct", 40.0, "the sound stays in front, the voices around it are 3.5 dB softer"),)
+
+
+def _flanger(_: Measurement) -> tuple[Decided, ...]:
+    return (Decided("mix_pct", 45.0, "its notches lie 15 dB under its crests, and nothing is lost altogether"),)
+
+
 def _tremolo(_: Measurement) -> tuple[Decided, ...]:
     return (
         Decided("depth_pct", 50.0, "half the depth dips by 6 dB, which is heard as a pulse and not yet as gaps"),
@@ -217,6 +227,8 @@ RULES = {
     Notch: _notch,
     DeHum: _mains_known,
     Delay: _delay,
+    Chorus: _chorus,
+    Flanger: _flanger,
     Tremolo: _tremolo,
     AutoPan: _autopan,
     Compressor: _compressor,

@@ -14,6 +14,7 @@ from dsp.effects.eq import Bell, HighPass, HighShelf, LowPass, LowShelf, Notch, 
 from dsp.effects.gate import Gate
 from dsp.effects.level import Fader, Mute, Pan, Polarity, Send, Solo, Trim, Width
 from dsp.effects.limiter import Limiter
+from dsp.effects.modulation import Chorus, Flanger
 from dsp.effects.saturation import Drive
 from dsp.effects.space import Reverb
 from dsp.effects.swinging import AutoPan, Tremolo
@@ -40,6 +41,8 @@ EFFECTS: tuple[type[Effect], ...] = (
     Compressor,
     UpwardCompressor,
     Drive,
+    Flanger,
+    Chorus,
     Tremolo,
     AutoPan,
     Delay,
@@ -65,6 +68,7 @@ __all__ = [
     "Align",
     "AutoPan",
     "Bell",
+    "Chorus",
     "Compressor",
     "DeEsser",
     "DeHum",
@@ -76,6 +80,7 @@ __all__ = [
     "Expander",
     "Fade",
     "Fader",
+    "Flanger",
     "Gate",
     "HighPass",
     "HighShelf",
