@@ -174,14 +174,6 @@ ACTS: Mapping[str, Act] = {
         '"make the vocal more present" brings the direct sound forward',
         ("dereverb", "de-reverb", "remove the room", "remove the echo", "remove the room sound"),
     ),
-    "modulation": Act(
-        "add a phaser",
-        '"put a flanger on the piano", whose notches sweep likewise, only more of them',
-        (
-            "phaser",
-            "add a phaser",
-        ),
-    ),
     "tune": Act(
         "correct pitch or timing",
         "another program, before the tracks come here",

@@ -30,6 +30,7 @@ from dsp.effects import (
     Gate,
     HighPass,
     Notch,
+    Phaser,
     Transient,
     Tremolo,
     UpwardCompressor,
@@ -204,6 +205,10 @@ def _flanger(_: Measurement) -> tuple[Decided, ...]:
     return (Decided("mix_pct", 45.0, "its notches lie 15 dB under its crests, and nothing is lost altogether"),)
 
 
+def _phaser(_: Measurement) -> tuple[Decided, ...]:
+    return (Decided("mix_pct", 50.0, "half and half its notches are deepest"),)
+
+
 def _tremolo(_: Measurement) -> tuple[Decided, ...]:
     return (
         Decided("depth_pct", 50.0, "half the depth dips by 6 dB, which is heard as a pulse and not yet as gaps"),
@@ -229,6 +234,7 @@ RULES = {
     Delay: _delay,
     Chorus: _chorus,
     Flanger: _flanger,
+    Phaser: _phaser,
     Tremolo: _tremolo,
     AutoPan: _autopan,
     Compressor: _compressor,

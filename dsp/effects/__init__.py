@@ -15,6 +15,7 @@ from dsp.effects.gate import Gate
 from dsp.effects.level import Fader, Mute, Pan, Polarity, Send, Solo, Trim, Width
 from dsp.effects.limiter import Limiter
 from dsp.effects.modulation import Chorus, Flanger
+from dsp.effects.phaser import Phaser
 from dsp.effects.saturation import Drive
 from dsp.effects.space import Reverb
 from dsp.effects.swinging import AutoPan, Tremolo
@@ -41,6 +42,7 @@ EFFECTS: tuple[type[Effect], ...] = (
     Compressor,
     UpwardCompressor,
     Drive,
+    Phaser,
     Flanger,
     Chorus,
     Tremolo,
@@ -90,6 +92,7 @@ __all__ = [
     "Mute",
     "Notch",
     "Pan",
+    "Phaser",
     "Polarity",
     "Reverb",
     "Send",
