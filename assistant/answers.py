@@ -69,6 +69,8 @@ def ask(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
             return Done(text=f"Delivered: {names}." if names else "Nothing has been delivered yet.")
         case "loudness":
             return _loudness(intent, session, studio)
+        case "loudest":
+            return questions.loudest(session, studio)
         case "clipping":
             return questions.clipping(session, studio)
         case "effect":

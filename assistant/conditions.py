@@ -34,6 +34,7 @@ class Found:
     holds: bool
     words: str
     over_db: float = 0.0
+    about: tuple[str, ...] = ()
 
 
 def when(intent: If, session: Session, studio: Studio, act: Act) -> Done | Decline:
@@ -41,6 +42,8 @@ def when(intent: If, session: Session, studio: Studio, act: Act) -> Done | Decli
     found = _measured(intent.condition, session, studio)
     if isinstance(found, Decline):
         return found
+    if not intent.then:
+        return Done(text=f"{found.words}.", focus=found.about)
     if not found.holds:
         return Done(text=f"{found.words}, so nothing is changed.")
     done = Done(text=f"{found.words}.")
@@ -74,8 +77,10 @@ def _measured(condition: Condition, session: Session, studio: Studio) -> Found |
     if len(names) != 1:
         return asks(f"Which of them is the condition about: {' or '.join(names)}?")
     if condition.what == "sounds":
-        return _faulty(condition.quality, names[0], session, studio)
-    return _louder(condition, names[0], session, studio)
+        found = _faulty(condition.quality, names[0], session, studio)
+    else:
+        found = _louder(condition, names[0], session, studio)
+    return replace(found, about=names) if isinstance(found, Found) else found
 
 
 def _clipping(condition: Condition, session: Session, studio: Studio) -> Found | Decline:
@@ -131,8 +136,9 @@ def _faulty(quality: str, name: str, session: Session, studio: Studio) -> Found 
         return asks(f"I do not know what is usual there for {_called(name)}; do you hear that it is {quality}?")
     there = number(excess.value, "dB")
     side = "over" if excess.value > 0 else "from"
-    words = f"{_called(name)} at {excess.centre_hz:g} Hz stands {there} {side} a usual {role}"
-    return Found(excess.value >= TOO_MUCH_DB, words)
+    holds = excess.value >= TOO_MUCH_DB
+    judged = f"so it is {quality}" if holds else f"which is not {quality} yet"
+    return Found(holds, f"{_called(name)} at {excess.centre_hz:g} Hz stands {there} {side} a usual {role}, {judged}")
 
 
 def _called(name: str) -> str:

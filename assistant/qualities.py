@@ -83,6 +83,15 @@ QUALITIES: Mapping[str, Quality] = {
         against=(1250, 4000),
         fault=True,
     ),
+    "nasal": Quality(
+        ("nasal", "nasality", "honky", "honk", "nasally"),
+        "more nasal",
+        "less nasal",
+        "nasality",
+        region=(800, 1600),
+        against=(200, 500),
+        fault=True,
+    ),
     "boomy": Quality(
         ("boomy", "boominess", "boom"),
         "boomier",

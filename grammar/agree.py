@@ -137,6 +137,9 @@ class Agree(Converse):
         meant = tuple(_about(about, one) for one in asked)
         return (If(condition, meant),)
 
+    def whether(self, said: Said) -> Intents:
+        return (If(self.condition(said), ()),)
+
     def what_if(self, said: Said) -> Intents:
         return (WhatIf(tuple(said[0])),)
 

@@ -353,6 +353,7 @@ class Ask:
         "versions",
         "groups",
         "clipping",
+        "loudest",
     ]
     target: Target = Target()
     name: str = ""

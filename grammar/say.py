@@ -290,6 +290,8 @@ def _(intent: Ask) -> str:
         "protected": "what is protected",
         "versions": "list versions",
         "groups": "list groups",
+        "clipping": "is it clipping",
+        "loudest": "which is the loudest track",
     }[intent.about]
 
 

@@ -46,6 +46,8 @@ def agreeing_text(intent: Agreeing, whom: Whom, text: Callable[[Intent], str], a
             return f"go back to {intent.name}"
         case Gather():
             return f"call {whom(intent.target)} the {intent.name}"
+        case If() if not intent.then:
+            return f"is {_condition(intent.condition, whom)}".replace(" is ", " ", 1)
         case If():
             return f"if {_condition(intent.condition, whom)}, {' and '.join(map(text, intent.then))}"
         case WhatIf():
