@@ -146,6 +146,8 @@ class Build(Leaves):
     def add(self, said: Said) -> Intents:
         parts = Parts(said)
         effect = parts.one(Effect)
+        if effect and effect.label:
+            raise Unclear(f"it does not say {effect.label.word} of what")
         if effect and effect.sort:
             return self._of_a_sort(parts, effect)
         if effect and not parts.has(Degree) and not parts.has(Value) and effect.name not in SENT:
@@ -165,6 +167,11 @@ class Build(Leaves):
         parts = Parts(said)
         *others, sort = parts.all(Effect) or (None,)
         assert sort, "it becomes something"
+        if sort.label:
+            owner = sort.label.of(others[0].name) if others and others[0] else None
+            if owner is None:
+                raise Unclear(f"it does not say {sort.label.word} of what")
+            sort = Effect(owner[0], (owner[1:],))
         knob = parts.one(Knob)
         fields = {field for field, _ in sort.sort}
         if any(other.name != sort.name for other in others if other) or (knob and knob.among(sort.name) not in fields):

@@ -140,6 +140,12 @@ class Leaves(Transformer[Concept, Any]):
             raise Unclear(f"it does not say {label.word} of what")
         return Effect(owner[0], (owner[1:],))
 
+    def sort(self, said: Said) -> Effect:
+        label = read(said, "LABEL", Label)
+        if len(said) == 1 and label.of("") is None:
+            return Effect("", label=label)
+        return self.kinded(said)
+
     def deed(self, said: Said) -> Deed:
         return Deed(read(said, "DEED", str))
 

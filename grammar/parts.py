@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from grammar.catalogue import Knob, Pole
+from grammar.catalogue import Knob, Label, Pole
 from grammar.intent import Amount, Ref, Target
 from grammar.numbers import Quantity
 
@@ -45,10 +45,14 @@ class Value:
 
 @dataclass(frozen=True)
 class Effect:
-    """An effect named, by its class name; `sort` is the knob and the position of a kind that was named with it."""
+    """An effect named, by its class name; `sort` is the knob and the position of a kind that was named with it.
+
+    A kind that several effects can be of has no name until another part of the clause says which.
+    """
 
     name: str
     sort: tuple[tuple[str, float], ...] = ()
+    label: Label | None = None
 
 
 @dataclass(frozen=True)
