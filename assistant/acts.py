@@ -21,6 +21,7 @@ from assistant import (
     image,
     knobs,
     likeness,
+    noise,
     passage,
     playback,
     punch,
@@ -212,6 +213,8 @@ def _way(request: Request) -> tuple[Step, ...] | Decline:
             made = distance.make(request)
         case "hum":
             made = hums.make(request)
+        case "noise":
+            made = noise.make(request)
         case "punch":
             made = punch.make(request)
         case "width":

@@ -9,7 +9,7 @@ from itertools import chain, repeat
 
 import numpy as np
 
-from assistant import hums
+from assistant import hums, noise
 from assistant.gaps import QUIETEST_DB, peaks_db
 from assistant.punch import stand_out_db
 from assistant.qualities import QUALITIES
@@ -17,7 +17,7 @@ from assistant.studio import Studio
 from assistant.swings import swung
 from assistant.turn import Check, Verdict
 from dsp.effect import Effect
-from dsp.effects import AutoPan, DeHum, Delay, Expander, Fade, Gate, Transient, Tremolo, UpwardCompressor
+from dsp.effects import AutoPan, DeHum, Delay, DeNoise, Expander, Fade, Gate, Transient, Tremolo, UpwardCompressor
 from dsp.mix import Mix, Move, Slot, Strip
 from dsp.units import SILENCE_DB
 
@@ -40,6 +40,15 @@ def hummed(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Ch
     )
     mains = (new if new.depth_db else old).frequency_hz
     return hums.check(studio, before, after, name, mains, deeper=new.depth_db >= old.depth_db)
+
+
+def denoised(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
+    """Hold a noise reducer to what lies between what is played."""
+    old, new = (
+        effect.reduction_db if isinstance(effect := at_work(thing), DeNoise) else 0.0
+        for thing in (move.before, move.after)
+    )
+    return noise.check(studio, before, after, name, old, new)
 
 
 def faded(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
@@ -155,6 +164,7 @@ MOMENTS: Mapping[type[Effect], Judge] = {
     Gate: gated,
     Expander: gated,
     DeHum: hummed,
+    DeNoise: denoised,
     UpwardCompressor: lifted,
     Transient: struck,
     Delay: echoed,

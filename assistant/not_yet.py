@@ -65,22 +65,6 @@ ACTS: Mapping[str, Act] = {
             "which tracks fight",
         ),
     ),
-    "noise": Act(
-        "have noise reduced",
-        '"low-pass at 12 kHz" on a track without treble takes hiss away',
-        (
-            "remove the noise",
-            "remove noise",
-            "reduce the noise",
-            "denoise",
-            "de-noise",
-            "noise reduction",
-            "remove the hiss",
-            "remove hiss",
-            "get rid of the noise",
-            "get rid of the hiss",
-        ),
-    ),
     "clicks": Act(
         "have clicks and crackle repaired",
         "mend the file before it comes here",

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Way = Literal["tone", "sibilance", "width", "distance", "punch", "hum"]
+Way = Literal["tone", "sibilance", "width", "distance", "punch", "hum", "noise"]
 Region = tuple[float, float]
 
 
@@ -142,6 +142,17 @@ QUALITIES: Mapping[str, Quality] = {
         "less hummy",
         "hum",
         way="hum",
+        fault=True,
+    ),
+    "noisy": Quality(
+        (
+            *("noisy", "noise", "hissy", "hiss", "hissing", "noisiness", "background noise", "tape hiss"),
+            *("white noise", "amp noise", "room noise"),
+        ),
+        "noisier",
+        "less noisy",
+        "noise",
+        way="noise",
         fault=True,
     ),
     "wide": Quality(("wide", "width", "spacious"), "wider", "narrower", "side level", way="width"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assistant import dynamic_eqs, hums
+from assistant import dynamic_eqs, hums, noise
 from assistant.esses import DEPTH_DB
 from assistant.gaps import gap, peaks_db
 from assistant.outcome import Decline, asks
@@ -21,6 +21,7 @@ from dsp.effects import (
     DeEsser,
     DeHum,
     Delay,
+    DeNoise,
     Drive,
     Ducker,
     DynamicEq,
@@ -78,6 +79,9 @@ def decide(
     if effect is DynamicEq:
         found = _dynamic_eq(studio.heard(reaching, strip.name), said)
         return tuple(d for d in found if d.knob not in said)
+    if effect is DeNoise and "reduction_db" not in said:
+        amount = noise.amount(studio, reaching, strip.name)
+        return amount if isinstance(amount, Decline) else (Decided("reduction_db", amount.depth_db, amount.words),)
     rule = RULES.get(effect)
     if rule is None:
         return ()

@@ -298,7 +298,8 @@ def test_any_number_of_threads_gives_the_same_samples(threads):
         mix = crowd(channels)
         with closing(Engine(mix, Desk(audio), RATE, threads=threads)) as engine:
             blocks = [engine.process(1000)["main"]]
-            engine.set(mix.apply(adjust(mix["t3"], mix["t3"].slot("bell"), Bell(gain_db=-9))))
+            belled = next(one for one in mix.strips if one.of(Bell))
+            engine.set(mix.apply(adjust(belled, belled.of(Bell)[0], Bell(gain_db=-9))))
             blocks += [engine.process(1000)["main"] for _ in range(5)]
         return np.concatenate(blocks, axis=1)
 

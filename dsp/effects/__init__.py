@@ -8,6 +8,7 @@ from types import MappingProxyType
 from dsp.effect import Effect
 from dsp.effects.dehum import DeHum
 from dsp.effects.delay import Delay
+from dsp.effects.denoise import DeNoise
 from dsp.effects.dynamic_eq import DynamicEq
 from dsp.effects.dynamics import Compressor, DeEsser, Ducker, Expander, UpwardCompressor
 from dsp.effects.eq import Bell, HighPass, HighShelf, LowPass, LowShelf, Notch, Tilt
@@ -27,6 +28,7 @@ EFFECTS: tuple[type[Effect], ...] = (
     Align,
     Trim,
     DeHum,
+    DeNoise,
     HighPass,
     LowPass,
     Notch,
@@ -74,6 +76,7 @@ __all__ = [
     "Compressor",
     "DeEsser",
     "DeHum",
+    "DeNoise",
     "Delay",
     "Drive",
     "Ducker",

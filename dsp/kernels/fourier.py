@@ -64,10 +64,10 @@ def band_powers(
     length, stride = size, 1
     while length > 1:
         if length % 4 == 0:
-            _quarter(a, b, length, stride, turns)
+            quarter(a, b, length, stride, turns)
             length, stride = length // 4, 4 * stride
         else:
-            _halve(a, b, stride)
+            halve(a, b, stride)
             length, stride = length // 2, 2 * stride
         a, b = b, a
     bins = np.empty((size // 2 + 1, FLOATS))
@@ -91,7 +91,7 @@ def band_powers(
 
 
 @kernel
-def _quarter(x: Lanes, y: Lanes, length: int, stride: int, turns: Lanes) -> None:
+def quarter(x: Lanes, y: Lanes, length: int, stride: int, turns: Lanes) -> None:
     """Go one step of the transform: sequences of a length become four times as many of a quarter of it.
 
     References
@@ -120,7 +120,7 @@ def _quarter(x: Lanes, y: Lanes, length: int, stride: int, turns: Lanes) -> None
 
 
 @kernel
-def _halve(x: Lanes, y: Lanes, stride: int) -> None:
+def halve(x: Lanes, y: Lanes, stride: int) -> None:
     """Go the last step, where sequences of two are left."""
     half = FLOATS * stride
     for part in range(2):

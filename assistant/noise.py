@@ -1,0 +1,158 @@
+"""Steady noise: found between what is played, turned down as far as what is played allows, and listened for again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from assistant.outcome import Decline, refuses
+from assistant.request import Request, gave_up
+from assistant.slots import added, find
+from assistant.studio import Studio
+from assistant.turn import Check, Reason, Step, Verdict
+from dsp.effects import DeNoise
+from dsp.measure.noise import FROM_HZ, Noise, NoiseMeter
+from dsp.mix import MAIN, Evidence, Mix, adjust
+from dsp.units import SILENCE_DB
+
+DEPTHS_DB = (12.0, 8.0, 5.0)
+"""What is tried, until no band loses too much: noise that is 12 dB down is a quarter as loud and sounds as it did."""
+
+STEP_DB = 4.0
+MOST_LOSS_DB = 1.0
+"""What is played may lose no more than this in any band."""
+
+HEARD_DB = 50.0
+"""A band so far under the whole is not missed."""
+
+STANDS = 1.5
+"""What is played is heard in a band where its power is this many times the noise's."""
+
+NEED = 0.5
+"""Noise that was to go must have come down by this share of the knob at least: rain is less steady than hiss."""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """How far noise is turned down, what was found, and what it costs what is played."""
+
+    noise: Noise
+    depth_db: float
+    loss_db: float
+
+    @property
+    def words(self) -> str:
+        """Say what was measured."""
+        return f"{found_words(self.noise)}; what is played loses {self.loss_db:.1f} dB at most in any band"
+
+
+def listen(studio: Studio, mix: Mix, name: str) -> NoiseMeter:
+    """Return a meter that has heard a strip."""
+    studio.say(f"listening for noise on {'the mix' if name == MAIN else name}")
+    meter: NoiseMeter | None = None
+    for blocks in studio.render(mix, (name,)):
+        meter = meter or NoiseMeter(studio.sample_rate, len(blocks[name]))
+        meter.feed(blocks[name])
+    return meter or NoiseMeter(studio.sample_rate, 2)
+
+
+def found_words(noise: Noise) -> str:
+    """Say what noise there is."""
+    where = "" if noise.from_hz == FROM_HZ[0] else f" above {noise.from_hz / 1000:g} kHz"
+    return (
+        f"between what is played lies steady noise of {noise.level_dbfs:.1f} dBFS{where}, "
+        f"{noise.over_db:.0f} dB under it and {'alone' if not where else 'alone there'} "
+        f"for {100 * noise.share:.0f} % of the time"
+    )
+
+
+def none_there(name: str, meter: NoiseMeter) -> Decline:
+    """Say that there is nothing to take out, and how that was told."""
+    floor, where = meter.floor_dbfs(), "the mix" if name == MAIN else name
+    if floor <= SILENCE_DB:
+        return Decline("answered", f"I hear no noise on {where}: between what is played it is silent.")
+    return Decline(
+        "answered",
+        f"I hear no steady noise on {where} that I could tell from what is played: its quietest moments, "
+        f"at {floor:.1f} dBFS, are too soft to be heard or come and go as music does, so nothing is changed.",
+    )
+
+
+def loss_db(before: NoiseMeter, after: NoiseMeter) -> tuple[float, float]:
+    """Return how much what is played has lost where it lost most, and the middle of that band in Hz.
+
+    Of each band's mean power counts what it has over its quietest moments, on either side; bands are those in which
+    what is played stands over the noise, and that are not far under the whole.
+    """
+    was, now = before.power(), after.power()
+    if was.size == 0 or was.sum() <= 0.0:
+        return 0.0, 0.0
+    floors = before.floors()
+    played, kept = was - floors, np.maximum(now - after.floors(), 1e-20)
+    counts = (played > STANDS * floors) & (was > was.sum() * 10 ** (-HEARD_DB / 10))
+    lost = np.where(counts, 10 * np.log10(np.maximum(played, 1e-20) / kept), -np.inf)
+    worst = int(np.argmax(lost))
+    return max(0.0, float(lost[worst])), float(before.centres_hz[worst])
+
+
+def amount(studio: Studio, mix: Mix, name: str) -> Amount | Decline:
+    """Find how far the noise on a strip can be turned down; say so if there is none, or none without a loss."""
+    before = listen(studio, mix, name)
+    noise = before.noise
+    if noise is None:
+        return none_there(name, before)
+    loss, where = 0.0, 0.0
+    for depth in DEPTHS_DB:
+        tried = mix.apply(added(mix[name], DeNoise(reduction_db=depth)))
+        loss, where = loss_db(before, listen(studio, tried, name))
+        if loss <= MOST_LOSS_DB:
+            return Amount(noise, depth, loss)
+    return refuses(
+        f"{found_words(noise)[0].upper()}{found_words(noise)[1:]} on {name}, but even {DEPTHS_DB[-1]:g} dB less of it "
+        f"would take {loss:.1f} dB from what is played around {where:.0f} Hz, so I leave it."
+    )
+
+
+def check(studio: Studio, before: Mix, after: Mix, name: str, old_db: float, new_db: float) -> Check:
+    """Hold a noise reducer to what its noise has come down by, or up."""
+    heard = listen(studio, before, name)
+    noise = heard.noise
+    from_hz = noise.from_hz if noise else FROM_HZ[0]
+    was, now = heard.floor_dbfs(from_hz), listen(studio, after, name).floor_dbfs(from_hz)
+    moved = (was - now) if new_db >= old_db else (now - was)
+    asked = abs(new_db - old_db)
+    verdict: Verdict = "verified" if moved >= NEED * asked else "partly" if moved >= NEED * asked / 2 else "refused"
+    heard_was, heard_now = (None if level <= SILENCE_DB else level for level in (was, now))
+    return Check(name, "noise between what is played", heard_was, heard_now, "dBFS", verdict)
+
+
+def make(request: Request) -> Step | Decline:
+    """Turn noise down, or some of it up again; say so if there is none."""
+    strip, studio = request.strip, request.studio
+    slot = find(strip, DeNoise)
+    old = slot.effect if slot else None
+    if isinstance(old, DeNoise):
+        knob = DeNoise.params["reduction_db"]
+        depth = knob.snap(old.reduction_db + request.degree * STEP_DB * (-1 if request.more else 1))
+        if depth == old.reduction_db:
+            return Decline("answered", f"{strip.name}'s {old.words[0]} is at its end: {knob.format(depth)}.")
+        effect, because, was_db = (
+            replace(old, reduction_db=depth),
+            f"it stood at {old.reduction_db:g} dB",
+            old.reduction_db,
+        )
+    elif request.more:
+        return refuses(f"{strip.name} has no {DeNoise.words[0]} to ease; I cannot add noise that is not there.")
+    else:
+        found = amount(studio, request.mix, strip.name)
+        if isinstance(found, Decline):
+            return found
+        depth, because, was_db = found.depth_db, found.words, 0.0
+        effect = DeNoise(reduction_db=depth)
+    move = adjust(strip, slot, effect) if slot else added(strip, effect)
+    checked = check(studio, request.mix, request.mix.apply(move), strip.name, was_db, depth)
+    reasons = (Reason(strip.name, move.slot, "reduction_db", "craft", depth, 1.0, because),)
+    evidence = (Evidence(strip.name, "noise", checked.before, "dBFS"),) if checked.before is not None else ()
+    made = Step(strip.name, request.purpose, request.intent, (move,), reasons, evidence, (checked,))
+    return gave_up(made) if checked.verdict == "refused" else made
