@@ -8,7 +8,7 @@ from typing import Any, cast
 from assistant.outcome import Decline, asks
 from assistant.session import Session
 from dsp.effects import BY_NAME
-from grammar.intent import Amount, Correct, Ducking, Intent, Master, Nudge, Same, Set, Sound, Undo
+from grammar.intent import Amount, Correct, Ducking, Intent, Master, Nudge, Same, Set, Sound, Target, Undo
 from grammar.parts import Likewise
 from grammar.say import target_text
 from grammar.senses import alike_to
@@ -50,8 +50,16 @@ def _with(intent: Correct, asked: Intent) -> Intent | None:
     if intent.target:
         if not hasattr(asked, "target"):
             return None
-        asked = cast(Intent, replace(cast(Any, asked), target=intent.target))
+        asked = cast(Intent, replace(cast(Any, asked), target=_meant(intent, cast(Any, asked).target)))
     return asked if intent.amount is None else _by(intent.amount, asked)
+
+
+def _meant(intent: Correct, said: Target) -> Target:
+    """Return whom a request is about: of several named only the wrong one is replaced."""
+    wrong = set(intent.instead_of.refs)
+    if not wrong or not wrong < set(said.refs):
+        return intent.target
+    return replace(said, refs=(*(ref for ref in said.refs if ref not in wrong), *intent.target.refs))
 
 
 def _opposite(asked: Intent) -> Intent | None:

@@ -46,8 +46,6 @@ def figure(quality: str, heard: Measurement) -> float | None:
     known = QUALITIES[quality]
     if known.way == "sibilance":
         return heard.sibilance_db
-    if known.way == "punch":
-        return heard.crest_db
     if known.way == "width":
         return heard.side_db
     curve = tone(heard)

@@ -299,6 +299,10 @@ def _further(base: Effect, now: Effect, said: Further) -> Effect:
     return now.with_(**knobs)
 
 
+OF_THE_WHOLE = ("tone", "sibilance", "width", "distance")
+"""How a quality is brought about where its figure is one of the whole sound; else it is that of the effect at work."""
+
+
 def _where(moves: tuple[Move, ...], studio: Studio) -> Studio:
     """Return where moves are heard: in the parts of the song that all of them are about."""
     spans = {move.thing.span for move in moves if isinstance(move.thing, Slot)}
@@ -310,9 +314,10 @@ def _where(moves: tuple[Move, ...], studio: Studio) -> Studio:
 def _checks(
     step: Step, factor: float, moves: tuple[Move, ...], before: Mix, after: Mix, studio: Studio
 ) -> tuple[Check, ...]:
-    if not isinstance(step.intent, Sound):
+    own = step.intent
+    if not isinstance(own, Sound) or QUALITIES[meaning(own.quality, True)[0]].way not in OF_THE_WHOLE:
         return checks_of(studio, before, after, step.strip, moves)
-    name, more = meaning(step.intent.quality, step.intent.more)
+    name, more = meaning(own.quality, own.more)
     if QUALITIES[name].way == "distance":
         figures = [dryness(studio, mix, step.strip) for mix in (before, after)]
         what = "level over its reverb"

@@ -18,7 +18,7 @@ from assistant.studio import Studio
 from assistant.tone import TONES
 from assistant.turn import Reason, Step
 from dsp.effect import Effect, OutOfRange
-from dsp.effects import BY_NAME, Fader, LowPass, Mute, Pan, Reverb, Send, Solo
+from dsp.effects import BY_NAME, Fader, LowPass, Mute, Pan, Reverb, Send, Solo, Width
 from dsp.mix import MAIN, Mix, Move, Slot, adjust, remove
 from dsp.mix import Strip as StripValue
 from dsp.param import Param
@@ -129,6 +129,8 @@ def _set(intent: Set, mix: Mix, name: str, studio: Studio) -> Change | Decline:
     wrong = _out_of_range(effect, said, intent)
     if wrong is not None:
         return wrong
+    if effect is Width and not intent.slot and studio.channels(mix[name]) == 1 and mix[name].kind == "track":
+        return Decline("answered", f"{name} is mono already: it was recorded with one channel, so it has no sides.")
     if effect is Reverb and not intent.slot and (name == RETURN or mix[name].kind == "track"):
         sent = into(studio, mix, name, said)
         kind = Reverb.params["kind"].format(said["kind"]) if "kind" in said else effect.words[0]

@@ -21,8 +21,9 @@ from dsp.effects import AutoPan, DeHum, Delay, DeNoise, Expander, Fade, Gate, Tr
 from dsp.mix import Mix, Move, Slot, Strip
 from dsp.units import SILENCE_DB
 
-QUIET_PERCENTILE = 20
-"""What a fifth of the time stays under: what lies between the notes of most that is gated."""
+QUIET_PERCENTILES = (20, 40, 60)
+"""What so much of the time stays under: what lies between the notes. A gate is told by whichever it moves most: where
+the quietest are silent already, opening it lets the next ones through."""
 
 SOFT_PERCENTILE, LOUD_PERCENTILE = 40, 97
 """What is soft of a track while it sounds, and what is loud."""
@@ -70,7 +71,9 @@ def faded(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Che
 
 def gated(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
     """Hold a gate to the quiet fifth of the track: it must have gone down, or come back where the gate went."""
-    was, now = (float(np.percentile(peaks_db(studio, mix, name), QUIET_PERCENTILE)) for mix in (before, after))
+    levels = [peaks_db(studio, mix, name) for mix in (before, after)]
+    pairs = np.percentile(levels, QUIET_PERCENTILES, axis=1)
+    was, now = (float(level) for level in max(pairs, key=lambda pair: abs(pair[1] - pair[0])))
     closer = _grip_below(move.after) - _grip_below(move.before)
     moved = (was - now) * math.copysign(1, closer) if closer else abs(was - now)
     judged: Verdict = "verified" if moved >= 3.0 else "partly" if moved >= 0.5 else "refused"

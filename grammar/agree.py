@@ -99,7 +99,8 @@ class Agree(Converse):
         return self.correct(said[1:])
 
     def not_that_one(self, said: Said) -> Intents:
-        return (Correct(Parts(said).all(Target)[-1]),)
+        wrong, right = Parts(said).all(Target)
+        return (Correct(right, instead_of=wrong),)
 
     # ---- versions and groups
 

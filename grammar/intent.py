@@ -428,12 +428,15 @@ class Correct:
         Whether it can only be the answer to a question: "the kick", and nothing else.
     opposite
         Whether the other way was meant.
+    instead_of
+        Whom alone it is to replace among several ("not the snare, the kick").
     """
 
     target: Target = Target()
     amount: Amount | None = None
     answers: bool = False
     opposite: bool = False
+    instead_of: Target = Target()
 
 
 @dataclass(frozen=True)
