@@ -252,9 +252,9 @@ ACTS: Mapping[str, Act] = {
         ("rename", "change the name of"),
     ),
     "tempo": Act(
-        "have me know the tempo",
-        'say times in seconds, for example "vocal up 2 dB from 0:45 to 1:02"',
-        ("set the tempo", "change the tempo", "the tempo is", "set the bpm", "bpm"),
+        "have the tempo set or changed",
+        '"what is the tempo?" measures it; say times in seconds, for example "vocal up 2 dB from 0:45 to 1:02"',
+        ("set the tempo", "change the tempo", "the tempo is", "set the bpm"),
     ),
     "glue": Act(
         "have tracks tightened or glued together",

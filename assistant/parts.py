@@ -43,7 +43,9 @@ def label(span: Span) -> str:
 
 def _stretches(span: Span, session: Session, length: float) -> list[Seconds] | Decline:
     if span.bars:
-        return asks(f"I do not know this song's tempo, so I cannot count its bars; say it in seconds, {_example()}.")
+        return asks(
+            f"A tempo does not tell surely where bars begin, so I do not count them; say it in seconds, {_example()}."
+        )
     starts = called(span.section, session) if span.section else []
     if span.section and not starts:
         return unknown(span.section, session)

@@ -342,6 +342,7 @@ class Ask:
         "help",
         "done",
         "loudness",
+        "tempo",
         "tracks",
         "profile",
         "deliveries",

@@ -285,6 +285,7 @@ def _(intent: Ask) -> str:
         "help": "what can I say",
         "done": "what have you done",
         "tracks": "which tracks are there",
+        "tempo": "what is the tempo",
         "profile": "what have you learned about me",
         "deliveries": "what have you delivered",
         "protected": "what is protected",

@@ -279,6 +279,7 @@ IT = Target((Ref("it"),))
         Answer(False),
         Answer(True, 2),
         Ask("help"),
+        Ask("tempo"),
         Ask("loudness", VOCAL),
         Talk("thanks"),
         Play(),
