@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from assistant import fights, questions, tempi
 from assistant import not_yet as table
-from assistant import questions, tempi
 from assistant.agree import agreed_words
 from assistant.explain import knob_words, number, why_words
 from assistant.outcome import Decline, Done, refuses
@@ -71,6 +71,8 @@ def ask(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
             return _loudness(intent, session, studio)
         case "loudest":
             return questions.loudest(session, studio)
+        case "masking":
+            return fights.answer(intent, session, studio)
         case "tempo":
             return tempi.answer(session, studio)
         case "clipping":

@@ -62,7 +62,6 @@ ACTS: Mapping[str, Act] = {
             "analyze the mix",
             "diagnose",
             "check the mix",
-            "which tracks fight",
         ),
     ),
     "clicks": Act(

@@ -160,6 +160,9 @@ class Converse(Listen):
     def loudness(self, said: Said) -> Intents:
         return (intent.Ask("loudness", said[0] if said else Target()),)
 
+    def masking(self, said: Said) -> Intents:
+        return (intent.Ask("masking", said[0]),)
+
     def talk(self, said: Said) -> Intents:
         return (intent.Talk(cast(Any, read(said, "TALK", str))),)
 

@@ -343,6 +343,7 @@ class Ask:
         "done",
         "loudness",
         "tempo",
+        "masking",
         "tracks",
         "profile",
         "deliveries",

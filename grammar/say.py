@@ -274,6 +274,8 @@ def _(intent: Answer) -> str:
 def _(intent: Ask) -> str:
     if intent.about == "loudness":
         return _words("how loud is", target_text(intent.target) or "it")
+    if intent.about == "masking":
+        return _words("what is masking", target_text(intent.target)) if intent.target else "which tracks fight"
     if intent.about == "chain":
         return _words("what is on", target_text(intent.target) or "it")
     if intent.about == "ready":

@@ -280,6 +280,8 @@ IT = Target((Ref("it"),))
         Answer(True, 2),
         Ask("help"),
         Ask("tempo"),
+        Ask("masking"),
+        Ask("masking", VOCAL),
         Ask("loudness", VOCAL),
         Talk("thanks"),
         Play(),

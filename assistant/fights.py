@@ -1,0 +1,82 @@
+"""Which tracks are in each other's way, and what hides one of them: by how much of its loudness is lost, and where."""
+
+from __future__ import annotations
+
+from assistant.explain import number
+from assistant.outcome import Decline, Done, refuses
+from assistant.resolve import listed, strips
+from assistant.session import Session
+from assistant.studio import Studio
+from dsp.measure.masking import Masking, Overlap, both_ways
+from dsp.mix import Evidence
+from grammar.intent import Ask
+
+FIGHT = 0.4
+"""A pair fights if both lose so much of their loudness to each other."""
+
+HIDES = 0.35
+"""Who takes so much of a track's loudness hides it."""
+
+MOST = 3
+KIT = frozenset(("drums", "kick", "snare", "hihat", "tom", "cymbals", "ride", "crash", "overheads", "room"))
+"""Microphones on one drum kit hear the same strokes: nothing can be made of what they hide of each other."""
+
+
+def listen(session: Session, studio: Studio) -> tuple[Overlap, ...]:
+    """Return what the tracks of the mix hide of each other, the most first; mics of one kit are left out."""
+    studio.ready()
+    mix = studio.playable(session.mix)
+    names = tuple(strip.name for strip in mix if strip.kind == "track")
+    studio.say("listening for what hides what")
+    meter: Masking | None = None
+    for blocks in studio.render(mix, names) if names else ():
+        meter = meter or Masking(studio.sample_rate, {name: len(blocks[name]) for name in names})
+        meter.feed(blocks)
+    kit = {strip.name for strip in mix if strip.role in KIT}
+    found = meter.overlaps() if meter else ()
+    return tuple(one for one in found if not {one.masked, one.masker} <= kit)
+
+
+def answer(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
+    """Say which tracks fight, or what masks those that are named."""
+    if not intent.target:
+        return _fights(session, studio)
+    names = strips(intent.target, session)
+    if isinstance(names, Decline):
+        return names
+    found = listen(session, studio)
+    lines, evidence = [], []
+    for name in names:
+        hidden = [one for one in found if one.masked == name and one.lost >= HIDES][:MOST]
+        if hidden:
+            lines.append(f"{name} loses {listed(_share(one) for one in hidden)}.")
+        else:
+            lines.append(f"Nothing hides as much as {round(100 * HIDES)}% of {name} while both sound.")
+        evidence += [Evidence(name, f"loudness lost to {one.masker}", 100 * one.lost, "%") for one in hidden]
+    return Done(text="\n".join(lines), focus=names, evidence=tuple(evidence))
+
+
+def _fights(session: Session, studio: Studio) -> Done | Decline:
+    if sum(strip.kind == "track" for strip in studio.playable(session.mix)) < 2:
+        return refuses("It takes two tracks to fight.")
+    # A pair is led by the one that loses more; it is a fight if the other loses much as well.
+    pairs = [(one, other) for one, other in both_ways(listen(session, studio)) if other and other.lost >= FIGHT]
+    pairs.sort(key=lambda pair: -pair[1].lost)
+    if not pairs:
+        return Done(text=f"No two tracks fight: none lose {round(100 * FIGHT)}% of their loudness to each other.")
+    lines, evidence = [], []
+    for one, other in pairs[:MOST]:
+        lines.append(
+            f"{one.masked} and {one.masker}, about {_hz(other.hz)}: {one.masked} loses {round(100 * one.lost)}% of its "
+            f"loudness while both sound, {other.masked} {round(100 * other.lost)}%."
+        )
+        evidence += [Evidence(o.masked, f"loudness lost to {o.masker}", 100 * o.lost, "%") for o in (one, other)]
+    return Done(text="\n".join(lines), evidence=tuple(evidence))
+
+
+def _share(one: Overlap) -> str:
+    return f"{round(100 * one.lost)}% of its loudness to {one.masker}, about {_hz(one.hz)}"
+
+
+def _hz(hz: float) -> str:
+    return number(hz / 1000, "kHz") if hz >= 1000 else f"{round(hz, -1):.0f} Hz"
