@@ -15,6 +15,9 @@ from dsp.units import Audio
 WINDOW_S = 0.05
 FLAT_HZ = (100.0, 16_000.0)
 TILT_HZ = (63.0, 10_000.0)
+HEARD_DB = 40.0
+"""A band further below the loudest is an edge of the sound and no part of its slope."""
+
 STRETCH = 4096
 """Samples added at once, always as many, so that sums do not depend on the blocks fed."""
 
@@ -133,11 +136,9 @@ def derived(heard: Measurement) -> dict[str, float | None]:
     """
     lufs, short, peak = heard.integrated_lufs, heard.short_term_max_lufs, heard.true_peak_dbtp
     low, high = TILT_HZ
-    some = [
-        (math.log2(hz), level)
-        for hz, level in zip(BANDS, heard.spectrum_db, strict=True)
-        if level is not None and low <= hz <= high
-    ]
+    known = [(hz, level) for hz, level in zip(BANDS, heard.spectrum_db, strict=True) if level is not None]
+    heard_from = max((level for _, level in known), default=0.0) - HEARD_DB
+    some = [(math.log2(hz), level) for hz, level in known if low <= hz <= high and level >= heard_from]
     return {
         "plr_db": None if lufs is None else peak - lufs,
         "psr_db": None if short is None else peak - short,
