@@ -9,6 +9,7 @@ from assistant import (
     answers,
     beside,
     bypass,
+    clippings,
     conditions,
     correct,
     distance,
@@ -211,6 +212,8 @@ def _way(request: Request) -> tuple[Step, ...] | Decline:
             made = esses.make(request)
         case "distance":
             made = distance.make(request)
+        case "clipping":
+            made = clippings.make(request)
         case "hum":
             made = hums.make(request)
         case "noise":

@@ -9,7 +9,7 @@ from itertools import chain, repeat
 
 import numpy as np
 
-from assistant import hums, noise
+from assistant import clippings, hums, noise
 from assistant.gaps import QUIETEST_DB, peaks_db
 from assistant.punch import stand_out_db
 from assistant.qualities import QUALITIES
@@ -17,7 +17,19 @@ from assistant.studio import Studio
 from assistant.swings import swung
 from assistant.turn import Check, Verdict
 from dsp.effect import Effect
-from dsp.effects import AutoPan, DeHum, Delay, DeNoise, Expander, Fade, Gate, Transient, Tremolo, UpwardCompressor
+from dsp.effects import (
+    AutoPan,
+    DeClip,
+    DeHum,
+    Delay,
+    DeNoise,
+    Expander,
+    Fade,
+    Gate,
+    Transient,
+    Tremolo,
+    UpwardCompressor,
+)
 from dsp.mix import Mix, Move, Slot, Strip
 from dsp.units import SILENCE_DB
 
@@ -50,6 +62,15 @@ def denoised(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> 
         for thing in (move.before, move.after)
     )
     return noise.check(studio, before, after, name, old, new)
+
+
+def unclipped(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
+    """Hold a clipping mender to the flat tops that are left."""
+    old, new = (
+        effect.amount_pct if isinstance(effect := at_work(thing), DeClip) else 0.0
+        for thing in (move.before, move.after)
+    )
+    return clippings.checks(studio, before, after, name, deeper=new >= old)[0]
 
 
 def faded(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
@@ -168,6 +189,7 @@ MOMENTS: Mapping[type[Effect], Judge] = {
     Expander: gated,
     DeHum: hummed,
     DeNoise: denoised,
+    DeClip: unclipped,
     UpwardCompressor: lifted,
     Transient: struck,
     Delay: echoed,

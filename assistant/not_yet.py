@@ -147,11 +147,6 @@ ACTS: Mapping[str, Act] = {
             "forget everything you know",
         ),
     ),
-    "declip": Act(
-        "have clipping repaired",
-        "turn the track down and record again if you can",
-        ("declip", "de-clip", "repair the clipping", "fix the clipping", "remove the clipping"),
-    ),
     "dereverb": Act(
         "have room sound removed",
         '"make the vocal more present" brings the direct sound forward',

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Way = Literal["tone", "sibilance", "width", "distance", "punch", "hum", "noise"]
+Way = Literal["tone", "sibilance", "width", "distance", "punch", "hum", "noise", "clipping"]
 Region = tuple[float, float]
 
 
@@ -153,6 +153,14 @@ QUALITIES: Mapping[str, Quality] = {
         "less noisy",
         "noise",
         way="noise",
+        fault=True,
+    ),
+    "clipped": Quality(
+        ("clipped", "clipping", "digital clipping", "clipping distortion"),
+        "more clipped",
+        "less clipped",
+        "flat tops",
+        way="clipping",
         fault=True,
     ),
     "wide": Quality(("wide", "width", "spacious"), "wider", "narrower", "side level", way="width"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assistant import dynamic_eqs, hums, noise
+from assistant import clippings, dynamic_eqs, hums, noise
 from assistant.esses import DEPTH_DB
 from assistant.gaps import gap, peaks_db
 from assistant.outcome import Decline, asks
@@ -18,6 +18,7 @@ from dsp.effects import (
     AutoPan,
     Chorus,
     Compressor,
+    DeClip,
     DeEsser,
     DeHum,
     Delay,
@@ -76,6 +77,11 @@ def decide(
         return found if isinstance(found, Decline) else tuple(d for d in found if d.knob not in said)
     if effect is DeHum and "frequency_hz" not in said:
         return _hum(studio, reaching, strip.name, said)
+    if effect is DeClip and "amount_pct" not in said:
+        clipping = clippings.listen(studio, reaching, strip.name)
+        if clipping is None:
+            return clippings.none_there(strip.name)
+        return (Decided("amount_pct", clippings.AMOUNT_PCT, clippings.found_words(clipping)),)
     if effect is DynamicEq:
         found = _dynamic_eq(studio.heard(reaching, strip.name), said)
         return tuple(d for d in found if d.knob not in said)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +15,7 @@ from dsp.effects import (
     Bell,
     Chorus,
     Compressor,
+    DeClip,
     DeEsser,
     DeHum,
     Delay,
@@ -52,6 +55,7 @@ ACTIVE: dict[type[Effect], Effect] = {
     Polarity: Polarity(on=True),
     Align: Align(delay_ms=0.2),
     Trim: Trim(gain_db=6),
+    DeClip: DeClip(amount_pct=60),
     DeHum: DeHum(frequency_hz=55, depth_db=20, harmonics=7.5),
     DeNoise: DeNoise(reduction_db=12),
     HighPass: HighPass(cutoff_hz=300),
@@ -87,6 +91,11 @@ ACTIVE: dict[type[Effect], Effect] = {
     Send: Send(to="hall"),
 }
 """Settings that are at work on the material below."""
+
+FAULTS: dict[type[Effect], Callable[[NDArray[np.float32]], NDArray[np.float32]]] = {
+    DeClip: lambda x: np.clip(x, -0.15, 0.15),
+}
+"""What mends is heard where something is broken: what to do to the material first."""
 
 HEARD_IN_THE_GRAPH = (Solo, Send)
 """These two tell the engine what to do; their own bank passes the strip on."""

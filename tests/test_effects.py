@@ -7,7 +7,7 @@ import sys
 
 import numpy as np
 import pytest
-from catalogue import ACTIVE, KNOBS, NEUTRAL, RATE, by_name, level_db, material, named, nudged
+from catalogue import ACTIVE, FAULTS, KNOBS, NEUTRAL, RATE, by_name, level_db, material, named, nudged
 
 from dsp.effect import Effect, OutOfRange
 from dsp.effects import BY_NAME, EFFECTS
@@ -43,7 +43,7 @@ def test_default_settings_change_nothing_but_the_time(kind, channels):
 
 @by_knob
 def test_every_knob_is_heard(kind, knob):
-    x = material(RATE)
+    x = FAULTS.get(kind, np.copy)(material(RATE))
     before, after = through(ACTIVE[kind], x), through(nudged(ACTIVE[kind], knob), x)
     assert level_db(after - before) > max(level_db(before), level_db(after)) - 60
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dsp.effect import Effect
+from dsp.effects.declip import DeClip
 from dsp.effects.dehum import DeHum
 from dsp.effects.delay import Delay
 from dsp.effects.denoise import DeNoise
@@ -27,6 +28,7 @@ EFFECTS: tuple[type[Effect], ...] = (
     Polarity,
     Align,
     Trim,
+    DeClip,
     DeHum,
     DeNoise,
     HighPass,
@@ -74,6 +76,7 @@ __all__ = [
     "Bell",
     "Chorus",
     "Compressor",
+    "DeClip",
     "DeEsser",
     "DeHum",
     "DeNoise",

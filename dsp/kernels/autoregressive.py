@@ -1,0 +1,176 @@
+"""What a sound predicts of itself: an autoregressive model of a stretch, and samples that are missing filled in by it.
+
+References
+----------
+.. [1] A. J. E. M. Janssen, R. N. J. Veldhuis, L. B. Vries, "Adaptive interpolation of discrete-time signals that can
+   be modeled as autoregressive processes", IEEE Trans. ASSP 34(2), 1986: the missing samples are those for which the
+   model errs least, and model and samples are found in turn.
+.. [2] S. J. Godsill, P. J. W. Rayner, "Digital Audio Restoration", Springer, 1998, chapters 4 and 5.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dsp.kernels import kernel
+from dsp.kernels.simd import DOUBLES, doubles, every_double, mad, store
+
+ORDER = 32
+"""Samples that one is predicted from, at every rate: what clicks and clipping take is some samples, not some time."""
+
+FLOOR = 1e-9
+"""What keeps the equations of missing samples solvable where a pure tone leaves them in doubt."""
+
+MODEL_FLOOR = 1e-10
+"""White noise 100 dB under the sound is taken to be in it: without it pure tones have no unique model."""
+
+Doubles = NDArray[np.float64]
+
+
+@kernel
+def model(x: Doubles, begin: int, end: int, a: Doubles, c: Doubles) -> float:
+    """Fit a model to a stretch by least squares of its errors alone, the covariance method.
+
+    Nothing is weighted or taken to be silent beside the stretch, so a few periods of a low note tell its pitch.
+
+    Parameters
+    ----------
+    x, begin, end
+        The stretch is `x[begin:end]`.
+    a
+        Becomes the coefficients, of the error `x[n] + a[1] x[n - 1] + … + a[ORDER] x[n - ORDER]`; `a[0]` is 1.
+    c
+        To work in, shape (ORDER + 1, ORDER + 1).
+
+    Returns
+    -------
+    float
+        The variance of its errors; negative if there is no telling.
+    """
+    size = end - begin
+    if size < 4 * ORDER:
+        return -1.0
+    row = np.zeros(ORDER + DOUBLES)
+    for lag in range(0, ORDER + 1, DOUBLES):
+        total = every_double(0.0)
+        for n in range(ORDER, size):
+            # the lanes run backwards in time, the lag grows with them: read forwards and turned round below
+            place = begin + n - lag - DOUBLES + 1
+            if place < 0:
+                continue
+            total = mad(every_double(x[begin + n]), doubles(x, place), total)
+        store(row, lag, total)
+    for lag in range(0, ORDER + 1, DOUBLES):
+        for k in range(DOUBLES):
+            if lag + k <= ORDER:
+                c[0, lag + k] = c[lag + k, 0] = row[lag + DOUBLES - 1 - k]
+    for j in range(ORDER):
+        for k in range(j + 1):
+            first = x[begin + ORDER - 1 - j] * x[begin + ORDER - 1 - k]
+            last = x[end - 1 - j] * x[end - 1 - k]
+            c[j + 1, k + 1] = c[k + 1, j + 1] = c[j, k] + first - last
+    if not c[0, 0] > 1e-20:
+        return -1.0
+    little = MODEL_FLOOR * c[0, 0]
+    a[0] = 1.0
+    for i in range(1, ORDER + 1):
+        for j in range(1, i + 1):
+            total = c[i, j]
+            for k in range(1, j):
+                total -= c[i, k] * c[j, k]
+            if j < i:
+                c[i, j] = total / c[j, j]
+            else:
+                if not total + little > 0.0:
+                    return -1.0
+                c[i, i] = np.sqrt(total + little)
+    for i in range(1, ORDER + 1):
+        total = -c[0, i]
+        for k in range(1, i):
+            total -= c[i, k] * a[k]
+        a[i] = total / c[i, i]
+    for i in range(ORDER, 0, -1):
+        total = a[i]
+        for k in range(i + 1, ORDER + 1):
+            total -= c[k, i] * a[k]
+        a[i] = total / c[i, i]
+    error: float = c[0, 0]
+    for i in range(1, ORDER + 1):
+        error += a[i] * c[0, i]
+    return max(error, 0.0) / (size - ORDER)
+
+
+@kernel
+def likeness(a: Doubles, b: Doubles) -> None:
+    """Put the coefficients' correlation with themselves into `b`, shape (ORDER + 1,)."""
+    for lag in range(ORDER + 1):
+        total = 0.0
+        for k in range(ORDER + 1 - lag):
+            total += a[k] * a[k + lag]
+        b[lag] = total
+
+
+@kernel
+def fill(
+    x: Doubles, places: NDArray[np.int64], count: int, b: Doubles, doubts: Doubles, band: Doubles, values: Doubles
+) -> bool:
+    """Give the first `count` of some places, in order, the values for which the model errs least.
+
+    Parameters
+    ----------
+    x
+        The stretch; at the places it holds a guess and is then filled. It goes on for `ORDER` beside all of them.
+    places
+        Indices into it, ascending.
+    b
+        From `likeness`.
+    doubts
+        How far to trust each guess: the variance of the model's errors over that of the guess's; 0 is not at all.
+    band, values
+        To work in, shapes (places, ORDER + 1) and (places,).
+
+    Returns
+    -------
+    bool
+        False, and nothing filled, if the model cannot tell.
+    """
+    for i in range(count):
+        here = places[i]
+        total = b[0] * x[here]
+        for lag in range(1, ORDER + 1):
+            total += b[lag] * (x[here - lag] + x[here + lag])
+        values[i] = -total
+    # Cholesky's triangle row by row, of which only a band is not nothing; forward through it on the way.
+    for i in range(count):
+        first = i
+        while first > 0 and places[i] - places[first - 1] <= ORDER:
+            first -= 1
+        row = band[i]
+        for j in range(first, i):
+            total = b[places[i] - places[j]]
+            other = band[j]
+            for k in range(first, j):
+                if j - k <= ORDER:
+                    total -= row[i - k] * other[j - k]
+            row[i - j] = total / other[0]
+        for k in range(i - first + 1, ORDER + 1):
+            row[k] = 0.0
+        total = b[0] * (1.0 + FLOOR) + doubts[i]
+        for k in range(first, i):
+            total -= row[i - k] * row[i - k]
+        if not total > 0.0:
+            return False
+        row[0] = np.sqrt(total)
+        total = values[i]
+        for k in range(first, i):
+            total -= row[i - k] * values[k]
+        values[i] = total / row[0]
+    for i in range(count - 1, -1, -1):
+        total = values[i]
+        for k in range(i + 1, min(count, i + ORDER + 1)):
+            total -= band[k, k - i] * values[k]
+        values[i] = total / band[i, 0]
+    for i in range(count):
+        x[places[i]] += values[i]
+    return True

@@ -1,0 +1,266 @@
+"""The clipping mender's loop: tops that were cut flat are told from others, and drawn as they must have been.
+
+References
+----------
+.. [1] A. J. E. M. Janssen, R. N. J. Veldhuis, L. B. Vries, "Adaptive interpolation of discrete-time signals that can
+   be modeled as autoregressive processes", IEEE Trans. ASSP 34(2), 1986.
+.. [2] P. Záviška, P. Rajmic, A. Ozerov, L. Rencker, "A survey and an extensive evaluation of popular audio declipping
+   methods", IEEE J. Sel. Top. Signal Process. 15(1), 2021: what is put in must lie beyond where it was cut.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dsp.kernels import kernel
+from dsp.kernels.autoregressive import ORDER, fill, likeness, model
+
+PAST, HOP, FUTURE = 1024, 512, 1024
+"""Samples that are known before those at work, at work, and after them."""
+
+SIZE = PAST + HOP + FUTURE
+LATENCY = HOP + FUTURE
+BESIDE = 4 * ORDER
+"""What is cut so soon after is mended along, and once more in its turn."""
+
+AROUND = 768
+"""What lies so near tells how the sound goes on."""
+
+LONGEST = 400
+"""A longer flat top leaves nothing to draw it by."""
+
+EVEN = 3.1e-5
+"""What is cut at one level differs by so much at most: two steps of 16 bits, for dither."""
+
+OVERSHOOT = 16.0
+"""The top that the slopes beside a flat stretch point to lies so many times that above it, if it was cut."""
+
+LEAST_OVERSHOOT = 0.005
+LEAST_LEVEL = 0.05
+MOST_SHARE = 0.6
+"""Where more of a stretch is flat it is meant to be: a square wave."""
+
+EXCESS, LEAST_EXCESS = 3.0, 0.1
+"""How far off the cubic may be: so many times what it lies above the cut, and so much of the whole."""
+
+FURTHEST = 2.0
+"""No top is drawn higher than so many times where it was cut."""
+
+ROUNDS = 3
+PASSES = 6
+
+STRETCHES, SAMPLES, HIGHEST, LEVEL = range(4)
+"""What is told of a lane's mending: how many flat tops, how many samples, the highest that came of it, and
+the highest level at which the sound was cut."""
+
+Doubles = NDArray[np.float64]
+
+
+@kernel
+def declip(
+    x: NDArray[np.float32],
+    y: NDArray[np.float32],
+    start: Doubles,
+    slope: Doubles,
+    offset: NDArray[np.int64],
+    frame: int,
+    heard: Doubles,
+    mended: Doubles,
+    done: NDArray[np.int8],
+    levels: Doubles,
+    told: Doubles,
+) -> None:
+    """Draw tops that were cut flat.
+
+    Parameters
+    ----------
+    x, y
+        Shape (lanes, channels, frames).
+    start, slope
+        Shape (lanes, 1): the share of the mending that is heard.
+    offset
+        Shape (lanes,).
+    frame
+        Frames that have gone by.
+    heard, mended, done
+        What has come in lately, the same with what is mended, and where that is; shape (lanes, channels, SIZE).
+    levels
+        Where the sound is known to have been cut above and below; infinite where not; shape (lanes, channels, 2).
+    told
+        Shape (lanes, 4).
+    """
+    lanes, channels, frames = x.shape
+    flat = np.zeros(SIZE, np.int8)
+    work = np.empty(SIZE)
+    places = np.empty(SIZE, np.int64)
+    band, values = np.empty((HOP + LONGEST + BESIDE, ORDER + 1)), np.empty(SIZE)
+    for lane in range(lanes):
+        begin = 0
+        while begin < frames:
+            within = (frame + begin) % HOP
+            share = start[lane, 0] + slope[lane, 0] * (offset[lane] + begin)
+            count = min(HOP - within, frames - begin)
+            for channel in range(channels):
+                old, new, ready = heard[lane, channel], mended[lane, channel], done[lane, channel]
+                if within == 0:
+                    if share != 0.0 or slope[lane, 0] != 0.0:
+                        _cut(old, flat, levels[lane, channel])
+                        _draw(new, ready, flat, levels[lane, channel], work, places, band, values, told[lane])
+                    for i in range(SIZE - HOP):
+                        old[i], new[i], ready[i] = old[HOP + i], new[HOP + i], ready[HOP + i]
+                    ready[SIZE - HOP :] = 0
+                for i in range(count):
+                    place, entry = PAST - HOP + within + i, SIZE - HOP + within + i
+                    gain = share + slope[lane, 0] * i
+                    y[lane, channel, begin + i] = old[place] + gain * (new[place] - old[place])
+                    old[entry] = new[entry] = x[lane, channel, begin + i]
+            begin += count
+
+
+@kernel
+def _cut(x: Doubles, flat: NDArray[np.int8], levels: Doubles) -> None:
+    """Find what was cut: 1 above, -1 below, 0 where the sound is whole; and where it is cut, from now on."""
+    flat[:] = 0
+    for side in range(2):
+        sign = 1.0 - 2.0 * side
+        top = 0.0
+        for i in range(SIZE):
+            top = max(top, sign * x[i])
+        if top > levels[side] + EVEN:
+            levels[side] = np.inf
+        if top < LEAST_LEVEL:
+            continue
+        least = max(OVERSHOOT * EVEN, LEAST_OVERSHOOT * top)
+        i, number = 0, 0
+        while i < SIZE:
+            begin = i
+            while i < SIZE and sign * x[i] >= top - EVEN:
+                i += 1
+            count = i - begin
+            number += count
+            if count >= 3 and begin >= 2 and i <= SIZE - 2:
+                rise, fall = sign * (x[begin - 1] - x[begin - 2]), sign * (x[i] - x[i + 1])
+                if min(rise, fall) > 0.0 and 0.125 * (rise + fall) * count > least:
+                    levels[side] = top
+            i += 1
+        if levels[side] - EVEN <= top and number <= MOST_SHARE * SIZE:
+            for i in range(SIZE):
+                if sign * x[i] >= levels[side] - EVEN:
+                    flat[i] = 1 - 2 * side
+
+
+@kernel
+def level_of(side: int, levels: Doubles) -> float:
+    """Return where the sound is cut on a side."""
+    level: float = levels[0] if side > 0 else levels[1]
+    return level
+
+
+@kernel
+def _guess(
+    x: Doubles,
+    flat: NDArray[np.int8],
+    places: NDArray[np.int64],
+    count: int,
+    guess: Doubles,
+    levels: Doubles,
+) -> None:
+    """Draw each top as the cubic that goes on as the sound runs into and out of it."""
+    first = 0
+    while first < count:
+        begin, sign = places[first], np.float64(flat[places[first]])
+        last = first
+        while last + 1 < count and places[last + 1] == places[last] + 1 and flat[places[last + 1]] == flat[begin]:
+            last += 1
+        end, level = places[last] + 1, level_of(flat[begin], levels)
+        width = np.float64(end - begin + 1)
+        rise = max(0.0, sign * (x[begin - 1] - x[begin - 2])) * width
+        fall = min(0.0, sign * (x[end + 1] - x[end])) * width
+        for k in range(first, last + 1):
+            t = np.float64(places[k] - begin + 1) / width
+            u = 1.0 - t
+            cubic = sign * (u * u * (1.0 + 2.0 * t) * x[begin - 1] + t * t * (1.0 + 2.0 * u) * x[end])
+            cubic += t * u * (u * rise - t * fall)
+            guess[places[k]] = sign * min(max(cubic, level), FURTHEST * level)
+        first = last + 1
+
+
+@kernel
+def _draw(
+    mended: Doubles,
+    done: NDArray[np.int8],
+    flat: NDArray[np.int8],
+    levels: Doubles,
+    work: Doubles,
+    places: NDArray[np.int64],
+    band: Doubles,
+    values: Doubles,
+    told: Doubles,
+) -> None:
+    """Mend the flat tops that begin among the samples at work, each whole and once."""
+    count, i, end, stretches = 0, PAST, PAST, 0
+    while i < PAST + HOP + BESIDE:
+        begin = i
+        while i < SIZE and flat[i] == flat[begin] and flat[begin] != 0 and done[i] == 0:
+            i += 1
+        # What runs in from before was left alone there: it is too long, or was cut before anything was asked for.
+        whole = flat[begin] == 0 or flat[begin - 1] != flat[begin] or done[begin - 1] != 0
+        if 0 < i - begin <= LONGEST and whole:
+            for place in range(begin, i):
+                places[count] = place
+                count += 1
+            if begin < PAST + HOP:
+                end = i
+                stretches += 1
+        if i == begin:
+            i += 1
+    if stretches == 0:
+        return
+    work[:] = mended
+    a, b, c = np.empty(ORDER + 1), np.empty(ORDER + 1), np.empty((ORDER + 1, ORDER + 1))
+    first, last = max(0, places[0] - AROUND), min(SIZE, places[count - 1] + AROUND)
+    left = np.empty(count, np.int64)
+    guess, doubts = np.empty(SIZE), np.empty(count)
+    _guess(mended, flat, places, count, guess, levels)
+    for _ in range(ROUNDS):
+        error = model(work, first, last, a, c)
+        if error < 0.0:
+            return
+        likeness(a, b)
+        remaining = count
+        left[:] = places[:count]
+        for _ in range(PASSES):
+            for k in range(remaining):
+                place = left[k]
+                work[place] = guess[place]
+                excess = abs(guess[place]) - level_of(flat[place], levels)
+                doubts[k] = error / (EXCESS * excess + LEAST_EXCESS * abs(guess[place])) ** 2
+            if not fill(work, left, remaining, b, doubts, band, values):
+                work[:] = mended
+                return
+            # What would lie within the cut stands at it, and the others are found anew.
+            kept = 0
+            for k in range(remaining):
+                place = left[k]
+                sign = np.float64(flat[place])
+                level = level_of(flat[place], levels)
+                if sign * work[place] < level:
+                    work[place] = sign * level
+                else:
+                    left[kept] = place
+                    kept += 1
+            if kept == remaining:
+                break
+            remaining = kept
+    for k in range(count):
+        place = places[k]
+        if place < end:
+            sign = np.float64(flat[place])
+            level = level_of(flat[place], levels)
+            mended[place] = sign * min(max(sign * work[place], level), FURTHEST * level)
+            done[place] = 1
+            told[SAMPLES] += 1.0
+            told[HIGHEST] = max(told[HIGHEST], abs(mended[place]))
+            told[LEVEL] = max(told[LEVEL], level)
+    told[STRETCHES] += stretches

@@ -1,0 +1,174 @@
+"""Tops that were cut flat are drawn again, by what stands around them; whatever is whole passes bit for bit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from studio import RATE, desk, take, write
+
+from assistant.respond import respond
+from dsp.effects import DeClip
+from dsp.measure.clipping import ClippingMeter, find_clipping
+from dsp.sources import examine, read
+
+DATA = Path(__file__).parents[2] / "shared" / "data"
+ALL = DeClip(amount_pct=100)
+
+
+def through(x: np.ndarray, block: int = 4096, rate: int = RATE) -> np.ndarray:
+    """What comes of a sound, in time with it."""
+    bank = ALL.bank([ALL], rate, x.shape[0])
+    fed = np.concatenate([x, np.zeros((len(x), bank.latency), np.float32)], axis=1)[None]
+    parts = [bank.process(np.ascontiguousarray(fed[..., i : i + block])) for i in range(0, fed.shape[-1], block)]
+    return np.concatenate(parts, axis=-1)[0, :, bank.latency :]
+
+
+def cut(x: np.ndarray, below_db: float = 5.0) -> tuple[np.ndarray, np.ndarray]:
+    """A sound with its peak at full scale, and the same clipped so far below that."""
+    whole = (x / np.abs(x).max()).astype(np.float32)
+    level = np.float32(10 ** (-below_db / 20))
+    return whole, np.clip(whole, -level, level)
+
+
+def sdr_db(x: np.ndarray, y: np.ndarray) -> float:
+    error = np.square(x.astype(np.float64) - y).sum()
+    return float(10 * np.log10(np.square(x, dtype=np.float64).sum() / error))
+
+
+def chords(seconds: float = 6.0) -> np.ndarray:
+    """Struck chords of partials that die away, and a little noise."""
+    rng = np.random.default_rng(4)
+    t = np.arange(round(seconds * RATE)) / RATE
+    sound = 1e-4 * rng.standard_normal(t.size)
+    for bar, root in enumerate((110.0, 146.8, 98.0, 130.8, 110.0, 164.8)):
+        since = t - bar
+        alive = np.where(
+            since >= 0, np.minimum(1, np.maximum(since, 0) / 0.01) * np.exp(-np.maximum(since, 0) / 0.8), 0
+        )
+        for interval in (1.0, 1.26, 1.5):
+            for k in range(1, 9):
+                sound += alive * np.cos(2 * np.pi * root * interval * k * t + rng.uniform(0, 6.3)) / k**1.5
+    return sound[None]
+
+
+@pytest.mark.parametrize("name", ["chords", "Lead Vox"])
+def test_clipped_5_db_below_the_peak_music_comes_10_db_nearer_to_what_it_was(name):
+    whole, clipped = cut(chords() if name == "chords" else take(name, 6.0, faulty=False))
+    mended = through(clipped)
+    assert sdr_db(whole, mended) >= sdr_db(whole, clipped) + 10
+    assert np.abs(mended).max() > np.abs(clipped).max() + 0.1
+
+
+def test_what_is_put_in_lies_beyond_the_cut_and_nothing_else_is_touched():
+    whole, clipped = cut(chords())
+    mended = through(clipped)
+    changed = mended != clipped
+    assert changed.sum() > 500
+    assert (np.abs(clipped[changed]) == np.abs(clipped).max()).all()
+    assert (np.abs(mended[changed]) >= np.abs(clipped[changed])).all()
+    assert not changed[np.abs(whole) < np.abs(clipped).max()].any()
+
+
+def test_each_channel_and_each_side_is_cut_at_a_level_of_its_own():
+    whole = cut(np.concatenate([chords(), chords()[:, ::-1]]))[0]
+    clipped = np.stack([np.clip(whole[0], -0.45, 0.6), np.clip(whole[1], -2, 0.5)])
+    mended = through(clipped)
+    for channel, low, high in ((0, -0.45, 0.6), (1, -2, 0.5)):
+        changed = mended[channel] != clipped[channel]
+        away = np.minimum(np.abs(clipped[channel] - low), np.abs(clipped[channel] - high))[changed]
+        assert away.max() < 2**-15  # a step of 16 bits from the cut is still the cut
+        assert sdr_db(whole[channel], mended[channel]) > sdr_db(whole[channel], clipped[channel]) + 6
+
+
+@pytest.mark.parametrize("bits", [16, 24])
+def test_whole_sounds_pass_bit_for_bit_though_low_notes_have_flat_tops_in_16_bits(bits):
+    t = np.arange(4 * RATE) / RATE
+    low = np.stack([0.9 * np.sin(2 * np.pi * 31 * t), 0.3 * np.sin(2 * np.pi * 50 * t) * np.exp(-t)])
+    for sound in (low, chords() / 4, take("Bass", 6.0), take("Hats", 6.0)):
+        steps = 2 ** (bits - 1)
+        x = (np.round(sound * steps) / steps).astype(np.float32)
+        np.testing.assert_array_equal(through(x), x)
+        assert find_clipping(x, RATE) is None
+
+
+def test_a_square_wave_is_meant():
+    x = np.sign(np.sin(np.arange(RATE) * 0.02) + 1e-9).astype(np.float32)[None]
+    np.testing.assert_array_equal(through(x), x)
+
+
+@pytest.mark.parametrize("block", [1, 7, 64, 1000])
+def test_blocks_make_no_difference_where_it_mends(block):
+    clipped = cut(chords(0.5), 9)[1][:, : RATE // 4]
+    whole = through(clipped, 1 << 20)
+    assert (whole != clipped).any()
+    np.testing.assert_array_equal(through(clipped, block), whole)
+
+
+def test_it_is_found_where_it_was_cut_and_how_often():
+    whole = cut(chords())[0]
+    clipped = np.clip(whole, -0.6, 0.6)
+    at = np.abs(whole[0]) >= 0.6
+    runs = int(np.diff(np.concatenate([[0], at.astype(int)])).clip(0).sum())
+    meter = ClippingMeter(RATE, 1)
+    for start in range(0, clipped.shape[1], 7777):
+        meter.feed(clipped[:, start : start + 7777])
+    found = meter.finish()
+    assert found is not None
+    assert found == find_clipping(clipped, RATE)
+    assert found.level_dbfs == pytest.approx(20 * np.log10(0.6), abs=0.01)
+    assert found.tops == pytest.approx(runs, rel=0.02)
+    assert found.samples == pytest.approx(at.sum(), rel=0.02)
+
+
+@pytest.fixture(scope="module")
+def song(tmp_path_factory):
+    hot = 1.7 * cut(chords())[0]
+    sounds = {"Piano": np.clip(hot, -0.999, 0.999).astype(np.float32), "Bass": take("Bass", 6.0)}
+    return desk(write(tmp_path_factory.mktemp("clip"), sounds))
+
+
+@pytest.mark.parametrize("said", ["repair the clipping on the piano", "declip the piano", "the piano is clipped"])
+def test_it_mends_says_how_far_over_full_scale_and_listens_again(song, said):
+    session, studio = song
+    turn = respond(session, said, studio)
+    assert turn.status == "done", turn.reply
+    (slot,) = session.mix.apply(*turn.moves)["Piano"].of(DeClip)
+    assert slot.effect == ALL
+    check = turn.checks[0]
+    assert (check.what, check.verdict, check.after) == ("flat tops", "verified", 0)
+    assert check.before > 10
+    assert "over full scale, which is kept" in " ".join(
+        reason.because for step in turn.steps for reason in step.reasons
+    )
+
+
+@pytest.mark.parametrize("said", ["repair the clipping on the bass", "declip the bass"])
+def test_without_clipping_it_says_so_and_does_nothing(song, said):
+    session, studio = song
+    turn = respond(session, said, studio)
+    assert (turn.status, turn.moves) == ("answered", ())
+    assert "no clipping on Bass" in turn.reply
+
+
+def real(name: str) -> tuple[np.ndarray, int]:
+    if not (DATA / name).exists():
+        pytest.skip(f"no real recordings at {DATA}")
+    source = examine(DATA / name)
+    return read(source, source.sample_rate), source.sample_rate
+
+
+@pytest.mark.parametrize("name", ["Bass DI", "Kick", "Snare", "Piano", "Lead Vox", "Gtr L", "HiHat"])
+def test_real_playing_is_left_alone(name):
+    x, rate = real(f"band/{name}.flac")
+    np.testing.assert_array_equal(through(x, rate=rate), x)
+
+
+@pytest.mark.parametrize(
+    ("name", "better_db"), [("Piano", 10), ("Gtr R", 10), ("Bass DI", 9), ("Lead Vox", 7), ("Kick", 4)]
+)
+def test_real_playing_comes_nearer_to_what_it_was(name, better_db):
+    x, rate = real(f"band/{name}.flac")
+    whole, clipped = cut(x)
+    assert sdr_db(whole, through(clipped, rate=rate)) >= sdr_db(whole, clipped) + better_db
