@@ -15,6 +15,7 @@ from assistant.turn import Check, Verdict
 from dsp.effect import Effect
 from dsp.effects import (
     Bell,
+    Clipper,
     Compressor,
     DeEsser,
     Drive,
@@ -191,6 +192,8 @@ def _grip(effect: Effect | None) -> float:
     match effect:
         case Compressor():
             return -effect.threshold_db * (1 - 1 / effect.ratio) * effect.mix_pct / 100
+        case Clipper():
+            return -effect.ceiling_db
         case Limiter():
             return effect.gain_db - effect.ceiling_db
         case Drive():
@@ -238,7 +241,7 @@ FIGURES: Mapping[type[Effect], Callable[[Turned], Check]] = {
     Compressor: _compressor,
     Ducker: _ducked,
     DynamicEq: _dynamic_eq,
-    **dict.fromkeys((Limiter, Drive), _peaks),
+    **dict.fromkeys((Limiter, Clipper, Drive), _peaks),
     DeEsser: _sibilance,
 }
 

@@ -17,6 +17,7 @@ from dsp.effect import Effect
 from dsp.effects import (
     AutoPan,
     Chorus,
+    Clipper,
     Compressor,
     DeClip,
     DeEsser,
@@ -42,6 +43,10 @@ from dsp.mix import Mix, Strip
 
 RUMBLE_DB = 30.0
 """What lies under a high-pass may hold this much less than the whole, and is not missed."""
+
+
+CLIPPED_DB = 3.0
+"""What a clipper may take off the highest peak."""
 
 
 @dataclass(frozen=True)
@@ -166,6 +171,18 @@ def _drive(heard: Measurement) -> tuple[Decided, ...]:
     return (Decided("drive_db", 6.0, "6 dB is an ordinary amount: heard as colour, not yet as distortion"),)
 
 
+def _clipper(heard: Measurement) -> tuple[Decided, ...]:
+    if heard.active_dbfs is None:
+        return ()
+    peak = heard.sample_peak_dbfs
+    ceiling = Clipper.params["ceiling_db"].snap(round(peak - CLIPPED_DB))
+    because = f"its peaks reach {peak:.1f} dBFS, and {CLIPPED_DB:g} dB of them go before it is heard as dirt"
+    return (
+        Decided("ceiling_db", ceiling, because),
+        Decided("softness_pct", 20.0, "a bent corner is kinder than a sharp"),
+    )
+
+
 def _upward(heard: Measurement) -> tuple[Decided, ...]:
     level = heard.active_dbfs
     if level is None:
@@ -250,6 +267,7 @@ RULES = {
     Compressor: _compressor,
     DeEsser: _deesser,
     HighPass: _high_pass,
+    Clipper: _clipper,
     Drive: _drive,
     UpwardCompressor: _upward,
     Transient: _transient,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dsp.effect import Effect
+from dsp.effects.clipper import Clipper
 from dsp.effects.declip import DeClip
 from dsp.effects.dehum import DeHum
 from dsp.effects.delay import Delay
@@ -53,6 +54,7 @@ EFFECTS: tuple[type[Effect], ...] = (
     AutoPan,
     Delay,
     Reverb,
+    Clipper,
     Limiter,
     Ducker,
     Fade,
@@ -75,6 +77,7 @@ __all__ = [
     "AutoPan",
     "Bell",
     "Chorus",
+    "Clipper",
     "Compressor",
     "DeClip",
     "DeEsser",
