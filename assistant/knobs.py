@@ -18,7 +18,7 @@ from assistant.studio import Studio
 from assistant.tone import TONES
 from assistant.turn import Reason, Step
 from dsp.effect import Effect, OutOfRange
-from dsp.effects import BY_NAME, Fader, LowPass, Mute, Pan, Reverb, Send, Solo, Width
+from dsp.effects import BY_NAME, Fader, LowPass, MonoBelow, Mute, Pan, Reverb, Send, Solo, Width
 from dsp.mix import MAIN, Mix, Move, Slot, adjust, remove
 from dsp.mix import Strip as StripValue
 from dsp.param import Param
@@ -96,6 +96,8 @@ def _meant(intent: Nudge | Set | Remove, session: Session) -> tuple[str, ...] | 
     if intent.effect in (Reverb.__name__, Send.__name__) and isinstance(intent, Remove) and not intent.target:
         wet = tuple(s.name for s in session.mix if find(s, Send, to=RETURN))
         return wet or Decline("answered", "No track has reverb.")
+    if intent.effect == MonoBelow.__name__ and not intent.target:
+        return (MAIN,)
     return strips(intent.target, session)
 
 

@@ -32,6 +32,7 @@ from dsp.effects import (
     Flanger,
     Gate,
     HighPass,
+    MonoBelow,
     Notch,
     Phaser,
     Transient,
@@ -183,6 +184,10 @@ def _clipper(heard: Measurement) -> tuple[Decided, ...]:
     )
 
 
+def _mono_below(_: Measurement) -> tuple[Decided, ...]:
+    return (Decided("frequency_hz", 120.0, "below 120 Hz the ear hardly tells where a sound comes from"),)
+
+
 def _upward(heard: Measurement) -> tuple[Decided, ...]:
     level = heard.active_dbfs
     if level is None:
@@ -268,6 +273,7 @@ RULES = {
     DeEsser: _deesser,
     HighPass: _high_pass,
     Clipper: _clipper,
+    MonoBelow: _mono_below,
     Drive: _drive,
     UpwardCompressor: _upward,
     Transient: _transient,

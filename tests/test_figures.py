@@ -26,6 +26,7 @@ from dsp.effects import (
     Limiter,
     LowPass,
     LowShelf,
+    MonoBelow,
     Mute,
     Pan,
     Phaser,
@@ -149,7 +150,17 @@ def test_dryness_is_linear_in_the_send(song):
 
 
 def test_every_effect_has_a_figure_or_is_known_to_have_none():
-    assert set(FIGURES) | set(MOMENTS) | {Send, Solo, Reverb, Polarity, Align, Chorus, Flanger, Phaser} >= set(EFFECTS)
+    assert set(FIGURES) | set(MOMENTS) | {
+        Send,
+        Solo,
+        Reverb,
+        Polarity,
+        Align,
+        Chorus,
+        Flanger,
+        Phaser,
+        MonoBelow,
+    } >= set(EFFECTS)
 
 
 def test_a_reply_does_not_say_verified_of_what_was_not_heard(song):

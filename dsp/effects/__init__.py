@@ -18,6 +18,7 @@ from dsp.effects.gate import Gate
 from dsp.effects.level import Fader, Mute, Pan, Polarity, Send, Solo, Trim, Width
 from dsp.effects.limiter import Limiter
 from dsp.effects.modulation import Chorus, Flanger
+from dsp.effects.mono_below import MonoBelow
 from dsp.effects.phaser import Phaser
 from dsp.effects.saturation import Drive
 from dsp.effects.space import Reverb
@@ -54,6 +55,7 @@ EFFECTS: tuple[type[Effect], ...] = (
     AutoPan,
     Delay,
     Reverb,
+    MonoBelow,
     Clipper,
     Limiter,
     Ducker,
@@ -98,6 +100,7 @@ __all__ = [
     "Limiter",
     "LowPass",
     "LowShelf",
+    "MonoBelow",
     "Mute",
     "Notch",
     "Pan",
