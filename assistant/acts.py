@@ -28,6 +28,7 @@ from assistant import (
     punch,
     questions,
     resolve,
+    rides,
     strips,
     tonal,
 )
@@ -218,6 +219,8 @@ def _way(request: Request) -> tuple[Step, ...] | Decline:
             made = hums.make(request)
         case "noise":
             made = noise.make(request)
+        case "ride":
+            made = rides.make(request)
         case "punch":
             made = punch.make(request)
         case "width":

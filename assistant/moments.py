@@ -9,7 +9,7 @@ from itertools import chain, repeat
 
 import numpy as np
 
-from assistant import clippings, hums, noise
+from assistant import clippings, hums, noise, rides
 from assistant.gaps import QUIETEST_DB, peaks_db
 from assistant.punch import stand_out_db
 from assistant.qualities import QUALITIES
@@ -26,6 +26,7 @@ from dsp.effects import (
     Expander,
     Fade,
     Gate,
+    Rider,
     Transient,
     Tremolo,
     UpwardCompressor,
@@ -195,4 +196,5 @@ MOMENTS: Mapping[type[Effect], Judge] = {
     Delay: echoed,
     Tremolo: swung,
     AutoPan: swung,
+    Rider: rides.check,
 }

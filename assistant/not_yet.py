@@ -195,23 +195,6 @@ ACTS: Mapping[str, Act] = {
             "sit",
         ),
     ),
-    "ride": Act(
-        "have a track's level evened out over time",
-        '"compress the vocal gently", or "vocal up 2 dB in the chorus"',
-        (
-            "ride",
-            "ride the level of",
-            "even out",
-            "level out",
-            "even out the level of",
-            "automate",
-            "uneven",
-            "all over the place",
-            "smooth out the level of",
-            "jumping around",
-            "inconsistent",
-        ),
-    ),
     "shift": Act(
         "have a track earlier or later",
         '"set the track delay of the snare to 5 ms" holds it back; earlier, hold the others back',

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Way = Literal["tone", "sibilance", "width", "distance", "punch", "hum", "noise", "clipping"]
+Way = Literal["tone", "sibilance", "width", "distance", "punch", "hum", "noise", "clipping", "ride"]
 Region = tuple[float, float]
 
 
@@ -163,6 +163,14 @@ QUALITIES: Mapping[str, Quality] = {
         way="clipping",
         fault=True,
     ),
+    "uneven": Quality(
+        ("uneven", "inconsistent", "all over the place", "jumping around", "unsteady", "jumpy"),
+        "more uneven",
+        "evener",
+        "level spread",
+        way="ride",
+        fault=True,
+    ),
     "wide": Quality(("wide", "width", "spacious"), "wider", "narrower", "side level", way="width"),
     "punchy": Quality(
         (
@@ -200,6 +208,7 @@ OPPOSITES: Mapping[str, tuple[str, tuple[str, ...], bool]] = {
     "dull": ("bright", ("dull", "dullness", "muffled"), True),
     "thin": ("full", ("thin", "thinness", "tinny"), True),
     "narrow": ("wide", ("narrow", "narrowness"), False),
+    "consistent": ("uneven", ("consistent", "consistency", "steady"), False),
     "distant": ("close", ("distant", "distance", "far away", "further away", "further back"), False),
 }
 """Words for less of a quality: the quality meant, the words, and whether naming it is a complaint."""

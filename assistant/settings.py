@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assistant import clippings, dynamic_eqs, hums, noise
+from assistant import clippings, dynamic_eqs, hums, noise, rides
 from assistant.esses import DEPTH_DB
 from assistant.gaps import gap, peaks_db
 from assistant.outcome import Decline, asks
@@ -35,6 +35,7 @@ from dsp.effects import (
     MonoBelow,
     Notch,
     Phaser,
+    Rider,
     Transient,
     Tremolo,
     UpwardCompressor,
@@ -88,6 +89,8 @@ def decide(
         if clipping is None:
             return clippings.none_there(strip.name)
         return (Decided("amount_pct", clippings.AMOUNT_PCT, clippings.found_words(clipping)),)
+    if effect is Rider:
+        return _rider(studio, reaching, strip.name, said)
     if effect is DynamicEq:
         found = _dynamic_eq(studio.heard(reaching, strip.name), said)
         return tuple(d for d in found if d.knob not in said)
@@ -127,6 +130,16 @@ def _hum(studio: Studio, mix: Mix, name: str, said: Mapping[str, float]) -> tupl
         return hums.none_there(name)
     found = hums.knobs(hum).knobs()
     return tuple(Decided(knob, found[knob], hums.found_words(hum)) for knob in found if knob not in said)
+
+
+def _rider(studio: Studio, mix: Mix, name: str, said: Mapping[str, float]) -> tuple[Decided, ...] | Decline:
+    """Return the level that half the phrases exceed, and what is too soft to be one; ask where too little sounds."""
+    ride = rides.listen(studio, mix, name)
+    if ride is None:
+        return asks(f"{name} sounds for too short a time to tell its usual level; say a target, for example -20 dB.")
+    effect = rides.knobs(ride)
+    values, why = effect.knobs(), rides.because(ride, effect)
+    return tuple(Decided(knob, values[knob], text) for knob, text in why.items() if knob not in said)
 
 
 def _compressor(heard: Measurement) -> tuple[Decided, ...]:

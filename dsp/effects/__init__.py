@@ -20,6 +20,7 @@ from dsp.effects.limiter import Limiter
 from dsp.effects.modulation import Chorus, Flanger
 from dsp.effects.mono_below import MonoBelow
 from dsp.effects.phaser import Phaser
+from dsp.effects.rider import Rider
 from dsp.effects.saturation import Drive
 from dsp.effects.space import Reverb
 from dsp.effects.swinging import AutoPan, Tremolo
@@ -44,6 +45,7 @@ EFFECTS: tuple[type[Effect], ...] = (
     Expander,
     DeEsser,
     DynamicEq,
+    Rider,
     Transient,
     Compressor,
     UpwardCompressor,
@@ -107,6 +109,7 @@ __all__ = [
     "Phaser",
     "Polarity",
     "Reverb",
+    "Rider",
     "Send",
     "Solo",
     "Tilt",
