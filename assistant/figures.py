@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant import dynamic_eqs
 from assistant.moments import MOMENTS, at_work
@@ -25,6 +26,7 @@ from dsp.effects import (
     HighPass,
     HighShelf,
     Limiter,
+    LinearPhaseEq,
     LowPass,
     LowShelf,
     Mute,
@@ -146,9 +148,7 @@ def _width(t: Turned) -> Check:
 def _filter(t: Turned) -> Check:
     """Hold a filter to the band where it changes most of what can be heard."""
     centres = np.minimum(np.array(BANDS), 0.45 * t.sample_rate)
-    flat = np.zeros(len(BANDS))
-    old = response_db(t.before, centres, t.sample_rate) if isinstance(t.before, Filter) else flat
-    new = response_db(t.after, centres, t.sample_rate) if isinstance(t.after, Filter) else flat
+    old, new = (_shape_db(effect, centres, t.sample_rate) for effect in (t.before, t.after))
     levels = np.array([SILENCE_DB if level is None else level for level in t.was.spectrum_db])
     heard = np.clip((levels - levels.max() + 60) / 30, 0.0, 1.0)
     change = new - old
@@ -156,6 +156,13 @@ def _filter(t: Turned) -> Check:
     was, now = t.was.spectrum_db[band], t.now.spectrum_db[band]
     place = f"{BANDS[band] / 1000:g} kHz" if BANDS[band] >= 1000 else f"{BANDS[band]:g} Hz"
     return Check("", f"level at {place}", was, now, "dBFS", _share(was, now, float(change[band])))
+
+
+def _shape_db(effect: Effect | None, hz: NDArray[np.float64], sample_rate: int) -> NDArray[np.float64]:
+    """Return what an equaliser does at some frequencies, nothing where there is none."""
+    if isinstance(effect, LinearPhaseEq):
+        return effect.response_db(hz)
+    return response_db(effect, hz, sample_rate) if isinstance(effect, Filter) else np.zeros(hz.size)
 
 
 def _compressor(t: Turned) -> Check:
@@ -237,7 +244,7 @@ FIGURES: Mapping[type[Effect], Callable[[Turned], Check]] = {
     Mute: _mute,
     Pan: _pan,
     Width: _width,
-    **dict.fromkeys((HighPass, LowPass, Notch, Tilt, Bell, LowShelf, HighShelf), _filter),
+    **dict.fromkeys((HighPass, LowPass, Notch, Tilt, Bell, LowShelf, HighShelf, LinearPhaseEq), _filter),
     Compressor: _compressor,
     Ducker: _ducked,
     DynamicEq: _dynamic_eq,

@@ -32,6 +32,7 @@ from dsp.effects import (
     Flanger,
     Gate,
     HighPass,
+    LinearPhaseEq,
     MonoBelow,
     Notch,
     Phaser,
@@ -89,6 +90,9 @@ def decide(
         if clipping is None:
             return clippings.none_there(strip.name)
         return (Decided("amount_pct", clippings.AMOUNT_PCT, clippings.found_words(clipping)),)
+    if effect is LinearPhaseEq and not any(knob.endswith("_db") for knob in said):
+        word = effect.words[0]
+        return asks(f'What should it do? For example "add a {word} to {strip.name} with a high gain of 2 dB".')
     if effect is Rider:
         return _rider(studio, reaching, strip.name, said)
     if effect is DynamicEq:

@@ -17,6 +17,7 @@ from dsp.effects.eq import Bell, HighPass, HighShelf, LowPass, LowShelf, Notch, 
 from dsp.effects.gate import Gate
 from dsp.effects.level import Fader, Mute, Pan, Polarity, Send, Solo, Trim, Width
 from dsp.effects.limiter import Limiter
+from dsp.effects.linear_phase import LinearPhaseEq
 from dsp.effects.modulation import Chorus, Flanger
 from dsp.effects.mono_below import MonoBelow
 from dsp.effects.phaser import Phaser
@@ -41,6 +42,7 @@ EFFECTS: tuple[type[Effect], ...] = (
     Bell,
     LowShelf,
     HighShelf,
+    LinearPhaseEq,
     Gate,
     Expander,
     DeEsser,
@@ -100,6 +102,7 @@ __all__ = [
     "HighPass",
     "HighShelf",
     "Limiter",
+    "LinearPhaseEq",
     "LowPass",
     "LowShelf",
     "MonoBelow",
