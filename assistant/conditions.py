@@ -15,7 +15,7 @@ from assistant.session import Session
 from assistant.studio import Studio
 from dsp.effects import Fader
 from dsp.mix import MAIN
-from grammar.intent import Amount, Condition, If, Intent, Nudge, Ref, Target
+from grammar.intent import Amount, Condition, If, Intent, Nudge, Ref, Sound, Target
 from models.norms import usual
 
 Act = Callable[[Intent, Session, Studio], "Done | Decline"]
@@ -125,15 +125,17 @@ def _level(name: str, unit: str, session: Session, studio: Studio) -> float:
 
 def _faulty(quality: str, name: str, session: Session, studio: Studio) -> Found | Decline:
     known = QUALITIES[quality]
+    target = Target((Ref("main") if name == MAIN else Ref("strip", name),))
+    cure = (Sound(target, quality, more=False, complaint=True),)
     strip = session.mix[name]
     curve = ears.tone(studio.heard(session.mix, name))
     role = strip.role or ("mix" if strip.kind == "main" else "")
     norm = usual(role) if role else None
     if known.way != "tone" or curve is None or norm is None:
-        return asks(f"I cannot tell by measurement whether {_called(name)} is {quality}; do you hear that it is?")
+        return asks(f"I cannot tell by measurement whether {_called(name)} is {quality}; do you hear that it is?", cure)
     excess = craft.find_excess(curve, known.region, norm)
     if excess.usual is None:
-        return asks(f"I do not know what is usual there for {_called(name)}; do you hear that it is {quality}?")
+        return asks(f"I do not know what is usual there for {_called(name)}; do you hear that it is {quality}?", cure)
     there = number(excess.value, "dB")
     side = "over" if excess.value > 0 else "from"
     holds = excess.value >= TOO_MUCH_DB

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant.explain import number
 from assistant.outcome import Decline, refuses
 from assistant.request import Request, gave_up
 from assistant.slots import added, find
@@ -75,7 +76,7 @@ def none_there(name: str, meter: NoiseMeter) -> Decline:
     return Decline(
         "answered",
         f"I hear no steady noise on {where} that I could tell from what is played: its quietest moments, "
-        f"at {floor:.1f} dBFS, are too soft to be heard or come and go as music does, so nothing is changed.",
+        f"at {number(floor, 'dBFS')}, are too soft to be heard or come and go as music does, so nothing is changed.",
     )
 
 

@@ -292,15 +292,15 @@ def crowd(channels: Sequence[int]) -> Mix:
 @pytest.mark.parametrize("threads", [2, 3])
 def test_any_number_of_threads_gives_the_same_samples(threads):
     channels = (1, 2, 1, 1, 2, 1, 2, 1, 1)
-    audio = {f"t{i}": material(4 * FRAMES, i, channels=count) for i, count in enumerate(channels)}
+    audio = {f"t{i}": material(12 * FRAMES, i, channels=count) for i, count in enumerate(channels)}
 
     def performance(threads: int) -> NDArray[np.float32]:
         mix = crowd(channels)
         with closing(Engine(mix, Desk(audio), RATE, threads=threads)) as engine:
-            blocks = [engine.process(4000)["main"]]
+            blocks = [engine.process(8000)["main"]]
             belled = next(one for one in mix.strips if one.of(Bell))
             engine.set(mix.apply(adjust(belled, belled.of(Bell)[0], Bell(gain_db=-9))))
-            blocks += [engine.process(4000)["main"] for _ in range(5)]
+            blocks += [engine.process(8000)["main"] for _ in range(5)]
         return np.concatenate(blocks, axis=1)
 
     alone = performance(1)
