@@ -174,6 +174,8 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
         case NotYet():
             return answers.not_yet(intent)
         case Answer():
+            if not intent.yes and session.turns and session.turns[-1].moves:
+                return history.disliked(session)  # "actually no"
             return Decline("answered", "I have not asked anything.")
 
 

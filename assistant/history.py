@@ -43,7 +43,7 @@ def undo(intent: Undo, session: Session) -> Done | Decline:
             return Decline("answered", "There is nothing to undo.")
         turns = {i for i, _ in acts}
         taken = {at: step for at, step in session.standing() if at[0] in turns}
-        corrected = [turn for _, turn in acts if turn.undoes and not intent.mistaken]
+        corrected = [turn for _, turn in acts if turn.undoes and not intent.mistaken and not intent.all]
         delivered = [(i, DELIVERED) for i, turn in acts if turn.asked]
         marked = [(i, MARKED) for i, turn in acts if turn.sections]
         agreed = [(i, AGREED) for i, turn in acts if turn.agreed]

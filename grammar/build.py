@@ -373,7 +373,8 @@ class Build(Leaves):
         return (Bypass(whom(parts), effect_of(parts), power.bypassed),)
 
     def again_at_work(self, said: Said) -> Intents:
-        ref, power = read(said, "REF", Ref), Parts(said).one(Power)
+        power = Parts(said).one(Power)
+        ref = next(read([part], "REF", Ref) for part in said if not isinstance(part, Power))
         if ref.kind != "it" or not power or power.bypassed:
             raise Unclear("it may mean a mute or a bypass; say which")
         return (Bypass(Target((ref,)), on=False),)
