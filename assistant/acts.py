@@ -68,7 +68,6 @@ from grammar.intent import (
     Protect,
     Recall,
     Redo,
-    Ref,
     Remove,
     RemoveStrip,
     Reset,
@@ -79,7 +78,6 @@ from grammar.intent import (
     Snapshot,
     Sound,
     Talk,
-    Target,
     Transport,
     Undo,
     WhatIf,
@@ -94,16 +92,18 @@ def act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
         return spared
     intent, kept = spared
     made = _act(intent, session, studio)
-    return replace(made, text="\n".join(filter(None, (made.text, kept)))) if isinstance(made, Done) else made
+    if isinstance(made, Decline):
+        return made
+    return agree.kept_to(replace(made, text="\n".join(filter(None, (made.text, kept)))), intent, session)
 
 
 def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
-    if isinstance(intent, guards.Guarded) and intent.guards:
-        return guards.sparing(intent, session, studio, _act)
     if isinstance(intent, Fading):
         return fades.fade(intent, session, studio)
     if isinstance(intent, passage.Timed) and intent.span and not getattr(intent, "slot", ""):
         return passage.within(intent, session, studio, _act)
+    if isinstance(intent, guards.Guarded) and intent.guards:
+        return guards.sparing(intent, session, studio, _act)
     match intent:
         case Ducking():
             return ducking.duck(intent, session, studio)
@@ -192,7 +192,7 @@ def _sound(intent: Sound, session: Session, studio: Studio) -> Done | Decline:
     mix = session.mix
     steps: list[Step] = []
     for i, name in enumerate(names):
-        target = Target((Ref("main") if name == MAIN else Ref("strip", name),))
+        target = resolve.only(name)
         alone = intent if together else replace(intent, target=target)
         beside = names[i + 1 :] if together else ()
         request = Request(mix, mix[name], quality, more, degree, alone, studio, session.profile, beside)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
 
 from assistant.explain import knob_words
 from assistant.outcome import Decline, Done, asks
-from assistant.resolve import listed, strips
+from assistant.resolve import called, listed, only, strips
 from assistant.session import Session
 from assistant.turn import Agreement, Group, Protection, Step, Version
 from dsp.mix import MAIN, moves_between
@@ -23,13 +24,15 @@ from grammar.intent import (
     Nudge,
     Protect,
     Recall,
-    Ref,
+    Redo,
     Remove,
     Reset,
     Set,
     Snapshot,
     Sound,
+    Undo,
 )
+from grammar.sayings import taken
 
 Touching = Sound | Nudge | Set | Remove | Bypass | Reset | Like | LevelAs | Apart | Ducking | Fading
 """What changes the strips that it is about."""
@@ -39,7 +42,7 @@ def agreement_words(one: Agreement) -> str:
     """Say what was agreed."""
     match one:
         case Protection():
-            return f"{_called(one.strip)} is {'left alone' if one.on else 'free to be changed'}"
+            return f"{called(one.strip)} is {'left alone' if one.on else 'free to be changed'}"
         case Version():
             return f"the mix called {one.name}"
         case Group():
@@ -51,16 +54,16 @@ def protect(intent: Protect, session: Session) -> Done | Decline:
     names = strips(intent.target, session, (MAIN,))
     if isinstance(names, Decline):
         return names
-    called = listed(map(_called, names))
+    who = listed(map(called, names))
     changed = [name for name in names if (name in session.protected) != intent.on]
     if not changed:
         stands = "left alone already" if intent.on else "free to be changed"
-        return Done(text=f"{called} {_are(names)} {stands}.", focus=names)
+        return Done(text=f"{who} {_are(names)} {stands}.", focus=names)
     agreed = tuple(Protection(name, intent.on) for name in changed)
     if intent.on:
-        text = f'I leave {called} alone until you say "you can touch {names[0]} again".'
+        text = f'I leave {who} alone until you say "you can touch {names[0]} again".'
     else:
-        text = f"{called} may be changed again."
+        text = f"{who} may be changed again."
     return Done(text=text, agreed=agreed, focus=names)
 
 
@@ -74,14 +77,27 @@ def spared(intent: Intent, session: Session) -> tuple[Intent, str] | Decline:
     kept = [name for name in names if name in session.protected]
     if not kept:
         return intent, ""
-    called = listed(map(_called, kept))
     if len(kept) == len(names):
-        free = Protect(replace(intent.target, refs=tuple(map(_ref, kept)), without=()), on=False)
-        return asks(
-            f"You told me to leave {called} alone, so nothing is changed; shall I do it all the same?", (free, intent)
-        )
-    left = replace(intent.target, without=(*intent.target.without, *map(_ref, kept)))
-    return cast(Intent, replace(cast(Any, intent), target=left)), f"{called} {_are(kept)} left alone, as you wanted."
+        return _ask_to_touch(kept, intent)
+    left = replace(intent.target, without=(*intent.target.without, *only(*kept).refs))
+    names_kept = f"{listed(map(called, kept))} {_are(kept)} left alone, as you wanted."
+    return cast(Intent, replace(cast(Any, intent), target=left)), names_kept
+
+
+def _ask_to_touch(kept: Sequence[str], intent: Intent) -> Decline:
+    names = listed(map(called, kept))
+    text = f"You told me to leave {names} alone, so nothing is changed; shall I do it all the same?"
+    return asks(text, (Protect(only(*kept), on=False), intent))
+
+
+def kept_to(made: Done, intent: Intent, session: Session) -> Done | Decline:
+    """Return what was made of a request, unless it touches who is to be left alone; taking back is no touching.
+
+    Not every request says whom it is about: "more" and "go back to Friday" find out by doing.
+    """
+    touched = {step.strip for step in made.steps} | {move.strip for step in made.steps for move in step.moves}
+    kept = [strip.name for strip in session.mix if strip.name in touched & session.protected]
+    return _ask_to_touch(kept, intent) if kept and not isinstance(intent, Undo | Redo) else made
 
 
 def snapshot(intent: Snapshot, session: Session) -> Done:
@@ -94,7 +110,7 @@ def snapshot(intent: Snapshot, session: Session) -> Done:
 
 def recall(intent: Recall, session: Session) -> Done | Decline:
     """Have the mix as it was when it was given a name."""
-    moves = tuple(moves_between(session.mix, session.versions[intent.name]))
+    moves = tuple(moves_between(session.mix, session.version(intent.name)))
     if not moves:
         return Done(text=f"The mix is as it was at {intent.name} already.")
     steps = []
@@ -109,8 +125,8 @@ def gather(intent: Gather, session: Session) -> Done | Decline:
     names = strips(intent.target, session)
     if isinstance(names, Decline):
         return names
-    if intent.name in session.mix:
-        return asks(f"There is a track called {intent.name} already; another name for {listed(names)}, please.")
+    if intent.name in session.mix or taken(intent.name):
+        return asks(f"{intent.name!r} means something already; another name for {listed(names)}, please.")
     return Done(text=f"{intent.name}: {listed(names)}.", agreed=(Group(intent.name, names),), focus=names)
 
 
@@ -118,13 +134,13 @@ def agreed_words(session: Session, about: str) -> str:
     """Say what is agreed: who is left alone, which versions or groups there are."""
     match about:
         case "protected":
-            names = listed(map(_called, sorted(session.protected)))
+            names = listed(map(called, sorted(session.protected)))
             return f"Left alone: {names}." if names else "Nothing is protected."
         case "versions":
             lines = []
-            for name, mix in session.versions.items():
-                moves = tuple(moves_between(session.mix, mix))
-                some = listed(f"{_called(move.strip)} {knob_words(move)}" for move in moves[:3])
+            for name in session.versions:
+                moves = tuple(moves_between(session.mix, session.version(name)))
+                some = listed(f"{called(move.strip)} {knob_words(move)}" for move in moves[:3])
                 lines.append(f"{name}: {len(moves)} moves away, {some}" if moves else f"{name}: as it is now")
             return "\n".join(lines) or 'No version has a name yet; "save this as Friday" gives it one.'
     return "\n".join(f"{name}: {listed(who)}" for name, who in session.groups.items()) or (
@@ -132,13 +148,5 @@ def agreed_words(session: Session, about: str) -> str:
     )
 
 
-def _called(strip: str) -> str:
-    return "the mix" if strip == MAIN else strip
-
-
-def _are(names: object) -> str:
-    return "is" if len(cast(Any, names)) == 1 else "are"
-
-
-def _ref(name: str) -> Ref:
-    return Ref("main") if name == MAIN else Ref("strip", name)
+def _are(names: Sequence[str]) -> str:
+    return "is" if len(names) == 1 else "are"

@@ -9,7 +9,7 @@ from assistant.explain import knob_words, number, why_words
 from assistant.outcome import Decline, Done, refuses
 from assistant.profile import Profile
 from assistant.qualities import QUALITIES
-from assistant.resolve import listed, named_steps, strips
+from assistant.resolve import called, listed, named_steps, strips
 from assistant.session import Session
 from assistant.studio import Studio
 from assistant.targets import TARGETS
@@ -124,7 +124,7 @@ def _loudness(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
     lines, evidence = [], []
     for name in names:
         heard = studio.heard(session.mix, name)
-        lines.append(f"{'The mix' if name == MAIN else name}: {loudness_words(heard)}.")
+        lines.append(f"{called(name, opens=True)}: {loudness_words(heard)}.")
         if heard.integrated_lufs is not None:
             evidence.append(Evidence(name, "integrated loudness", heard.integrated_lufs, "LUFS"))
         evidence.append(Evidence(name, "true peak", heard.true_peak_dbtp, "dBTP"))

@@ -7,14 +7,14 @@ from dataclasses import replace
 from assistant.figures import checks_of
 from assistant.knobs import turn
 from assistant.outcome import Decline, Done, asks, refuses
-from assistant.resolve import listed, strips
+from assistant.resolve import listed, only, strips
 from assistant.session import Session
 from assistant.studio import Studio
 from assistant.tone import TONES
 from assistant.turn import Step
 from dsp.effects import BY_NAME, Fader, Mute, Pan, Reverb, Send, Solo
-from dsp.mix import MAIN, Move, Slot, Strip, adjust, slot_moves
-from grammar.intent import Bypass, Ref, Reset, Set, Target
+from dsp.mix import Move, Slot, Strip, adjust, slot_moves
+from grammar.intent import Bypass, Reset, Set
 
 ALWAYS = (Fader, Pan, Mute, Solo)
 """What is no effect that a sound could go past."""
@@ -44,7 +44,7 @@ def bypass(intent: Bypass, session: Session, studio: Studio) -> Done | Decline:
         if not moves:
             continue
         after = mix.apply(*moves)
-        own = replace(intent, target=_only(name))
+        own = replace(intent, target=only(name))
         purpose = f"{word} {'bypassed' if intent.on else 'at work'}"
         steps.append(Step(name, purpose, own, moves, checks=checks_of(studio, mix, after, name, moves)))
         mix = after
@@ -89,10 +89,6 @@ def _word(effect: str) -> str:
     return BY_NAME[Reverb.__name__ if effect == Send.__name__ else effect].words[0]
 
 
-def _only(name: str) -> Target:
-    return Target((Ref("main") if name == MAIN else Ref("strip", name),))
-
-
 def reset(intent: Reset, session: Session, studio: Studio) -> Done | Decline:
     """Have strips as they came, or one effect of theirs as nobody has touched it."""
     names = strips(intent.target, session)
@@ -107,7 +103,7 @@ def reset(intent: Reset, session: Session, studio: Studio) -> Done | Decline:
         if not moves:
             continue
         after = mix.apply(*moves)
-        own = replace(intent, target=_only(name))
+        own = replace(intent, target=only(name))
         steps.append(Step(name, "as it came", own, moves, checks=checks_of(studio, mix, after, name, moves)))
         mix = after
     if not steps:

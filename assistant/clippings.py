@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assistant.listen import metered
 from assistant.outcome import Decline, refuses
 from assistant.request import Request, gave_up
 from assistant.slots import added, find
@@ -11,7 +12,7 @@ from assistant.studio import Studio
 from assistant.turn import Check, Reason, Step, Verdict
 from dsp.effects import DeClip
 from dsp.measure.clipping import Clipping, ClippingMeter
-from dsp.mix import MAIN, Evidence, Mix, adjust
+from dsp.mix import Evidence, Mix, adjust
 
 AMOUNT_PCT = 100.0
 STEP_PCT = 25.0
@@ -21,12 +22,7 @@ NEED = 0.1
 
 def listen(studio: Studio, mix: Mix, name: str) -> Clipping | None:
     """Look for flat tops in what comes out of a strip."""
-    studio.say(f"looking for clipping on {'the mix' if name == MAIN else name}")
-    meter: ClippingMeter | None = None
-    for blocks in studio.render(mix, (name,)):
-        meter = meter or ClippingMeter(studio.sample_rate, len(blocks[name]))
-        meter.feed(blocks[name])
-    return meter.finish() if meter else None
+    return metered(studio, mix, name, ClippingMeter, "clipping").finish()
 
 
 def found_words(found: Clipping) -> str:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from assistant import craft, ears
 from assistant.explain import number
-from assistant.outcome import Decline, Done, asks
+from assistant.outcome import Decline, Done, asks, refuses
 from assistant.qualities import QUALITIES
-from assistant.resolve import strips
+from assistant.resolve import called, listed, only, strips
 from assistant.session import Session
 from assistant.studio import Studio
 from dsp.effects import Fader
@@ -75,7 +75,7 @@ def _measured(condition: Condition, session: Session, studio: Studio) -> Found |
     if isinstance(names, Decline):
         return names
     if len(names) != 1:
-        return asks(f"Which of them is the condition about: {' or '.join(names)}?")
+        return asks(f"Which of them is the condition about: {listed(names, 'or')}?")
     if condition.what == "sounds":
         found = _faulty(condition.quality, names[0], session, studio)
     else:
@@ -91,7 +91,7 @@ def _clipping(condition: Condition, session: Session, studio: Studio) -> Found |
         return names
     peaks = {name: studio.heard(session.mix, name).true_peak_dbtp for name in names}
     name = max(peaks, key=lambda one: peaks[one])
-    said = f"{'the mix' if name == MAIN else name} peaks at {number(peaks[name], 'dBTP', signed=True)}"
+    said = f"{called(name)} peaks at {number(peaks[name], 'dBTP', signed=True)}"
     if peaks[name] > 0:
         return Found(True, f"It clips: {said}", peaks[name])
     return Found(False, f"It does not clip: {said}")
@@ -102,6 +102,8 @@ def _louder(condition: Condition, name: str, session: Session, studio: Studio) -
     if unit not in ("LUFS", "dB", "dBFS"):
         return asks(f"Loudness is in LUFS or dB, not in {unit or 'a bare number'}; for example -14 LUFS.")
     level = _level(name, unit, session, studio)
+    if level is None:
+        return refuses(f"{called(name, opens=True)} is silent, so it is neither louder nor quieter than anything.")
     if condition.than is not None and condition.than.value is not None:
         limit, against = condition.than.value, number(condition.than.value, unit)
     else:
@@ -109,39 +111,38 @@ def _louder(condition: Condition, name: str, session: Session, studio: Studio) -
         if isinstance(others, Decline):
             return others
         if len(others) != 1:
-            return asks(f"Louder than which of them: {' or '.join(others)}?")
-        limit = _level(others[0], unit, session, studio)
-        against = f"{'the mix' if others[0] == MAIN else others[0]} at {number(limit, unit)}"
+            return asks(f"Louder than which of them: {listed(others, 'or')}?")
+        beside = _level(others[0], unit, session, studio)
+        if beside is None:
+            return refuses(f"{called(others[0], opens=True)} is silent, so there is nothing to hold that against.")
+        limit, against = beside, f"{called(others[0])} at {number(beside, unit)}"
     holds = level > limit if condition.what == "louder" else level < limit
     word = condition.what if holds else f"not {condition.what}"
-    return Found(holds, f"{_called(name)} stands at {number(level, unit)}, {word} than {against}")
+    return Found(holds, f"{called(name, opens=True)} stands at {number(level, unit)}, {word} than {against}")
 
 
-def _level(name: str, unit: str, session: Session, studio: Studio) -> float:
+def _level(name: str, unit: str, session: Session, studio: Studio) -> float | None:
     heard = studio.heard(session.mix, name)
-    level = heard.integrated_lufs if unit == "LUFS" else heard.active_dbfs
-    return -100.0 if level is None else level
+    return heard.integrated_lufs if unit == "LUFS" else heard.active_dbfs
 
 
 def _faulty(quality: str, name: str, session: Session, studio: Studio) -> Found | Decline:
     known = QUALITIES[quality]
-    target = Target((Ref("main") if name == MAIN else Ref("strip", name),))
+    target = only(name)
     cure = (Sound(target, quality, more=False, complaint=True),)
     strip = session.mix[name]
     curve = ears.tone(studio.heard(session.mix, name))
     role = strip.role or ("mix" if strip.kind == "main" else "")
     norm = usual(role) if role else None
     if known.way != "tone" or curve is None or norm is None:
-        return asks(f"I cannot tell by measurement whether {_called(name)} is {quality}; do you hear that it is?", cure)
+        return asks(f"I cannot tell by measurement whether {called(name)} is {quality}; do you hear that it is?", cure)
     excess = craft.find_excess(curve, known.region, norm)
     if excess.usual is None:
-        return asks(f"I do not know what is usual there for {_called(name)}; do you hear that it is {quality}?", cure)
+        return asks(f"I do not know what is usual there for {called(name)}; do you hear that it is {quality}?", cure)
     there = number(excess.value, "dB")
     side = "over" if excess.value > 0 else "from"
     holds = excess.value >= TOO_MUCH_DB
     judged = f"so it is {quality}" if holds else f"which is not {quality} yet"
-    return Found(holds, f"{_called(name)} at {excess.centre_hz:g} Hz stands {there} {side} a usual {role}, {judged}")
-
-
-def _called(name: str) -> str:
-    return "The mix" if name == MAIN else name
+    return Found(
+        holds, f"{called(name, opens=True)} at {excess.centre_hz:g} Hz stands {there} {side} a usual {role}, {judged}"
+    )

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from assistant.outcome import Decline, asks
 from assistant.session import Session
-from dsp.effects import BY_NAME
+from dsp.effects import BY_NAME, Fader
 from grammar.intent import Amount, Correct, Ducking, Intent, Master, Nudge, Same, Set, Sound, Target, Undo
 from grammar.parts import Likewise
 from grammar.say import target_text
@@ -69,7 +69,7 @@ def _opposite(asked: Intent) -> Intent | None:
             return replace(asked, up=not asked.up)
         case Sound():
             return replace(asked, more=not asked.more, complaint=False)
-        case Set():
+        case Set() if asked.effect != Fader.__name__:  # a fader at -8 dB has no opposite at +8
             turned = {knob: value for knob, value in asked.knobs if knob in ("gain_db", "position_pct")}
             if len(turned) != 1 or isinstance(next(iter(turned.values())), str):
                 return None

@@ -45,6 +45,10 @@ class Excerpt(Studio):
         """Measure a strip within the parts."""
         return self.whole.heard(self.real(mix), name, spans or self.spans)
 
+    def sound(self, mix: Mix, name: str = MAIN, spans: tuple[Seconds, ...] = ()) -> Iterator[Audio]:
+        """Yield what a strip sounds like within the parts."""
+        return self.whole.sound(self.real(mix), name, spans or self.spans)
+
     def render(self, mix: Mix, outputs: Sequence[str] = (MAIN,), frames: int = 0) -> Iterator[dict[str, Audio]]:
         """Render the whole song, its parts as `mix` has them."""
         return self.whole.render(self.real(mix), outputs, frames)

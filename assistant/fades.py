@@ -6,11 +6,12 @@ from assistant import knobs, resolve
 from assistant.outcome import Decline, Done, asks
 from assistant.parts import parts
 from assistant.playback import seconds
+from assistant.resolve import only
 from assistant.session import Session
 from assistant.studio import Studio
 from dsp.effects import Fade
 from dsp.mix import MAIN
-from grammar.intent import Fading, Ref, Set, Target
+from grammar.intent import Fading, Set
 
 USUAL_S = {True: 8.0, False: 2.0}
 """How long a fade out and a fade in last if nobody says."""
@@ -37,5 +38,5 @@ def fade(intent: Fading, session: Session, studio: Studio) -> Done | Decline:
         return asks(f"A fade lasts at most {longest:.4g} s here, not {lasts:.4g} s.")
     step = Fade.params["end_s"].snap
     edges = {"fade_out_s": lasts, "end_s": step(end)} if intent.out else {"fade_in_s": lasts, "start_s": step(begin)}
-    target = Target(tuple(Ref("main") if name == MAIN else Ref("strip", name) for name in names))
+    target = only(*names)
     return knobs.turn(Set(target, Fade.__name__, tuple(edges.items())), session, studio)

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import dynamic_eqs
-from assistant.moments import MOMENTS, at_work
+from assistant.moments import MOMENTS
+from assistant.slots import at_work
 from assistant.studio import Studio
 from assistant.turn import Check, Verdict
 from dsp.effect import Effect

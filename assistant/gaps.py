@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.listen import moments
 from assistant.studio import Studio
 from dsp.mix import Mix
 from dsp.units import SILENCE_DB
@@ -78,16 +79,8 @@ class Gap:
 
 def peaks_db(studio: Studio, mix: Mix, name: str) -> NDArray[np.float64]:
     """Return the peak of every hundredth of a second of a strip, in dBFS."""
-    size = round(FRAME_S * studio.sample_rate)
-    peaks: list[NDArray[np.float32]] = []
-    left = np.zeros(0, np.float32)
-    for blocks in studio.render(mix, (name,)):
-        left = np.concatenate([left, np.abs(blocks[name]).max(axis=0)])
-        whole = left.size // size * size
-        peaks.append(left[:whole].reshape(-1, size).max(axis=1))
-        left = left[whole:]
-    heard = np.concatenate(peaks) if peaks else np.zeros(0, np.float32)
-    return np.asarray(20 * np.log10(np.maximum(heard, 10 ** (SILENCE_DB / 20))), np.float64)
+    heard = moments(studio, mix, name, FRAME_S, lambda sound: np.abs(sound).max(axis=(0, 2)).astype(np.float64))
+    return np.asarray(20 * np.log10(np.maximum(heard, 10 ** (SILENCE_DB / 20))))
 
 
 def gap(levels: NDArray[np.float64]) -> Gap | None:

@@ -12,11 +12,11 @@ from assistant.gaps import peaks_db
 from assistant.outcome import Decline, Done, asks
 from assistant.punch import stand_out_db
 from assistant.qualities import QUALITIES, meaning
-from assistant.resolve import listed
+from assistant.resolve import called, listed
 from assistant.session import Session
 from assistant.studio import Studio
 from assistant.turn import Check, Step
-from dsp.mix import MAIN, Mix
+from dsp.mix import Mix
 from grammar.intent import Guard, Intent, Nudge, Set, Sound
 
 Guarded = Sound | Nudge | Set
@@ -38,6 +38,9 @@ def sparing(intent: Guarded, session: Session, studio: Studio, act: Act) -> Done
         if isinstance(done, Decline):
             return done if share == 1 else _asked(bare, lost)
         checks = _checks(intent.guards, done, session, studio)
+        if unheard := [check for check in checks if check.before is None or check.after is None]:
+            what = listed(f"{check.what.split(' to be ')[0]} on {called(check.strip)}" for check in unheard)
+            return asks(f"I cannot measure {what}, so I cannot watch over it; shall I do it all the same?", (bare,))
         lost = [check for check in checks if check.verdict == "refused"]
         if not lost:
             remark = "" if share == 1 else f"{share:g} times as far as it would else have gone, to spare that"
@@ -56,12 +59,8 @@ def _smaller(intent: Guarded, share: float) -> Guarded:
 
 
 def _asked(intent: Guarded, lost: list[Check]) -> Decline:
-    words = listed(f"{_called(check)}'s {check_words(check).split(':')[0]}" for check in lost)
+    words = listed(f"{called(check.strip)}'s {check_words(check).split(':')[0]}" for check in lost)
     return asks(f"That cannot be had without it: {words}. Shall I do it all the same?", (intent,))
-
-
-def _called(check: Check) -> str:
-    return "the mix" if check.strip == MAIN else check.strip
 
 
 def _with(step: Step, checks: list[Check], remark: str) -> Step:
@@ -77,7 +76,7 @@ def _checks(guards: tuple[Guard, ...], done: Done, session: Session, studio: Stu
         for guard in guards:
             quality, more = meaning(guard.quality, guard.lost)
             was, now = (_amount(quality, studio, mix, name) for mix in (session.mix, after))
-            held = was is None or now is None or (was - now if more else now - was) <= SPARED_DB
+            held = was is not None and now is not None and (was - now if more else now - was) <= SPARED_DB
             what = f"{guard.quality} to be {'kept' if guard.lost else 'avoided'}"
             found.append(Check(name, what, was, now, "dB", "verified" if held else "refused"))
     return found

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assistant.listen import metered
 from assistant.outcome import Decline, refuses
 from assistant.request import Request, gave_up
+from assistant.resolve import called
 from assistant.slots import added, find
 from assistant.studio import Studio
 from assistant.turn import Check, Reason, Step, Verdict
 from dsp.effects import DeHum
-from dsp.measure.hum import Hum, HumMeter
-from dsp.mix import MAIN, Evidence, Mix, adjust
+from dsp.measure.hum import LEAST, MAINS_HZ, STANDS_DB, Hum, HumMeter
+from dsp.mix import Evidence, Mix, adjust
 from dsp.units import SILENCE_DB
 
 DEPTH_DB = 40.0
@@ -24,12 +26,7 @@ NEED_DB = 6.0
 
 def listen(studio: Studio, mix: Mix, name: str) -> HumMeter:
     """Return a meter that has heard a strip."""
-    studio.say(f"listening for hum on {'the mix' if name == MAIN else name}")
-    meter: HumMeter | None = None
-    for blocks in studio.render(mix, (name,)):
-        meter = meter or HumMeter(studio.sample_rate, len(blocks[name]))
-        meter.feed(blocks[name])
-    return meter or HumMeter(studio.sample_rate, 2)
+    return metered(studio, mix, name, HumMeter, "hum")
 
 
 def found_words(hum: Hum) -> str:
@@ -44,8 +41,8 @@ def none_there(name: str) -> Decline:
     """Say that there is nothing to take out, and how that was told."""
     return Decline(
         "answered",
-        f"I hear no hum on {name}: no three harmonics of 50 or 60 Hz stand 10 dB over the sound beside them "
-        f"all the time, so nothing is changed.",
+        f"I hear no hum on {called(name)}: no {LEAST} harmonics of {MAINS_HZ[0]:g} or {MAINS_HZ[1]:g} Hz stand "
+        f"{STANDS_DB:g} dB over the sound beside them all the time, so nothing is changed.",
     )
 
 

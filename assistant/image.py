@@ -6,12 +6,11 @@ from dataclasses import replace
 
 from assistant.outcome import Decline, asks, refuses
 from assistant.request import Request, gave_up, judged, verdict
-from assistant.resolve import listed
+from assistant.resolve import listed, only
 from assistant.slots import added, find
 from assistant.turn import Check, Reason, Step
 from dsp.effects import Pan, Width
 from dsp.mix import MAIN, Evidence, Mix, Slot, adjust
-from grammar.intent import Ref, Target
 
 WIDER_PCT = 30.0
 """An ordinary step of width."""
@@ -35,7 +34,7 @@ def make(request: Request) -> tuple[Step, ...] | Decline:
         return _set_apart(request, names)
     stereo = [name for name in names if name not in mono]
     if mono and stereo:
-        target = Target(tuple(Ref("main") if name == MAIN else Ref("strip", name) for name in stereo))
+        target = only(*stereo)
         return asks(
             f"{listed(mono)} {'is' if len(mono) == 1 else 'are'} mono, without a side to make {request.purpose}; "
             f"shall I do {listed(stereo)} alone?",

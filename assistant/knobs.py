@@ -9,7 +9,7 @@ from assistant.distance import first_goal, towards
 from assistant.explain import minus
 from assistant.figures import checks_of
 from assistant.outcome import Decline, Done, asks, refuses
-from assistant.resolve import effect_for, in_unit, knob_of, listed, strips
+from assistant.resolve import effect_for, in_unit, knob_of, listed, only, strips
 from assistant.rooms import into
 from assistant.session import Session
 from assistant.settings import decide
@@ -23,7 +23,7 @@ from dsp.mix import MAIN, Mix, Move, Slot, adjust, remove
 from dsp.mix import Strip as StripValue
 from dsp.param import Param
 from grammar.catalogue import intensity
-from grammar.intent import Intent, Nudge, Ref, Remove, Set, Target
+from grammar.intent import Intent, Nudge, Remove, Set, Target
 
 ALWAYS = (Fader, Pan)
 """Every strip has these; they can be turned, not taken away."""
@@ -31,7 +31,7 @@ ALWAYS = (Fader, Pan)
 
 def on(intent: Nudge | Set | Remove, name: str) -> Nudge | Set | Remove:
     """Return the intent, about one strip alone."""
-    return replace(intent, target=Target((Ref("main") if name == MAIN else Ref("strip", name),)))
+    return replace(intent, target=only(name))
 
 
 def turn(intent: Nudge | Set | Remove, session: Session, studio: Studio) -> Done | Decline:

@@ -8,11 +8,11 @@ import numpy as np
 
 from assistant.characters import Character, characters, similes
 from assistant.distance import towards
+from assistant.echoes import echo
 from assistant.figures import dryness
-from assistant.moments import echo_db
 from assistant.outcome import Decline, Done, asks, asks_which, refuses
 from assistant.request import verdict
-from assistant.resolve import listed, strips
+from assistant.resolve import listed, only, strips
 from assistant.session import Session
 from assistant.slots import RETURN, added, find, with_return
 from assistant.studio import Studio
@@ -20,7 +20,7 @@ from assistant.turn import Check, Reason, Step
 from dsp.effects import Reverb, Send
 from dsp.measure import BANDS, Measurement
 from dsp.mix import MAIN, Mix, Move, adjust, remove
-from grammar.intent import Like, Ref, Simile, Sound, Target
+from grammar.intent import Like, Simile, Sound
 
 NEED_DB = {"band": 3.0, "crest": 0.5, "dryness": 2.0, "echo": 1.0}
 """By how much a figure must move for the likeness to be heard."""
@@ -42,7 +42,7 @@ def like(intent: Like, session: Session, studio: Studio) -> Done | Decline:
     steps: list[Step] = []
     mix = session.mix
     for name in names:
-        own = replace(intent, target=Target((Ref("main") if name == MAIN else Ref("strip", name),)))
+        own = replace(intent, target=only(name))
         made = _give(own, character, mix, name, studio) if intent.more else _take(own, mix, name)
         if isinstance(made, Decline):
             return made
@@ -122,7 +122,7 @@ def _figure(character: Character, studio: Studio, mix: Mix, name: str) -> float 
         case "crest":
             return heard.crest_db
         case "echo":
-            return echo_db(studio, mix, name)
+            return found.level_db if (found := echo(studio, mix, name)) else None
         case "dryness":
             return dryness(studio, mix, name) if mix[name].of(Send) else None
     return None

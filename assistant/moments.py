@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from itertools import chain, repeat
 
 import numpy as np
 
-from assistant import clippings, hums, noise, rides
+from assistant import clippings, echoes, hums, noise, rides
 from assistant.gaps import QUIETEST_DB, peaks_db
 from assistant.punch import stand_out_db
 from assistant.qualities import QUALITIES
+from assistant.slots import at_work
 from assistant.studio import Studio
 from assistant.swings import swung
 from assistant.turn import Check, Verdict
@@ -40,11 +39,6 @@ the quietest are silent already, opening it lets the next ones through."""
 
 SOFT_PERCENTILE, LOUD_PERCENTILE = 40, 97
 """What is soft of a track while it sounds, and what is loud."""
-
-
-def at_work(thing: Slot | Strip | None) -> Effect | None:
-    """Return the effect of a slot that is not bypassed."""
-    return thing.effect if isinstance(thing, Slot) and not thing.bypassed else None
 
 
 def hummed(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
@@ -104,7 +98,7 @@ def gated(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Che
 
 def _grip_below(thing: Slot | Strip | None) -> float:
     """Return how much a gate or an expander takes from what is quiet, and how early it begins."""
-    effect = thing.effect if isinstance(thing, Slot) and not thing.bypassed else None
+    effect = at_work(thing)
     if isinstance(effect, Gate):
         return effect.range_db + effect.threshold_db + 100
     if isinstance(effect, Expander):
@@ -154,34 +148,6 @@ def _strike(thing: Slot | Strip | None) -> float:
     return effect.onset_db - effect.sustain_db if isinstance(effect, Transient) else 0.0
 
 
-def echo_db(studio: Studio, mix: Mix, name: str) -> float | None:
-    """Return how loud all the echoes of a strip are beside it without them, None where there are none."""
-    strip = mix[name]
-    if not any(isinstance(slot.effect, Delay) for slot in strip.at_work):
-        return None
-    dry = replace(strip, chain=tuple(slot for slot in strip if not isinstance(slot.effect, Delay)))
-    without = Mix(tuple(dry if one is strip else one for one in mix))
-    echoes = sound = 0.0
-    plain = chain((rendered[name] for rendered in studio.render(without, (name,))), repeat(None))
-    left = np.zeros((0, 0), np.float32)
-    for rendered in studio.render(mix, (name,)):
-        wet = rendered[name]
-        while left.shape[-1] < wet.shape[1]:  # the echoes go on when the sound has ended
-            block = next(plain)
-            more = np.zeros_like(wet) if block is None else block
-            left = np.concatenate([left, more], axis=1) if left.size else more
-        now, left = left[:, : wet.shape[1]], left[:, wet.shape[1] :]
-        echoes += float(np.square(wet - now, dtype=np.float64).sum())
-        sound += float(np.square(now, dtype=np.float64).sum())
-    return 10 * math.log10(echoes / sound) if echoes and sound else None
-
-
-def echoed(studio: Studio, before: Mix, after: Mix, name: str, _: Move) -> Check:
-    """Hold a delay to its echoes: they must be there, and change when its knobs do."""
-    was, now = (echo_db(studio, mix, name) for mix in (before, after))
-    return Check(name, "echoes beside the sound", was, now, "dB", "verified" if was != now else "partly")
-
-
 Judge = Callable[[Studio, Mix, Mix, str, Move], Check]
 
 MOMENTS: Mapping[type[Effect], Judge] = {
@@ -193,7 +159,7 @@ MOMENTS: Mapping[type[Effect], Judge] = {
     DeClip: unclipped,
     UpwardCompressor: lifted,
     Transient: struck,
-    Delay: echoed,
+    Delay: echoes.check,
     Tremolo: swung,
     AutoPan: swung,
     Rider: rides.check,

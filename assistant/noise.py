@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assistant.explain import number
+from assistant.listen import metered
 from assistant.outcome import Decline, refuses
 from assistant.request import Request, gave_up
+from assistant.resolve import called
 from assistant.slots import added, find
 from assistant.studio import Studio
 from assistant.turn import Check, Reason, Step, Verdict
 from dsp.effects import DeNoise
 from dsp.measure.noise import FROM_HZ, Noise, NoiseMeter
-from dsp.mix import MAIN, Evidence, Mix, adjust
+from dsp.mix import Evidence, Mix, adjust
 from dsp.units import SILENCE_DB
 
 DEPTHS_DB = (12.0, 8.0, 5.0)
@@ -50,12 +52,7 @@ class Amount:
 
 def listen(studio: Studio, mix: Mix, name: str) -> NoiseMeter:
     """Return a meter that has heard a strip."""
-    studio.say(f"listening for noise on {'the mix' if name == MAIN else name}")
-    meter: NoiseMeter | None = None
-    for blocks in studio.render(mix, (name,)):
-        meter = meter or NoiseMeter(studio.sample_rate, len(blocks[name]))
-        meter.feed(blocks[name])
-    return meter or NoiseMeter(studio.sample_rate, 2)
+    return metered(studio, mix, name, NoiseMeter, "noise")
 
 
 def found_words(noise: Noise) -> str:
@@ -70,7 +67,7 @@ def found_words(noise: Noise) -> str:
 
 def none_there(name: str, meter: NoiseMeter) -> Decline:
     """Say that there is nothing to take out, and how that was told."""
-    floor, where = meter.floor_dbfs(), "the mix" if name == MAIN else name
+    floor, where = meter.floor_dbfs(), called(name)
     if floor <= SILENCE_DB:
         return Decline("answered", f"I hear no noise on {where}: between what is played it is silent.")
     return Decline(

@@ -21,9 +21,9 @@ from assistant.studio import Studio
 from assistant.tone import TONES
 from assistant.turn import Step
 from dsp.effects import Fader, Mute, Pan, Solo
-from dsp.mix import MAIN, Mix, Slot, Strip, moves_between
+from dsp.mix import Mix, Slot, Strip, moves_between
 from dsp.render import LONGEST_TAIL_S
-from grammar.intent import WHOLE, Apart, Bypass, LevelAs, Like, Nudge, Ref, Remove, Set, Sound, Target
+from grammar.intent import WHOLE, Apart, Bypass, LevelAs, Like, Nudge, Remove, Set, Sound
 
 Timed = Sound | Nudge | Set | Remove | Bypass | LevelAs | Apart | Like
 Act = Callable[[Timed, Session, Studio], "Done | Decline"]
@@ -209,7 +209,7 @@ def _shares(intent: Timed, session: Session) -> Iterator[Timed | Decline]:
     for name in names:
         stands = next((s.effect.knobs()["gain_db"] for s in session.mix[name].of(Fader) if s.span is None), 0.0)
         knobs = tuple((knob, float(value) - stands if knob == "gain_db" else value) for knob, value in intent.knobs)
-        target = Target((Ref("main") if name == MAIN else Ref("strip", name),))
+        target = resolve.only(name)
         yield replace(intent, target=target, knobs=knobs)
 
 

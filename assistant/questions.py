@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.explain import knob_words, number, steps_words
 from assistant.outcome import Decline, Done, asks, refuses
 from assistant.qualities import QUALITIES
-from assistant.resolve import listed, strips
+from assistant.resolve import called, listed, strips
 from assistant.session import Session
 from assistant.studio import Studio
 from assistant.targets import TARGETS
@@ -34,7 +34,7 @@ def what_if(intent: WhatIf, session: Session, studio: Studio, act: Act) -> Done 
         steps += made.steps
         now = replace(now, mix=now.mix.apply(*(move for step in made.steps for move in step.moves)))
     if not steps:
-        return Done(text="That would change nothing that I can measure beforehand.")
+        return Done(text="What that comes to I cannot say beforehand; nothing is changed.")
     text = f"It would be this; nothing is changed yet:\n{steps_words(tuple(steps))}\nShall I do it?"
     return Decline("asked", text, Pending(yes=intent.asked), tuple(steps))
 
@@ -74,7 +74,7 @@ def chain(intent: Ask, session: Session) -> Done | Decline:
     for name in names:
         slots = [slot for slot in session.mix[name] if slot.effect != type(slot.effect)()]
         words = ", ".join(knob_words(Move(name, None, slot)) for slot in slots)
-        lines.append(f"{'The mix' if name == MAIN else name}: {words or 'nothing, as it came'}.")
+        lines.append(f"{called(name, opens=True)}: {words or 'nothing, as it came'}.")
     return Done(text="\n".join(lines), focus=names)
 
 

@@ -27,6 +27,16 @@ def listed(names: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(most)} {last} {end}" if most else end
 
 
+def called(name: str, opens: bool = False) -> str:
+    """Return how a strip is called in a sentence, which may open with it."""
+    return ("The mix" if opens else "the mix") if name == MAIN else name
+
+
+def only(*names: str) -> Target:
+    """Return a target that means some strips and nobody else."""
+    return Target(tuple(Ref("main") if name == MAIN else Ref("strip", name) for name in names))
+
+
 def strips(target: Target, session: Session, default: Sequence[str] = ()) -> tuple[str, ...] | Decline:
     """Return the names of the strips meant, in mix order.
 

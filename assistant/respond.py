@@ -94,11 +94,12 @@ def prepare(session: Session) -> None:
 def lexicon(session: Session) -> Lexicon:
     """Return every word in force in a session."""
     strips = tuple(strip.name for strip in session.mix if strip.kind != "main")
-    return _lexicon(strips, tuple(session.versions), tuple(session.groups))
+    return lexicon_of(strips, tuple(session.versions), tuple(session.groups))
 
 
 @lru_cache(maxsize=8)
-def _lexicon(strips: tuple[str, ...], versions: tuple[str, ...] = (), groups: tuple[str, ...] = ()) -> Lexicon:
+def lexicon_of(strips: tuple[str, ...], versions: tuple[str, ...] = (), groups: tuple[str, ...] = ()) -> Lexicon:
+    """Return every word in force where there are such strips, versions and groups."""
     return Lexicon(
         strips=strips,
         qualities=qualities.words(),
@@ -141,7 +142,7 @@ def _answered(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
 
 def _meant(session: Session, intent: Intent) -> tuple[Intent, ...]:
     """Return what a correction comes to: the number of a choice that nobody offered is one too ("actually 2")."""
-    if isinstance(intent, Answer) and intent.option > 0 and session.pending is None:
+    if isinstance(intent, Answer) and intent.option > 0 and not (session.pending and session.pending.options):
         intent = Correct(amount=Amount(value=float(intent.option)))
     if isinstance(intent, Same):
         return same(intent, session)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from assistant.listen import moments, powers
 from assistant.outcome import Decline, refuses
 from assistant.request import Request, gave_up, judged
-from assistant.slots import added, find
+from assistant.slots import added, at_work, find
 from assistant.studio import Studio
 from assistant.turn import Check, Reason, Step, Verdict
 from dsp.effects import Rider
-from dsp.mix import Evidence, Mix, Move, Slot, adjust
+from dsp.mix import Evidence, Mix, Move, Slot, Strip, adjust
 
 FRAME_S, WINDOW = 0.05, 60
 """Levels are those of 3 s, as of a short-term loudness (EBU Tech 3341), taken at every twentieth of a second."""
@@ -61,30 +61,17 @@ class Ride:
     floor_db: float
 
 
-def powers_of(studio: Studio, mix: Mix, name: str) -> NDArray[np.float64]:
-    """Return the mean square of every twentieth of a second of a strip."""
-    size = round(FRAME_S * studio.sample_rate)
-    powers: list[NDArray[np.float64]] = []
-    left = np.zeros(0)
-    for blocks in studio.render(mix, (name,)):
-        left = np.concatenate([left, np.square(blocks[name], dtype=np.float64).mean(axis=0)])
-        whole = left.size // size * size
-        powers.append(left[:whole].reshape(-1, size).mean(axis=1))
-        left = left[whole:]
-    return np.concatenate(powers) if powers else np.zeros(0)
-
-
 def listen(studio: Studio, mix: Mix, name: str) -> Ride | None:
     """Return what the phrases of a strip are like, None if too little sounds to tell."""
-    powers = powers_of(studio, mix, name)
-    audible = powers[powers > 10 ** (QUIETEST_DBFS / 10)]
-    if not audible.size or powers.size < WINDOW:
+    power = moments(studio, mix, name, FRAME_S, powers)
+    audible = power[power > 10 ** (QUIETEST_DBFS / 10)]
+    if not audible.size or power.size < WINDOW:
         return None
     # The level at which it plays: power weighted by power, so that rests do not count (`dsp.measure.spectrum`).
     floor = max(10 * float(np.log10((audible**2).sum() / audible.sum())) - GATE_DB, QUIETEST_DBFS)
-    sounding = powers > 10 ** (floor / 10)
+    sounding = power > 10 ** (floor / 10)
     count = np.convolve(sounding, np.ones(WINDOW), "valid")
-    total = np.convolve(powers * sounding, np.ones(WINDOW), "valid")
+    total = np.convolve(power * sounding, np.ones(WINDOW), "valid")
     levels = 10 * np.log10(total[count >= FULL * WINDOW] / count[count >= FULL * WINDOW])
     if levels.size < FEWEST:
         return None
@@ -119,8 +106,8 @@ def check(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Che
     return Check(name, "level spread", was.spread_db, now.spread_db, "dB", verdict)
 
 
-def _range(thing: object) -> float:
-    effect = thing.effect if isinstance(thing, Slot) and not thing.bypassed else None
+def _range(thing: Slot | Strip | None) -> float:
+    effect = at_work(thing)
     return effect.range_db if isinstance(effect, Rider) else 0.0
 
 

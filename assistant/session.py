@@ -108,14 +108,14 @@ class Session:
         return {one.name: one.strips for one in self.agreed if isinstance(one, Group)}
 
     @property
-    def versions(self) -> Mapping[str, Mix]:
-        """The mix as it was each time it was given a name."""
-        named = {one.name: i for i, one in self._agreements() if isinstance(one, Version)}
-        return {name: self._mix_after(i) for name, i in named.items()}
+    def versions(self) -> Mapping[str, int]:
+        """After which turn the mix was given each name, the latest of each."""
+        return {one.name: i for i, one in self._agreements() if isinstance(one, Version)}
 
-    def _mix_after(self, turn: int) -> Mix:
+    def version(self, name: str) -> Mix:
+        """Return the mix as it was when it was given a name."""
         mix = self.initial
-        for past in self.turns[: turn + 1]:
+        for past in self.turns[: self.versions[name] + 1]:
             mix = mix.apply(*past.moves)
         return mix
 

@@ -48,6 +48,11 @@ def name_for(strip: Strip, effect: Effect) -> str:
     return next(n for i in range(1, 1000) if (n := base if i == 1 else f"{base} {i}") not in taken)
 
 
+def at_work(thing: Slot | Strip | None) -> Effect | None:
+    """Return the effect of a slot that is not bypassed; a whole strip has none of its own."""
+    return thing.effect if isinstance(thing, Slot) and not thing.bypassed else None
+
+
 def find(strip: Strip, kind: type[Effect], near_hz: float | None = None, to: str = "") -> Slot | None:
     """Return the slot that a request about this kind of effect means, if the strip has it.
 

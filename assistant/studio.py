@@ -106,9 +106,7 @@ class Studio:
     def _measure(self, mix: Mix, name: str, key: str, spans: tuple[tuple[float, float], ...]) -> Measurement:
         self.ready()
         self.say(f"listening to {'the mix' if name == MAIN else name}")
-        blocks: Iterator[Audio] = (rendered[name] for rendered in self.render(mix, (name,)))
-        if spans:
-            blocks = excerpts(blocks, [(round(a * self.sample_rate), round(b * self.sample_rate)) for a, b in spans])
+        blocks = self.sound(mix, name, spans)
         first = next(blocks, SILENCE)  # a return that nothing feeds has no length at all
         measured = measure(chain([first], blocks), self.sample_rate)
         self._keep(key, measured)
@@ -135,6 +133,13 @@ class Studio:
                 mix, open_source = self._stems.instead(mix, self.open_source, self.sample_rate)
             self._mixes += 1
         yield from render(mix, open_source, self.sample_rate, outputs, frames)
+
+    def sound(self, mix: Mix, name: str = MAIN, spans: tuple[tuple[float, float], ...] = ()) -> Iterator[Audio]:
+        """Yield what a strip sounds like behind its own chain, block by block; only within `spans` if there are any."""
+        blocks = (rendered[name] for rendered in self.render(mix, (name,)))
+        if not spans:
+            return blocks
+        return excerpts(blocks, [(round(a * self.sample_rate), round(b * self.sample_rate)) for a, b in spans])
 
     def _keep(self, key: str, measured: Measurement) -> None:
         if self.cache is None:

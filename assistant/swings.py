@@ -7,6 +7,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.listen import moments, powers
+from assistant.slots import at_work
 from assistant.studio import Studio
 from assistant.turn import Check, Verdict
 from dsp.effects import AutoPan, Tremolo
@@ -26,7 +28,7 @@ NEAR = 0.25
 
 def swung(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
     """Hold a swing to the share of the mean gain by which the left side's gain goes up and down at its rate."""
-    old, new = _at_work(move.before), _at_work(move.after)
+    old, new = _swing(move.before), _swing(move.after)
     rate_hz = (new or old or Tremolo()).rate_hz
     was, now = (swing_pct(studio, mix, name, _slot(move), rate_hz) for mix in (before, after))
     return Check(name, f"swing of the level at {rate_hz:g} Hz", was, now, "%", _judged(old, new, was, now))
@@ -54,10 +56,7 @@ def _fitted(at: NDArray[np.float64], gains: NDArray[np.float64], rate_hz: float)
 
 def _powers(studio: Studio, mix: Mix, name: str) -> NDArray[np.float64]:
     """Return the power of every hundredth of a second on the left."""
-    size = round(FRAME_S * studio.sample_rate)
-    left = np.concatenate([blocks[name][0] for blocks in studio.render(mix, (name,))], dtype=np.float64)
-    whole = left[: left.size // size * size]
-    return np.asarray(np.mean(whole.reshape(-1, size) ** 2, axis=1))
+    return moments(studio, mix, name, FRAME_S, lambda sound: powers(sound[:1]))
 
 
 def _judged(
@@ -81,8 +80,8 @@ def _promised(effect: Tremolo | AutoPan | None) -> float:
     return _fitted(turn, effect.gains_at(turn, 0), effect.rate_hz)
 
 
-def _at_work(thing: Slot | Strip | None) -> Tremolo | AutoPan | None:
-    effect = thing.effect if isinstance(thing, Slot) and not thing.bypassed else None
+def _swing(thing: Slot | Strip | None) -> Tremolo | AutoPan | None:
+    effect = at_work(thing)
     return effect if isinstance(effect, Tremolo | AutoPan) else None
 
 

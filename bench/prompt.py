@@ -7,12 +7,35 @@ import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench.contest import Contest, Runner, Sample
+import grammar
+from assistant.respond import lexicon_of
+from bench.contest import Contest, Runner, Sample, timed
 from bench.material import Material
 from bench.process import TONMEISTER, process, run
+from grammar.parse import read
 
+BAND = ("Bass DI", "Gtr L", "Gtr R", "HiHat", "Kick", "Lead Vox", "Piano", "Snare", "Tom 1", "Tom 2", "Tom 3")
 EXACT = "set the vocal fader to -4.3 dB"
 MAIN_JOB = "make the vocal warmer and master for Apple Music"
+
+
+LONGEST = (
+    "make the lead vocal a bit warmer and brighter, cut 3 dB at 350 Hz on the bass, pan the piano 30 left and turn the "
+    "toms down 2 dB"
+)
+
+
+def sayings() -> tuple[str, ...]:
+    """Return the sentences of the corpus that mean something."""
+    folder = Path(grammar.__file__).parent / "corpus"
+    files = [path for path in sorted(folder.glob("*.txt")) if path.name not in ("never.txt", "runs.txt")]
+    return tuple(line.strip() for path in files for line in path.read_text("utf-8").splitlines() if line[:1] == " ")
+
+
+def understood(sentences: Sequence[str]) -> int:
+    """Read sentences with the words of a session of eleven tracks; return how many were understood."""
+    words = lexicon_of(BAND)
+    return sum(not read(sentence, words).unread for sentence in sentences)
 
 
 def contests(material: Material) -> Sequence[Contest]:
@@ -40,7 +63,15 @@ def contests(material: Material) -> Sequence[Contest]:
     def alone(work: str, runs: Callable[[], Sample], repeats: int = 3, note: str = "") -> Contest:
         return Contest(work, (Runner("tonmeister", runs, note),), repeats=repeats)
 
+    common, longest = sayings(), (LONGEST,)
     return (
+        alone(
+            f"reading {len(common)} sentences",
+            timed(lambda: understood(common)),
+            repeats=5,
+            note="the corpus, each of them alone; nothing is done about them",
+        ),
+        alone("reading one sentence of 25 words", timed(lambda: understood(longest)), repeats=9),
         alone("`tonmeister --help`", process(*TONMEISTER, "--help"), repeats=9),
         alone(
             "first sentence to a new session, an exact request",

@@ -61,7 +61,8 @@ def canonical(text: str, strips: Sequence[str]) -> tuple[Part, ...]:
         return verb, kind, Part("NAME", _read(whole["name"]), *whole.span("name"))
     if strip is None:
         return ()
-    exact = next((parts for kind in EFFECTS if (parts := _slot(text, strip.end, kind))), None)
+    named = (kind for kind in EFFECTS if kind.words[0] in text)  # a pattern is compiled when its effect is first named
+    exact = next((parts for kind in named if (parts := _slot(text, strip.end, kind))), None)
     return (strip, *(exact or (Part("_COLON", "", strip.end - 1, strip.end),)))
 
 

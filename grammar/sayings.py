@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import cast
 
 from grammar.catalogue import kind_of, knobs, labels, poles, speaks_for_itself, states, tools
@@ -196,3 +197,16 @@ def _by_side(strip: str, words: Saying) -> Iterator[str]:
             yield f"{side[0]} {said}"
             if not said.endswith("s"):  # "pan the guitars left" is about both
                 yield f"{said} {side}"
+
+
+@cache
+def _everywhere() -> frozenset[Saying]:
+    """Return what means something in every session."""
+    words = vocabulary()
+    said = (*words.talk, *words.filler, *words.throat, *tools(), *knobs(), *poles(), *labels())
+    return frozenset(map(spell, said))
+
+
+def taken(name: str) -> bool:
+    """Whether a name cannot be given to anybody, because it means something in every session."""
+    return spell(name) in _everywhere()

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from studio import PLAYERS, take, write
+from studio import BAND, PLAYERS, take, write
 
 from assistant.demo import make
+from assistant.respond import lexicon_of
+from grammar.lexicon import Lexicon
 
 settings.register_profile(
     "repeatable",
@@ -31,6 +33,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo") / "demo"
     make(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def lexicon() -> Lexicon:
+    """Every word in force in a session with a band."""
+    return lexicon_of(BAND)
 
 
 @pytest.fixture(autouse=True)

@@ -25,6 +25,7 @@ from dsp.units import Audio
 from grammar.roles import role_of
 
 SECONDS = 6.0
+BAND = ("Bass DI", "Gtr L", "Gtr R", "HiHat", "Kick", "Lead Vox", "Piano", "Snare", "Tom 1", "Tom 2", "Tom 3")
 PLAYERS = ("Lead Vox", "Elec Gtr", "Piano", "Bass", "Hats")
 
 Sound = NDArray[np.float32]

@@ -7,10 +7,9 @@ import string
 from typing import Any
 
 import pytest
-from studio import DEAF, desk, noise, write
-from test_corpus import BAND, bare, corpus, nonsense
+from studio import BAND, DEAF, desk, noise, write
+from test_corpus import bare, corpus, nonsense
 
-from assistant import characters, not_yet, qualities, targets
 from assistant.respond import respond
 from grammar.intent import AddStrip, Gather, Intent, Reading, Recall, RemoveStrip, Snapshot, Talk
 from grammar.lexicon import Lexicon
@@ -49,13 +48,6 @@ NUMBERS = (
     "½",
     "\u0663",
 )
-
-
-@pytest.fixture(scope="module")
-def lexicon() -> Lexicon:
-    opposites, likenesses = qualities.opposites(), characters.words()
-    words = (qualities.words(), qualities.faults(), targets.words(), not_yet.words(), opposites, likenesses)
-    return Lexicon(BAND, *words)
 
 
 def adverse(chance: random.Random) -> str:

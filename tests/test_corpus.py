@@ -9,30 +9,15 @@ from typing import Any
 
 import pytest
 
-from assistant import characters, not_yet, qualities, targets
 from grammar import intent
 from grammar.intent import Amount, NotUnderstood, Nudge, Ref, Set, Target
 from grammar.lexicon import Lexicon
 from grammar.parse import read
 
-BAND = ("Bass DI", "Gtr L", "Gtr R", "HiHat", "Kick", "Lead Vox", "Piano", "Snare", "Tom 1", "Tom 2", "Tom 3")
 CORPUS = Path(intent.__file__).parent / "corpus"
 SOUND = intent.Sound | Nudge | Set | intent.Remove | intent.Master | intent.Export | intent.Undo
 LISTEN = intent.Play | intent.Transport | intent.Seek | intent.Compare | intent.Mark
 ACTS = SOUND | LISTEN
-
-
-@pytest.fixture(scope="module")
-def lexicon() -> Lexicon:
-    return Lexicon(
-        BAND,
-        qualities.words(),
-        qualities.faults(),
-        targets.words(),
-        not_yet.words(),
-        qualities.opposites(),
-        characters.words(),
-    )
 
 
 def role(name: str, index: int = 0) -> Target:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 
 import pytest
-from test_adversity import lexicon  # noqa: F401 - a fixture
 from test_parse import derivations, meaning
 
 from grammar import earley
@@ -18,7 +17,7 @@ LONGEST = 25
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_what_the_grammar_says_is_read_as_it_was_meant(seed: int, lexicon: Lexicon) -> None:  # noqa: F811
+def test_what_the_grammar_says_is_read_as_it_was_meant(seed: int, lexicon: Lexicon) -> None:
     generator, explicit = Generator(lexicon, random.Random(seed)), earley.parser("explicit")
     same = asked = ranked = 0
     for _ in range(250):

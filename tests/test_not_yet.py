@@ -6,14 +6,14 @@ import re
 
 import pytest
 
-from assistant import not_yet, qualities, targets
+from assistant import not_yet
 from assistant.answers import HELP
+from assistant.respond import lexicon_of
 from grammar.intent import NotYet
-from grammar.lexicon import Lexicon
 from grammar.parse import read
 
 BAND = ("Bass", "Gtr L", "Gtr R", "Hats", "Kick", "Lead Vox", "Piano", "Snare", "Tom 1", "Tom 2")
-LEXICON = Lexicon(BAND, qualities.words(), qualities.faults(), targets.words(), not_yet.words(), qualities.opposites())
+LEXICON = lexicon_of(BAND)
 
 SUGGESTED = [said for act in not_yet.ACTS.values() for said in re.findall(r'"([^"]+)"', act.nearest)]
 EXAMPLES = [said.strip() for row in re.findall(r"(?m)^  \S+(?: back)?  +(.+)$", HELP) for said in row.split("·")]

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from lark import Tree
 from lark.exceptions import VisitError
-from test_corpus import BAND, corpus, nonsense
+from studio import BAND
+from test_corpus import corpus, nonsense
 
-from assistant import characters, not_yet, qualities, targets
 from grammar import earley
 from grammar.agree import Agree
 from grammar.intent import Answer, Keep, NotUnderstood, Nudge, Ref, Sound, Target
@@ -159,19 +159,10 @@ def meaning(tree: Any) -> object:
         raise
 
 
-def test_no_saying_has_two_meanings_but_where_the_grammar_ranks_them() -> None:
+def test_no_saying_has_two_meanings_but_where_the_grammar_ranks_them(lexicon: Lexicon) -> None:
     explicit: Any = earley.parser("explicit")
-    full = Lexicon(
-        BAND,
-        qualities.words(),
-        qualities.faults(),
-        targets.words(),
-        not_yet.words(),
-        qualities.opposites(),
-        characters.words(),
-    )
     for _, saying in corpus():
-        for parsed in parse(saying, full):
+        for parsed in parse(saying, lexicon):
             for tree in derivations(explicit.parse(list(parsed.left or parsed.concepts))):
                 if meaning(tree) not in (None, parsed.meaning):
                     assert parsed.tree
