@@ -10,7 +10,7 @@ from assistant.session import Session
 from dsp.effects import BY_NAME, Fader
 from grammar.intent import Amount, Correct, Ducking, Intent, Master, Nudge, Same, Set, Sound, Target, Undo
 from grammar.parts import Likewise
-from grammar.say import target_text
+from grammar.say_parts import target_text
 from grammar.senses import alike_to
 
 

@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from assistant.distance import first_goal, towards
-from assistant.explain import minus
+from assistant.change import Change, at_rest, beyond, on, return_for, said_so, which_filter
 from assistant.figures import checks_of
+from assistant.nudges import nudge
 from assistant.outcome import Decline, Done, asks, refuses
-from assistant.resolve import effect_for, in_unit, knob_of, listed, only, strips
+from assistant.resolve import effect_for, knob_of, listed, strips
 from assistant.rooms import into
 from assistant.session import Session
 from assistant.settings import decide
-from assistant.slots import RETURN, added, find, with_return
+from assistant.slots import RETURN, added, find
 from assistant.studio import Studio
 from assistant.tone import TONES
 from assistant.turn import Reason, Step
-from dsp.effect import Effect, OutOfRange
+from dsp.effect import Effect
 from dsp.effects import BY_NAME, Fader, LowPass, MonoBelow, Mute, Pan, Reverb, Send, Solo, Width
 from dsp.mix import MAIN, Mix, Move, Slot, adjust, remove
 from dsp.mix import Strip as StripValue
-from dsp.param import Param
-from grammar.catalogue import intensity
 from grammar.intent import Intent, Nudge, Remove, Set, Target
 
 ALWAYS = (Fader, Pan)
 """Every strip has these; they can be turned, not taken away."""
-
-
-def on(intent: Nudge | Set | Remove, name: str) -> Nudge | Set | Remove:
-    """Return the intent, about one strip alone."""
-    return replace(intent, target=only(name))
 
 
 def turn(intent: Nudge | Set | Remove, session: Session, studio: Studio) -> Done | Decline:
@@ -74,15 +66,6 @@ def _switched_on(strip: StripValue, effect: str) -> bool:
     return any(type(slot.effect).__name__ == effect and getattr(slot.effect, "on", False) for slot in strip)
 
 
-@dataclass(frozen=True)
-class Change:
-    """The moves for one strip, what they are called, and why."""
-
-    moves: tuple[Move, ...]
-    purpose: str
-    reasons: tuple[Reason, ...] = ()
-
-
 def _meant(intent: Nudge | Set | Remove, session: Session) -> tuple[str, ...] | Decline:
     """Return the strips meant; the knobs of the reverb itself are on the return that all share."""
     if intent.effect == Reverb.__name__ and not isinstance(intent, Remove) and not intent.slot:
@@ -106,7 +89,7 @@ def _change(intent: Intent, mix: Mix, name: str, studio: Studio) -> Change | Dec
         case Set():
             return _set(intent, mix, name, studio)
         case Nudge():
-            return _nudge(intent, mix, name, studio)
+            return nudge(intent, mix, name, studio)
         case Remove():
             return _remove(intent, mix, name)
     raise TypeError(f"{intent} is not about knobs")
@@ -137,7 +120,7 @@ def _set(intent: Set, mix: Mix, name: str, studio: Studio) -> Change | Decline:
         sent = into(studio, mix, name, said)
         kind = Reverb.params["kind"].format(said["kind"]) if "kind" in said else effect.words[0]
         return sent if isinstance(sent, Decline) else Change(sent[0], kind, sent[1])
-    made = _return_for(effect, to, mix, name)
+    made = return_for(effect, to, mix, name)
     if isinstance(made, Decline):
         return made
     mix, moves = made
@@ -146,163 +129,25 @@ def _set(intent: Set, mix: Mix, name: str, studio: Studio) -> Change | Decline:
     if slot is not None and isinstance(slot.effect, effect):
         turned = slot.effect.with_(**said)
         turned = replace(turned, to=to) if isinstance(turned, Send) else turned
-        return Change(_exactly(strip, slot, turned, intent), effect.words[0], _said(name, slot.name, said))
+        return Change(_exactly(strip, slot, turned, intent), effect.words[0], said_so(name, slot.name, said))
     if effect in TONES and not {"frequency_hz", "gain_db"} <= said.keys():
-        return asks(_which_filter(strip, effect))
+        return asks(which_filter(strip, effect))
     if effect is LowPass and "cutoff_hz" not in said:
         return asks(f'From what frequency? For example "low-pass {name} at 12 kHz".')
     decided = () if intent.slot else decide(studio, mix, strip, effect, said, intent.key or "")
     if isinstance(decided, Decline):
         return decided
-    new = _made(effect, to).with_(**{d.knob: d.value for d in decided}, **said)
-    if new == _made(effect, to) and effect.neutral and not intent.slot and not _worth_having(new):
+    new = at_rest(effect, to).with_(**{d.knob: d.value for d in decided}, **said)
+    if new == at_rest(effect, to) and effect.neutral and not intent.slot and not _worth_having(new):
         return Change((), effect.words[0])
     move = _as_said(added(strip, new, intent.slot, intent.at), intent)
     because = tuple(Reason(name, move.slot, d.knob, "craft", d.value, 1.0, d.because) for d in decided)
-    return Change((*moves, move), effect.words[0], (*_said(name, move.slot, said), *because))
-
-
-def _which_filter(strip: StripValue, effect: type[Effect]) -> str:
-    """Ask which of several filters is meant, or where a new one should be and what it should do."""
-    word, example = effect.words[0], f'for example "cut 3 dB at 350 Hz on {strip.name}"'
-    places = [
-        e.params["frequency_hz"].format(e.frequency_hz) for s in strip.of(effect) if isinstance(e := s.effect, TONES)
-    ]
-    if len(places) > 1:
-        return f"{strip.name} has a {word} at {listed(places)}: say at what frequency and by how much, {example}."
-    return f"At what frequency, and by how much? {example[0].upper()}{example[1:]}."
+    return Change((*moves, move), effect.words[0], (*said_so(name, move.slot, said), *because))
 
 
 def _worth_having(effect: Effect) -> bool:
     """Whether an effect at rest is still worth a slot: not a switch that is off."""
     return not any(isinstance(value, bool) for value in effect.knobs().values())
-
-
-def _nudge(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change | Decline:
-    effect = effect_for(intent, intent.knob, mix[name])
-    if isinstance(effect, Decline):
-        return effect
-    param = knob_of(effect, intent.knob)
-    if isinstance(param, Decline):
-        return param
-    made = _return_for(effect, RETURN, mix, name)
-    if isinstance(made, Decline):
-        return made
-    mix, moves = made
-    strip = mix[name]
-    slot = strip.slot(intent.slot) if intent.slot else find(strip, effect)
-    if slot is None and effect in TONES:
-        return asks(_which_filter(strip, effect))
-    if slot is None and effect is Send and intent.amount.value is None:
-        return _first_reverb(intent, mix, name, studio, moves)
-    absent = None if slot else _not_there(intent, effect, param, name)
-    if absent is not None:
-        return absent
-    decided = () if slot else decide(studio, mix, strip, effect, {})
-    if isinstance(decided, Decline):
-        return decided
-    start = slot.effect if slot else _made(effect, RETURN).with_(**{d.knob: d.value for d in decided})
-    old = float(getattr(start, param.name))
-    new = _moved(intent, param, effect, old)
-    if isinstance(new, Decline):
-        return new
-    if slot is None and any(d.knob == param.name for d in decided) and intent.amount.value is None:
-        new = old  # a fresh effect at its decided setting is the ordinary amount
-    if not param.allows(new):
-        nearest = param.clamp(new)
-        if nearest == old:
-            return Decline(
-                "answered", f"{name}'s {effect.words[0]} {param.words[0]} is at its end: {param.format(old)}."
-            )
-        text = _beyond(effect, param, new, nearest)
-        return asks(text, (replace(_absolute(intent, effect, param, nearest), target=on(intent, name).target),))
-    turned = start.with_(**{param.name: new})
-    word = param.heading(old, new) if new != old else effect.words[0]
-    reason = (
-        () if intent.amount.value is None else _said(name, slot.name if slot else effect.words[0], {param.name: new})
-    )
-    if slot is not None:
-        return Change(_adjusted(strip, slot, turned), word, reason)
-    because = tuple(Reason(name, effect.words[0], d.knob, "craft", d.value, 1.0, d.because) for d in decided)
-    return Change((*moves, added(strip, turned)), word, (*reason, *because))
-
-
-def _not_there(intent: Nudge, effect: type[Effect], param: Param, name: str) -> Decline | None:
-    """Say that an effect is not there to be turned, unless turning it is how one comes to be: "more compression"."""
-    more = intensity(effect.__name__)
-    if len(effect.params) > 1 and (effect.__name__, param.name) != more[:2]:
-        add = Set(on(intent, name).target, effect.__name__)
-        word = effect.words[0]
-        return asks(f"{name} has no {word} whose {param.words[0]} could be turned; shall I add a {word}?", (add,))
-    less = (effect.__name__, param.name, not intent.up) == more
-    if less and _at_rest(param, 1 if intent.up else -1):
-        return Decline("answered", f"{name} has no {effect.words[0]}, so there is none to have less of.")
-    return None
-
-
-def _at_rest(param: Param, way: int) -> bool:
-    """Whether a knob as it comes stands where it hardly goes further that way: there is nothing yet to take back."""
-    return param.move(param.default, 2 * way) in (param.low, param.high)
-
-
-def _first_reverb(intent: Nudge, mix: Mix, name: str, studio: Studio, made: tuple[Move, ...]) -> Change | Decline:
-    """Give a dry strip reverb, as much as was asked for, set by measurement."""
-    if not intent.up:
-        return Decline("answered", f"{name} has no reverb.")
-    if studio.heard(mix, name).active_dbfs is None:
-        return refuses(f"{name} is silent, so there is nothing to hear reverb of.")
-    goal = first_goal(intent.amount.degree)
-    sent, _ = towards(studio, mix, name, goal)
-    reason = Reason(
-        name,
-        sent[-1].slot,
-        "level_db",
-        "craft",
-        _level(sent[-1]),
-        1.0,
-        f"set so that it stands {goal:g} dB over its reverb",
-    )
-    return Change((*made, *sent), Send.params["level_db"].up, (reason,))
-
-
-def _level(sent: Move) -> float:
-    assert isinstance(sent.after, Slot)
-    return float(sent.after.effect.knobs()["level_db"])
-
-
-def _moved(intent: Nudge, param: Param, effect: type[Effect], old: float) -> float | Decline:
-    """Return where a nudge takes a knob: exactly so far if a number was said, else an ordinary move."""
-    sign = 1 if intent.up else -1
-    amount = intent.amount
-    if amount.value is None:
-        return param.move(old, sign * amount.degree)
-    if amount.unit == "x":
-        return _times(param, effect, old, amount.value if intent.up else 1 / amount.value)
-    if amount.unit == "%" and param.unit != "%":
-        return (
-            round(old * (1 + sign * amount.value / 100), 6)
-            if param.log
-            else asks(f"Say by how many {param.unit} to move the {effect.words[0]} {param.words[0]}.")
-        )
-    by = in_unit(amount.value, amount.unit, param, effect)
-    return by if isinstance(by, Decline) else round(old + sign * by, 6)
-
-
-def _times(param: Param, effect: type[Effect], old: float, factor: float) -> float | Decline:
-    """Return where a knob stands when it gives so many times as much."""
-    if effect is Fader:
-        return asks(
-            'To the ear twice as loud is about 10 dB, as a voltage 6 dB; say how many dB, for example "up 6 dB".'
-        )
-    if param.unit == "dB":
-        return param.snap(old + 20 * math.log10(factor))
-    if param.choices or old == 0:
-        return asks(f"Say where to put the {effect.words[0]} {param.words[0]}: {param.format(param.low)} and up.")
-    return param.snap(old * factor)
-
-
-def _absolute(intent: Nudge, effect: type[Effect], param: Param, value: float) -> Set:
-    return Set(intent.target, effect.__name__, ((param.name, value),), intent.slot)
 
 
 def _remove(intent: Remove, mix: Mix, name: str) -> Change | Decline:
@@ -345,18 +190,6 @@ def _as_said(move: Move, intent: Set) -> Move:
     return replace(move, after=after)
 
 
-def _adjusted(strip: StripValue, slot: Slot, turned: Effect) -> tuple[Move, ...]:
-    return () if turned == slot.effect else (adjust(strip, slot, turned),)
-
-
-def _said(strip: str, slot: str, knobs: dict[str, float]) -> tuple[Reason, ...]:
-    return tuple(Reason(strip, slot, k, "you", float(v), 1.0, "you said so") for k, v in knobs.items())
-
-
-def _made(effect: type[Effect], to: str) -> Effect:
-    return Send(to=to) if effect is Send else effect()
-
-
 def _feeds(strip: StripValue, slot: str) -> str:
     """Return where a send goes when nothing is said of it: where its slot does, else to the shared reverb."""
     named = strip.slot(slot)
@@ -370,22 +203,5 @@ def _out_of_range(effect: type[Effect], said: dict[str, float], intent: Set) -> 
         if not param.allows(value):
             nearest = param.clamp(value)
             inside = tuple((k, nearest if knob_of(effect, k) == param else v) for k, v in intent.knobs)
-            return asks(_beyond(effect, param, value, nearest), (replace(intent, knobs=inside),))
+            return asks(beyond(effect, param, value, nearest), (replace(intent, knobs=inside),))
     return None
-
-
-def _beyond(effect: type[Effect], param: Param, value: float, nearest: float) -> str:
-    """Say that a value lies outside a knob's range, and offer the nearest possible."""
-    text = minus(f"{OutOfRange(effect, param, value)}; shall I set it to {param.format(nearest)}?")
-    return text[0].upper() + text[1:]
-
-
-def _return_for(effect: type[Effect], to: str, mix: Mix, name: str) -> tuple[Mix, tuple[Move, ...]] | Decline:
-    """Make the shared return if a send needs it."""
-    if effect is not Send:
-        return mix, ()
-    if mix[name].kind in ("main", "return"):
-        return asks(f'{name} has no send; name a track for the reverb, for example "add reverb to the vocal".')
-    if to == RETURN:
-        return with_return(mix)
-    return (mix, ()) if to in mix else asks(f'There is no return {to}; say "new return {to}" first.')

@@ -16,7 +16,8 @@ from assistant.profile import Profile, Taste
 from assistant.session import Session
 from assistant.turn import Turn
 from assistant.version import current
-from grammar.say import intent_text, say
+from grammar.say import intent_text
+from grammar.say_move import say
 
 PLAIN = "\\"
 """Before a row of a reply that looks like a comment or a sentence, as where a track is called `#1 Kick`."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, cast
 
 from grammar import intent
-from grammar.build import Build, Intents
+from grammar.build import Intents
+from grammar.complain import Complain
 from grammar.intent import Compare, Mark, Named, Seek, Span, Target, Transport
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
@@ -14,7 +15,7 @@ from grammar.parts import Edge, Looping, Parts, Section, Stretch, Unclear, Value
 HOW_TIMES_ARE_SAID = "a time is said like 0:20 or 20 seconds"
 
 
-class Listen(Build):
+class Listen(Complain):
     """The rules that ask to hear something."""
 
     def section(self, said: Said) -> Section:

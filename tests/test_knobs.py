@@ -15,7 +15,7 @@ from dsp.effects import EFFECTS, Bell, Compressor, Fader, HighPass, Pan, Reverb,
 from dsp.mix import MAIN, Mix, Move, Slot, Strip, adjust, insert, remove
 from grammar.intent import NotUnderstood
 from grammar.parse import read
-from grammar.say import say
+from grammar.say_move import say
 
 QUICK = (Phase.explicit, Phase.generate)
 NAMES = ("Lead Vox", "Up & Down (2)", "bass 01", "Ünïcode, the 2nd")

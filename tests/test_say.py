@@ -47,7 +47,8 @@ from grammar.intent import (
 )
 from grammar.lexicon import Lexicon
 from grammar.parse import read
-from grammar.say import intent_text, say
+from grammar.say import intent_text
+from grammar.say_move import say
 
 QUALITIES = {"warm": ("warm", "warmth"), "muddy": ("muddy", "mud")}
 ODD = (

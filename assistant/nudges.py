@@ -1,0 +1,150 @@
+"""Knobs turned from where they stand: "more", "2 dB up", "a slower release"."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from assistant.change import Change, adjusted, at_rest, beyond, on, return_for, said_so, which_filter
+from assistant.distance import first_goal, towards
+from assistant.outcome import Decline, asks, refuses
+from assistant.resolve import effect_for, in_unit, knob_of
+from assistant.settings import decide
+from assistant.slots import RETURN, added, find
+from assistant.studio import Studio
+from assistant.tone import TONES
+from assistant.turn import Reason
+from dsp.effect import Effect
+from dsp.effects import Fader, Send
+from dsp.mix import Mix, Move, Slot
+from dsp.param import Param
+from grammar.catalogue import intensity
+from grammar.intent import Nudge, Set
+
+
+def nudge(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change | Decline:
+    """Return the change that turns a knob of one strip from where it stands."""
+    effect = effect_for(intent, intent.knob, mix[name])
+    if isinstance(effect, Decline):
+        return effect
+    param = knob_of(effect, intent.knob)
+    if isinstance(param, Decline):
+        return param
+    made = return_for(effect, RETURN, mix, name)
+    if isinstance(made, Decline):
+        return made
+    mix, moves = made
+    strip = mix[name]
+    slot = strip.slot(intent.slot) if intent.slot else find(strip, effect)
+    if slot is None and effect in TONES:
+        return asks(which_filter(strip, effect))
+    if slot is None and effect is Send and intent.amount.value is None:
+        return _first_reverb(intent, mix, name, studio, moves)
+    absent = None if slot else _not_there(intent, effect, param, name)
+    if absent is not None:
+        return absent
+    decided = () if slot else decide(studio, mix, strip, effect, {})
+    if isinstance(decided, Decline):
+        return decided
+    start = slot.effect if slot else at_rest(effect, RETURN).with_(**{d.knob: d.value for d in decided})
+    old = float(getattr(start, param.name))
+    new = _moved(intent, param, effect, old)
+    if isinstance(new, Decline):
+        return new
+    if slot is None and any(d.knob == param.name for d in decided) and intent.amount.value is None:
+        new = old  # a fresh effect at its decided setting is the ordinary amount
+    if not param.allows(new):
+        nearest = param.clamp(new)
+        if nearest == old:
+            return Decline(
+                "answered", f"{name}'s {effect.words[0]} {param.words[0]} is at its end: {param.format(old)}."
+            )
+        text = beyond(effect, param, new, nearest)
+        return asks(text, (replace(_absolute(intent, effect, param, nearest), target=on(intent, name).target),))
+    turned = start.with_(**{param.name: new})
+    word = param.heading(old, new) if new != old else effect.words[0]
+    reason = (
+        () if intent.amount.value is None else said_so(name, slot.name if slot else effect.words[0], {param.name: new})
+    )
+    if slot is not None:
+        return Change(adjusted(strip, slot, turned), word, reason)
+    because = tuple(Reason(name, effect.words[0], d.knob, "craft", d.value, 1.0, d.because) for d in decided)
+    return Change((*moves, added(strip, turned)), word, (*reason, *because))
+
+
+def _not_there(intent: Nudge, effect: type[Effect], param: Param, name: str) -> Decline | None:
+    """Say that an effect is not there to be turned, unless turning it is how one comes to be: "more compression"."""
+    more = intensity(effect.__name__)
+    if len(effect.params) > 1 and (effect.__name__, param.name) != more[:2]:
+        add = Set(on(intent, name).target, effect.__name__)
+        word = effect.words[0]
+        return asks(f"{name} has no {word} whose {param.words[0]} could be turned; shall I add a {word}?", (add,))
+    less = (effect.__name__, param.name, not intent.up) == more
+    if less and _at_rest(param, 1 if intent.up else -1):
+        return Decline("answered", f"{name} has no {effect.words[0]}, so there is none to have less of.")
+    return None
+
+
+def _at_rest(param: Param, way: int) -> bool:
+    """Whether a knob as it comes stands where it hardly goes further that way: there is nothing yet to take back."""
+    return param.move(param.default, 2 * way) in (param.low, param.high)
+
+
+def _first_reverb(intent: Nudge, mix: Mix, name: str, studio: Studio, made: tuple[Move, ...]) -> Change | Decline:
+    """Give a dry strip reverb, as much as was asked for, set by measurement."""
+    if not intent.up:
+        return Decline("answered", f"{name} has no reverb.")
+    if studio.heard(mix, name).active_dbfs is None:
+        return refuses(f"{name} is silent, so there is nothing to hear reverb of.")
+    goal = first_goal(intent.amount.degree)
+    sent, _ = towards(studio, mix, name, goal)
+    reason = Reason(
+        name,
+        sent[-1].slot,
+        "level_db",
+        "craft",
+        _level(sent[-1]),
+        1.0,
+        f"set so that it stands {goal:g} dB over its reverb",
+    )
+    return Change((*made, *sent), Send.params["level_db"].up, (reason,))
+
+
+def _level(sent: Move) -> float:
+    assert isinstance(sent.after, Slot)
+    return float(sent.after.effect.knobs()["level_db"])
+
+
+def _moved(intent: Nudge, param: Param, effect: type[Effect], old: float) -> float | Decline:
+    """Return where a nudge takes a knob: exactly so far if a number was said, else an ordinary move."""
+    sign = 1 if intent.up else -1
+    amount = intent.amount
+    if amount.value is None:
+        return param.move(old, sign * amount.degree)
+    if amount.unit == "x":
+        return _times(param, effect, old, amount.value if intent.up else 1 / amount.value)
+    if amount.unit == "%" and param.unit != "%":
+        return (
+            round(old * (1 + sign * amount.value / 100), 6)
+            if param.log
+            else asks(f"Say by how many {param.unit} to move the {effect.words[0]} {param.words[0]}.")
+        )
+    by = in_unit(amount.value, amount.unit, param, effect)
+    return by if isinstance(by, Decline) else round(old + sign * by, 6)
+
+
+def _times(param: Param, effect: type[Effect], old: float, factor: float) -> float | Decline:
+    """Return where a knob stands when it gives so many times as much."""
+    if effect is Fader:
+        return asks(
+            'To the ear twice as loud is about 10 dB, as a voltage 6 dB; say how many dB, for example "up 6 dB".'
+        )
+    if param.unit == "dB":
+        return param.snap(old + 20 * math.log10(factor))
+    if param.choices or old == 0:
+        return asks(f"Say where to put the {effect.words[0]} {param.words[0]}: {param.format(param.low)} and up.")
+    return param.snap(old * factor)
+
+
+def _absolute(intent: Nudge, effect: type[Effect], param: Param, value: float) -> Set:
+    return Set(intent.target, effect.__name__, ((param.name, value),), intent.slot)

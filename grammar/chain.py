@@ -1,0 +1,197 @@
+"""The clauses about what is on a strip and what is not: fades, ducking, pans, characters, sends, bypass and removal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from grammar.build import Build, Intents
+from grammar.catalogue import SENT, Pole
+from grammar.intent import (
+    Amount,
+    Apart,
+    Bypass,
+    Ducking,
+    Fading,
+    LevelAs,
+    Like,
+    Nudge,
+    Ref,
+    Remove,
+    Reset,
+    Set,
+    Simile,
+    Sound,
+    Target,
+    Undo,
+)
+from grammar.leaves import Said, read
+from grammar.numbers import Quantity
+from grammar.parts import (
+    Change,
+    Character,
+    Deed,
+    Degree,
+    Effect,
+    Factor,
+    Fades,
+    Parts,
+    Power,
+    Quality,
+    Side,
+    Switch,
+    Unclear,
+    Unknown,
+    Value,
+    Way,
+    amount,
+)
+from grammar.senses import (
+    changed,
+    effect_of,
+    more_of,
+    stronger,
+    whom,
+)
+
+
+class Chain(Build):
+    """The rules that put something on a strip, or take it away."""
+
+    def fade(self, said: Said) -> Intents:
+        parts = Parts(said)
+        fading, values = parts.one(Fades), parts.all(Value)
+        assert fading, "a fade goes in or out"
+        if len(values) > 1:
+            raise Unclear("it says twice how long")
+        seconds = _seconds(values[0].quantity) if values else None
+        return (Fading(whom(parts), fading.out, seconds),)
+
+    def duck(self, said: Said) -> Intents:
+        parts = Parts(said)
+        ducked, under = parts.all(Target)
+        return (Ducking(ducked, under, amount(parts)),)
+
+    def pan(self, said: Said) -> Intents:
+        parts = Parts(said)
+        sides, deed = parts.all(Side), parts.one(Deed)
+        if len(sides) == 2 and {side.sign for side in sides} == {-1, 1} and not parts.has(Degree):
+            return (self._apart(whom(parts), *sides),)
+        side = parts.one(Side)
+        assert side, "a pan goes to a side"
+        if (deed and deed.name != "Pan") or side.unit not in ("", "%"):
+            raise Unclear("a place between left and right is a number up to 100")
+        if side.position is None:
+            return (Nudge(whom(parts), "Pan", "position_pct", side.sign > 0, amount(parts)),)
+        if parts.has(Degree):
+            raise Unclear("it says twice how much")
+        return (Set(whom(parts), "Pan", (("position_pct", side.sign * side.position + 0.0),)),)
+
+    def _apart(self, target: Target, one: Side, other: Side) -> Apart:
+        """Return what "hard left and right" asks of two or more."""
+        places = {side.position for side in (one, other) if side.position is not None}
+        if len(places) != 1 or {one.unit, other.unit} - {"", "%"}:
+            raise Unclear("it does not say how far to each side")
+        return Apart(target, places.pop())
+
+    def likeness(self, said: Said) -> Intents:
+        parts = Parts(said)
+        character = parts.one(Character)
+        assert character, "it is like something"
+        return (Like(whom(parts), character.name),)
+
+    def unlikeness(self, said: Said) -> Intents:
+        return tuple(replace(like, more=False) for like in self.likeness(said) if isinstance(like, Like))
+
+    def simile(self, said: Said) -> Intents:
+        (unknown,) = Parts(said).all(Unknown)
+        return (Simile(whom(Parts(said)), unknown.words),)
+
+    def crush(self, said: Said) -> Intents:
+        parts = Parts(said)
+        degree = parts.one(Degree)
+        how_much = Amount(degree.factor, words=degree.words) if degree else Amount(2.0)
+        return (stronger(whom(parts), "Compressor", True, how_much),)
+
+    def send(self, said: Said) -> Intents:
+        parts = Parts(said)
+        way = parts.one(Way)
+        if effect_of(parts) not in SENT:
+            raise Unclear("it is not sent to an effect that several share")
+        named = parts.one(Effect)
+        if named and named.sort and not way:
+            return self._of_a_sort(parts, named)
+        return (more_of(parts, way.up if way else True),)
+
+    def rumble(self, said: Said) -> Intents:
+        return (Set(whom(Parts(said)), "HighPass"),)
+
+    def mono(self, said: Said) -> Intents:
+        return (Set(whom(Parts(said)), "Width", (("width_pct", 0.0),)),)
+
+    def scale(self, said: Said) -> Intents:
+        parts = Parts(said)
+        factor = parts.one(Factor)
+        assert factor, "it is so many times as much"
+        how_much = Amount(value=factor.times if factor.times > 1 else 1 / factor.times, unit="x")
+        up = factor.times > 1
+        if quality := parts.one(Quality):
+            return (Sound(whom(parts), quality.name, up, Amount(2.0)),)
+        if pole := parts.one(Pole):
+            nudge = changed(whom(parts), Change(pole, up, Amount()))
+            return (replace(nudge, amount=how_much),) if isinstance(nudge, Nudge) else (nudge,)
+        return (more_of(Parts([*parts.but(Factor), Value("by", Quantity(how_much.value or 1.0, "x"))]), up),)
+
+    def level_as(self, said: Said) -> Intents:
+        parts = Parts(said)
+        one, other = parts.all(Target)
+        value, way = parts.one(Value), parts.one(Way)
+        if not value:
+            return (LevelAs(one, other),)
+        if value.quantity.unit not in ("dB", "") or value.quantity.signed or not way:
+            raise Unclear("a level over another is in dB")
+        return (LevelAs(one, other, value.quantity.value * (1 if way.up else -1)),)
+
+    def switch(self, said: Said) -> Intents:
+        parts = Parts(said)
+        switch = parts.one(Switch)
+        assert switch, "a switch is named"
+        return (Set(whom(parts), switch.effect, (("on", switch.on),)),)
+
+    # ---- what is there and what is not
+
+    def remove(self, said: Said) -> Intents:
+        parts = Parts(said)
+        effect = effect_of(parts)
+        return (Remove(whom(parts), SENT.get(effect, effect)),)
+
+    def bypass(self, said: Said) -> Intents:
+        parts = Parts(said)
+        power = parts.one(Power)
+        assert power, "it is on or off"
+        return (Bypass(whom(parts), effect_of(parts), power.bypassed),)
+
+    def again_at_work(self, said: Said) -> Intents:
+        power = Parts(said).one(Power)
+        ref = next(read([part], "REF", Ref) for part in said if not isinstance(part, Power))
+        if ref.kind != "it" or not power or power.bypassed:
+            raise Unclear("it may mean a mute or a bypass; say which")
+        return (Bypass(Target((ref,)), on=False),)
+
+    def reset(self, said: Said) -> Intents:
+        parts = Parts(said)
+        if any(ref.kind in ("main", "all") for ref in whom(parts).refs) and not parts.has(Effect):
+            return (Undo(all=True),)
+        return (Reset(whom(parts), effect_of(parts)),)
+
+    def swap(self, said: Said) -> Intents:
+        parts = Parts(said)
+        old, new = parts.all(Effect)
+        if new.sort and new.name == old.name:
+            return (Set(whom(parts), new.name, new.sort),)
+        return Remove(whom(parts), SENT.get(old.name, old.name)), Set(whom(parts), new.name, new.sort)
+
+
+def _seconds(quantity: Quantity) -> float:
+    if quantity.unit not in ("s", "ms") or quantity.value <= 0 or quantity.signed:
+        raise Unclear("a fade lasts so many seconds")
+    return quantity.value / (1000 if quantity.unit == "ms" else 1)

@@ -1,0 +1,121 @@
+"""The clauses that say how something is, or what it lacks: "too bright", "the vocal is buried", "it needs air"."""
+
+from __future__ import annotations
+
+from grammar.build import Intents
+from grammar.catalogue import LEVEL, Knob, Pole, unaided
+from grammar.chain import Chain
+from grammar.intent import (
+    NotYet,
+    Nudge,
+    Sound,
+    Target,
+)
+from grammar.leaves import Said
+from grammar.parts import (
+    Change,
+    Degree,
+    Direction,
+    Effect,
+    Parts,
+    Quality,
+    Region,
+    Unclear,
+    Way,
+    amount,
+)
+from grammar.senses import (
+    alike,
+    complaining,
+    felt,
+    headed,
+    more_of,
+    moved,
+    whom,
+)
+
+
+class Complain(Chain):
+    """The rules that are complaints and wants."""
+
+    # ---- complaints and wants
+
+    def too(self, said: Said) -> Intents:
+        parts = Parts(said)
+        if parts.has(Effect) or parts.has(Knob):
+            return (headed(parts, parts.one(Pole), None, up=False),)
+        if parts.has(Region) and parts.has(Pole):
+            raise Unclear("it says of a track and of a region how loud it is")
+        return tuple(felt(parts, what, more=False) for what in alike(parts))
+
+    def unlike(self, said: Said) -> Intents:
+        parts = Parts(said)
+        return tuple(felt(parts, what, more=True) for what in alike(parts))
+
+    def faulty(self, said: Said) -> Intents:
+        found = []
+        degree: Degree | None = None
+        target = whom(Parts(said))
+        for part in said:
+            if isinstance(part, Degree):
+                degree = part
+            elif isinstance(part, Quality):
+                found.append(Sound(target, part.name, False, amount(Parts([degree])), complaint=True))
+                degree = None
+        return tuple(found)
+
+    def mild(self, said: Said) -> Intents:
+        parts = Parts(said)
+        degree = parts.one(Degree)
+        if degree is None or degree.factor >= 1:
+            raise Unclear('it only says how it sounds; with "too" it would be a complaint')
+        if parts.has(Effect) or parts.has(Knob):
+            return (headed(parts, parts.one(Pole), None, up=False),)
+        return tuple(felt(parts, what, more=False) for what in alike(parts))
+
+    def excess(self, said: Said) -> Intents:
+        parts = Parts(said)
+        way = parts.one(Way)
+        assert way, "too much or too little"
+        return (complaining(more_of(parts, way.up)),)
+
+    def lack(self, said: Said) -> Intents:
+        return (complaining(more_of(Parts(said), up=True)),)
+
+    def level_fault(self, said: Said) -> Intents:
+        parts = Parts(said)
+        way = parts.one(Direction)
+        target = next(iter(parts.all(Target)))
+        return (Nudge(target, *LEVEL, way.up if way else True, amount(parts)),)
+
+    def placed(self, said: Said) -> Intents:
+        parts = Parts(said)
+        place, *felt_so = [part for part in said if isinstance(part, Region | Quality | Pole | Direction)]
+        what = felt_so[0] if felt_so else None
+        if isinstance(what, Quality):
+            return (Sound(whom(parts), what.name, False, amount(parts), complaint=True),)
+        up = what.up if isinstance(what, Direction) else None
+        if isinstance(what, Pole) and (move := unaided(what)) and move[:2] == LEVEL:
+            up = not move[2]
+        if up is None:
+            raise Unclear("it does not say what is to be mended")
+        left = Parts([place, *(part for part in said if isinstance(part, Target | Degree))])
+        return (complaining(more_of(left, up)),)
+
+    def overdone(self, said: Said) -> Intents:
+        place = next(part for part in said if isinstance(part, Quality))
+        about = Parts([part for part in said if isinstance(part, Target | Degree)])
+        return (Sound(whom(about), place.name, False, amount(about), complaint=True),)
+
+    def fight(self, said: Said) -> Intents:
+        one, *others = Parts(said).all(Target)
+        return (NotYet("fight", Target((*one.refs, *(ref for other in others for ref in other.refs)))),)
+
+    def need(self, said: Said) -> Intents:
+        parts = Parts(said)
+        if parts.has(Change):
+            return self.make(said)
+        ways = parts.all(Way)
+        if any(parts.has(kind) for kind in (Effect, Knob, Quality, Region)):
+            return (more_of(parts, up=True),)
+        return (moved(parts, ways[0].up),)

@@ -1,0 +1,90 @@
+"""Whom, how much and when: what requests are made of, as it was said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+RefKind = Literal["strip", "role", "all", "main", "it", "rest", "track", "band", "group"]
+
+
+@dataclass(frozen=True)
+class Ref:
+    """Somebody named: a strip by its name, a role ("the guitars"), the whole mix, "it", "the rest".
+
+    A `track` is the nth of the session, the `band` everybody who does not sing, a `group` whom a person has called so;
+    the `rest` of a role is the others that play it.
+    """
+
+    kind: RefKind
+    value: str = ""
+    index: int = 0
+    """Which of several, counted from 1 ("tom 2", "the second guitar"); 0 if not said."""
+    words: str = field(default="", compare=False)
+    """What the role was called ("tambourine" of the percussion), for speaking of it in the same words."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """Whom: the refs named, less those excepted; empty when nobody was named."""
+
+    refs: tuple[Ref, ...] = ()
+    without: tuple[Ref, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.refs)
+
+
+NOBODY = Target()
+"""Nobody was named."""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """How much: a degree ("a bit" 0.5, nothing said 1, "a lot" 2) or a number with its unit."""
+
+    degree: float = 1.0
+    value: float | None = None
+    unit: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of the song in seconds, counted from its end where negative; or one of its sections.
+
+    Attributes
+    ----------
+    section, until
+        The section it is, or begins with, and the one it goes on to the beginning of. "chorus" is every chorus that
+        there is, "chorus 2" the second of them, "last chorus" the last.
+    onwards
+        From where the section begins, not only through it.
+    bars
+        Whether `start` and `end` count bars instead of seconds.
+    also
+        Further stretches, where several are named.
+    """
+
+    start: float | None = None
+    end: float | None = None
+    section: str = ""
+    onwards: bool = False
+    until: str = ""
+    bars: bool = False
+    also: tuple[Span, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self != WHOLE
+
+
+WHOLE = Span()
+"""All of the song."""
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What must not be lost over a change ("without losing punch"), or not be had by it ("without making it harsh")."""
+
+    quality: str
+    lost: bool = True

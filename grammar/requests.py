@@ -1,0 +1,159 @@
+"""What is to sound otherwise: one frozen dataclass for each kind of request about the sound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from grammar.refs import NOBODY, WHOLE, Amount, Guard, Span, Target
+
+
+@dataclass(frozen=True)
+class Sound:
+    """Make something sound a way ("warmer"), or less so ("less muddy", "too bright", "the bass is boomy")."""
+
+    target: Target
+    quality: str
+    more: bool = True
+    amount: Amount = field(default_factory=Amount)
+    complaint: bool = False
+    span: Span = WHOLE
+    guards: tuple[Guard, ...] = ()
+
+
+@dataclass(frozen=True)
+class Nudge:
+    """Move one knob from where it stands: up or down, by a degree or by a number ("vocal up 2 dB").
+
+    `effect` is a class name (`Fader`), or empty where several effects share the knob's word; `knob` a field
+    name (`gain_db`), or the plain word then (`gain`).
+    """
+
+    target: Target
+    effect: str
+    knob: str
+    up: bool
+    amount: Amount = field(default_factory=Amount)
+    slot: str = ""
+    span: Span = WHOLE
+    guards: tuple[Guard, ...] = ()
+
+
+@dataclass(frozen=True)
+class Set:
+    """Put knobs of one effect at values, adding the effect where it is absent ("cut 3 dB at 350 Hz").
+
+    No knobs: just have the effect ("add a compressor"). `effect` and the knobs' names as in `Nudge`.
+    `slot`, `at` (the place in the chain), `bypassed` and `key` (the strip it listens to, empty for its own) are said
+    only by canonical sentences; `hears` is whom it is to listen to, as people say it.
+    """
+
+    target: Target
+    effect: str
+    knobs: tuple[tuple[str, float | bool | str], ...] = ()
+    slot: str = ""
+    at: int = -1
+    span: Span = WHOLE
+    bypassed: bool | None = None
+    key: str | None = None
+    guards: tuple[Guard, ...] = ()
+    hears: Target = NOBODY
+
+
+@dataclass(frozen=True)
+class Like:
+    """Have something sound like another ("like an old radio"), or no longer."""
+
+    target: Target
+    name: str
+    more: bool = True
+    span: Span = WHOLE
+
+
+@dataclass(frozen=True)
+class Simile:
+    """Have something sound like what nobody has told us the sound of ("like a hug")."""
+
+    target: Target
+    words: str
+
+
+@dataclass(frozen=True)
+class LevelAs:
+    """Have a strip as loud as another, or so many dB over or under it ("the vocal 2 dB over the drums")."""
+
+    target: Target
+    beside: Target
+    over_db: float = 0.0
+    span: Span = WHOLE
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Set strips apart between left and right, so far to each side ("pan the guitars hard left and right")."""
+
+    target: Target
+    position_pct: float
+    span: Span = WHOLE
+
+
+@dataclass(frozen=True)
+class Ducking:
+    """Have strips step back while another sounds ("duck the bass under the kick by 6 dB")."""
+
+    target: Target
+    under: Target
+    amount: Amount = field(default_factory=Amount)
+
+
+@dataclass(frozen=True)
+class Fading:
+    """Fade in or out, within so many seconds or along a part of the song ("fade out the last 8 seconds")."""
+
+    target: Target
+    out: bool
+    seconds: float | None = None
+    span: Span = WHOLE
+
+
+@dataclass(frozen=True)
+class Remove:
+    """Take an effect away ("remove the reverb from the vocal")."""
+
+    target: Target
+    effect: str
+    slot: str = ""
+    span: Span = WHOLE
+
+
+@dataclass(frozen=True)
+class Bypass:
+    """Let the sound go past an effect that keeps its settings, or through it again; past all if none is named."""
+
+    target: Target
+    effect: str = ""
+    on: bool = True
+    span: Span = WHOLE
+
+
+@dataclass(frozen=True)
+class Reset:
+    """Have a strip as it came, or one effect of it as if nobody had touched it."""
+
+    target: Target
+    effect: str = ""
+
+
+@dataclass(frozen=True)
+class AddStrip:
+    """Make a return or a bus ("new return Reverb")."""
+
+    name: str
+    kind: Literal["return", "bus"]
+
+
+@dataclass(frozen=True)
+class RemoveStrip:
+    """Take a return or a bus away."""
+
+    name: str

@@ -1,0 +1,271 @@
+"""What is asked of the session itself: deliveries, taking back, questions, listening, agreements and conditions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from grammar.refs import NOBODY, WHOLE, Amount, Span, Target
+
+if TYPE_CHECKING:
+    from grammar.intent import Intent
+
+
+@dataclass(frozen=True)
+class Master:
+    """Deliver the mix for platforms, or at a loudness in LUFS, or under a ceiling in dBTP."""
+
+    platforms: tuple[str, ...] = ()
+    lufs: float | None = None
+    ceiling_db: float | None = None
+    format: str = ""
+
+
+@dataclass(frozen=True)
+class Export:
+    """Write the mix, its stems or one strip to a file, unmastered; or every delivery anew (`again`)."""
+
+    what: Literal["mix", "stems", "strip", "again"] = "mix"
+    target: Target = NOBODY
+    format: str = ""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A thing done earlier, by what was said of it: "the pan", "the bass thing", "the vocal warmth"."""
+
+    target: Target = NOBODY
+    effect: str = ""
+    quality: str = ""
+
+
+@dataclass(frozen=True)
+class Undo:
+    """Take back the last turns, or the named thing only; everything if `all`.
+
+    `mistaken` if it was only misunderstood, which says nothing of anybody's taste.
+    """
+
+    what: Named | None = None
+    count: int = 1
+    all: bool = False
+    mistaken: bool = False
+
+
+@dataclass(frozen=True)
+class Redo:
+    """Take back the last undo."""
+
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Why:
+    """Explain what was done last, or the named thing."""
+
+    what: Named = Named()
+
+
+@dataclass(frozen=True)
+class Again:
+    """The last change again, scaled: "more" 1.5, "not that much" 0.5, "half of that" 0.5, "double it" 2."""
+
+    factor: float
+    amount: Amount | None = None
+
+
+@dataclass(frozen=True)
+class Keep:
+    """Praise: what was done last may stay ("I like it", "perfect")."""
+
+
+@dataclass(frozen=True)
+class Dislike:
+    """Disapproval of what was done last ("that's worse")."""
+
+
+@dataclass(frozen=True)
+class Same:
+    """What was done last, for somebody else too ("same for the piano", "and less on the bass")."""
+
+    target: Target
+    more: bool | None = None
+    amount: Amount | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Yes or no to a question, or the number of the chosen option, -1 for the last."""
+
+    yes: bool = True
+    option: int = 0
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question: what can be said, what was done, how loud, which tracks; what an effect or a word is.
+
+    `name` is what it is about, where that is a thing and no strip: the class of an effect, a quality, a platform.
+    """
+
+    about: Literal[
+        "help",
+        "done",
+        "loudness",
+        "tempo",
+        "masking",
+        "tracks",
+        "profile",
+        "deliveries",
+        "chain",
+        "effect",
+        "quality",
+        "ready",
+        "protected",
+        "versions",
+        "groups",
+        "clipping",
+        "loudest",
+    ]
+    target: Target = NOBODY
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Small talk: hello, thanks, goodbye, who one is, how one is, and whatever else is no work on a mix."""
+
+    kind: Literal["hello", "thanks", "bye", "self", "fine", "aside"]
+
+
+@dataclass(frozen=True)
+class Play:
+    """Hear the mix, or some of its strips alone: a stretch of it, once or over and over."""
+
+    span: Span = WHOLE
+    target: Target = NOBODY
+    loop: bool = False
+
+
+@dataclass(frozen=True)
+class Transport:
+    """Stop, pause, go on; no longer round and round; the other version, or one of the two by its letter."""
+
+    act: Literal["stop", "pause", "resume", "unloop", "switch", "a", "b"]
+
+
+@dataclass(frozen=True)
+class Seek:
+    """Go to a place in the song, or so many seconds on or back."""
+
+    to: Span = WHOLE
+    by: float = 0.0
+
+
+@dataclass(frozen=True)
+class Compare:
+    """Hear the mix beside what it was: before the last change or the one that is named, or as it came."""
+
+    original: bool = False
+    what: Named | None = None
+    span: Span = WHOLE
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Call a stretch of the song by a name ("the chorus is from 0:45 to 1:10")."""
+
+    section: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Protect:
+    """Keep hands off strips from now on ("don't touch the bass"), or no longer (`on` is False)."""
+
+    target: Target
+    on: bool = True
+
+
+@dataclass(frozen=True)
+class Correct:
+    """What was meant instead of what was done or asked about last: of somebody else, or by another amount.
+
+    "no, the kick", "I meant the snare", "make that 2 dB".
+
+    Attributes
+    ----------
+    answers
+        Whether it can only be the answer to a question: "the kick", and nothing else.
+    opposite
+        Whether the other way was meant.
+    instead_of
+        Whom alone it is to replace among several ("not the snare, the kick").
+    """
+
+    target: Target = NOBODY
+    amount: Amount | None = None
+    answers: bool = False
+    opposite: bool = False
+    instead_of: Target = NOBODY
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Remember the mix as it is by a name ("save this as Friday")."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Recall:
+    """Have the mix as it was when it was given that name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Gather:
+    """Call some strips by one name ("call the guitars the wall")."""
+
+    target: Target
+    name: str
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Something that is so or not: `clips`; or louder or quieter than a number or another strip, or as it sounds.
+
+    Attributes
+    ----------
+    what
+        `clips`, `louder`, `quieter`, or `sounds`.
+    than
+        The number of LUFS or dBFS it is held against.
+    beside
+        Whom it is held against.
+    quality
+        The fault that it may have.
+    """
+
+    what: Literal["clips", "louder", "quieter", "sounds"]
+    target: Target = NOBODY
+    than: Amount | None = None
+    beside: Target = NOBODY
+    quality: str = ""
+
+
+@dataclass(frozen=True)
+class If:
+    """Do something if a condition holds now ("if it clips, bring it down")."""
+
+    condition: Condition
+    then: tuple[Intent, ...]
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """Say what something would come to, and do nothing ("what if I cut 3 dB at 300 Hz?")."""
+
+    asked: tuple[Intent, ...]
