@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from assistant import clippings, echoes, hums, noise, rides
+from assistant import bands, clippings, echoes, hums, noise, rides
 from assistant.gaps import QUIETEST_DB, peaks_db
 from assistant.punch import stand_out_db
 from assistant.qualities import QUALITIES
@@ -25,6 +25,7 @@ from dsp.effects import (
     Expander,
     Fade,
     Gate,
+    MultibandCompressor,
     Rider,
     Transient,
     Tremolo,
@@ -163,4 +164,5 @@ MOMENTS: Mapping[type[Effect], Judge] = {
     Tremolo: swung,
     AutoPan: swung,
     Rider: rides.check,
+    MultibandCompressor: bands.check,
 }

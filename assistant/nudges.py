@@ -18,7 +18,7 @@ from dsp.effect import Effect
 from dsp.effects import Fader, Send
 from dsp.mix import Mix, Move, Slot
 from dsp.param import Param
-from grammar.catalogue import intensity
+from grammar.catalogue import intensity, part_of, parts_of
 from grammar.intent import Nudge, Set
 
 
@@ -46,6 +46,8 @@ def nudge(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change | Declin
     decided = () if slot else decide(studio, mix, strip, effect, {})
     if isinstance(decided, Decline):
         return decided
+    if part := part_of(effect.__name__, param.name):  # the others are left alone
+        decided = tuple(d for d in decided if part_of(effect.__name__, d.knob) in ("", part))
     start = slot.effect if slot else at_rest(effect, RETURN).with_(**{d.knob: d.value for d in decided})
     old = float(getattr(start, param.name))
     new = _moved(intent, param, effect, old)
@@ -74,7 +76,8 @@ def nudge(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change | Declin
 
 def _not_there(intent: Nudge, effect: type[Effect], param: Param, name: str) -> Decline | None:
     """Say that an effect is not there to be turned, unless turning it is how one comes to be: "more compression"."""
-    more = intensity(effect.__name__)
+    part = part_of(effect.__name__, param.name)
+    more = parts_of(effect.__name__)[part] if part else intensity(effect.__name__)
     if len(effect.params) > 1 and (effect.__name__, param.name) != more[:2]:
         add = Set(on(intent, name).target, effect.__name__)
         word = effect.words[0]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assistant import clippings, dynamic_eqs, hums, noise, rides
+from assistant import bands, clippings, dynamic_eqs, hums, noise, rides
 from assistant.esses import DEPTH_DB
 from assistant.gaps import gap, peaks_db
 from assistant.outcome import Decline, asks
@@ -34,6 +34,7 @@ from dsp.effects import (
     HighPass,
     LinearPhaseEq,
     MonoBelow,
+    MultibandCompressor,
     Notch,
     Phaser,
     Rider,
@@ -98,6 +99,9 @@ def decide(
     if effect is DynamicEq:
         found = _dynamic_eq(studio.heard(reaching, strip.name), said)
         return tuple(d for d in found if d.knob not in said)
+    if effect is MultibandCompressor:
+        held = bands.held(studio.heard(reaching, key or strip.name), said)
+        return tuple(Decided(*one) for one in held if one[0] not in said)
     if effect is DeNoise and "reduction_db" not in said:
         amount = noise.amount(studio, reaching, strip.name)
         return amount if isinstance(amount, Decline) else (Decided("reduction_db", amount.depth_db, amount.words),)

@@ -35,6 +35,7 @@ from grammar.parts import (
     Unclear,
     Value,
     Way,
+    Zone,
     amount,
 )
 from grammar.senses import (
@@ -48,6 +49,7 @@ from grammar.senses import (
     stronger,
     to_a_degree,
     whom,
+    within,
 )
 from grammar.settings import band, is_place, put
 
@@ -218,6 +220,8 @@ class Build(Leaves):
         assert deed, "something is done"
         if deed.name == "Pan":
             raise Unclear("it does not say to where")
+        if zone := parts.one(Zone):
+            return (within(whom(parts), deed.name, zone, way.up if way else True, amount(parts)),)
         if not way and not parts.has(Degree) and deed.name not in SENT:
             return (Set(whom(parts), deed.name),)
         return (stronger(whom(parts), deed.name, way.up if way else True, amount(parts)),)

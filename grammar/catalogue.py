@@ -179,6 +179,33 @@ def intensity(effect: str) -> tuple[str, str, bool]:
     return name, next(iter(kind.params)), True
 
 
+PARTED = {"Compressor": "MultibandCompressor"}
+"""What does in lows, middle and highs what another effect does to the whole."""
+
+_PARTS = ("low", "mid", "high")
+
+
+@cache
+def parts_of(effect: str) -> Mapping[str, tuple[str, str, bool]]:
+    """Return, for lows, middle and highs, the knob that gives more of an effect there, and which way.
+
+    They are its first three knobs that are called alike but for the part; an effect that has none works on the whole.
+    """
+    name = PARTED.get(effect, effect)
+    params = BY_NAME[name].params
+    for field in params:
+        part, _, rest = field.partition("_")
+        if part == _PARTS[0] and all(f"{one}_{rest}" in params for one in _PARTS):
+            knobs = {one: params[f"{one}_{rest}"] for one in _PARTS}
+            return {one: (name, knob.name, not knob.down.startswith("more ")) for one, knob in knobs.items()}
+    return {}
+
+
+def part_of(effect: str, field: str) -> str:
+    """Return the part of the spectrum that a knob is for, empty if it is for the whole."""
+    return next((part for part, (name, knob, _) in parts_of(effect).items() if (name, knob) == (effect, field)), "")
+
+
 def knobs_in(effect: str, unit: str) -> tuple[Param, ...]:
     """Return an effect's knobs that are set in `unit`, in declared order."""
     return tuple(param for param in BY_NAME[effect].params.values() if param.unit == unit)

@@ -32,6 +32,7 @@ from grammar.parts import (
     Unknown,
     Value,
     Way,
+    Zone,
 )
 
 T = TypeVar("T")
@@ -161,6 +162,9 @@ class Leaves(Transformer[Concept, Any]):
     def region(self, said: Said) -> Region:
         effect, _, hertz = read(said, "REGION", str).partition(" ")
         return Region(effect, float(hertz or 0))
+
+    def zone(self, said: Said) -> Zone:
+        return Zone(read(said, "ZONE", str))
 
     def bassy(self, _: Said) -> Region:
         return Region("LowShelf")

@@ -86,6 +86,13 @@ class Region:
 
 
 @dataclass(frozen=True)
+class Zone:
+    """The lows, the middle or the highs, where something is done to these alone."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Switch:
     """Mute or solo, on or off."""
 

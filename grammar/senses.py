@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from dsp.effects import BY_NAME
-from grammar.catalogue import LEVEL, SENT, Knob, Pole, intensity, unaided
+from grammar.catalogue import LEVEL, SENT, Knob, Pole, intensity, part_of, parts_of, unaided
 from grammar.intent import Amount, Intent, Nudge, Ref, Remove, Set, Sound, Target
 from grammar.parts import (
     Change,
@@ -21,6 +21,7 @@ from grammar.parts import (
     Unclear,
     Value,
     Way,
+    Zone,
     amount,
 )
 from grammar.settings import band, is_place, put
@@ -98,7 +99,10 @@ def alike_to(before: Intent, same: Likewise) -> Intent | None:
 
 def _is_direct(nudge: Nudge) -> bool:
     """Whether more of what is nudged means up: more compression is a lower threshold."""
-    effect, knob, up = intensity(nudge.effect) if nudge.effect else ("", "", True)
+    if not nudge.effect:
+        return True
+    part = part_of(nudge.effect, nudge.knob)
+    effect, knob, up = parts_of(nudge.effect)[part] if part else intensity(nudge.effect)
     return up if (effect, knob) == (nudge.effect, nudge.knob) else True
 
 
@@ -123,6 +127,8 @@ def more_of(parts: Parts, up: bool) -> Intent:
     quality, region, knob = parts.one(Quality), parts.one(Region), parts.one(Knob)
     if quality:
         return Sound(target, quality.name, up, how_much)
+    if zone := parts.one(Zone):
+        return within(target, effect_of(parts), zone, up, how_much)
     if region:
         return _in_the_middle(target, region, up, how_much)
     if knob:
@@ -132,6 +138,15 @@ def more_of(parts: Parts, up: bool) -> Intent:
     if len(parts.all(Target)) != 1:
         raise Unclear("it does not say of what")
     return Nudge(target, *LEVEL, up, how_much)
+
+
+def within(target: Target, effect: str, zone: Zone, up: bool, how_much: Amount) -> Intent:
+    """Return what more (or less) of an effect in a part of the spectrum asks for: "more multiband on the lows"."""
+    knob = parts_of(effect).get(zone.name)
+    if knob is None:
+        raise Unclear(f"a {BY_NAME[effect].words[0]} works on the whole sound")
+    name, field, direct = knob
+    return Nudge(target, name, field, up == direct, how_much)
 
 
 def _in_the_middle(target: Target, region: Region, up: bool, how_much: Amount) -> Intent:

@@ -36,6 +36,7 @@ from dsp.effects import (
     LowPass,
     LowShelf,
     MonoBelow,
+    MultibandCompressor,
     Mute,
     Notch,
     Pan,
@@ -78,6 +79,9 @@ ACTIVE: dict[type[Effect], Effect] = {
     Transient: Transient(onset_db=9, sustain_db=-6),
     Compressor: Compressor(threshold_db=-20, ratio=4),
     UpwardCompressor: UpwardCompressor(threshold_db=-10, range_db=6, ratio=3),
+    MultibandCompressor: MultibandCompressor(
+        low_threshold_db=-30, mid_threshold_db=-30, high_threshold_db=-30, ratio=3, low_gain_db=2
+    ),
     Drive: Drive(drive_db=9, kind=2),
     Phaser: Phaser(mix_pct=40, rate_hz=1.5, stages=6),
     Flanger: Flanger(mix_pct=40, depth_ms=2, rate_hz=1, feedback_pct=40),

@@ -20,6 +20,7 @@ from dsp.effects.limiter import Limiter
 from dsp.effects.linear_phase import LinearPhaseEq
 from dsp.effects.modulation import Chorus, Flanger
 from dsp.effects.mono_below import MonoBelow
+from dsp.effects.multiband import MultibandCompressor
 from dsp.effects.phaser import Phaser
 from dsp.effects.rider import Rider
 from dsp.effects.saturation import Drive
@@ -51,6 +52,7 @@ EFFECTS: tuple[type[Effect], ...] = (
     Transient,
     Compressor,
     UpwardCompressor,
+    MultibandCompressor,
     Drive,
     Phaser,
     Flanger,
@@ -106,6 +108,7 @@ __all__ = [
     "LowPass",
     "LowShelf",
     "MonoBelow",
+    "MultibandCompressor",
     "Mute",
     "Notch",
     "Pan",
