@@ -29,6 +29,7 @@ from assistant import (
     questions,
     resolve,
     rides,
+    sections,
     strips,
     tonal,
 )
@@ -91,10 +92,16 @@ def act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
     if isinstance(spared, Decline):
         return spared
     intent, kept = spared
-    made = _act(intent, session, studio)
+    known = sections.known(intent, session, studio)
+    if isinstance(known, Decline):
+        return known
+    now, where = known
+    made = _act(intent, now, studio)
     if isinstance(made, Decline):
         return made
-    return agree.kept_to(replace(made, text="\n".join(filter(None, (made.text, kept)))), intent, session)
+    found = made.found or (() if session.found else now.found)
+    said = "\n".join(filter(None, (made.text, where, kept)))
+    return agree.kept_to(replace(made, text=said, found=found), intent, session)
 
 
 def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:

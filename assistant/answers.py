@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant import fights, questions, tempi
+from assistant import fights, questions, sections, tempi
 from assistant import not_yet as table
 from assistant.agree import agreed_words
 from assistant.explain import knob_words, number, why_words
@@ -75,6 +75,8 @@ def ask(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
             return fights.answer(intent, session, studio)
         case "tempo":
             return tempi.answer(session, studio)
+        case "sections":
+            return sections.answer(session, studio)
         case "clipping":
             return questions.clipping(session, studio)
         case "effect":

@@ -170,8 +170,8 @@ def _render(chosen: argparse.Namespace, progress: Progress) -> int:
 
 def _show(chosen: argparse.Namespace, progress: Progress) -> int:
     from assistant.explain import knob_words
-    from assistant.playback import section_words
     from assistant.report import line, session_data
+    from assistant.sections import section_words
     from dsp.mix import Move
     from grammar.roles import role_of
 

@@ -32,6 +32,7 @@ class Done:
     redoes: tuple[At, ...] = ()
     asked: tuple[Delivery, ...] = ()
     sections: tuple[Section, ...] = ()
+    found: tuple[Section, ...] = ()
     agreed: tuple[Agreement, ...] = ()
     plays: tuple[Playback, ...] = ()
     evidence: tuple[Evidence, ...] = ()

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from assistant.outcome import Decline, asks
-from assistant.playback import seconds, section_words
-from assistant.resolve import listed
+from assistant.playback import seconds
+from assistant.sections import called, unknown
 from assistant.session import Session
 from assistant.studio import Studio
-from assistant.turn import Section
 from grammar.intent import Span
 from grammar.numbers import clock
 
@@ -69,44 +66,6 @@ def _stretches(span: Span, session: Session, length: float) -> list[Seconds] | D
         start, end = found[0]
         return asks(f"From {clock(start)} to {clock(end)} there is nothing; say the earlier first.")
     return kept
-
-
-def called(name: str, session: Session) -> list[Section]:
-    """Return the sections that a name means, in song order: "chorus" is each of them where they are counted."""
-    last = name.startswith("last ")
-    plain = name.removeprefix("last ")
-    if plain in session.sections and not last:
-        numbered = [s for s in session.sections.values() if _is_one_of(plain, s.name)]
-        return sorted([session.sections[plain], *numbered], key=_begins)
-    found = sorted((s for s in session.sections.values() if s.name == plain or _is_one_of(plain, s.name)), key=_begins)
-    if last:
-        return found[-1:]
-    if found:
-        return found
-    kind, _, number = plain.rpartition(" ")
-    if not number.isdigit():
-        return []
-    every = sorted((s for s in session.sections.values() if s.name == kind or _is_one_of(kind, s.name)), key=_begins)
-    return every[int(number) - 1 : int(number)]
-
-
-def _begins(section: Section) -> float:
-    return section.start_s
-
-
-def _is_one_of(kind: str, name: str) -> bool:
-    return bool(re.fullmatch(rf"{re.escape(kind)} \d+", name))
-
-
-def unknown(name: str, session: Session) -> Decline:
-    """Ask where a section is."""
-    plain = name.removeprefix("last ")
-    known = listed(section_words(section) for section in session.sections.values())
-    also = f" I know: {known}." if known else ""
-    return asks(
-        f'I do not know where the {plain} is; say for example "the {plain} is from 0:45 to 1:10" '
-        f"and I shall remember it.{also}"
-    )
 
 
 def _example() -> str:

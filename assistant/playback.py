@@ -8,6 +8,7 @@ from assistant import resolve
 from assistant.explain import number
 from assistant.outcome import Decline, Done, asks, refuses
 from assistant.resolve import listed, named_steps
+from assistant.sections import between, called, section_words, unknown
 from assistant.session import Session, take_back
 from assistant.studio import Studio
 from assistant.turn import Playback, Section, Step, Take
@@ -104,13 +105,8 @@ def mark(intent: Mark, session: Session, studio: Studio) -> Done | Decline:
     was = session.sections.get(intent.section)
     if was == section:
         return Decline("answered", f"{section_words(section)}, as I know.")
-    moved = f"; it was {_between(was)} before" if was else ""
+    moved = f"; it was {between(was)} before" if was else ""
     return Done(text=f"{section_words(section)}{moved}.", sections=(section,))
-
-
-def section_words(section: Section) -> str:
-    """Say where a section is."""
-    return f"The {section.name} is {_between(section)}"
 
 
 def stretch(span: Span, session: Session, studio: Studio) -> Stretch | Decline:
@@ -141,27 +137,19 @@ def seconds(studio: Studio) -> float:
 
 
 def _section(span: Span, session: Session, length: float) -> Stretch | Decline:
-    section = session.sections.get(span.section)
-    if section is None:
-        known = listed(f"the {s.name} ({_between(s)})" for s in session.sections.values())
-        also = f" I know {known}." if known else ""
-        return asks(
-            f'I do not know where the {span.section} is; say for example "the {span.section} is from 0:45 to 1:10" '
-            f"and I shall remember it.{also}"
-        )
+    sections = called(span.section, session)
+    if not sections:
+        return unknown(span.section, session)
+    section = sections[0]
     if section.start_s >= length:
-        return asks(f"The {section.name} is {_between(section)}, but the song is only {clock(length)} long now.")
+        return asks(f"The {section.name} is {between(section)}, but the song is only {clock(length)} long now.")
     end = section.end_s if section.end_s < length and not span.onwards else None
-    said = f"from the {section.name} on, {clock(section.start_s)}" if span.onwards else _through(section)
-    return Stretch(section.start_s, end, f", {said}")
-
-
-def _through(section: Section) -> str:
-    return f"the {section.name}, {_between(section)}"
-
-
-def _between(section: Section) -> str:
-    return f"{clock(section.start_s)} to {clock(section.end_s)}"
+    through = f"the {section.name}, {between(section)}"
+    return Stretch(
+        section.start_s,
+        end,
+        f", {f'from the {section.name} on, {clock(section.start_s)}' if span.onwards else through}",
+    )
 
 
 def _only(intent: Play, session: Session, studio: Studio) -> tuple[str, ...] | Decline:

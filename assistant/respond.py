@@ -73,6 +73,7 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
             mix=now.mix.apply(*moves),
             focus=outcome.focus or now.focus,
             sections=sections,
+            found=outcome.found or now.found,
             agreed=(*now.agreed, *outcome.agreed),
         )
     return _done(session, utterance, intents, outcomes)
@@ -218,6 +219,7 @@ def _done(session: Session, utterance: str, intents: tuple[Intent, ...], outcome
         redoes=tuple(at for outcome in outcomes for at in outcome.redoes),
         asked=asked,
         sections=sections,
+        found=next((outcome.found for outcome in reversed(outcomes) if outcome.found), ()),
         agreed=agreed,
         plays=plays,
         focus=focus,

@@ -47,6 +47,8 @@ class Session:
         The strips that "it" means.
     sections
         The parts of the song that have been named, by name.
+    found
+        Its parts as they were found by listening, none before anybody asked for one.
     agreed
         What has been agreed on and not taken back, in the order said.
     """
@@ -63,6 +65,7 @@ class Session:
     focus: tuple[str, ...] = ()
     pending: Pending | None = None
     sections: Mapping[str, Section] = field(default_factory=dict)
+    found: tuple[Section, ...] = ()
     agreed: tuple[Agreement, ...] = ()
 
     def after(self, turn: Turn) -> Session:
@@ -79,6 +82,7 @@ class Session:
             turns=(*self.turns, turn),
             focus=turn.focus or self.focus,
             pending=turn.pending,
+            found=turn.found or (self.found if turn.sources is None else ()),
             agreed=(*self.agreed, *turn.agreed),
         )
         if turn.undoes or turn.redoes:

@@ -128,11 +128,18 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the song as a person has named it."""
+    """A part of the song as a person has named it, or as it was found.
+
+    Attributes
+    ----------
+    sure
+        From 0 to 1, how sure it is where it was found; 1 where a person said.
+    """
 
     name: str
     start_s: float
     end_s: float
+    sure: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -220,6 +227,8 @@ class Turn:
         The deliveries this turn asked for.
     sections
         The parts of the song that it named.
+    found
+        The parts of the song that were listened for on its account: from then on they are where they were found.
     agreed
         What it agreed on: strips left alone, names for versions and groups.
     plays
@@ -248,6 +257,7 @@ class Turn:
     redoes: tuple[At, ...] = ()
     asked: tuple[Delivery, ...] = ()
     sections: tuple[Section, ...] = ()
+    found: tuple[Section, ...] = ()
     agreed: tuple[Agreement, ...] = ()
     plays: tuple[Playback, ...] = ()
     focus: tuple[str, ...] = ()

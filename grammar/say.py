@@ -246,6 +246,7 @@ def _(intent: Ask) -> str:
         "done": "what have you done",
         "tracks": "which tracks are there",
         "tempo": "what is the tempo",
+        "sections": "which sections does the song have",
         "profile": "what have you learned about me",
         "deliveries": "what have you delivered",
         "protected": "what is protected",

@@ -113,6 +113,7 @@ class Ask:
         "done",
         "loudness",
         "tempo",
+        "sections",
         "masking",
         "tracks",
         "profile",
