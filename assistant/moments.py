@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from assistant import bands, clippings, echoes, hums, noise, rides
+from assistant import bands, clippings, echoes, hums, noise, pitches, rides
 from assistant.gaps import QUIETEST_DB, peaks_db
 from assistant.punch import stand_out_db
 from assistant.qualities import QUALITIES
@@ -26,6 +26,7 @@ from dsp.effects import (
     Fade,
     Gate,
     MultibandCompressor,
+    PitchShift,
     Rider,
     Transient,
     Tremolo,
@@ -67,6 +68,15 @@ def unclipped(studio: Studio, before: Mix, after: Mix, name: str, move: Move) ->
         for thing in (move.before, move.after)
     )
     return clippings.checks(studio, before, after, name, deeper=new >= old)[0]
+
+
+def shifted(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
+    """Hold a pitch shifter to how far the spectrum has gone up or down."""
+    old, new = (
+        effect.pitch_semitones if isinstance(effect := at_work(thing), PitchShift) else 0.0
+        for thing in (move.before, move.after)
+    )
+    return pitches.check(studio, before, after, name, new - old)
 
 
 def faded(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
@@ -165,4 +175,5 @@ MOMENTS: Mapping[type[Effect], Judge] = {
     AutoPan: swung,
     Rider: rides.check,
     MultibandCompressor: bands.check,
+    PitchShift: shifted,
 }

@@ -155,7 +155,7 @@ ACTS: Mapping[str, Act] = {
     "tune": Act(
         "correct pitch or timing",
         "another program, before the tracks come here",
-        ("autotune", "auto-tune", "tune the vocal", "pitch correct", "quantize", "quantise", "time stretch"),
+        ("autotune", "auto-tune", "tune", "pitch correct", "quantize", "quantise", "time stretch"),
     ),
     "reference": Act(
         "match a reference track",

@@ -15,7 +15,7 @@ from assistant.studio import Studio
 from assistant.tone import TONES
 from assistant.turn import Reason
 from dsp.effect import Effect
-from dsp.effects import Fader, Send
+from dsp.effects import Fader, PitchShift, Send
 from dsp.mix import Mix, Move, Slot
 from dsp.param import Param
 from grammar.catalogue import intensity, part_of, parts_of
@@ -43,7 +43,8 @@ def nudge(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change | Declin
     absent = None if slot else _not_there(intent, effect, param, name)
     if absent is not None:
         return absent
-    decided = () if slot else decide(studio, mix, strip, effect, {})
+    # pitch goes up or down from what was recorded, which nothing has to be decided for
+    decided = () if slot or effect is PitchShift else decide(studio, mix, strip, effect, {})
     if isinstance(decided, Decline):
         return decided
     if part := part_of(effect.__name__, param.name):  # the others are left alone

@@ -37,6 +37,7 @@ from dsp.effects import (
     MultibandCompressor,
     Notch,
     Phaser,
+    PitchShift,
     Rider,
     Transient,
     Tremolo,
@@ -94,6 +95,10 @@ def decide(
     if effect is LinearPhaseEq and not any(knob.endswith("_db") for knob in said):
         word = effect.words[0]
         return asks(f'What should it do? For example "add a {word} to {strip.name} with a high gain of 2 dB".')
+    if effect is PitchShift and "pitch_semitones" not in said:
+        return asks(
+            f'By how much? For example "pitch {strip.name} up 2 semitones" or "detune {strip.name} by 20 cents".'
+        )
     if effect is Rider:
         return _rider(studio, reaching, strip.name, said)
     if effect is DynamicEq:

@@ -12,6 +12,7 @@ UNITS = {
     "_s": "s",
     "_pct": "%",
     "_db_oct": "dB/oct",
+    "_semitones": "semitones",
 }
 """A parameter's name ends in its unit."""
 

@@ -28,6 +28,9 @@ def is_switch(kind: type[Effect]) -> bool:
     return all(isinstance(param.default, bool) for param in kind.params.values())
 
 
+PITCH = ("PitchShift", "pitch_semitones")
+"""What is turned when a strip goes up or down by semitones."""
+
 _KNOBBED = tuple(kind for kind in EFFECTS if not is_switch(kind))
 """Switches are left out: muting and soloing have words of their own, in the vocabulary."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grammar.build import Build, Intents
-from grammar.catalogue import SENT, Pole
+from grammar.catalogue import LEVEL, PITCH, SENT, Pole
 from grammar.intent import (
     Amount,
     Apart,
@@ -14,6 +14,7 @@ from grammar.intent import (
     Fading,
     LevelAs,
     Like,
+    NotYet,
     Nudge,
     Ref,
     Remove,
@@ -34,7 +35,9 @@ from grammar.parts import (
     Effect,
     Factor,
     Fades,
+    Heading,
     Parts,
+    Pitching,
     Power,
     Quality,
     Side,
@@ -52,6 +55,7 @@ from grammar.senses import (
     stronger,
     whom,
 )
+from grammar.settings import put
 
 
 class Chain(Build):
@@ -70,6 +74,35 @@ class Chain(Build):
         parts = Parts(said)
         ducked, under = parts.all(Target)
         return (Ducking(ducked, under, amount(parts)),)
+
+    def pitched(self, said: Said) -> Intents:
+        parts = Parts(said)
+        (pitching,), way, values = parts.all(Pitching), parts.one(Way), parts.all(Value)
+        if len(values) > 1 or any(v.quantity.unit not in ("", "semitones") for v in values):
+            raise Unclear("pitch goes up and down in semitones or cents")
+        by = values[0] if values else None
+        if not way and by is None and pitching.verb == "tune":
+            return (NotYet("tune", whom(parts)),)
+        if pitching.verb != "shift" and (by is None or not by.quantity.unit):
+            raise Unclear("it does not say by how many semitones or cents")
+        if by and by.preposition == "to":
+            return put(whom(parts), "PitchShift", (), values)
+        if by and by.quantity.signed and way:
+            raise Unclear("it says twice which way")
+        if not way and by is None:
+            raise Unclear("it does not say up or down, nor by how much")
+        down = by is not None and by.quantity.value < 0 if by and by.quantity.signed else pitching.verb == "detune"
+        up = way.up if way else not down
+        return (Nudge(whom(parts), *PITCH, up, amount(parts)),)
+
+    def higher(self, said: Said) -> Intents:
+        parts = Parts(said)
+        pole = parts.all(Heading)[0].pole
+        how_much = amount(parts)
+        knob = {"semitones": PITCH, "dB": LEVEL}.get(how_much.unit)
+        if pole is None or pole.word not in ("higher", "lower") or knob is None:
+            raise Unclear("it does not say what of it")
+        return (Nudge(whom(parts), *knob, pole.word == "higher", how_much),)
 
     def pan(self, said: Said) -> Intents:
         parts = Parts(said)

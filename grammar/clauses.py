@@ -25,6 +25,7 @@ VERBS = frozenset(
         "QUALIFY_THE",
         "SWITCH",
         "DEED",
+        "PITCH",
         "_TAKE",
         "_FIX",
         "BYPASS",

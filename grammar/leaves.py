@@ -22,6 +22,7 @@ from grammar.parts import (
     Factor,
     Fades,
     Heading,
+    Pitching,
     Power,
     Qualify,
     Quality,
@@ -198,6 +199,9 @@ class Leaves(Transformer[Concept, Any]):
 
     def cutting(self, _: Said) -> Direction:
         return Direction(False)
+
+    def pitching(self, said: Said) -> Pitching:
+        return Pitching(read(said, "PITCH", str))
 
     def fading(self, said: Said) -> Fades:
         return Fades(read(said, "FADE", str) == "out")

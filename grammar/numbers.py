@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from grammar.words import Word
 
-UNITS: dict[tuple[str, ...], tuple[str, int]] = {
+UNITS: dict[tuple[str, ...], tuple[str, int | Decimal]] = {
     **dict.fromkeys([("db",), ("dbs",), ("decibel",), ("decibels",), ("dbfs",), ("db", "fs")], ("dB", 1)),
     **dict.fromkeys([("hz",), ("hertz",), ("cycles",)], ("Hz", 1)),
     **dict.fromkeys([("k",), ("khz",), ("kilohertz",), ("k", "hz"), ("kay",), ("ks",)], ("Hz", 1000)),
@@ -32,6 +32,21 @@ UNITS: dict[tuple[str, ...], tuple[str, int]] = {
         ],
         ("dB/oct", 1),
     ),
+    **dict.fromkeys(
+        [
+            ("semitone",),
+            ("semitones",),
+            ("semi", "tone"),
+            ("semi", "tones"),
+            ("semis",),
+            ("half", "step"),
+            ("half", "steps"),
+        ],
+        ("semitones", 1),
+    ),
+    **dict.fromkeys([("whole", "tone"), ("whole", "tones"), ("whole", "step"), ("whole", "steps")], ("semitones", 2)),
+    **dict.fromkeys([("octave",), ("octaves",)], ("semitones", 12)),
+    **dict.fromkeys([("cent",), ("cents",)], ("semitones", Decimal("0.01"))),
     **dict.fromkeys([("to", "one"), ("to", "1"), ("in", "one")], (":1", 1)),
     **dict.fromkeys([("times",), ("x",)], ("x", 1)),
 }
@@ -130,7 +145,7 @@ def _one(words: Sequence[Word]) -> tuple[Quantity, int] | None:
     return None if needs_unit else (Quantity(float(value), "", signed), taken)
 
 
-def _unit(words: Sequence[Word], only: bool) -> tuple[tuple[str, int], int] | None:
+def _unit(words: Sequence[Word], only: bool) -> tuple[tuple[str, int | Decimal], int] | None:
     """Return the unit at the head of `words` and how many of them it takes; `only` if the number is none without."""
     for length in range(min(_LONGEST_UNIT, len(words)), 0, -1):
         known = UNITS.get(tuple(word.text for word in words[:length]))

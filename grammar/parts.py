@@ -63,6 +63,13 @@ class Deed:
 
 
 @dataclass(frozen=True)
+class Pitching:
+    """A verb that moves pitch: `shift`, `tune` or `detune`."""
+
+    verb: str
+
+
+@dataclass(frozen=True)
 class Quality:
     """A way to sound."""
 

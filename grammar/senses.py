@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from dsp.effects import BY_NAME
-from grammar.catalogue import LEVEL, SENT, Knob, Pole, intensity, part_of, parts_of, unaided
+from grammar.catalogue import LEVEL, PITCH, SENT, Knob, Pole, intensity, part_of, parts_of, unaided
 from grammar.intent import Amount, Intent, Nudge, Ref, Remove, Set, Sound, Target
 from grammar.parts import (
     Change,
@@ -229,6 +229,8 @@ def moved(parts: Parts, up: bool) -> Intent:
     if any(value.quantity.signed and value.quantity.value < 0 for value in values) and up:
         raise Unclear("it goes up by less than nothing")
     how_much = amount(parts)
+    if how_much.unit == "semitones" and not any(parts.has(kind) for kind in (Effect, Knob, Quality, Region)):
+        return Nudge(whom(parts), *PITCH, up, how_much)
     if not knob and not parts.has(Effect) and how_much.unit not in ("", "dB", "%"):
         raise Unclear(f"a level is not in {how_much.unit}")
     if not any(parts.has(kind) for kind in (Effect, Knob, Quality, Region)):

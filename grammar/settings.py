@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from dsp.effects import Bell
 from dsp.param import Param
-from grammar.catalogue import LEVEL, SENT, Knob, kind_of, knobs_in
+from grammar.catalogue import LEVEL, PITCH, SENT, Knob, kind_of, knobs_in
 from grammar.intent import Amount, Intent, Nudge, Set, Target
 from grammar.numbers import Quantity
 from grammar.parts import Degree, Setting, Unclear, Value
@@ -117,11 +117,12 @@ def _is_pitch(value: Value) -> bool:
 
 def _level(target: Target, values: Sequence[Value]) -> Intent:
     """Return the fader move that a number alone asks for: "vocal to -6 dB", "Lead Vox: +2 dB"."""
-    if len(values) != 1 or values[0].quantity.unit not in ("dB", ""):
+    if len(values) != 1 or values[0].quantity.unit not in ("dB", "semitones", ""):
         raise Unclear("it does not say of what")
     if not target:
         raise Unclear("it does not say of whom")
-    quantity, effect, knob = values[0].quantity, *LEVEL
+    quantity = values[0].quantity
+    effect, knob = PITCH if quantity.unit == "semitones" else LEVEL
     up_to_eleven = quantity.value > 0 and not quantity.signed and values[0].preposition in ("to", "at")
     if quantity.unit == "" and (up_to_eleven or abs(quantity.value) > _UNSAID_DB):
         raise Unclear(f"it does not say {quantity.value:g} of what; a fader stands in dB")
@@ -129,7 +130,9 @@ def _level(target: Target, values: Sequence[Value]) -> Intent:
         return Set(target, effect, ((knob, quantity.value),))
     if not quantity.signed:
         raise Unclear("it does not say up or down")
-    return Nudge(target, effect, knob, quantity.value > 0, Amount(value=abs(quantity.value), unit="dB"))
+    return Nudge(
+        target, effect, knob, quantity.value > 0, Amount(value=abs(quantity.value), unit=quantity.unit or "dB")
+    )
 
 
 def _owners(knobs: Sequence[Knob]) -> list[str]:

@@ -30,6 +30,7 @@ from dsp.effects import (
     Mute,
     Pan,
     Phaser,
+    PitchShift,
     Polarity,
     Reverb,
     Send,
@@ -85,6 +86,7 @@ WORKS = [
     ("Noise", Drive(drive_db=18), None),
     ("Vox", DeEsser(range_db=6), None),
     ("Noise", Tremolo(depth_pct=70), None),
+    ("Vox", PitchShift(pitch_semitones=-2), -2.0),
     ("Low", AutoPan(depth_pct=70), None),
 ]
 
@@ -110,6 +112,8 @@ IDLE = [
     ("Low", DeEsser(range_db=6)),
     ("Low", HighPass(cutoff_hz=10)),
     ("Silence", Tremolo(depth_pct=70)),
+    ("Silence", PitchShift(pitch_semitones=2)),
+    ("Vox", PitchShift(pitch_semitones=0)),
     ("Silence", AutoPan(depth_pct=70)),
 ]
 

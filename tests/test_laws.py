@@ -28,6 +28,7 @@ from dsp.effects import (
     LowShelf,
     Mute,
     Pan,
+    PitchShift,
     Reverb,
     Send,
     Solo,
@@ -161,8 +162,8 @@ def test_at_work_an_effect_is_as_late_as_it_says_or_later_never_earlier(kind):
     x = np.random.default_rng(6).uniform(-0.5, 0.5, (1, 2, 1 << 14)).astype(np.float32)
     bank = kind.bank([ACTIVE[kind]], RATE, 2)
     y = fed(bank, x)
-    if not y.any():
-        return  # muted
+    if not y.any() or kind is PitchShift:
+        return  # muted; or other noise than went in, whose clicks are held to their time in test_pitch
     lag = np.abs(correlate(y[0, 0], x[0, 0], method="fft")).argmax() - (x.shape[2] - 1)
     assert bank.latency <= lag
     if kind.neutral:

@@ -22,6 +22,7 @@ from dsp.effects.modulation import Chorus, Flanger
 from dsp.effects.mono_below import MonoBelow
 from dsp.effects.multiband import MultibandCompressor
 from dsp.effects.phaser import Phaser
+from dsp.effects.pitch import PitchShift
 from dsp.effects.rider import Rider
 from dsp.effects.saturation import Drive
 from dsp.effects.space import Reverb
@@ -36,6 +37,7 @@ EFFECTS: tuple[type[Effect], ...] = (
     DeClip,
     DeHum,
     DeNoise,
+    PitchShift,
     HighPass,
     LowPass,
     Notch,
@@ -113,6 +115,7 @@ __all__ = [
     "Notch",
     "Pan",
     "Phaser",
+    "PitchShift",
     "Polarity",
     "Reverb",
     "Rider",
