@@ -29,13 +29,17 @@ NEAR, SHARE = 0.1, 0.1
 """What lands so many semitones, or such a share of the way, from where it should be is as asked."""
 
 
+LEAST = 0.05
+"""Less than that, which is five cents, is no move."""
+
+
 def check(studio: Studio, before: Mix, after: Mix, name: str, asked: float) -> Check:
     """Hold a change of pitch to what the spectrum did."""
     was, now = (long_spectrum(studio.sound(mix, name), studio.sample_rate) for mix in (before, after))
     found = None if was is None or now is None else shift_semitones(was, now)
     if found is None:
         return Check(name, "pitch against before", None, None, "semitones", "refused")
-    right = abs(found - asked) <= max(NEAR, SHARE * abs(asked))
+    right = abs(found - asked) <= max(NEAR, SHARE * abs(asked)) and abs(found) >= LEAST
     judged: Verdict = "verified" if right else "partly" if 0.5 <= found / (asked or 1.0) <= 1.5 else "refused"
     return Check(name, "pitch against before", 0.0, found, "semitones", judged)
 

@@ -17,7 +17,13 @@ from dsp.param import Param
 from grammar.intent import Named, Nudge, Ref, Set, Sound, Target
 from grammar.roles import players
 
-TO_UNIT = {("s", "ms"): 1000.0, ("ms", "s"): 0.001, ("kHz", "Hz"): 1000.0, ("Hz", "Hz"): 1.0}
+TO_UNIT = {
+    ("s", "ms"): 1000.0,
+    ("ms", "s"): 0.001,
+    ("kHz", "Hz"): 1000.0,
+    ("Hz", "Hz"): 1.0,
+    ("semitones", "cents"): 100.0,
+}
 """What a number in one unit is worth in another."""
 
 

@@ -24,6 +24,7 @@ from dsp.effects import (
     DeHum,
     Delay,
     DeNoise,
+    Doubler,
     Drive,
     Ducker,
     DynamicEq,
@@ -259,6 +260,10 @@ def _chorus(_: Measurement) -> tuple[Decided, ...]:
     return (Decided("mix_pct", 40.0, "the sound stays in front, the voices around it are 3.5 dB softer"),)
 
 
+def _doubler(_: Measurement) -> tuple[Decided, ...]:
+    return (Decided("mix_pct", 30.0, "the two takes stand 7 dB under the sound, and mono loses less than half a dB"),)
+
+
 def _flanger(_: Measurement) -> tuple[Decided, ...]:
     return (Decided("mix_pct", 45.0, "its notches lie 15 dB under its crests, and nothing is lost altogether"),)
 
@@ -291,6 +296,7 @@ RULES = {
     DeHum: _mains_known,
     Delay: _delay,
     Chorus: _chorus,
+    Doubler: _doubler,
     Flanger: _flanger,
     Phaser: _phaser,
     Tremolo: _tremolo,

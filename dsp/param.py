@@ -13,6 +13,7 @@ UNITS = {
     "_pct": "%",
     "_db_oct": "dB/oct",
     "_semitones": "semitones",
+    "_cents": "cents",
 }
 """A parameter's name ends in its unit."""
 

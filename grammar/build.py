@@ -95,6 +95,14 @@ class Build(Leaves):
         parts = Parts(said)
         return tuple(Sound(whom(parts), q.quality, q.more, amount(parts)) for q in parts.all(Qualify))
 
+    def with_a(self, said: Said) -> Intents:
+        parts = Parts(said)
+        effect = parts.one(Effect)
+        assert effect, "it is done with something"
+        if effect.name in SENT or effect.name == "EQ":
+            raise Unclear("it does not say how much of it")
+        return (Set(whom(parts), effect.name, effect.sort),)
+
     def fix(self, said: Said) -> Intents:
         parts = Parts(said)
         return (more_of(parts, up=False),)

@@ -20,7 +20,7 @@ from grammar.intent import Span
 
 _STRING = r'"(?:[^"\\]|\\.)*"'
 _NUMBER = r"[-+]?\d*\.?\d+(?:e[-+]?\d+)?"
-_VALUE = rf"{_NUMBER}(?::1| ?(?:kHz|Hz|dB/oct|dB|semitones|ms|s|%))?"
+_VALUE = rf"{_NUMBER}(?::1| ?(?:kHz|Hz|dB/oct|dB|semitones|cents|ms|s|%))?"
 _SLOT = r"[a-z0-9](?:[a-z0-9 -]*?[a-z0-9-])??"
 _CLOCK = r"\d+(?::\d\d)?:\d\d(?:\.\d+)?"
 _STRIP_MOVE = re.compile(rf"(?P<verb>new|remove) (?P<kind>return|bus) (?P<name>{_STRING}|[^\"\n].*)")

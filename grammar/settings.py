@@ -12,7 +12,7 @@ from grammar.intent import Amount, Intent, Nudge, Set, Target
 from grammar.numbers import Quantity
 from grammar.parts import Degree, Setting, Unclear, Value
 
-_SCALES = {("s", "ms"): 1000.0, ("ms", "s"): 0.001}
+_SCALES = {("s", "ms"): 1000.0, ("ms", "s"): 0.001, ("semitones", "cents"): 100.0}
 
 _UNSAID_DB = 12
 """More than this is no change of level unless it says that it is in dB."""

@@ -132,6 +132,7 @@ RANKED = {
     ("master", "named_alone"),
     ("option", "correct"),
     ("overdone", "placed"),
+    ("pitched", "set"),
     ("apply", "named_alone"),
 }
 """Rules that fit the same words and mean different things by them; the grammar ranks the first of each higher."""

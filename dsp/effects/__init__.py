@@ -11,6 +11,7 @@ from dsp.effects.declip import DeClip
 from dsp.effects.dehum import DeHum
 from dsp.effects.delay import Delay
 from dsp.effects.denoise import DeNoise
+from dsp.effects.doubler import Doubler
 from dsp.effects.dynamic_eq import DynamicEq
 from dsp.effects.dynamics import Compressor, DeEsser, Ducker, Expander, UpwardCompressor
 from dsp.effects.eq import Bell, HighPass, HighShelf, LowPass, LowShelf, Notch, Tilt
@@ -59,6 +60,7 @@ EFFECTS: tuple[type[Effect], ...] = (
     Phaser,
     Flanger,
     Chorus,
+    Doubler,
     Tremolo,
     AutoPan,
     Delay,
@@ -94,6 +96,7 @@ __all__ = [
     "DeHum",
     "DeNoise",
     "Delay",
+    "Doubler",
     "Drive",
     "Ducker",
     "DynamicEq",
