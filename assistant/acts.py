@@ -29,6 +29,7 @@ from assistant import (
     questions,
     resolve,
     rides,
+    rings,
     sections,
     strips,
     tonal,
@@ -228,6 +229,8 @@ def _way(request: Request) -> tuple[Step, ...] | Decline:
             made = hums.make(request)
         case "noise":
             made = noise.make(request)
+        case "ring":
+            made = rings.make(request)
         case "ride":
             made = rides.make(request)
         case "punch":

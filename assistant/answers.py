@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant import fights, questions, sections, tempi
+from assistant import fights, questions, rests, rings, sections, tempi
 from assistant import not_yet as table
 from assistant.agree import agreed_words
 from assistant.explain import knob_words, number, why_words
@@ -75,6 +75,10 @@ def ask(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
             return fights.answer(intent, session, studio)
         case "tempo":
             return tempi.answer(session, studio)
+        case "ringing":
+            return rings.answer(intent, session, studio)
+        case "floor":
+            return rests.answer(intent, session, studio)
         case "sections":
             return sections.answer(session, studio)
         case "clipping":

@@ -8,9 +8,12 @@ from pathlib import Path
 from assistant.answers import loudness_words
 from assistant.console import Progress, tell, warn
 from assistant.explain import number
+from assistant.listen import Meter
 from assistant.report import line, measurement_data
+from assistant.rests import rest_words
 from dsp.measure import Measurement, measure
 from dsp.measure.colour import Colour, ColourMeter, figures
+from dsp.measure.rests import RestMeter, Rests
 from dsp.sources import SourceError, examine, open_stream
 from dsp.units import Audio
 
@@ -30,8 +33,9 @@ def measure_files(files: Sequence[str], as_json: bool, progress: Progress) -> in
             source = examine(Path(name))
             with open_stream(source, source.sample_rate) as stream:
                 meter = ColourMeter(source.sample_rate, source.channels)
-                heard = measure(_also(meter, stream.blocks()), source.sample_rate)
-            colour = meter.result()
+                pauses = RestMeter(source.sample_rate, source.channels)
+                heard = measure(_also(pauses, _also(meter, stream.blocks())), source.sample_rate)
+            colour, rests = meter.result(), pauses.result()
         except SourceError as wrong:
             progress.done()
             warn(str(wrong))
@@ -41,11 +45,13 @@ def measure_files(files: Sequence[str], as_json: bool, progress: Progress) -> in
         if source.promised > source.frames:
             warn(f"{source.path.name} is cut short: {source.seconds:.1f} s of it decode and are measured.")
         if as_json:
-            print(line({**measurement_data(name, heard), **figures(colour, heard)}), flush=True)
+            print(line({**measurement_data(name, heard), **figures(colour, heard), **rest_figures(rests)}), flush=True)
         else:
             tell(f"{name}: {loudness_words(heard)}, sample peak {number(heard.sample_peak_dbfs, 'dBFS')}")
             if words := colour_words(colour, heard):
                 tell(f"  {words}")
+            if rests:
+                tell(f"  {rest_words(rests)}")
     return 0 if good else 1
 
 
@@ -70,7 +76,16 @@ def colour_words(colour: Colour, heard: Measurement) -> str:
     return ", ".join(parts)
 
 
-def _also(meter: ColourMeter, blocks: Iterable[Audio]) -> Iterator[Audio]:
+def rest_figures(rests: Rests | None) -> dict[str, float | None]:
+    """Return what is between phrases by name, None where there are no rests."""
+    return {
+        "rest_dbfs": rests.level_dbfs if rests else None,
+        "rest_loudest_dbfs": rests.loudest_dbfs if rests else None,
+        "rest_share": rests.share if rests else 0.0,
+    }
+
+
+def _also(meter: Meter, blocks: Iterable[Audio]) -> Iterator[Audio]:
     """Yield blocks as they are, heard by one meter more."""
     for block in blocks:
         meter.feed(block)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Way = Literal["tone", "sibilance", "width", "distance", "punch", "hum", "noise", "clipping", "ride"]
+Way = Literal["tone", "sibilance", "width", "distance", "punch", "hum", "noise", "clipping", "ride", "ring"]
 Region = tuple[float, float]
 
 
@@ -161,6 +161,14 @@ QUALITIES: Mapping[str, Quality] = {
         "less clipped",
         "flat tops",
         way="clipping",
+        fault=True,
+    ),
+    "ringy": Quality(
+        ("ringy", "ring", "ringing", "resonances", "ringing tone", "ringing sound"),
+        "ringier",
+        "less ringy",
+        "ring",
+        way="ring",
         fault=True,
     ),
     "uneven": Quality(

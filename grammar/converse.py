@@ -163,6 +163,12 @@ class Converse(Listen):
     def masking(self, said: Said) -> Intents:
         return (intent.Ask("masking", said[0]),)
 
+    def ringing(self, said: Said) -> Intents:
+        return (intent.Ask("ringing", said[0]),)
+
+    def floor(self, said: Said) -> Intents:
+        return (intent.Ask("floor", said[0]),)
+
     def talk(self, said: Said) -> Intents:
         return (intent.Talk(cast(Any, read(said, "TALK", str))),)
 

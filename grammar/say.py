@@ -234,6 +234,9 @@ def _(intent: Ask) -> str:
         return words("how loud is", target_text(intent.target) or "it")
     if intent.about == "masking":
         return words("what is masking", target_text(intent.target)) if intent.target else "which tracks fight"
+    if intent.about in ("ringing", "floor"):
+        asked = "what rings on" if intent.about == "ringing" else "how noisy is"
+        return words(asked, target_text(intent.target) or "it")
     if intent.about == "chain":
         return words("what is on", target_text(intent.target) or "it")
     if intent.about == "ready":

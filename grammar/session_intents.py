@@ -114,6 +114,8 @@ class Ask:
         "loudness",
         "tempo",
         "sections",
+        "ringing",
+        "floor",
         "masking",
         "tracks",
         "profile",
