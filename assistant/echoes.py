@@ -82,7 +82,7 @@ def check(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Che
 def _judged(old: Delay, new: Delay, was: Echo | None, now: Echo | None) -> Verdict:
     if was is None or now is None:
         return "verified" if (now is not None) == (new.mix_pct > 0) else "refused"
-    louder = (new.mix_pct - old.mix_pct) or (new.feedback_pct - old.feedback_pct)
+    louder = (new.mix_pct - old.mix_pct) or (new.feedback_pct - old.feedback_pct) or (old.duck_db - new.duck_db)
     moved = (now.level_db - was.level_db) * math.copysign(1, louder) if louder else abs(now.level_db - was.level_db)
     return "verified" if moved >= SURE_DB else "partly" if moved > 0 else "refused"
 

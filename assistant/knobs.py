@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assistant import in_time
 from assistant.change import Change, at_rest, beyond, on, return_for, said_so, which_filter
 from assistant.figures import checks_of
+from assistant.in_time import Timed
 from assistant.nudges import nudge
 from assistant.outcome import Decline, Done, asks, refuses
 from assistant.resolve import effect_for, knob_of, listed, strips
@@ -33,6 +35,12 @@ def turn(intent: Nudge | Set | Remove, session: Session, studio: Studio) -> Done
         if isinstance(heard, Decline):
             return heard
         intent = heard
+    timed: Timed | None = None
+    if isinstance(intent, Set) and intent.notes:
+        found = in_time.timed(intent, session, studio)
+        if isinstance(found, Decline):
+            return found
+        timed, intent = found, found.intent
     names = _meant(intent, session)
     if isinstance(names, Decline):
         return names
@@ -45,7 +53,8 @@ def turn(intent: Nudge | Set | Remove, session: Session, studio: Studio) -> Done
         after = mix.apply(*changed.moves)
         checks = checks_of(studio, mix, after, name, changed.moves)
         if changed.moves:
-            steps.append(Step(name, changed.purpose, on(intent, name), changed.moves, changed.reasons, checks=checks))
+            step = Step(name, changed.purpose, on(intent, name), changed.moves, changed.reasons, checks=checks)
+            steps.append(timed.step(step) if timed else step)
         mix = after
     if not steps:
         return Done(text=f"{listed(names)} {'is' if len(names) == 1 else 'are'} so already.", focus=names)

@@ -252,7 +252,7 @@ def _transient(_: Measurement) -> tuple[Decided, ...]:
 def _delay(_: Measurement) -> tuple[Decided, ...]:
     return (
         Decided("mix_pct", 25.0, "echoes 12 dB under the sound fill without crowding it"),
-        Decided("time_ms", 350.0, "I know no tempo to fit it to; say the milliseconds if you do"),
+        Decided("time_ms", 350.0, "say a note value, such as a dotted eighth, to have it in time with the song"),
     )
 
 
@@ -275,7 +275,7 @@ def _phaser(_: Measurement) -> tuple[Decided, ...]:
 def _tremolo(_: Measurement) -> tuple[Decided, ...]:
     return (
         Decided("depth_pct", 50.0, "half the depth dips by 6 dB, which is heard as a pulse and not yet as gaps"),
-        Decided("rate_hz", 5.0, "I know no tempo to fit it to; say the rate in Hz if you do"),
+        Decided("rate_hz", 5.0, "say a note value, such as an eighth note, to have it in time with the song"),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grammar.build import Build, Intents
-from grammar.catalogue import LEVEL, PITCH, SENT, Pole
+from grammar.catalogue import LEVEL, PITCH, SENT, Pole, kind_of
 from grammar.intent import (
     Amount,
     Apart,
@@ -72,6 +72,8 @@ class Chain(Build):
 
     def duck(self, said: Said) -> Intents:
         parts = Parts(said)
+        if parts.has(Effect):
+            return (Nudge(whom(parts), *self._echoes(parts), True, amount(parts)),)
         ducked, under = parts.all(Target)
         return (Ducking(ducked, under, amount(parts)),)
 
@@ -103,6 +105,25 @@ class Chain(Build):
         if pole is None or pole.word not in ("higher", "lower") or knob is None:
             raise Unclear("it does not say what of it")
         return (Nudge(whom(parts), *knob, pole.word == "higher", how_much),)
+
+    def ducked(self, said: Said) -> Intents:
+        parts = Parts(said)
+        effect, knob = self._echoes(parts)
+        depths = [value.quantity.value for value in parts.all(Value) if value.quantity.unit == "dB"]
+        if len(depths) > 1:
+            raise Unclear("it says twice how much")
+        others = [value for value in parts.all(Value) if value.quantity.unit != "dB"]
+        (made,) = put(whom(parts), effect, (), others)
+        assert isinstance(made, Set), "an effect is named"
+        depth = depths[0] if depths else kind_of(effect).params[knob].nudge
+        return (replace(made, knobs=(*made.knobs, (knob, float(depth)))),)
+
+    def _echoes(self, parts: Parts) -> tuple[str, str]:
+        """Return the effect whose own sound is to step back, and the knob for it."""
+        named = parts.one(Effect)
+        if not named or "duck_db" not in kind_of(named.name).params:
+            raise Unclear("it does not say who is to step back under whom")
+        return named.name, "duck_db"
 
     def pan(self, said: Said) -> Intents:
         parts = Parts(said)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from grammar import notes
 from grammar.words import Word
 
 UNITS: dict[tuple[str, ...], tuple[str, int | Decimal]] = {
@@ -18,6 +19,7 @@ UNITS: dict[tuple[str, ...], tuple[str, int | Decimal]] = {
     **dict.fromkeys([("s",), ("sec",), ("secs",), ("second",), ("seconds",)], ("s", 1)),
     **dict.fromkeys([("min",), ("mins",), ("minute",), ("minutes",)], ("s", 60)),
     **dict.fromkeys([("bar",), ("bars",), ("measure",), ("measures",)], ("bars", 1)),
+    **dict.fromkeys([("bpm",), ("beats", "per", "minute"), ("beats", "a", "minute")], ("BPM", 1)),
     **dict.fromkeys([("%",), ("percent",), ("per", "cent"), ("pct",)], ("%", 1)),
     **dict.fromkeys([("lufs",), ("lkfs",), ("lufs", "integrated"), ("lufs", "i")], ("LUFS", 1)),
     **dict.fromkeys([("dbtp",), ("db", "tp"), ("db", "true", "peak"), ("db", "dbtp")], ("dBTP", 1)),
@@ -81,6 +83,7 @@ NUMERALS = {
 }
 _CLOCK = re.compile(r"(?:\d+:)?\d+:[0-5]\d(?:\.\d+)?")
 _LONGEST_UNIT = max(map(len, UNITS))
+_FIRST_OF_UNIT = frozenset(unit[0] for unit in UNITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,8 @@ class Quantity:
 
 def quantity(words: Sequence[Word]) -> tuple[Quantity, int] | None:
     """Read a quantity at the head of `words`; return it and how many words it took, None if there is none."""
+    if found := notes.note(words, _FIRST_OF_UNIT):
+        return Quantity(found[0], notes.UNIT), found[1]
     return _range(words) or _one(words)
 
 

@@ -45,7 +45,8 @@ class Set:
 
     No knobs: just have the effect ("add a compressor"). `effect` and the knobs' names as in `Nudge`.
     `slot`, `at` (the place in the chain), `bypassed` and `key` (the strip it listens to, empty for its own) are said
-    only by canonical sentences; `hears` is whom it is to listen to, as people say it.
+    only by canonical sentences; `hears` is whom it is to listen to, as people say it. `notes` are knobs said as note
+    values, in quarter notes, `bpm` the tempo that was said with them, 0 if none was.
     """
 
     target: Target
@@ -58,6 +59,8 @@ class Set:
     key: str | None = None
     guards: tuple[Guard, ...] = ()
     hears: Target = NOBODY
+    notes: tuple[tuple[str, float], ...] = ()
+    bpm: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ from grammar.intent import (
     Undo,
     Why,
 )
+from grammar.notes import spoken
 from grammar.say_agree import Agreeing, agreeing_text, guards_text
 from grammar.say_listening import Listening, listening_text, named, span_text
 from grammar.say_parts import (
@@ -102,6 +103,8 @@ def _set_text(intent: Set) -> str:
     if intent.effect in _SWITCHED:
         switched_on, switched_off = _SWITCHED[intent.effect]
         return words(switched_on if dict(intent.knobs).get("on", True) else switched_off, target_text(intent.target))
+    if intent.notes:
+        return _in_notes(intent)
     if not intent.knobs:
         return words("add", kind_of(intent.effect).words[0], on(intent.target))
     if intent.effect == "Send":
@@ -109,6 +112,15 @@ def _set_text(intent: Set) -> str:
     settings = ", ".join(put_text(intent.effect, knob, value) for knob, value in intent.knobs)
     effect = kind_of(intent.effect).words[0] if intent.effect else ""
     return words("set", effect, settings, on(intent.target))
+
+
+def _in_notes(intent: Set) -> str:
+    """Say note values as such, with the tempo where it was said."""
+    kind = kind_of(intent.effect)
+    noted = [f"{kind.params[knob].words[0]} {spoken(quarters)}" for knob, quarters in intent.notes]
+    settings = ", ".join((*noted, *(put_text(intent.effect, knob, value) for knob, value in intent.knobs)))
+    tempo = f"at {intent.bpm:.10g} BPM" if intent.bpm else ""
+    return words("set", kind.words[0], settings, on(intent.target), tempo)
 
 
 @intent_text.register

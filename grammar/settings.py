@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dsp.effects import Bell
 from dsp.param import Param
+from grammar import notes
 from grammar.catalogue import LEVEL, PITCH, SENT, Knob, kind_of, knobs_in
 from grammar.intent import Amount, Intent, Nudge, Set, Target
 from grammar.numbers import Quantity
@@ -16,6 +18,11 @@ _SCALES = {("s", "ms"): 1000.0, ("ms", "s"): 0.001, ("semitones", "cents"): 100.
 
 _UNSAID_DB = 12
 """More than this is no change of level unless it says that it is in dB."""
+
+IN_TIME = ("time_ms", "rate_hz")
+"""The knobs that a note value means where it names none."""
+
+SLOWEST_BPM, FASTEST_BPM = 20.0, 400.0
 
 Knobs = dict[str, float | bool | str]
 
@@ -52,13 +59,42 @@ def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequen
     if effect in SENT and not settings and all(value.quantity.unit in ("dB", "") for value in values):
         effect = SENT[effect]
     found: Knobs = {}
+    timed, settings, values = _timed(effect, settings, values)
+    if timed.notes:
+        found |= dict.fromkeys(dict(timed.notes), 0.0)  # taken: a number beside it is for another knob
     for setting in settings:
         _fill(found, _param(effect, setting.knob), setting.quantity)
     for value in values:
         if effect == "Pan" and not value.quantity.signed and value.quantity.value:
             raise Unclear("it does not say left or right")
         _fill(found, _meant(effect, value, found), value.quantity)
-    return (Set(target, effect, tuple(found.items())),)
+    knobs = tuple((knob, value) for knob, value in found.items() if knob not in dict(timed.notes))
+    return (replace(timed, target=target, knobs=knobs),)
+
+
+def _timed(
+    effect: str, settings: Sequence[Setting], values: Sequence[Value]
+) -> tuple[Set, Sequence[Setting], Sequence[Value]]:
+    """Return what is said in note values, and the tempo to count them by, apart from the settings and numbers left."""
+    found = {_param(effect, s.knob).name: s.quantity.value for s in settings if s.quantity.unit == notes.UNIT}
+    settings = [s for s in settings if s.quantity.unit != notes.UNIT]
+    for value in values:
+        if value.quantity.unit == notes.UNIT:
+            named = [p.name for p in kind_of(effect).params.values() if p.name in IN_TIME and p.name not in found]
+            if not named:
+                raise Unclear(f"{kind_of(effect).words[0]} has no knob for a note value")
+            found[named[0]] = value.quantity.value
+    for field in found:
+        if kind_of(effect).params[field].unit not in ("ms", "s") and field not in IN_TIME:
+            raise Unclear(f"{kind_of(effect).params[field].words[0]} is not set in notes")
+    left = [value for value in values if value.quantity.unit != notes.UNIT]
+    tempi = [v for v in left if v.quantity.unit == "BPM" or (found and v.preposition == "at" and not v.quantity.unit)]
+    if len(tempi) > 1 or (tempi and not found):
+        raise Unclear("it does not say which note" if tempi and not found else "it says two tempi")
+    bpm = tempi[0].quantity.value if tempi else 0.0
+    if tempi and not SLOWEST_BPM <= bpm <= FASTEST_BPM:
+        raise Unclear(f"a tempo is {SLOWEST_BPM:g} to {FASTEST_BPM:g} beats a minute")
+    return Set(Target(), effect, notes=tuple(found.items()), bpm=bpm), settings, [v for v in left if v not in tempi]
 
 
 def band(

@@ -92,7 +92,7 @@ ACTIVE: dict[type[Effect], Effect] = {
     Doubler: Doubler(mix_pct=40, width_pct=60, detune_cents=12),
     Tremolo: Tremolo(rate_hz=6, depth_pct=60),
     AutoPan: AutoPan(rate_hz=2, depth_pct=60),
-    Delay: Delay(time_ms=60, feedback_pct=40, mix_pct=50, pingpong_pct=30),
+    Delay: Delay(time_ms=60, feedback_pct=40, mix_pct=50, pingpong_pct=30, duck_db=6),
     Reverb: Reverb(decay_s=0.4, low_decay_pct=150, high_decay_pct=60),
     MonoBelow: MonoBelow(frequency_hz=200),
     Clipper: Clipper(ceiling_db=-12, softness_pct=40),

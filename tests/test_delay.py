@@ -73,3 +73,37 @@ def test_a_turned_time_fades_from_the_old_echoes_to_the_new():
     bank.set(0, Delay(time_ms=300, feedback_pct=0, **OPEN), RATE)
     y = bank.process(x)[0, 0]
     assert np.ptp(y[: RATE // 2]) < 0.03, "of a steady sound nothing is heard"
+
+
+@pytest.mark.parametrize("duck_db", [3, 6, 20])
+def test_echoes_are_as_much_softer_as_said_while_the_sound_goes_on_and_come_up_where_it_rests(duck_db):
+    t = np.arange(6 * RATE) / RATE
+    x = np.where(t < 3, 0.3 * np.sin(2 * np.pi * 440 * t), 0.0)[None]
+    free, ducked = (
+        through(Delay(time_ms=2000, feedback_pct=0, duck_db=db, **OPEN), x)[0] - x[0] for db in (0, duck_db)
+    )
+
+    def softer_db(start_s, end_s):
+        part = slice(round(start_s * RATE), round(end_s * RATE))
+        return 20 * np.log10(free[part].std() / ducked[part].std())
+
+    assert softer_db(2.3, 2.9) == pytest.approx(duck_db, abs=0.1)
+    assert softer_db(4.8, 4.99) == pytest.approx(0, abs=0.1)
+
+
+def test_ducking_is_the_same_however_loud_the_sound():
+    x = np.random.default_rng(5).standard_normal((1, 3 * RATE)) * np.repeat([0.2, 0.002, 0.2], RATE)
+    loud, soft = (through(Delay(time_ms=300, duck_db=12, **OPEN), x * level) / level for level in (1.0, 0.25))
+    np.testing.assert_allclose(loud, soft, atol=1e-5)
+
+
+def test_without_ducking_the_samples_are_those_of_the_echo_alone():
+    x = 0.2 * np.random.default_rng(6).standard_normal((2, RATE)).astype(np.float32)
+    y = through(Delay(time_ms=10, feedback_pct=0, mix_pct=50, high_cut_hz=20000, low_cut_hz=10), x)
+    low, high = (1 - np.exp(-2 * np.pi * min(hz / RATE, 0.49)) for hz in (20000, 10))
+    echo, s = np.zeros_like(x, np.float64), np.zeros((2, 2))
+    for i in range(480, RATE):
+        s[:, 0] += low * (x[:, i - 480] - s[:, 0])
+        s[:, 1] += high * (s[:, 0] - s[:, 1])
+        echo[:, i] = s[:, 0] - s[:, 1]
+    np.testing.assert_array_equal(y, (x + 0.5 * echo).astype(np.float32))
