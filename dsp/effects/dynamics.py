@@ -64,6 +64,8 @@ class Curve:
         How long 63 % of the way to more and to less reduction take.
     most_db
         The most by which the level is turned.
+    hold_ms
+        How long what was turned down stays so after the level has let go of it.
     """
 
     threshold_db: float
@@ -76,6 +78,7 @@ class Curve:
     makeup_db: float = 0.0
     mix: float = 1.0
     high_pass_hz: float = EVERYTHING_HZ
+    hold_ms: float = 0.0
 
 
 class CurvedBank(Bank[Curved]):
@@ -90,6 +93,7 @@ class CurvedBank(Bank[Curved]):
         rows = (-(-self.lanes * channels // ROWS) + 1) * ROWS
         self._heard, self._waiting = np.zeros((HEARD, 2 * rows), np.float32), np.zeros(rows, np.float32)
         self._reduction, self._gain = np.zeros(rows), np.ones(rows, np.float32)
+        self._held = np.zeros((rows, 2), np.float32)
 
     def coefficients(self, settings: Curved) -> Sequence[float]:
         curve = settings.curve()
@@ -105,10 +109,11 @@ class CurvedBank(Bank[Curved]):
             float(curve.high_pass_hz > EVERYTHING_HZ),
             -1.0 if curve.below else 1.0,
             curve.most_db,
+            curve.hold_ms * 1e-3 * self.sample_rate,
         )
 
     def run(self, x: Audio, y: Audio, start: Vector, slope: Vector, offset: NDArray[np.int64]) -> None:
-        state = (self._heard, self._waiting, self._reduction, self._gain)
+        state = (self._heard, self._waiting, self._reduction, self._gain, self._held)
         self._compress(x, y, start, slope, offset, self.frame % 2, *state)
 
 
@@ -215,8 +220,9 @@ class Ducker(Curved, words=("ducker", "ducking", "duck"), listens=True):
     """Step back while another strip sounds: music under a voice, bass under a kick.
 
     What rises above `threshold_db` in the strip that it listens to turns this one down by as much, by `range_db` at
-    most; while the range is 0, as it is at rest, nothing is turned. It steps back by 63 % in `attack_ms` and comes
-    back so in `release_ms`.
+    most; while the range is 0, as it is at rest, nothing is turned. It steps back by 63 % in `attack_ms`, stays so for
+    `hold_ms` after the other has gone soft, so that it does not swell between words or beats, and comes back in
+    `release_ms`, by 63 % too.
     """
 
     threshold_db: Annotated[float, Param(-60, 0, "more easily ducked", "less easily ducked", 4)] = -30.0
@@ -224,6 +230,7 @@ class Ducker(Curved, words=("ducker", "ducking", "duck"), listens=True):
     attack_ms: Annotated[float, Param(0.1, 500, "faster", "slower", 1.6, log=True)] = 10.0
     release_ms: Annotated[float, Param(5, 5000, "livelier", "smoother", 1.6, log=True)] = 200.0
     knee_db: Annotated[float, Param(0, 24, "harder", "softer", 4, step=0.5)] = 6.0
+    hold_ms: Annotated[float, Param(0, 2000, "shorter hold", "longer hold", 50, step=1)] = 0.0
 
     def curve(self) -> Curve:
         return Curve(
@@ -233,6 +240,7 @@ class Ducker(Curved, words=("ducker", "ducking", "duck"), listens=True):
             grow_ms=self.attack_ms,
             shrink_ms=self.release_ms,
             most_db=self.range_db,
+            hold_ms=self.hold_ms,
         )
 
 

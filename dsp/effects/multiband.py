@@ -112,6 +112,7 @@ class MultibandBank(Bank[MultibandCompressor]):
         self._filters = np.zeros((self.lanes, 2 * channels, SECTIONS, 2))
         self._heard, self._waiting = np.zeros((HEARD, 2 * rows), np.float32), np.zeros(rows, np.float32)
         self._reduction, self._gain = np.zeros(rows), np.ones(rows, np.float32)
+        self._holding = np.zeros((rows, 2), np.float32)
 
     def coefficients(self, settings: MultibandCompressor) -> Sequence[float]:
         """Return the crossovers' g, the shares that `join` takes, and what `compress` takes of each band."""
@@ -121,7 +122,7 @@ class MultibandBank(Bank[MultibandCompressor]):
             (threshold, steep if threshold else 0.0, KNEE_DB / 2, *keeps, gain(up), settings.mix_pct / 100)
             for threshold, up in zip(settings.thresholds_db, settings.gains_db, strict=True)
         ]
-        everything = (0.0, 0.0, 1.0, NO_LIMIT_DB)
+        everything = (0.0, 0.0, 1.0, NO_LIMIT_DB, 0.0)
         return (
             integrator_gain(settings.low_crossover_hz, self.sample_rate),
             integrator_gain(settings.high_crossover_hz, self.sample_rate),
@@ -141,6 +142,6 @@ class MultibandBank(Bank[MultibandCompressor]):
         self._split(x, bands, start[:, :2], slope[:, :2], offset, self._filters[:, :inputs])
         flat = (bands.reshape(parts, inputs, frames), held.reshape(parts, y.shape[1], frames))
         rule = [np.ascontiguousarray(line[:, 6:]).reshape(parts, -1) for line in (start, slope)]
-        state = (self._heard, self._waiting, self._reduction, self._gain)
+        state = (self._heard, self._waiting, self._reduction, self._gain, self._holding)
         self._compress(*flat, *rule, np.repeat(offset, len(BANDS)), self.frame % 2, *state)
         self._join(x, held, y, start[:, 2:6], slope[:, 2:6], offset)

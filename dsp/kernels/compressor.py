@@ -58,6 +58,7 @@ def compress(
     waiting: NDArray[np.float32],
     reduction: NDArray[np.float64],
     gain: NDArray[np.float32],
+    held: NDArray[np.float32],
 ) -> None:
     """Turn each lane down, or up, by what its loudest channel's envelope asks for.
 
@@ -69,9 +70,9 @@ def compress(
     x, y
         Shape (lanes, channels, frames); where `x` has as many channels again, those are listened to.
     start, slope
-        Shape (lanes, 11): threshold dB, dB of reduction per dB beyond it, half knee dB, what a growing and a shrinking
+        Shape (lanes, 12): threshold dB, dB of reduction per dB beyond it, half knee dB, what a growing and a shrinking
         reduction keep per frame, make-up gain, mix, the detector's high-pass g and its share, 1 if above the
-        threshold is beyond it and -1 if below, the most dB of change.
+        threshold is beyond it and -1 if below, the most dB of change, frames for which a reduction is held.
     offset
         Shape (lanes,).
     odd
@@ -82,9 +83,11 @@ def compress(
         The first frame of a parted pair, shape (rows in eights,).
     reduction, gain
         Where they stand after the last whole pair, the one in dB, shape (rows in eights,): a lane each.
+    held
+        The reduction that is held, and for how many pairs more, shape (rows in eights, 2): a lane each.
     """
     rows = y.shape[0] * y.shape[1]
-    state = (heard, waiting, reduction, gain)
+    state = (heard, waiting, reduction, gain, held)
     first = 0
     while rows - first > ROWS // 2:
         here = min(ROWS, rows - first)
@@ -101,16 +104,16 @@ def compress(
 @kernel
 def _abreast(kind, fine, first, here, odd, x, y, start, slope, offset, state):  # type: ignore[no-untyped-def]
     """Compress `here` rows from `first` on, in vectors of the kinds given: floats to listen, doubles to follow."""
-    heard, waiting, reduction, gain = state
+    heard, waiting, reduction, gain, held = state
     channels, frames, width = y.shape[1], y.shape[2], lanes(kind) // 2
     abreast, lane0, used = width // channels, first // channels, here // channels
     pairs = np.zeros(2 * width * PAIRS, np.float32)
-    ear, curve, keeps = np.zeros((10, 2 * width), np.float32), np.zeros((6, FLOATS), np.float32), np.zeros((2, FLOATS))
+    ear, curve, keeps = np.zeros((10, 2 * width), np.float32), np.zeros((6, FLOATS), np.float32), np.zeros((3, FLOATS))
     level, down = np.ones(abreast * PAIRS + FLOATS, np.float32), np.empty(abreast * (PAIRS + 1) + FLOATS, np.float32)
     gains = np.empty((abreast, CHUNK), np.float32)
     moving, filtered = False, False
     for lane in range(lane0, lane0 + used):
-        for i in range(11):
+        for i in range(12):
             moving |= slope[lane, i] != 0.0
         filtered |= start[lane, 8] != 0.0 or slope[lane, 8] != 0.0
     begin, parted = 0, odd
@@ -124,7 +127,7 @@ def _abreast(kind, fine, first, here, odd, x, y, start, slope, offset, state):  
             hear(start[:, 7:], slope[:, 7:], offset, lane0, used, channels, at, ear)
             _rule(start, slope, offset, lane0, used, abreast, at, curve, keeps)
             envelope(kind, pairs, pair, together, filtered, channels, ear, heard, first, level)
-            _follow(fine, pair * abreast, together, abreast, lane0, used, curve, keeps, reduction, level, down)
+            _follow(fine, pair * abreast, together, abreast, lane0, used, curve, keeps, reduction, held, level, down)
         _spread(down, whole, abreast, gain[lane0 : lane0 + used], pairs, gains)
         for lane in range(lane0, lane0 + used):
             along = gains[lane - lane0, parted:]
@@ -151,12 +154,13 @@ def _rule(
 ) -> None:
     """Work out the static curve at a frame, shape (6, the lanes, repeated), and what attack and release keep of a pair.
 
-    The latter in shape (2, lanes).
+    The latter in shape (3, lanes), and last for how many pairs a reduction is held.
     """
     for one in range(used):
         c, d, t = start[lane0 + one], slope[lane0 + one], offset[lane0 + one] + at
         half = c[2] + d[2] * t
         keeps[0, one], keeps[1, one] = (c[3] + d[3] * t) ** 2, (c[4] + d[4] * t) ** 2
+        keeps[2, one] = 0.5 * (c[11] + d[11] * t)
         for i in range(one, FLOATS, abreast):
             curve[0, i], curve[1, i] = c[9] * (c[0] + d[0] * t), c[1] + d[1] * t
             curve[2, i], curve[3, i] = half, 0.25 / max(half, 1e-9)
@@ -164,7 +168,7 @@ def _rule(
 
 
 @kernel
-def _follow(fine, begin, many, abreast, lane0, used, curve, keeps, reduction, level, down):  # type: ignore[no-untyped-def]
+def _follow(fine, begin, many, abreast, lane0, used, curve, keeps, reduction, held, level, down):  # type: ignore[no-untyped-def]
     """Write the reduction in dB that the lanes need, a value a pair, from flat index `begin` on, a pair further on.
 
     In two loops, because a processor looks only so far ahead: each is short enough for many pairs to overlap. More
@@ -178,6 +182,11 @@ def _follow(fine, begin, many, abreast, lane0, used, curve, keeps, reduction, le
         knee = least(most(over + half, zero), half + half)
         wanted = steep * mad(knee * quarter, knee, most(over - half, zero))
         store(level, i, most(least(wanted, most_db), zero - most_db))
+    for one in range(used):
+        if keeps[2, one] > 0.0:
+            _hold(level, begin + one, many, abreast, np.float32(keeps[2, one]), held[lane0 + one])
+        else:
+            held[lane0 + one] = np.float32(0.0)
     attack, release, at = like(fine, keeps, 0), like(fine, keeps, FLOATS), like(fine, reduction, lane0)
     rise, fall = every(fine, 1.0) - attack, every(fine, 1.0) - release
     for i in range(begin, begin + many * abreast, abreast):
@@ -188,6 +197,23 @@ def _follow(fine, begin, many, abreast, lane0, used, curve, keeps, reduction, le
     store(last, 0, at)
     for one in range(used):
         reduction[lane0 + one] = last[one] if abs(last[one]) > INAUDIBLE else 0.0
+
+
+@kernel
+def _hold(
+    wanted: NDArray[np.float32], begin: int, many: int, step: int, pairs: np.float32, held: NDArray[np.float32]
+) -> None:
+    """Keep a lane's reduction up for so many pairs after nothing asks for it any more."""
+    value, left = held[0], held[1]
+    for i in range(begin, begin + many * step, step):
+        if wanted[i] >= value:
+            value, left = wanted[i], pairs
+        elif left >= np.float32(1.0):
+            left -= np.float32(1.0)
+        else:
+            value, left = wanted[i], np.float32(0.0)
+        wanted[i] = value
+    held[0], held[1] = value, left
 
 
 @kernel
