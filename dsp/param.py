@@ -44,6 +44,8 @@ class Param:
         The only values it takes, if it is a switch with positions.
     labels
         What the positions are called, if they are kinds rather than numbers: the first is 0, the next 1, and so on.
+    named
+        Whether a position's name says what has it: a "plate" is a reverb, but much can be "smooth".
     unit, name, default
         Filled in from the field it annotates.
     """
@@ -58,6 +60,7 @@ class Param:
     also: tuple[str, ...] = ()
     choices: tuple[float, ...] = ()
     labels: tuple[str, ...] = ()
+    named: bool = True
     unit: str = ""
     name: str = ""
     default: float = math.nan

@@ -72,8 +72,12 @@ class Label:
 
     def of(self, effect: str) -> tuple[str, str, float] | None:
         """Return which knob of `effect` it sets, of whatever effect it is one of if that is empty, None if of none."""
-        fitting = [owner for owner in self.owners if effect in ("", owner[0])]
+        fitting = [owner for owner in self.owners if effect == owner[0] or (not effect and _named(owner))]
         return fitting[0] if len(fitting) == 1 else None
+
+
+def _named(owner: tuple[str, str, float]) -> bool:
+    return BY_NAME[owner[0]].params[owner[1]].named
 
 
 @cache

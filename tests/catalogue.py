@@ -96,7 +96,7 @@ ACTIVE: dict[type[Effect], Effect] = {
     Reverb: Reverb(decay_s=0.4, low_decay_pct=150, high_decay_pct=60),
     MonoBelow: MonoBelow(frequency_hz=200),
     Clipper: Clipper(ceiling_db=-12, softness_pct=40),
-    Limiter: Limiter(gain_db=12, ceiling_db=-3),
+    Limiter: Limiter(gain_db=12, ceiling_db=-3, kind=3),
     Ducker: Ducker(threshold_db=-20, range_db=9, hold_ms=60),
     Fade: Fade(fade_in_s=0.3, fade_out_s=0.3, start_s=0.1, end_s=0.9),
     Width: Width(width_pct=150),

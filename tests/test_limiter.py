@@ -12,7 +12,8 @@ import pytest
 import soundfile
 from scipy.signal import upfirdn
 
-from dsp.effects.limiter import ITU, Limiter
+from assistant.punch import stand_out_db
+from dsp.effects.limiter import CHARACTERS, ITU, Limiter
 
 RATE = 44100
 DATA = Path(__file__).parents[2] / "shared/data"
@@ -161,3 +162,83 @@ def test_a_low_note_pressed_flat_stays_clean():
     power = np.square(np.abs(np.fft.rfft(y[0, -RATE:] * np.blackman(RATE))))
     note = power[47:54].sum()
     assert 10 * np.log10((power[20:].sum() - note) / note) < -40
+
+
+KINDS = {name: float(position) for position, name in enumerate(CHARACTERS)}
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+@pytest.mark.parametrize("release_ms", [5, 60, 1000])
+def test_no_true_peak_passes_the_ceiling_of_any_kind(kind, release_ms):
+    y, _ = through(Limiter(ceiling_db=CEILING, gain_db=18, kind=kind, release_ms=release_ms), dense())
+    assert itu_peak_db(y) <= CEILING
+    assert strict_peak_db(y) <= CEILING + 0.4  # white up to half the rate, which no recording is
+
+
+def test_the_ceiling_holds_while_the_kind_is_turned():
+    x = dense()
+    bank = Limiter.bank([Limiter(ceiling_db=CEILING, gain_db=12)], RATE, 2)
+    parts = []
+    for turn, at in enumerate(range(0, x.shape[1], 6000)):
+        bank.set(0, Limiter(ceiling_db=CEILING, gain_db=12, kind=float(turn % 4)), at)
+        parts.append(bank.process(x[None, :, at : at + 6000])[0])
+    assert itu_peak_db(np.concatenate(parts, axis=1)) <= CEILING
+
+
+def distortion_pct(kind):
+    """What of a note of 60 Hz, 6 dB too loud, are overtones."""
+    t = np.arange(4 * RATE) / RATE
+    y = through(Limiter(gain_db=6, kind=kind), np.sin(2 * np.pi * 60 * t)[None])[0][0, 2 * RATE :]
+    power = np.square(np.abs(np.fft.rfft(y * np.hanning(y.size))))
+    tones = [power[60 * h * 2 - 4 : 60 * h * 2 + 5].sum() for h in range(1, 20)]
+    return 100 * np.sqrt(sum(tones[1:]) / tones[0])
+
+
+def test_bass_is_bent_less_by_a_smooth_limiter_than_by_any_other():
+    smooth, transparent, classic, punchy = (distortion_pct(kind) for kind in KINDS.values())
+    assert smooth < punchy < classic < transparent
+    assert smooth < 0.05
+    assert transparent < 0.5
+
+
+def hits(seconds=6):
+    """A drum that rings on: a hit of full scale every half second, over a steady chord."""
+    t = np.arange(seconds * RATE) / RATE
+    ring = np.sin(2 * np.pi * 180 * t) * (0.75 * np.exp(-(t % 0.5) / 0.012) + 0.22 * np.exp(-(t % 0.5) / 0.15))
+    return (ring + 0.02 * np.sin(2 * np.pi * 440 * t))[None]
+
+
+def limited(kind, x, lufs=None, gain_db=10.0):
+    """What a kind gives, driven to an RMS if there is one to be met."""
+    for _ in range(12):
+        y, late = through(Limiter(gain_db=gain_db, kind=kind), x)
+        level = 20 * np.log10(y[:, late:].std())
+        if lufs is None or abs(level - lufs) < 0.02:
+            break
+        gain_db += 1.2 * (lufs - level)
+    return y[:, late:], level, gain_db
+
+
+def test_hits_stand_out_further_of_a_punchy_limiter_that_is_as_loud():
+    def stands_out(y):
+        frame = RATE // 100
+        peaks = np.abs(y[0, : y.shape[1] // frame * frame]).reshape(-1, frame).max(axis=1)
+        return stand_out_db(20 * np.log10(np.maximum(peaks, 1e-6)))
+
+    x = hits()
+    classic, loudness, _ = limited(KINDS["classic"], x)
+    punchy, as_loud, _ = limited(KINDS["punchy"], x, loudness)
+    assert as_loud == pytest.approx(loudness, abs=0.05)
+    assert stands_out(punchy) > stands_out(classic) + 0.3
+
+
+def test_a_transparent_limiter_takes_the_least_off():
+    x = hits()
+
+    def taken_db(kind):
+        y, _, gain_db = limited(kind, x)
+        return gain_db - 20 * np.log10(y.std() / x[:, : y.shape[1]].std())
+
+    taken = [taken_db(kind) for kind in KINDS.values()]
+    assert min(taken) == taken[int(KINDS["transparent"])]
+    assert Limiter().kind == KINDS["classic"]

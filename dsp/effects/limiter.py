@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Self
+from typing import Annotated, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,9 @@ MARGIN_DB = 0.05
 
 LINGER = 10.0
 """How many times longer the average reduction takes to go than the reduction for a single peak."""
+
+LATE = 0.3
+"""The share of the time ahead in which a gain that comes late comes down."""
 
 ITU = (
     (
@@ -62,13 +65,45 @@ def halves(filters: NDArray[np.float64]) -> NDArray[np.float32]:
     return np.ascontiguousarray(np.stack([near + far, near - far], axis=1).reshape(-1, half).T / 2, np.float32)
 
 
+class Character(NamedTuple):
+    """What sets a kind of limiter apart.
+
+    Attributes
+    ----------
+    single, lasting
+        How many times `release_ms` the reduction for a single peak takes to go, and how many times as long as that a
+        lasting one.
+    under
+        How much of a lasting reduction stays when a peak's has gone.
+    late
+        How far the gain comes down in the last part of the time ahead only, instead of evenly along all of it.
+    """
+
+    single: float
+    lasting: float
+    under: float
+    late: float
+
+
+CHARACTERS = {
+    "smooth": Character(8.0, 10.0, 1.0, 0.0),
+    "transparent": Character(0.5, 30.0, 1.0, 0.0),
+    "classic": Character(1.0, LINGER, 1.0, 0.0),
+    "punchy": Character(4.0, LINGER, 0.0, 1.0),
+}
+"""The kinds of limiter, from the steadiest to the one with the most bite."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Limiter(Effect, words=("limiter", "brickwall", "true-peak limiter", "maximizer", "maximiser")):
     """Push the level up against a ceiling that no true peak passes.
 
     The gain is down before a peak arrives, alike in all channels. It comes back with `release_ms`
     after a single peak and ten times slower after lasting reduction, so that dense music neither pumps nor
-    breaks up. The ceiling holds on a BS.1770 meter, libebur128's and ffmpeg's.
+    breaks up. The ceiling holds on a BS.1770 meter, libebur128's and ffmpeg's, whatever the `kind`: a classic limiter
+    is the one described; a transparent one lets go twice as fast after a peak, takes the least off in all and bends
+    bass more; a smooth one lets go so slowly that its gain hardly moves and bass stays clean; a punchy one comes down
+    late, stays down while what follows a hit rings, and is back up before the next, so that hits stand out.
 
     References
     ----------
@@ -84,6 +119,12 @@ class Limiter(Effect, words=("limiter", "brickwall", "true-peak limiter", "maxim
         float, Param(-12, 36, "less limited", "more limited", 2, also=("input gain", "drive", "push"))
     ] = 0.0
     release_ms: Annotated[float, Param(5, 2000, "faster", "slower", 1.6, log=True)] = 60.0
+    kind: Annotated[
+        float,
+        Param(
+            0, 3, "smoother", "punchier", 1, step=1, also=("character", "style"), labels=tuple(CHARACTERS), named=False
+        ),
+    ] = 2.0
 
     @classmethod
     def bank(cls, settings: Sequence[Self], sample_rate: int, channels: int) -> LimiterBank:
@@ -106,8 +147,12 @@ class LimiterBank(Bank[Limiter]):
         attack = max(2, round(ATTACK_S * sample_rate / self._step))
         # A peak's gain stands in time for the step before it, and still in the one after.
         self.latency = STRETCH + limiter.TAPS // 2 + (attack + 1) * self._step
-        self._window = np.hanning(attack + 2)[1:-1].astype(np.float32)
-        self._window /= self._window.sum()
+        self._windows = np.zeros((2, attack), np.float32)
+        self._windows[0] = np.hanning(attack + 2)[1:-1].astype(np.float32)
+        short = max(1, round(LATE * attack))
+        self._windows[1, -short:] = np.hanning(short + 2)[1:-1].astype(np.float32)
+        for window in self._windows:
+            window /= window.sum()
         self._past = np.zeros((self.lanes, channels, self.latency), np.float32)
         self._ready = np.zeros((self.lanes, channels, STRETCH), np.float32)
         self._needed = np.zeros((self.lanes, attack + 2 + limiter.STEPS), np.float32)
@@ -115,11 +160,13 @@ class LimiterBank(Bank[Limiter]):
         self._released = np.array([[0.0, 0.0, 1.0]] * self.lanes)
 
     def coefficients(self, settings: Limiter) -> Sequence[float]:
-        steps = settings.release_ms * 1e-3 * self.sample_rate / self._step
+        kind = list(CHARACTERS.values())[int(settings.kind)]
+        steps = kind.single * settings.release_ms * 1e-3 * self.sample_rate / self._step
         ceiling = gain(settings.ceiling_db - MARGIN_DB)
-        return (gain(settings.gain_db), ceiling, math.exp(-1 / steps), math.exp(-1 / (LINGER * steps)))
+        releases = (math.exp(-1 / steps), math.exp(-1 / (kind.lasting * steps)))
+        return (gain(settings.gain_db), ceiling, *releases, kind.under, kind.late)
 
     def run(self, x: Audio, y: Audio, start: Vector, slope: Vector, offset: NDArray[np.int64]) -> None:
-        filters = (self._halves, self._reach, self._window)
+        filters = (self._halves, self._reach, self._windows)
         state = (self._past, self._ready, self._needed, self._eased, self._released)
         self._limit(x, y, start, slope, offset, *filters, *state, self.frame)

@@ -41,7 +41,9 @@ class Fade(Effect, words=("fade", "fades")):
     fade_out_s: Annotated[float, Param(0, 60, "shorter fade out", "longer fade out", 2)] = 0.0
     start_s: Annotated[float, Param(0, LONGEST_S, "earlier start", "later start", 1, step=0.01)] = 0.0
     end_s: Annotated[float, Param(0, LONGEST_S, "earlier end", "later end", 1, step=0.01)] = 0.0
-    shape: Annotated[float, Param(0, 2, "smoother fade", "more natural fade", 1, step=1, labels=SHAPES)] = 0.0
+    shape: Annotated[
+        float, Param(0, 2, "smoother fade", "more natural fade", 1, step=1, labels=SHAPES, named=False)
+    ] = 0.0
 
     @classmethod
     def bank(cls, settings: Sequence[Self], sample_rate: int, channels: int) -> FadeBank:

@@ -45,7 +45,7 @@ def limit(
     offset: NDArray[np.int64],
     halves: NDArray[np.float32],
     reach: float,
-    window: NDArray[np.float32],
+    windows: NDArray[np.float32],
     past: NDArray[np.float32],
     ready: NDArray[np.float32],
     needed: NDArray[np.float32],
@@ -60,7 +60,8 @@ def limit(
     x, y
         Shape (lanes, channels, frames).
     start, slope
-        Shape (lanes, 4): input gain, ceiling, and what the fast and the slow release keep per step.
+        Shape (lanes, 6): input gain, ceiling, what the fast and the slow release keep per step, how much of the
+        lasting reduction stays under a peak's, and the share of the late smoothing.
     offset
         Shape (lanes,).
     halves
@@ -68,8 +69,8 @@ def limit(
         of the meters', and two filters that are their own mirror, a sharp one and a meter's; shape (TAPS / 2, 16).
     reach
         No filter gives more than so many times the largest sample it sees.
-    window
-        Weights of the smoothing, shape (steps,).
+    windows
+        Weights of the smoothing over all of the time ahead, and of one late in it, shape (2, steps).
     past
         What has gone in and not yet come out, and last the stretch that goes in, shape (lanes, channels, latency).
     ready
@@ -85,6 +86,7 @@ def limit(
     lanes, channels, frames = x.shape
     size = past.shape[2]
     scratch = np.empty(STEPS + FLOATS, np.float32)
+    mixed = np.empty_like(windows[0])
     for lane in range(lanes):
         c, d, line, out, needs, eases, state = (
             start[lane],
@@ -104,7 +106,13 @@ def limit(
                 lowest = min(c[1] + d[1] * at, c[1] + d[1] * (at + STRETCH))
                 _true_peaks(line, halves, np.float32(lowest / reach), scratch)
                 _let_go(scratch, c, d, at, needs, eases, state)
-                _apply(line, window, eases, state, scratch, out)
+                late = c[5] + d[5] * at
+                if late == 0.0:
+                    _apply(line, windows[0], eases, state, scratch, out)
+                else:  # any mixture of two weighted means is one: it is as surely down in time as both are
+                    for k in range(mixed.size):
+                        mixed[k] = np.float32((1.0 - late) * windows[0, k] + late * windows[1, k])
+                    _apply(line, mixed, eases, state, scratch, out)
             count = min(STRETCH - within, frames - begin)
             for channel in range(channels):
                 row = lane * channels + channel
@@ -207,12 +215,12 @@ def _let_go(
     for k in range(1, held + 1):
         most_needed = most(most_needed, floats(needed, k))
     store(eased, kept, most_needed)
-    keep, linger = c[2] + d[2] * at, c[3] + d[3] * at
+    keep, linger, lasting = c[2] + d[2] * at, c[3] + d[3] * at, c[4] + d[4] * at
     fast, slow = released[0], released[1]
     for i in range(kept, eased.size):
         need = np.float64(eased[i])
         slow = need + linger * (slow - need)
-        fast = max(need, slow, need + keep * (fast - need))
+        fast = max(need, lasting * slow, need + keep * (fast - need))
         eased[i] = fast
     released[0], released[1] = fast, slow
 
