@@ -22,7 +22,9 @@ from assistant import (
     image,
     knobs,
     likeness,
+    loudest,
     noise,
+    normalise,
     passage,
     playback,
     punch,
@@ -64,6 +66,8 @@ from grammar.intent import (
     Like,
     Mark,
     Master,
+    Maximise,
+    Normalise,
     NotYet,
     Nudge,
     Play,
@@ -115,6 +119,10 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
     match intent:
         case Ducking():
             return ducking.duck(intent, session, studio)
+        case Maximise():
+            return loudest.maximise(intent, session, studio)
+        case Normalise():
+            return normalise.normalise(intent, session, studio)
         case Sound():
             return _sound(intent, session, studio)
         case Bypass():

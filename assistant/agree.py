@@ -21,6 +21,8 @@ from grammar.intent import (
     Intent,
     LevelAs,
     Like,
+    Maximise,
+    Normalise,
     Nudge,
     Protect,
     Recall,
@@ -34,7 +36,9 @@ from grammar.intent import (
 )
 from grammar.sayings import taken
 
-Touching = Sound | Nudge | Set | Remove | Bypass | Reset | Like | LevelAs | Apart | Ducking | Fading
+Touching = (
+    Sound | Nudge | Set | Remove | Bypass | Reset | Like | LevelAs | Apart | Ducking | Maximise | Normalise | Fading
+)
 """What changes the strips that it is about."""
 
 

@@ -84,24 +84,6 @@ ACTS: Mapping[str, Act] = {
         "say which of them disturbs you",
         ("clean up", "clean it up", "clean", "cleanup", "tidy up", "clean the audio"),
     ),
-    "normalise": Act(
-        "have peaks brought to a level",
-        '"master to -14 LUFS" brings the mix to a loudness under a ceiling, "vocal up 3 dB" one track',
-        ("normalize", "normalise", "normalization", "normalisation"),
-    ),
-    "loudest": Act(
-        "have the mix as loud as it will go",
-        '"master to -9 LUFS" makes it as loud as most records are, and says what it took',
-        (
-            "as loud as possible",
-            "as loud as you can",
-            "max out",
-            "maximum loudness",
-            "loud as possible",
-            "maximise the loudness",
-            "maximize the loudness",
-        ),
-    ),
     "mp3": Act(
         "have an MP3 or AAC file",
         '"render the mix as flac" or "render the mix as wav24": any encoder takes these',

@@ -14,6 +14,9 @@ from grammar.intent import (
     Fading,
     LevelAs,
     Like,
+    Master,
+    Maximise,
+    Normalise,
     NotYet,
     Nudge,
     Ref,
@@ -105,6 +108,26 @@ class Chain(Build):
         if pole is None or pole.word not in ("higher", "lower") or knob is None:
             raise Unclear("it does not say what of it")
         return (Nudge(whom(parts), *knob, pole.word == "higher", how_much),)
+
+    def maximise(self, said: Said) -> Intents:
+        parts = Parts(said)
+        limits = [wish.ceiling_db for wish in parts.all(Master)]
+        if len(limits) > 1:
+            raise Unclear("it says two ceilings")
+        return (Maximise(whom(parts), limits[0] if limits else None),)
+
+    def normalise(self, said: Said) -> Intents:
+        parts = Parts(said)
+        wishes, values = parts.all(Master), [value.quantity for value in parts.all(Value)]
+        if len(wishes) + len(values) > 1:
+            raise Unclear("it says two levels")
+        if wishes and wishes[0].lufs is not None:
+            return (Normalise(whom(parts), wishes[0].lufs, "LUFS"),)
+        if wishes:
+            return (Normalise(whom(parts), wishes[0].ceiling_db, "dBTP"),)
+        if values and values[0].unit not in ("", "dB"):
+            raise Unclear(f"nothing is normalised to {values[0].unit}")
+        return (Normalise(whom(parts), values[0].value, "dBTP") if values else Normalise(whom(parts)),)
 
     def ducked(self, said: Said) -> Intents:
         parts = Parts(said)

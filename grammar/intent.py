@@ -17,6 +17,8 @@ from grammar.requests import (
     Fading,
     LevelAs,
     Like,
+    Maximise,
+    Normalise,
     Nudge,
     Remove,
     RemoveStrip,
@@ -69,6 +71,8 @@ Intent = (
     | Set
     | Fading
     | Ducking
+    | Maximise
+    | Normalise
     | Remove
     | Bypass
     | Like
@@ -187,7 +191,9 @@ __all__ = [
     "Like",
     "Mark",
     "Master",
+    "Maximise",
     "Named",
+    "Normalise",
     "NotUnderstood",
     "NotYet",
     "Nudge",

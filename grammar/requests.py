@@ -110,6 +110,26 @@ class Ducking:
 
 
 @dataclass(frozen=True)
+class Maximise:
+    """Have something as loud as it goes before it hurts, under a ceiling of true peak ("as loud as possible")."""
+
+    target: Target
+    ceiling_db: float | None = None
+
+
+@dataclass(frozen=True)
+class Normalise:
+    """Bring the peak of something to a level, or its loudness: `unit` is `dBTP` or `LUFS`, empty where neither is said.
+
+    ("normalise the vocal", "normalise the mix to -16 LUFS")
+    """
+
+    target: Target
+    value: float | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
 class Fading:
     """Fade in or out, within so many seconds or along a part of the song ("fade out the last 8 seconds")."""
 

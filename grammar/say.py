@@ -26,6 +26,8 @@ from grammar.intent import (
     LevelAs,
     Like,
     Master,
+    Maximise,
+    Normalise,
     NotYet,
     Nudge,
     Redo,
@@ -126,6 +128,18 @@ def _in_notes(intent: Set) -> str:
 @intent_text.register
 def _(intent: Ducking) -> str:
     return words("duck", target_text(intent.target), "under", target_text(intent.under), how_far(intent.amount))
+
+
+@intent_text.register
+def _(intent: Maximise) -> str:
+    limit = f"at {intent.ceiling_db:.10g} dBTP" if intent.ceiling_db is not None else ""
+    return words("maximise", target_text(intent.target), limit)
+
+
+@intent_text.register
+def _(intent: Normalise) -> str:
+    level = f"to {intent.value:.10g} {intent.unit}" if intent.value is not None else ""
+    return words("normalise", target_text(intent.target), level)
 
 
 @intent_text.register

@@ -24,7 +24,7 @@ MARGIN_DB = 0.05
 LINGER = 10.0
 """How many times longer the average reduction takes to go than the reduction for a single peak."""
 
-LATE = 0.3
+LATE = 0.5
 """The share of the time ahead in which a gain that comes late comes down."""
 
 ITU = (
@@ -87,9 +87,9 @@ class Character(NamedTuple):
 
 CHARACTERS = {
     "smooth": Character(8.0, 10.0, 1.0, 0.0),
-    "transparent": Character(0.5, 30.0, 1.0, 0.0),
+    "transparent": Character(2.0, LINGER, 0.0, 0.0),
     "classic": Character(1.0, LINGER, 1.0, 0.0),
-    "punchy": Character(4.0, LINGER, 0.0, 1.0),
+    "punchy": Character(0.25, 30.0, 1.0, 0.5),
 }
 """The kinds of limiter, from the steadiest to the one with the most bite."""
 
@@ -98,12 +98,13 @@ CHARACTERS = {
 class Limiter(Effect, words=("limiter", "brickwall", "true-peak limiter", "maximizer", "maximiser")):
     """Push the level up against a ceiling that no true peak passes.
 
-    The gain is down before a peak arrives, alike in all channels. It comes back with `release_ms`
-    after a single peak and ten times slower after lasting reduction, so that dense music neither pumps nor
-    breaks up. The ceiling holds on a BS.1770 meter, libebur128's and ffmpeg's, whatever the `kind`: a classic limiter
-    is the one described; a transparent one lets go twice as fast after a peak, takes the least off in all and bends
-    bass more; a smooth one lets go so slowly that its gain hardly moves and bass stays clean; a punchy one comes down
-    late, stays down while what follows a hit rings, and is back up before the next, so that hits stand out.
+    The gain is down before a peak arrives, alike in all channels. It comes back with `release_ms` after a single peak
+    and ten times slower after lasting reduction, so that dense music neither pumps nor breaks up. The ceiling holds
+    on a BS.1770 meter, libebur128's and ffmpeg's, whatever the `kind`: a classic limiter is the one described. A
+    smooth one lets go eight times as slowly, so that its gain hardly moves and bass stays clean. A transparent one
+    lets go of everything, lasting or not, in twice the time: half the distortion of bass. A punchy one comes down
+    later and is back four times as fast: it takes the least off for the same loudness and hits stand out further, at
+    the price of more than twice the distortion.
 
     References
     ----------
