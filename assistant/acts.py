@@ -8,6 +8,7 @@ from assistant import (
     agree,
     answers,
     beside,
+    bounds,
     bypass,
     clippings,
     conditions,
@@ -35,6 +36,7 @@ from assistant import (
     sections,
     strips,
     tonal,
+    unmask,
 )
 from assistant.outcome import Decline, Done, asks
 from assistant.qualities import QUALITIES, meaning
@@ -58,12 +60,14 @@ from grammar.intent import (
     Ducking,
     Export,
     Fading,
+    Forget,
     Gather,
     If,
     Intent,
     Keep,
     LevelAs,
     Like,
+    Limit,
     Mark,
     Master,
     Maximise,
@@ -86,6 +90,7 @@ from grammar.intent import (
     Talk,
     Transport,
     Undo,
+    Unmask,
     WhatIf,
     Why,
 )
@@ -102,6 +107,8 @@ def act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
         return known
     now, where = known
     made = _act(intent, now, studio)
+    if isinstance(made, Done):
+        made = bounds.kept_within(made, intent, now, studio, _act)
     if isinstance(made, Decline):
         return made
     found = made.found or (() if session.found else now.found)
@@ -117,6 +124,8 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
     if isinstance(intent, guards.Guarded) and intent.guards:
         return guards.sparing(intent, session, studio, _act)
     match intent:
+        case Unmask():
+            return unmask.unmask(intent, session, studio)
         case Ducking():
             return ducking.duck(intent, session, studio)
         case Maximise():
@@ -177,6 +186,10 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
             return agree.recall(intent, session)
         case Gather():
             return agree.gather(intent, session)
+        case Limit():
+            return bounds.limit(intent, session)
+        case Forget():
+            return bounds.forget(intent, session)
         case If():
             return conditions.when(intent, session, studio, act)
         case WhatIf():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant import fights, questions, rests, rings, sections, tempi
 from assistant import not_yet as table
 from assistant.agree import agreed_words
+from assistant.bounds import bound_words
 from assistant.explain import knob_words, number, why_words
 from assistant.outcome import Decline, Done, refuses
 from assistant.profile import Profile
@@ -89,6 +90,10 @@ def ask(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
             return Done(text=questions.quality_words(intent.name))
         case "chain":
             return questions.chain(intent, session)
+        case "balance":
+            return questions.balance(intent, session, studio)
+        case "stereo":
+            return questions.stereo(intent, session, studio)
         case "ready":
             return questions.ready(intent, session, studio)
         case "protected" | "versions" | "groups":
@@ -114,13 +119,16 @@ def _tracks(session: Session) -> str:
 def profile_words(profile: Profile) -> str:
     """Say what has been learned and what it does."""
     known = {q: t for q, t in profile.taste.items() if t.n}
+    rules = [f"as you said: {bound_words(bound)}" for bound in profile.bounds]
+    if not known and rules:
+        return "\n".join(rules)
     if not known:
         return "I have learned nothing of your taste yet: what you keep, undo, or want less or more of teaches me."
     lines = []
     for quality, taste in known.items():
         counts = f"kept {taste.keep}, less {taste.less}, more {taste.more}, undone {taste.undo}"
         lines.append(f"{quality}: {counts}; an ordinary change is made {round(100 * taste.scale)}% as large")
-    return "\n".join(lines)
+    return "\n".join((*lines, *rules))
 
 
 def _loudness(intent: Ask, session: Session, studio: Studio) -> Done | Decline:

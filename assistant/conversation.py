@@ -70,7 +70,7 @@ class Conversation:
         if self.hashes != self.session.sources:
             turn = replace(turn, sources=self.hashes)
         if not self.learns:
-            turn = replace(turn, notes=())
+            turn = replace(turn, notes=(), bounds=())
         if turn.asked:
             turn = self._deliver(session, turn, None if self.dry else self.places.out)
         kept = replace(turn, plays=())
@@ -153,11 +153,13 @@ class Conversation:
 
     def _learn(self, turn: Turn) -> str:
         """Note reactions in the listener's file; return a sentence if that could not be done."""
-        if self.profile_file is None or not turn.notes:
+        if self.profile_file is None or not (turn.notes or turn.bounds):
             return ""
         learned = profile.load(self.profile_file)
         for quality, reaction, times in turn.notes:
             learned = learned.noting(quality, reaction, times)
+        for bound in turn.bounds:
+            learned = learned.bounding(bound)
         try:
             profile.save(learned, self.profile_file)
         except OSError as error:

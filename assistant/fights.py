@@ -8,7 +8,7 @@ from assistant.resolve import listed, strips
 from assistant.session import Session
 from assistant.studio import Studio
 from dsp.measure.masking import Masking, Overlap, both_ways
-from dsp.mix import Evidence
+from dsp.mix import Evidence, Mix
 from grammar.intent import Ask
 
 FIGHT = 0.4
@@ -22,10 +22,13 @@ KIT = frozenset(("drums", "kick", "snare", "hihat", "tom", "cymbals", "ride", "c
 """Microphones on one drum kit hear the same strokes: nothing can be made of what they hide of each other."""
 
 
-def listen(session: Session, studio: Studio) -> tuple[Overlap, ...]:
-    """Return what the tracks of the mix hide of each other, the most first; mics of one kit are left out."""
+def listen(mix: Mix, studio: Studio, hz: float | None = None) -> tuple[Overlap, ...]:
+    """Return what the tracks of a mix hide of each other, the most first; mics of one kit are left out.
+
+    `hz` says about which frequency to look, if not where most is hidden.
+    """
     studio.ready()
-    mix = studio.playable(session.mix)
+    mix = studio.playable(mix)
     names = tuple(strip.name for strip in mix if strip.kind == "track")
     studio.say("listening for what hides what")
     meter: Masking | None = None
@@ -33,7 +36,7 @@ def listen(session: Session, studio: Studio) -> tuple[Overlap, ...]:
         meter = meter or Masking(studio.sample_rate, {name: len(blocks[name]) for name in names})
         meter.feed(blocks)
     kit = {strip.name for strip in mix if strip.role in KIT}
-    found = meter.overlaps() if meter else ()
+    found = meter.overlaps(hz) if meter else ()
     return tuple(one for one in found if not {one.masked, one.masker} <= kit)
 
 
@@ -44,7 +47,7 @@ def answer(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
     names = strips(intent.target, session)
     if isinstance(names, Decline):
         return names
-    found = listen(session, studio)
+    found = listen(session.mix, studio)
     lines, evidence = [], []
     for name in names:
         hidden = [one for one in found if one.masked == name and one.lost >= HIDES][:MOST]
@@ -60,23 +63,24 @@ def _fights(session: Session, studio: Studio) -> Done | Decline:
     if sum(strip.kind == "track" for strip in studio.playable(session.mix)) < 2:
         return refuses("It takes two tracks to fight.")
     # A pair is led by the one that loses more; it is a fight if the other loses much as well.
-    pairs = [(one, other) for one, other in both_ways(listen(session, studio)) if other and other.lost >= FIGHT]
+    pairs = [(one, other) for one, other in both_ways(listen(session.mix, studio)) if other and other.lost >= FIGHT]
     pairs.sort(key=lambda pair: -pair[1].lost)
     if not pairs:
         return Done(text=f"No two tracks fight: none lose {round(100 * FIGHT)}% of their loudness to each other.")
     lines, evidence = [], []
     for one, other in pairs[:MOST]:
         lines.append(
-            f"{one.masked} and {one.masker}, about {_hz(other.hz)}: {one.masked} loses {round(100 * one.lost)}% of its "
-            f"loudness while both sound, {other.masked} {round(100 * other.lost)}%."
+            f"{one.masked} and {one.masker}, about {pitch(other.hz)}: {one.masked} loses {round(100 * one.lost)}% of "
+            f"its loudness while both sound, {other.masked} {round(100 * other.lost)}%."
         )
         evidence += [Evidence(o.masked, f"loudness lost to {o.masker}", 100 * o.lost, "%") for o in (one, other)]
     return Done(text="\n".join(lines), evidence=tuple(evidence))
 
 
 def _share(one: Overlap) -> str:
-    return f"{round(100 * one.lost)}% of its loudness to {one.masker}, about {_hz(one.hz)}"
+    return f"{round(100 * one.lost)}% of its loudness to {one.masker}, about {pitch(one.hz)}"
 
 
-def _hz(hz: float) -> str:
+def pitch(hz: float) -> str:
+    """Say a frequency as people do."""
     return number(hz / 1000, "kHz") if hz >= 1000 else f"{round(hz, -1):.0f} Hz"

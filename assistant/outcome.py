@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.profile import Bound
 from assistant.turn import Agreement, At, Check, Delivery, Pending, Playback, Section, Status, Step
 from dsp.mix import Evidence
 from grammar.intent import Intent
@@ -34,6 +35,7 @@ class Done:
     sections: tuple[Section, ...] = ()
     found: tuple[Section, ...] = ()
     agreed: tuple[Agreement, ...] = ()
+    bounds: tuple[Bound, ...] = ()
     plays: tuple[Playback, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     checks: tuple[Check, ...] = ()
@@ -43,7 +45,7 @@ class Done:
     @property
     def acts(self) -> bool:
         """Whether anything changes or is written; to hear it changes nothing."""
-        made = (self.asked, self.sections, self.agreed, self.undoes, self.redoes)
+        made = (self.asked, self.sections, self.agreed, self.bounds, self.undoes, self.redoes)
         return any(made) or any(step.moves for step in self.steps)
 
 

@@ -19,6 +19,7 @@ PRIOR = 4.0
 HEADER = """\
 # What tonmeister has learned of your taste. Yours to edit or delete.
 # For each quality: how often a change was kept, asked to be more or less, or undone.
+# Under never: knobs that stay within what you said, as long as it stands here.
 """
 
 
@@ -60,10 +61,30 @@ class Taste:
 
 
 @dataclass(frozen=True)
+class Bound:
+    """How far a knob may ever be turned, as a person has said: never under `least`, never over `most`; None is free."""
+
+    effect: str
+    knob: str
+    least: float | None = None
+    most: float | None = None
+
+    def kept_by(self, value: float) -> bool:
+        """Whether a knob that stands there stays within it."""
+        return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
+
+    @property
+    def free(self) -> bool:
+        """Whether it bounds nothing, as one that was taken back does."""
+        return self.least is None and self.most is None
+
+
+@dataclass(frozen=True)
 class Profile:
-    """A listener's taste, by quality."""
+    """A listener's taste, by quality, and what they said is never to be exceeded."""
 
     taste: Mapping[str, Taste] = field(default_factory=dict)
+    bounds: tuple[Bound, ...] = ()
 
     def of(self, quality: str) -> Taste:
         """Return the reactions to a quality."""
@@ -73,7 +94,13 @@ class Profile:
         """Return the profile after a reaction (`keep`, `less`, `more`, `undo`) to a quality."""
         old = self.of(quality)
         new = replace(old, **{reaction: max(0, getattr(old, reaction) + times)})
-        return Profile(dict(sorted({**self.taste, quality: new}.items())))
+        return replace(self, taste=dict(sorted({**self.taste, quality: new}.items())))
+
+    def bounding(self, bound: Bound) -> Profile:
+        """Return the profile with a knob bounded, or free again."""
+        others = [one for one in self.bounds if (one.effect, one.knob) != (bound.effect, bound.knob)]
+        kept = others if bound.free else [*others, bound]
+        return replace(self, bounds=tuple(sorted(kept, key=lambda one: (one.effect, one.knob))))
 
     def text(self) -> str:
         """Return the file that holds this profile."""
@@ -81,6 +108,10 @@ class Profile:
         for quality, taste in sorted(self.taste.items()):
             counts = "".join(f"{name} = {count}\n" for name, count in asdict(taste).items())
             parts.append(f"[taste.{json.dumps(quality)}]\n{counts}")  # TOML quotes as JSON does
+        for bound in self.bounds:
+            said = {name: value for name, value in asdict(bound).items() if value is not None}
+            rows = "".join(f"{name} = {json.dumps(value)}\n" for name, value in said.items())
+            parts.append(f"[[never]]\n{rows}")
         return "\n".join(parts)
 
 
@@ -89,11 +120,23 @@ def read(text: str, where: str = "the profile") -> Profile:
     try:
         data = tomllib.loads(text)
         taste = {quality: _taste(counts) for quality, counts in data.get("taste", {}).items()}
+        bounds = tuple(_bound(row) for row in data.get("never", ()))
     except (tomllib.TOMLDecodeError, TypeError, ValueError, AttributeError) as wrong:
         raise ProfileError(
             f"{where} is not a profile I can read ({wrong}); mend it or move it away and I start anew."
         ) from None
-    return Profile(dict(sorted(taste.items())))
+    return Profile(dict(sorted(taste.items())), bounds)
+
+
+def _bound(row: Mapping[str, object]) -> Bound:
+    effect, knob = row.get("effect"), row.get("knob")
+    ends = {name: row.get(name) for name in ("least", "most")}
+    if not isinstance(effect, str) or not isinstance(knob, str) or set(row) - {"effect", "knob", *ends}:
+        raise ValueError(f"never wants an effect, a knob, and least or most, not {dict(row)}")
+    for name, value in ends.items():
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
+            raise ValueError(f"{name} must be a number, not {value}")
+    return Bound(effect, knob, *(None if v is None else float(str(v)) for v in ends.values()))
 
 
 def _taste(counts: Mapping[str, object]) -> Taste:

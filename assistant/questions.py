@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
+from assistant import fights
 from assistant.explain import knob_words, number, steps_words
 from assistant.outcome import Decline, Done, asks, refuses
 from assistant.qualities import QUALITIES
@@ -15,6 +17,7 @@ from assistant.targets import TARGETS
 from assistant.turn import Pending, Step
 from dsp.effect import Effect
 from dsp.mix import MAIN, Evidence, Move
+from dsp.units import SILENCE_DB
 from grammar.intent import Ask, Intent, WhatIf
 
 Act = Callable[[Intent, Session, Studio], "Done | Decline"]
@@ -125,3 +128,54 @@ def loudest(session: Session, studio: Studio) -> Done:
     rows += [f"{name:<{width}}  silent" for name in heard if name not in sounding]
     evidence = tuple(Evidence(name, "level while it plays", level, "dBFS") for name, level in sounding.items())
     return Done(text="\n".join(rows), evidence=evidence)
+
+
+def balance(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
+    """Say how tracks stand against the mix and who covers them; whether that is right is for the person to say."""
+    names = strips(intent.target, session, (MAIN,))
+    if isinstance(names, Decline):
+        return names
+    mix = studio.heard(session.mix).integrated_lufs
+    lines, evidence = [], []
+    for name in (name for name in names if name != MAIN):
+        own = studio.heard(session.mix, name).integrated_lufs
+        if own is None or mix is None:
+            lines.append(f"{called(name, opens=True)} is silent, or sounds for too short a time for a loudness.")
+            continue
+        under, side = abs(mix - own), "under" if own < mix else "over"
+        lines.append(
+            f"{called(name, opens=True)} stands at {number(own, 'LUFS')}, {number(under, 'LU')} {side} the mix."
+        )
+        evidence.append(Evidence(name, "integrated loudness", own, "LUFS", usual=mix))
+    if MAIN in names:
+        stands = "has no loudness yet" if mix is None else f"stands at {number(mix, 'LUFS')}"
+        lines.append(f'The mix {stands}; "is it ready for Spotify?" holds that against what is asked for.')
+        return Done(text="\n".join(lines), focus=names, evidence=tuple(evidence))
+    hidden = fights.answer(replace(intent, about="masking"), session, studio)
+    lines.append(hidden.text)
+    lines.append('Whether that is right is yours to say: "the vocal is too loud", "bring up the piano".')
+    measured = hidden.evidence if isinstance(hidden, Done) else ()
+    return Done(text="\n".join(lines), focus=names, evidence=(*evidence, *measured))
+
+
+def stereo(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
+    """Say how wide something is, and what of it is lost in mono."""
+    names = strips(intent.target, session, (MAIN,)) if intent.target else (MAIN,)
+    if isinstance(names, Decline):
+        return names
+    lines, evidence = [], []
+    for name in names:
+        heard = studio.heard(session.mix, name)
+        if heard.side_db is None or heard.side_db <= SILENCE_DB:
+            lines.append(f"{called(name, opens=True)} is mono: nothing is lost.")
+            continue
+        loss = 10 * math.log10(1 + 10 ** (heard.side_db / 10))  # of the mean power of both channels
+        together = heard.correlation
+        agree = "" if together is None else f", correlation {together:+.2f}".replace("-", "−")
+        warns = " Left and right oppose each other: it will sound thin in mono." if (together or 0.0) < 0 else ""
+        lines.append(
+            f"{called(name, opens=True)}: its side stands {number(heard.side_db, 'dB', signed=True)} to its "
+            f"middle{agree}; in mono {number(loss, 'dB')} of it is lost.{warns}"
+        )
+        evidence.append(Evidence(name, "side level", heard.side_db, "dB"))
+    return Done(text="\n".join(lines), focus=names, evidence=tuple(evidence))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 from assistant import characters, not_yet, qualities, targets
 from assistant.acts import act
@@ -11,6 +11,7 @@ from assistant.correct import corrected, same
 from assistant.explain import steps_words
 from assistant.history import kept
 from assistant.outcome import Decline, Done
+from assistant.profile import Profile
 from assistant.resolve import listed
 from assistant.session import Session
 from assistant.studio import Studio
@@ -75,6 +76,7 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
             sections=sections,
             found=outcome.found or now.found,
             agreed=(*now.agreed, *outcome.agreed),
+            profile=reduce(Profile.bounding, outcome.bounds, now.profile),
         )
     return _done(session, utterance, intents, outcomes)
 
@@ -221,6 +223,7 @@ def _done(session: Session, utterance: str, intents: tuple[Intent, ...], outcome
         sections=sections,
         found=next((outcome.found for outcome in reversed(outcomes) if outcome.found), ()),
         agreed=agreed,
+        bounds=tuple(bound for outcome in outcomes for bound in outcome.bounds),
         plays=plays,
         focus=focus,
         evidence=tuple(e for o in outcomes for e in (*(e for s in o.steps for e in s.evidence), *o.evidence)),

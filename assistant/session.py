@@ -73,6 +73,8 @@ class Session:
         profile = turn.profile or self.profile
         for quality, reaction, times in turn.notes:
             profile = profile.noting(quality, reaction, times)
+        for bound in turn.bounds:
+            profile = profile.bounding(bound)
         after = replace(
             self,
             mix=self.mix.apply(*turn.moves),

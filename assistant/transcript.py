@@ -12,12 +12,15 @@ from pathlib import Path
 
 from assistant import profile
 from assistant.conversation import Conversation
-from assistant.profile import Profile, Taste
+from assistant.profile import Bound, Profile, Taste
 from assistant.session import Session
 from assistant.turn import Turn
 from assistant.version import current
 from grammar.say import intent_text
 from grammar.say_move import say
+
+NEVER = "never"
+"""Where a header writes out what is never to be exceeded; no quality is called so."""
 
 PLAIN = "\\"
 """Before a row of a reply that looks like a comment or a sentence, as where a track is called `#1 Kick`."""
@@ -124,7 +127,8 @@ def header_profile(text: str, where: Path) -> Profile | None:
     if text.startswith("{"):
         try:
             rows = json.loads(text)
-            return Profile({quality: Taste(**counts) for quality, counts in sorted(rows.items())})
+            bounds = tuple(Bound(**row) for row in rows.pop(NEVER, ()))
+            return Profile({quality: Taste(**counts) for quality, counts in sorted(rows.items())}, bounds)
         except (ValueError, TypeError) as wrong:
             raise TranscriptError(f"the profile in {where.name} cannot be read: {wrong}") from None
     return profile.load((where.parent / text).resolve())
@@ -196,7 +200,8 @@ def exported(session: Session, where: str, models: tuple[str, ...], pinned: bool
     written = "none"
     if session.began is not None and not wholly_pinned:
         taste = {quality: asdict(counts) for quality, counts in session.began.taste.items() if counts.n}
-        written = json.dumps(taste, separators=(",", ":"))
+        bounds = [asdict(bound) for bound in session.began.bounds]
+        written = json.dumps(taste | ({NEVER: bounds} if bounds else {}), separators=(",", ":"))
     header = {"session": where, "profile": written, "version": current(), "models": ", ".join(models)}
     return Transcript(header, tuple(lines))
 

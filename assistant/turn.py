@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.profile import Profile
+from assistant.profile import Bound, Profile
 from dsp.mix import Evidence, Mix, Move
 from grammar.intent import Intent
 
@@ -231,6 +231,8 @@ class Turn:
         The parts of the song that were listened for on its account: from then on they are where they were found.
     agreed
         What it agreed on: strips left alone, names for versions and groups.
+    bounds
+        How far knobs may be turned from now on, in every session.
     plays
         What it asks to be played; forgotten once that is done.
     focus
@@ -259,6 +261,7 @@ class Turn:
     sections: tuple[Section, ...] = ()
     found: tuple[Section, ...] = ()
     agreed: tuple[Agreement, ...] = ()
+    bounds: tuple[Bound, ...] = ()
     plays: tuple[Playback, ...] = ()
     focus: tuple[str, ...] = ()
     pending: Pending | None = None

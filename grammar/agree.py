@@ -1,39 +1,37 @@
-"""The clauses about how to work together: hands off, "no, the kick", versions, groups, conditions and questions."""
+"""The clauses about how to work together: hands off, "no, the kick", versions and groups."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, cast
 
+from dsp.effects import BY_NAME
 from grammar import intent
 from grammar.build import Intents
-from grammar.catalogue import kind_of
+from grammar.catalogue import Knob, kind_of, knobs_in
 from grammar.converse import Converse
 from grammar.intent import (
     Amount,
-    Condition,
     Correct,
     Guard,
-    If,
-    Master,
+    Limit,
     Nudge,
     Protect,
     Ref,
     Set,
     Sound,
     Target,
-    WhatIf,
 )
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
-from grammar.parts import Change, Degree, Effect, Hears, Parts, Quality, Region, Unclear, Value, Way
+from grammar.parts import Change, Degree, Direction, Hears, Parts, Quality, Region, Unclear, Value
+from grammar.senses import effect_of
 
 Guarded = Sound | Nudge | Set
 """What can be asked for with something to be spared."""
 
 
 class Agree(Converse):
-    """Every rule of the grammar."""
+    """The rules about how to work together."""
 
     def start(self, said: Said) -> Intents:
         parts = Parts(said[1:])
@@ -114,52 +112,51 @@ class Agree(Converse):
     def gather(self, said: Said) -> Intents:
         return (intent.Gather(Parts(said).all(Target)[0], _name(said)),)
 
-    # ---- conditions and questions
+    # ---- never
 
-    def lufs(self, said: Said) -> Quantity:
-        return read(said, "LOUDNESS", Quantity)
-
-    def condition(self, said: Said) -> Condition:
+    def limit(self, said: Said) -> Intents:
         parts = Parts(said)
-        targets, number, way = parts.all(Target), parts.one(Quantity), parts.one(Way)
-        target = targets[0] if targets else Target()
-        quality = parts.one(Quality)
-        if quality:
-            return Condition("sounds", target, quality=quality.name)
-        if way is None:
-            return Condition("clips", target)
-        than = Amount(value=number.value, unit=number.unit) if number else None
-        return Condition("louder" if way.up else "quieter", target, than, targets[1] if len(targets) > 1 else Target())
+        bound, knob, way = parts.one(Quantity), parts.one(Knob), parts.one(Direction)
+        assert bound, "it ends somewhere"
+        effect = effect_of(parts)
+        if way and not effect and not knob:
+            return (_gains(way.up, bound),)
+        if not effect and not knob and bound.unit == ":1":
+            effect = "Compressor"
+        if knob:
+            owners = [(owner, field) for owner, field in knob.owners if effect in ("", owner)]
+            usual = [pair for pair in owners if pair[0] == "Compressor"]  # "the ratio" is a compressor's
+            owners = usual or owners
+            if len({owner for owner, _ in owners}) > 1:
+                raise Unclear(f"it does not say the {knob.word} of which effect")
+        else:
+            owners = [(effect, param.name) for param in knobs_in(effect, bound.unit)[:1]] if effect else []
+        if not owners:
+            raise Unclear('it does not say of which knob; for example "never compress more than 3:1"')
+        if not knob and owners[0][1].startswith("threshold"):
+            raise Unclear("it may mean how much is taken off or where that begins; say the knob")
+        units = {BY_NAME[owner].params[field].unit for owner, field in owners}
+        if bound.unit not in ("", *units):
+            raise Unclear(f"that knob is not set in {bound.unit}")
+        return (Limit(tuple(owners), most=bound.value),)
 
-    def conditional(self, said: Said) -> Intents:
-        (condition,) = [part for part in said if isinstance(part, Condition)]
-        (asked,) = [part for part in said if isinstance(part, tuple)]
-        about = condition.target
-        meant = tuple(_about(about, one) for one in asked)
-        return (If(condition, meant),)
+    def forget(self, _: Said) -> Intents:
+        return (intent.Forget(),)
 
-    def whether(self, said: Said) -> Intents:
-        return (If(self.condition(said), ()),)
+    def forget_all(self, _: Said) -> Intents:
+        return (intent.Forget(all=True),)
 
-    def what_if(self, said: Said) -> Intents:
-        return (WhatIf(tuple(said[0])),)
 
-    def explained(self, said: Said) -> Intents:
-        parts = Parts(said)
-        effect, quality = parts.one(Effect), parts.one(Quality)
-        if effect:
-            return (intent.Ask("effect", name=effect.name),)
-        assert quality, "it asks what something is"
-        return (intent.Ask("quality", name=quality.name),)
+BANDS = ("Bell", "LowShelf", "HighShelf")
+"""What is boosted and cut."""
 
-    def chain(self, said: Said) -> Intents:
-        return (intent.Ask("chain", Parts(said).all(Target)[0]),)
 
-    def ready(self, said: Said) -> Intents:
-        platforms = [name for wish in Parts(said).all(Master) for name in wish.platforms]
-        if len(platforms) > 1:
-            raise Unclear("one platform at a time")
-        return (intent.Ask("ready", name=platforms[0] if platforms else ""),)
+def _gains(up: bool, bound: Quantity) -> Limit:
+    """Return the bound of "never boost more than 6 dB", "never cut more than 4 dB"."""
+    if bound.unit not in ("dB", ""):
+        raise Unclear("a boost or a cut is in dB")
+    knobs = tuple((band, "gain_db") for band in BANDS)
+    return Limit(knobs, most=abs(bound.value)) if up else Limit(knobs, least=-abs(bound.value))
 
 
 def _sparing(asked: intent.Intent, guards: tuple[Guard, ...]) -> intent.Intent:
@@ -194,13 +191,6 @@ def _felt(parts: Parts) -> str:
 
 _REGIONS = {("LowShelf", 0.0): "full", ("HighShelf", 0.0): "bright", ("Bell", 3000.0): "present"}
 """The quality that says how much of a region there is."""
-
-
-def _about(target: Target, asked: intent.Intent) -> intent.Intent:
-    """Return an intent that names nobody, or only "it", as one about whom the condition is about."""
-    own = getattr(asked, "target", None)
-    points = own is not None and (not own or own == Target((Ref("it"),)))
-    return cast(intent.Intent, replace(cast(Any, asked), target=target or Target((Ref("main"),)))) if points else asked
 
 
 def _name(said: Said) -> str:

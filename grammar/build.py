@@ -26,6 +26,7 @@ from grammar.parts import (
     Direction,
     Effect,
     Heading,
+    Hint,
     Likewise,
     Parts,
     Qualify,
@@ -119,9 +120,10 @@ class Build(Leaves):
 
     def adjust(self, said: Said) -> Intents:
         parts = Parts(said)
-        heading = parts.one(Heading)
+        hint = parts.one(Hint)
+        heading = parts.one(Heading) or (hint.heading if hint else None)
         assert heading, "an adjustment goes somewhere"
-        return (headed(parts, heading.pole, heading.up),)
+        return (headed(parts, heading),)
 
     def dose(self, said: Said) -> Intents:
         parts = Parts(said)

@@ -9,7 +9,8 @@ from lark import Tree
 from lark.exceptions import VisitError
 
 from grammar import earley, times
-from grammar.agree import Agree
+from grammar.concept import Concept
+from grammar.inquire import Inquire
 from grammar.intent import (
     WHOLE,
     Answer,
@@ -32,7 +33,6 @@ from grammar.intent import (
     Sound,
     Span,
 )
-from grammar.lexicon import Concept
 from grammar.parts import Likewise, Unclear
 from grammar.refusal import too_long
 
@@ -53,7 +53,7 @@ OPEN_ACTS = ("preference", "rename")
 HEARD = ("_PLAY", "_LOOP", "_SEEK", "_COMPARE", "_MARK", "WIND", "TRANSPORT")
 """Where a clause begins with one of these, a part of the song is what is to be heard."""
 
-_CLAUSES = Agree()
+_CLAUSES = Inquire()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from grammar.lexicon import Concept
+from grammar.concept import Concept
 
 VERBS = frozenset(
     [
@@ -37,6 +37,9 @@ VERBS = frozenset(
 )
 """What a request starts with; where one stands, a new clause may begin without an "and"."""
 
+ENDS = frozenset(["QUANTITY", "PLAIN", "_UP", "_DOWN", "COMPARATIVE", "BETTER", "DEGREE", "SIDE"])
+"""What a request about somebody ends with; where the next of them is named, a new one may begin."""
+
 T = TypeVar("T")
 
 
@@ -45,7 +48,7 @@ class Cut:
     """A place where an utterance may be cut: the clause before ends at `end`, the next starts at `start`.
 
     `kind` tells how: `must` at a full stop or "then", `comma` or `and` where it may, `verb` where nothing but the
-    verb itself parts the two.
+    verb itself parts the two, or nothing but who comes next: "vocal up 2 dB snare down".
     """
 
     end: int
@@ -61,9 +64,15 @@ def cuts(concepts: Sequence[Concept]) -> tuple[Cut, ...]:
             found.append(Cut(at, at + 1, "must"))
         elif concept.may_be("_AND"):
             found.append(Cut(at, at + 1, "comma" if concept.text == "," else "and"))
-        elif at and concept.may_be(*VERBS) and not concepts[at - 1].may_be("_AND", "_THEN"):
+        elif at and _is_run_on(concepts[at - 1], concept):
             found.append(Cut(at, at, "verb"))
     return (*found, Cut(len(concepts), len(concepts), "must"))
+
+
+def _is_run_on(before: Concept, concept: Concept) -> bool:
+    """Whether a new request may begin with nothing between."""
+    verb = concept.may_be(*VERBS) and not before.may_be("_AND", "_THEN")
+    return verb or (concept.may_be("STRIP", "ROLE") and before.may_be(*ENDS))
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from grammar.build import Intents
 from grammar.catalogue import LEVEL, Knob, Pole, unaided
-from grammar.chain import Chain
 from grammar.intent import (
-    NotYet,
     Nudge,
     Sound,
     Target,
+    Unmask,
 )
 from grammar.leaves import Said
 from grammar.parts import (
@@ -17,6 +16,7 @@ from grammar.parts import (
     Degree,
     Direction,
     Effect,
+    Hint,
     Parts,
     Quality,
     Region,
@@ -33,17 +33,18 @@ from grammar.senses import (
     moved,
     whom,
 )
+from grammar.shape import Shape
 
 
-class Complain(Chain):
+class Complain(Shape):
     """The rules that are complaints and wants."""
 
     # ---- complaints and wants
 
     def too(self, said: Said) -> Intents:
         parts = Parts(said)
-        if parts.has(Effect) or parts.has(Knob):
-            return (headed(parts, parts.one(Pole), None, up=False),)
+        if hint := parts.one(Hint):
+            return (headed(parts, hint.heading, up=False),)
         if parts.has(Region) and parts.has(Pole):
             raise Unclear("it says of a track and of a region how loud it is")
         return tuple(felt(parts, what, more=False) for what in alike(parts))
@@ -69,8 +70,8 @@ class Complain(Chain):
         degree = parts.one(Degree)
         if degree is None or degree.factor >= 1:
             raise Unclear('it only says how it sounds; with "too" it would be a complaint')
-        if parts.has(Effect) or parts.has(Knob):
-            return (headed(parts, parts.one(Pole), None, up=False),)
+        if hint := parts.one(Hint):
+            return (headed(parts, hint.heading, up=False),)
         return tuple(felt(parts, what, more=False) for what in alike(parts))
 
     def excess(self, said: Said) -> Intents:
@@ -109,7 +110,12 @@ class Complain(Chain):
 
     def fight(self, said: Said) -> Intents:
         one, *others = Parts(said).all(Target)
-        return (NotYet("fight", Target((*one.refs, *(ref for other in others for ref in other.refs)))),)
+        return (Unmask(Target((*one.refs, *(ref for other in others for ref in other.refs)))),)
+
+    def unmask(self, said: Said) -> Intents:
+        parts = Parts(said)
+        one, *others = parts.all(Target)
+        return (Unmask(one, others[0] if others else Target(), amount(parts)),)
 
     def need(self, said: Said) -> Intents:
         parts = Parts(said)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from grammar import earley
 from grammar.clauses import cuts
-from grammar.lexicon import Concept, Lexicon
+from grammar.concept import Concept
+from grammar.lexicon import Lexicon
 from grammar.vocabulary import vocabulary
 from grammar.words import split
 

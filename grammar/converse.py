@@ -7,9 +7,9 @@ from typing import Any, cast
 from grammar import intent
 from grammar.build import Intents
 from grammar.catalogue import SENT, Knob, Pole, kind_of, unaided
+from grammar.concept import Concept
 from grammar.intent import Again, Amount, Answer, Export, Master, Named, Target
 from grammar.leaves import Said, read
-from grammar.lexicon import Concept
 from grammar.listen import Listen
 from grammar.numbers import Quantity
 from grammar.parts import Change, Degree, Effect, Parts, Qualify, Quality, Region, Switch, Unclear, Value, Way, amount
@@ -94,7 +94,7 @@ class Converse(Listen):
 
     def undo(self, said: Said) -> Intents:
         parts = Parts(said)
-        if target := parts.one(Target):
+        if not parts.has(Named) and (target := parts.one(Target)):
             return (intent.Undo(Named(target)),)
         count = parts.one(Quantity)
         times = next((read([c], "TIMES", str) for c in parts.all(Concept)), "1")

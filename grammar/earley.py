@@ -15,7 +15,7 @@ from lark.exceptions import UnexpectedInput
 from lark.lexer import Lexer
 
 from grammar.chart import Chart
-from grammar.lexicon import Concept
+from grammar.concept import Concept
 
 
 class _Spoken(Lexer):

@@ -11,9 +11,10 @@ from lark import Token, Tree
 from lark.exceptions import VisitError
 
 from grammar import earley
-from grammar.agree import Agree
+from grammar.concept import Concept
+from grammar.inquire import Inquire
 from grammar.intent import Intent
-from grammar.lexicon import Concept, Lexicon
+from grammar.lexicon import Lexicon
 from grammar.numbers import Quantity
 from grammar.parts import Likewise, Unclear
 
@@ -61,7 +62,7 @@ class Generator:
         if any(None in word.readings.values() for word in words):
             return None  # a saying that is more than one concept by itself
         try:
-            meaning = Agree().transform(tree)
+            meaning = Inquire().transform(tree)
         except VisitError as error:
             if isinstance(error.orig_exc, Unclear):
                 return None

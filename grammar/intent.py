@@ -26,6 +26,7 @@ from grammar.requests import (
     Set,
     Simile,
     Sound,
+    Unmask,
 )
 from grammar.session_intents import (
     Again,
@@ -36,9 +37,11 @@ from grammar.session_intents import (
     Correct,
     Dislike,
     Export,
+    Forget,
     Gather,
     If,
     Keep,
+    Limit,
     Mark,
     Master,
     Named,
@@ -73,6 +76,7 @@ Intent = (
     | Ducking
     | Maximise
     | Normalise
+    | Unmask
     | Remove
     | Bypass
     | Like
@@ -104,6 +108,8 @@ Intent = (
     | Snapshot
     | Recall
     | Gather
+    | Limit
+    | Forget
     | If
     | WhatIf
     | NotYet
@@ -182,6 +188,7 @@ __all__ = [
     "Ducking",
     "Export",
     "Fading",
+    "Forget",
     "Gather",
     "Guard",
     "If",
@@ -189,6 +196,7 @@ __all__ = [
     "Keep",
     "LevelAs",
     "Like",
+    "Limit",
     "Mark",
     "Master",
     "Maximise",
@@ -218,6 +226,7 @@ __all__ = [
     "Target",
     "Transport",
     "Undo",
+    "Unmask",
     "WhatIf",
     "Why",
 ]

@@ -9,8 +9,8 @@ from lark import Transformer
 
 from dsp.mix import MAIN
 from grammar.catalogue import Knob, Label, Pole
+from grammar.concept import Concept
 from grammar.intent import Ref, Target
-from grammar.lexicon import Concept
 from grammar.numbers import Quantity
 from grammar.parts import (
     But,
@@ -22,6 +22,7 @@ from grammar.parts import (
     Factor,
     Fades,
     Heading,
+    Hint,
     Pitching,
     Power,
     Qualify,
@@ -101,6 +102,9 @@ class Leaves(Transformer[Concept, Any]):
 
     def factor(self, said: Said) -> Factor:
         return Factor(float(read(said, "FACTOR", str)))
+
+    def halved(self, _: Said) -> Factor:
+        return Factor(0.5)
 
     def degree(self, said: Said) -> Degree:
         return Degree(float(read(said, "DEGREE", str)), said[0].text.lower())
@@ -182,7 +186,24 @@ class Leaves(Transformer[Concept, Any]):
     def heading(self, said: Said) -> Heading:
         readings = said[0].readings
         pole, way = readings.get("POLE"), readings.get("HEADING")
-        return Heading(pole if isinstance(pole, Pole) else None, None if way is None else way == "up")
+        return Heading(
+            pole if isinstance(pole, Pole) else None, None if way is None else way == "up", said[0].text.lower()
+        )
+
+    def hint(self, said: Said) -> Hint:
+        readings = said[0].readings
+        pole, way = readings.get("STATE"), readings.get("TRAIT")
+        found = pole if isinstance(pole, Pole) else None
+        return Hint(Heading(found, None if way is None else way == "up", said[0].text.lower()))
+
+    def fresh(self, said: Said) -> Effect:
+        return Effect(read(said, "FRESH", str))
+
+    def there(self, said: Said) -> Value:
+        return Value("at", said[0])
+
+    def heavily(self, _: Said) -> Degree:
+        return Degree(2.0, "hard")
 
     def comparative(self, said: Said) -> Quality | Pole:
         readings = said[0].readings

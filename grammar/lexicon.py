@@ -4,52 +4,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from dsp.mix import MAIN
 from grammar import spelling
 from grammar.canonical import canonical
-from grammar.intent import Ref
+from grammar.concept import Concept
+from grammar.neighbours import PEOPLE, cleared, counted, placed, sided, tidied
 from grammar.numbers import quantity
 from grammar.sayings import Sayings
 from grammar.vocabulary import vocabulary
-from grammar.words import Saying, Word, spell, split
+from grammar.words import Saying, Word, split
 
-POINTERS = frozenset(
-    {"this", "that", "these", "those", "all", "each", "every", "whole", "entire", "her", "his", "their", "its", "own"}
-)
-"""Before somebody named they only point: "all the toms" are the toms."""
+DEFINITE = frozenset({"the", "teh", "th", "tha", "da", "thee", "my", "our"})
+"""Articles before what is there already."""
 
-PEOPLE = frozenset({"STRIP", "ROLE"})
 BEFORE, AFTER = frozenset({"_MORE", "_LESS", "SWITCH", "RAISE"}), frozenset({"_UP", "_DOWN", "COMPARATIVE"})
 """What may have been typed without a space before somebody, and after."""
 
 PROTECTED = frozenset({"_NOT", "_EXCEPT", "_NO", "_NOT_ENOUGH", "SHORT"})
 """Words that turn a meaning round: nothing is ever taken for a misspelling of them."""
-
-
-@dataclass(frozen=True, eq=False)
-class Concept:
-    """What a stretch of an utterance may stand for.
-
-    Attributes
-    ----------
-    readings
-        Each terminal of `commands.lark` that it can be, with what it stands for then; none if it is unknown.
-    nearest
-        For an unknown word, known ones that look like it.
-    """
-
-    text: str
-    start: int
-    end: int
-    readings: Mapping[str, object]
-    nearest: tuple[str, ...] = ()
-
-    def may_be(self, *concepts: str) -> bool:
-        """Whether it can be one of `concepts`."""
-        return any(concept in self.readings for concept in concepts)
 
 
 class Lexicon:
@@ -111,7 +86,7 @@ class Lexicon:
         typed = [word for word in split(text) if not exact or word.start >= exact[-1].end]
         words = [self._respelt(part) for word in typed for part in self._parted(word)]
         spoken = [concept for concept in self._read(text, words) if "_FILLER" not in concept.readings]
-        return (*found, *_tidied(_placed(self._counted(self._sided(_cleared(spoken))))))
+        return (*found, *tidied(placed(counted(sided(cleared(spoken), self._sayings), self._sayings))))
 
     def sayings(self, concept: str) -> tuple[str, ...]:
         """Return everything that can be said for a concept, what says it best first."""
@@ -119,11 +94,12 @@ class Lexicon:
         return tuple(dict.fromkeys((*([best] if best else []), *self._sayings.written.get(concept, ()))))
 
     def _read(self, text: str, words: Sequence[Word]) -> Iterator[Concept]:
-        at = 0
+        at, pointed = 0, False
         while at < len(words):
             concept, taken = self._head(text, words[at:])
             if concept is not None:
-                yield concept
+                yield _pointed(concept) if pointed else _fresh(concept)
+            pointed = concept is None and words[at].text in DEFINITE
             at += taken
 
     def _head(self, text: str, words: Sequence[Word]) -> tuple[Concept | None, int]:
@@ -136,7 +112,9 @@ class Lexicon:
             kind = {"": "PLAIN", "LUFS": "LOUDNESS", "dBTP": "CEILING"}.get(value.unit, "QUANTITY")
             return _concept(text, words[:taken], {kind: value}), taken
         if saying:
-            return _concept(text, words[:length], self._sayings.readings[saying]), length
+            whole, length = length, self._before_a_side(words, saying, length)
+            said = saying if length == whole else (words[0].text,)
+            return _concept(text, words[:length], self._sayings.readings[said]), length
         if words[0].text in vocabulary().articles or words[0].text in "!%/":
             return None, 1
         return self._corrected(text, words)
@@ -146,6 +124,9 @@ class Lexicon:
         typed = word.text
         if typed in self._known or not typed.isalpha() or typed in vocabulary().real:
             return word
+        for drawn_in in spelling.squeezed(typed):
+            if drawn_in in self._known:
+                return replace(word, text=drawn_in)
         meant = spelling.meant(typed, self._meant)
         return replace(word, text=meant[0]) if len(meant) == 1 else word
 
@@ -173,6 +154,15 @@ class Lexicon:
                 return saying, length
         return (), 0
 
+    def _before_a_side(self, words: Sequence[Word], saying: Saying, length: int) -> int:
+        """Return how many words a side takes: of "on the left guitar" the first alone, where that is somebody."""
+        if "SIDE_AT" not in self._sayings.readings[saying]:
+            return length
+        at = next(i for i, word in enumerate(words) if word.text in ("left", "right"))
+        other, more = self._longest(words[at:])
+        named = more > 1 and "STRIP" in self._sayings.readings.get(other, {})
+        return 1 if named and (words[0].text,) in self._sayings.readings else length
+
     def _corrected(self, text: str, words: Sequence[Word]) -> tuple[Concept, int]:
         """Return an unknown word as the one it was meant to be, if that is beyond doubt."""
         word = words[0].text
@@ -185,47 +175,22 @@ class Lexicon:
         near = meant or spelling.resembling(word, self._words)
         return replace(_concept(text, words[:1], {}), nearest=tuple(other for other in near if other != word)), 1
 
-    def _sided(self, concepts: Sequence[Concept]) -> list[Concept]:
-        """Let "on the left" behind a role be which of a pair is meant, where there is one on that side."""
-        found: list[Concept] = []
-        for concept in concepts:
-            side, role = concept.readings.get("SIDE_AT"), found[-1].readings.get("ROLE") if found else None
-            if isinstance(side, str) and isinstance(role, Ref):
-                saying = self._sayings.readings.get((side, *spell(role.words)), {})
-                if "STRIP" in saying:
-                    concept = replace(concept, readings={**concept.readings, "SIDED": saying["STRIP"]})
-            found.append(concept)
-        return found
-
-    def _counted(self, concepts: Sequence[Concept]) -> list[Concept]:
-        """Join a role and the numbers behind it, where the session has so many of it: "toms 1 and 3"."""
-        found: list[Concept] = []
-        for concept in concepts:
-            number = _whole(concept)
-            role = found[-1].readings.get("ROLE") if found else None
-            through = found[-2].readings.get("REF") if len(found) > 1 and found[-1].text in ("to", "-") else None
-            listed = found[-2].readings.get("REF") if len(found) > 1 and found[-1].may_be("_AND") else None
-            if isinstance(role, Ref) and 0 < number <= self._sayings.count(role.value) > 1:
-                ref: Mapping[str, object] = {"REF": replace(role, index=number)}
-                found[-1] = Concept(f"{found[-1].text} {concept.text}", found[-1].start, concept.end, ref)
-            elif (
-                isinstance(through, Ref)
-                and through.index
-                and through.index < number <= self._sayings.count(through.value)
-            ):
-                found.pop()  # "toms 1 to 3"
-                for index in range(through.index + 1, number + 1):
-                    found.append(replace(concept, readings={"ROLE": replace(through, index=index)}))
-            elif isinstance(listed, Ref) and listed.index and 0 < number <= self._sayings.count(listed.value):
-                found.append(replace(concept, readings={"REF": replace(listed, index=number)}))
-            else:
-                found.append(concept)
-        return found
-
 
 def _concept(text: str, words: Sequence[Word], readings: Mapping[str, object]) -> Concept:
     start, end = words[0].start, words[-1].end
     return Concept(text[start:end], start, end, readings)
+
+
+def _fresh(concept: Concept) -> Concept:
+    """Return an effect without "the" as one that may be new: "compression on the bass" asks for it."""
+    effect = concept.readings.get("EFFECT")
+    return replace(concept, readings={**concept.readings, "FRESH": effect}) if effect else concept
+
+
+def _pointed(concept: Concept) -> Concept:
+    """Return a number behind "the" as one that may count people: "the two guitars"."""
+    number = concept.readings.get("PLAIN")
+    return replace(concept, readings={**concept.readings, "COUNT": number}) if number else concept
 
 
 def _match(saying: Saying, words: Sequence[Word]) -> int:
@@ -238,72 +203,3 @@ def _match(saying: Saying, words: Sequence[Word]) -> int:
             return 0
         at += 1
     return at
-
-
-def _whole(concept: Concept) -> int:
-    value = getattr(concept.readings.get("PLAIN"), "value", 0)
-    return int(value) if value == int(value) else 0
-
-
-def _only_points(concept: Concept) -> bool:
-    """Whether a word before somebody named says nothing of its own: "these", "both", "all" of the toms."""
-    return concept.may_be("_BOTH") or concept.text.casefold() in POINTERS
-
-
-def _is_the_rest(concept: Concept) -> bool:
-    ref = concept.readings.get("REF")
-    return isinstance(ref, Ref) and ref.kind == "rest"
-
-
-def _placed(concepts: Sequence[Concept]) -> list[Concept]:
-    """Settle what only the neighbour tells: "these" guitars are no "these", the mix of a compressor is no mix."""
-    found: list[Concept] = []
-    for concept in concepts:
-        ref = concept.readings.get("REF")
-        named = concept.may_be("STRIP", "ROLE") or (isinstance(ref, Ref) and ref.kind == "band")
-        if named and found and _only_points(found[-1]):
-            found.pop()
-        if concept.may_be("_BOTH") and found and found[-1].may_be("REF", "ROLE", "STRIP"):
-            continue
-        if concept.may_be("ROLE") and found and _is_the_rest(found[-1]):
-            role, before = concept.readings["ROLE"], found.pop()
-            assert isinstance(role, Ref)
-            other = {"REF": Ref("rest", role.value, words=role.words)}
-            concept = Concept(f"{before.text} {concept.text}", before.start, concept.end, other)
-        if concept.may_be("REF") and concept.may_be("KNOB"):
-            is_knob = bool(found) and found[-1].may_be("EFFECT") and not found[-1].may_be("DEED")
-            kept = "KNOB" if is_knob else "REF"
-            concept = replace(concept, readings={kept: concept.readings[kept]})
-        found.append(concept)
-    return found
-
-
-def _cleared(concepts: Sequence[Concept]) -> list[Concept]:
-    """Drop what only clears the throat: "ok, make it louder"."""
-    left = list(concepts)
-    while len(left) > 1 and left[0].may_be("_THROAT"):
-        left.pop(0)
-        while len(left) > 1 and left[0].may_be("_AND"):
-            left.pop(0)
-    return left
-
-
-def _tidied(concepts: Sequence[Concept]) -> list[Concept]:
-    """Make one separator of several in a row, and drop those that part nothing."""
-    found: list[Concept] = []
-    for concept in concepts:
-        if concept.may_be("_COLON") and not (found and found[-1].may_be("STRIP", "ROLE", "REF")):
-            continue  # it announces nothing
-        if concept.may_be("_QUESTION") and found and found[-1].may_be("_AND", "_THEN"):
-            found.pop()
-        again = bool(found) and concept.text.casefold() == found[-1].text.casefold() and concept.text.isalpha()
-        if again or (concept.may_be("_QUESTION") and found and found[-1].may_be("_QUESTION")):
-            continue  # said twice, meant once
-        doubled = concept.may_be("_AND", "_THEN") and (not found or found[-1].may_be("_AND", "_THEN"))
-        if not doubled:
-            found.append(concept)
-        elif found and concept.may_be("_THEN"):
-            found[-1] = concept
-    while found and found[-1].may_be("_AND", "_THEN"):
-        found.pop()
-    return found

@@ -12,6 +12,7 @@ from lark import Tree
 from grammar import earley, times
 from grammar.clause import TIMED, Parsed, clause, said_of
 from grammar.clauses import VERBS, divide
+from grammar.concept import Concept
 from grammar.contradiction import consistent
 from grammar.intent import (
     WHOLE,
@@ -25,7 +26,7 @@ from grammar.intent import (
     Span,
     Target,
 )
-from grammar.lexicon import Concept, Lexicon
+from grammar.lexicon import Lexicon
 from grammar.parts import Likewise
 from grammar.refusal import TWO_WAYS, foreign, stopped, too_long, wordless
 from grammar.remedy import remedied

@@ -123,10 +123,20 @@ class Fades:
 
 @dataclass(frozen=True)
 class Heading:
-    """A comparative said of a knob: a pole it declares, or a word that fits any knob."""
+    """A comparative said of a knob: a pole it declares, or a word that fits any knob, and how that is spelt."""
 
     pole: Pole | None
     up: bool | None
+    word: str = ""
+
+
+@dataclass(frozen=True)
+class Hint:
+    """How a knob or an effect is to be, as an adjective: a slow attack, a long reverb."""
+
+    heading: Heading
+    degree: Degree | None = None
+    knob: Knob | None = None
 
 
 @dataclass(frozen=True)

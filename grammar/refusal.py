@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from grammar.concept import Concept
 from grammar.earley import Stop
 from grammar.intent import NotUnderstood
-from grammar.lexicon import Concept, Lexicon
+from grammar.lexicon import Lexicon
 from grammar.vocabulary import vocabulary
 from grammar.words import spell
 

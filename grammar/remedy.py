@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grammar.catalogue import kind_of
-from grammar.intent import Amount, Clause, Intent, NotUnderstood, Nudge, Set, Sound, Target
+from grammar.intent import Again, Amount, Clause, Intent, NotUnderstood, NotYet, Nudge, Ref, Set, Sound, Target
+
+IT = Target((Ref("it"),))
+MEND_IT = tuple(NotYet(act, target) for act in ("automix", "clean") for target in (Target(), IT))
+"""What says no more than that a complaint is to be mended: "fix it", "clean it up"."""
 
 
 def remedied(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
@@ -17,6 +21,11 @@ def remedied(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     found: list[Clause] = []
     for clause in clauses:
         before = found[-1] if found else None
+        if before and isinstance(before.meaning, Again) and isinstance(clause.meaning, Again):
+            found[-1] = clause  # "too much, halve it" is half, not a quarter
+            continue
+        if before and before.complains and clause.meaning in MEND_IT:
+            continue  # "there is hiss on the vocal, clean it up"
         if before and before.complains and not clause.complains:
             cure = _cure(before.meaning, clause.meaning)
             if cure is not None:

@@ -101,6 +101,19 @@ class Apart:
 
 
 @dataclass(frozen=True)
+class Unmask:
+    """Give strips room where others hide them; `of` names who is to make it.
+
+    Several strips that are in each other's way are named together ("the kick and the bass are fighting"); nobody is
+    named where the worst pair is meant.
+    """
+
+    target: Target = NOBODY
+    of: Target = NOBODY
+    amount: Amount = field(default_factory=Amount)
+
+
+@dataclass(frozen=True)
 class Ducking:
     """Have strips step back while another sounds ("duck the bass under the kick by 6 dB")."""
 

@@ -39,12 +39,14 @@ from grammar.intent import (
     Sound,
     Talk,
     Undo,
+    Unmask,
     Why,
 )
 from grammar.notes import spoken
 from grammar.say_agree import Agreeing, agreeing_text, guards_text
 from grammar.say_listening import Listening, listening_text, named, span_text
 from grammar.say_parts import (
+    among,
     by,
     degree_text,
     effect_text,
@@ -140,6 +142,10 @@ def _(intent: Maximise) -> str:
 def _(intent: Normalise) -> str:
     level = f"to {intent.value:.10g} {intent.unit}" if intent.value is not None else ""
     return words("normalise", target_text(intent.target), level)
+
+
+def _(intent: Unmask) -> str:
+    return words("make room for", target_text(intent.target), among(intent.of), how_far(intent.amount))
 
 
 @intent_text.register

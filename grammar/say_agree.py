@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from grammar.catalogue import kind_of
 from grammar.intent import (
     Amount,
     Condition,
     Correct,
     Dislike,
+    Forget,
     Gather,
     Guard,
     If,
     Intent,
+    Limit,
     Protect,
     Recall,
     Same,
@@ -21,7 +24,7 @@ from grammar.intent import (
     WhatIf,
 )
 
-Agreeing = Protect | Dislike | Same | Correct | Snapshot | Recall | Gather | If | WhatIf
+Agreeing = Protect | Dislike | Same | Correct | Snapshot | Recall | Gather | If | WhatIf | Limit | Forget
 
 Whom = Callable[[Target], str]
 
@@ -46,6 +49,10 @@ def agreeing_text(intent: Agreeing, whom: Whom, text: Callable[[Intent], str], a
             return f"go back to {intent.name}"
         case Gather():
             return f"call {whom(intent.target)} the {intent.name}"
+        case Limit():
+            return limit_text(intent)
+        case Forget():
+            return "forget all rules" if intent.all else "forget that rule"
         case If() if not intent.then:
             return f"is {_condition(intent.condition, whom)}".replace(" is ", " ", 1)
         case If():
@@ -70,3 +77,22 @@ def guards_text(guards: tuple[Guard, ...]) -> str:
     return " ".join(
         f"without losing {guard.quality}" if guard.lost else f"without making it {guard.quality}" for guard in guards
     )
+
+
+def limit_text(intent: Limit) -> str:
+    """Say what is never to be exceeded."""
+    effect, knob = intent.knobs[0]
+    param = kind_of(effect).params[knob]
+    if intent.most is None and intent.least is None:
+        return "forget that rule"
+    if len(intent.knobs) > 1 and knob == "gain_db":
+        if intent.most is not None:
+            return f"never boost more than {intent.most:.10g} dB"
+        return f"never cut more than {-(intent.least or 0.0):.10g} dB"
+    bound = f"{intent.most:.10g}" if intent.most is not None else ""
+    return f"never {kind_of(effect).words[0]} {param.words[0]} over {bound}{unit_text(param.unit)}"
+
+
+def unit_text(unit: str) -> str:
+    """Say a unit as it stands behind its number."""
+    return unit if unit in (":1", "%", "") else f" {unit}"

@@ -29,6 +29,11 @@ def on(target: Target) -> str:
     return f"on {target_text(target)}" if target else ""
 
 
+def among(target: Target) -> str:
+    """Say in whom."""
+    return f"in {target_text(target)}" if target else ""
+
+
 def from_whom(target: Target) -> str:
     """Say from whom."""
     return f"from {target_text(target)}" if target else ""

@@ -7,12 +7,14 @@ from typing import Any, cast
 
 from dsp.effects import BY_NAME
 from grammar.catalogue import LEVEL, PITCH, SENT, Knob, Pole, intensity, part_of, parts_of, unaided
+from grammar.inflect import positives
 from grammar.intent import Amount, Intent, Nudge, Ref, Remove, Set, Sound, Target
 from grammar.parts import (
     Change,
     Deed,
     Degree,
     Effect,
+    Heading,
     Likewise,
     Parts,
     Quality,
@@ -181,21 +183,33 @@ def _turned(target: Target, effect: str, knob: Knob, up: bool, how_much: Amount)
     return Nudge(target, effect, owners[effect], up, how_much)
 
 
-def headed(parts: Parts, pole: Pole | None, way: bool | None, up: bool = True) -> Intent:
+def headed(parts: Parts, heading: Heading, up: bool = True) -> Intent:
     """Return which knob of a tool is turned by a comparative: "a faster release", "the reverb is too long"."""
     effect, knob = effect_of(parts), parts.one(Knob)
-    for owner, field, direct in pole.moves if pole else ():
+    moves = heading.pole.moves if heading.pole else ()
+    for owner, field, direct in moves:
         if (not effect or owner == effect) and (not knob or knob.among(owner) == field):
             if not effect and knob and len(dict(knob.owners)) > 1:
                 return Nudge(whom(parts), "", knob.word, direct == up, amount(parts))
             return Nudge(whom(parts), owner, field, direct == up, amount(parts))
-    if knob and way is not None:
-        return _turned(whom(parts), effect, knob, way == up, amount(parts))
+    if knob and heading.up is not None:
+        return _turned(whom(parts), effect, knob, heading.up == up, amount(parts))
     if effect and effect in SENT:
-        for owner, field, direct in pole.moves if pole else ():
+        for owner, field, direct in moves:
             if owner == SENT[effect]:
                 return Nudge(whom(parts), owner, field, direct == up, amount(parts))
+    if effect and not knob and (move := _headed_by(effect, heading.word)):
+        return Nudge(whom(parts), effect, move[0], move[1] == up, amount(parts))
     raise Unclear("it does not say which knob")
+
+
+def _headed_by(effect: str, word: str) -> tuple[str, bool] | None:
+    """Return which knob of an effect a word turns that stands in one of its poles: "shorter" in "shorter echo"."""
+    for field, param in BY_NAME[effect].params.items():
+        for pole, up in ((param.down, False), (param.up, True)):
+            if any(word in (part, *positives(part)) for part in pole.split()):
+                return field, up
+    return None
 
 
 def _is_turned_to_a_pitch(parts: Parts) -> bool:

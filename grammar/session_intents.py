@@ -129,6 +129,8 @@ class Ask:
         "groups",
         "clipping",
         "loudest",
+        "balance",
+        "stereo",
     ]
     target: Target = NOBODY
     name: str = ""
@@ -212,6 +214,30 @@ class Correct:
     answers: bool = False
     opposite: bool = False
     instead_of: Target = NOBODY
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Never turn knobs beyond a value, in this session and in every other ("never compress more than 3:1").
+
+    Attributes
+    ----------
+    knobs
+        Each as its effect and its field.
+    least, most
+        Where they end; both None lets them free again.
+    """
+
+    knobs: tuple[tuple[str, str], ...]
+    least: float | None = None
+    most: float | None = None
+
+
+@dataclass(frozen=True)
+class Forget:
+    """No longer keep to the bound that was said last, or to any (`all`)."""
+
+    all: bool = False
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,8 @@ def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequen
                 raise Unclear(f"it does not say the {settings[0].knob.word} of which effect")
             return (Set(target, "", tuple(_plain(s) for s in settings)),)
         effect = owners[0]
+    if effect == "Delay" and not settings and any(value.preposition == "by" for value in values):
+        effect = "Align"  # held back by so much, not repeated after it
     if effect in SENT and not settings and all(value.quantity.unit in ("dB", "") for value in values):
         effect = SENT[effect]
     found: Knobs = {}

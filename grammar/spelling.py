@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
+
+_DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 
 SHORTEST = 4
 """Shorter words are too near to too many others."""
@@ -14,6 +17,13 @@ SHORTEST = 4
 def slips_allowed(word: str) -> int:
     """Return how many letters of `word` may be wrong, left out, doubled or swapped."""
     return 0 if len(word) < SHORTEST else 1 if len(word) < 8 else 2
+
+
+def squeezed(word: str) -> tuple[str, ...]:
+    """Return a word with its drawn-out letters, three or more of a kind, made two and made one: "waaay", "looouder"."""
+    if not _DRAWN_OUT.search(word):
+        return ()
+    return _DRAWN_OUT.sub(r"\1\1", word), _DRAWN_OUT.sub(r"\1", word)
 
 
 def meant(word: str, known: Iterable[str]) -> tuple[str, ...]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from grammar.concept import Concept
 from grammar.intent import Ref, Span
-from grammar.lexicon import Concept
 from grammar.numbers import Quantity
 
 IN_SECONDS = {"s": 1.0, "ms": 0.001}

@@ -7,9 +7,10 @@ import sys
 
 import pytest
 
+from grammar.concept import Concept
 from grammar.inflect import comparatives, deeds, positives, workings
 from grammar.intent import Ref
-from grammar.lexicon import Concept, Lexicon
+from grammar.lexicon import Lexicon
 from grammar.spelling import meant
 from grammar.vocabulary import vocabulary
 

@@ -15,7 +15,7 @@ from studio import BAND
 from test_corpus import corpus, nonsense
 
 from grammar import earley
-from grammar.agree import Agree
+from grammar.inquire import Inquire
 from grammar.intent import Answer, Keep, NotUnderstood, Nudge, Ref, Sound, Target
 from grammar.lexicon import Lexicon
 from grammar.parse import explain, parse, read, tokens
@@ -121,7 +121,7 @@ def test_the_stages_can_be_shown() -> None:
 
 def test_every_rule_of_the_grammar_is_made_into_something() -> None:
     rules = {str(rule.alias or rule.origin.name) for rule in earley.parser().rules}
-    missing = {rule for rule in rules if not rule.startswith("_") and not hasattr(Agree, rule)}
+    missing = {rule for rule in rules if not rule.startswith("_") and not hasattr(Inquire, rule)}
     assert missing == set()
 
 
@@ -153,7 +153,7 @@ def derivations(node: Any) -> Iterator[Any]:
 def meaning(tree: Any) -> object:
     """Return what a derivation means, None if it makes no sense."""
     try:
-        return Agree().transform(tree)
+        return Inquire().transform(tree)
     except VisitError as error:
         if isinstance(error.orig_exc, Unclear):
             return None
@@ -179,7 +179,7 @@ def test_no_saying_has_two_meanings_but_where_the_grammar_ranks_them(lexicon: Le
         ("compress the vocal or the bass", "choice"),
         ("make the vocal louder than the piano", "compares"),
         ("should I compress the vocal", "advice"),
-        ("is the vocal too loud", "question"),
+        ("which microphone is on the vocal", "question"),
         ("mute the toms and turn the vocal up in the chorus", "part of the song"),
         ("rends la voix plus brillante", "English"),
         ("🔥", "nothing in it"),

@@ -41,6 +41,8 @@ class Overlap:
         From 0 to 1: the share of its loudness that is lost while both sound.
     hz
         The middle of the half octave or so where most is lost.
+    lost_there
+        The share of its loudness there that is lost.
     together_s
         How long both sound.
     """
@@ -49,6 +51,7 @@ class Overlap:
     masker: str
     lost: float
     hz: float
+    lost_there: float
     together_s: float
 
 
@@ -90,8 +93,8 @@ class Masking:
         for name, windows in self._windows.items():
             windows.feed(blocks[name])
 
-    def overlaps(self) -> tuple[Overlap, ...]:
-        """Return what every track hides of every other, the most first."""
+    def overlaps(self, hz: float | None = None) -> tuple[Overlap, ...]:
+        """Return what every track hides of every other, the most first; about `hz`, if not where it is worst."""
         heard = {name: windows.rows().astype(np.float64) for name, windows in self._windows.items()}
         active = {name: active_frames(rows.sum(axis=1)) for name, rows in heard.items()}
         found = []
@@ -101,9 +104,13 @@ class Masking:
                     continue
                 frames = active[masked] & active[masker]
                 if frames.sum() * self._hop_s >= LEAST_S:
-                    lost, at = _lost(own[frames], other[frames])
-                    hz, seconds = float(self._centres_hz[at]), float(frames.sum()) * self._hop_s
-                    found.append(Overlap(masked, masker, round(lost, 3), round(hz, 1), round(seconds, 2)))
+                    lost, alone = _lost(own[frames], other[frames])
+                    wide = np.convolve(lost, np.ones(3), mode="same")
+                    at = int(np.argmax(wide) if hz is None else np.argmin(np.abs(self._centres_hz - hz)))
+                    there = float(wide[at] / max(np.convolve(alone, np.ones(3), mode="same")[at], 1e-20))
+                    share, seconds = float(lost.sum() / alone.sum()), float(frames.sum()) * self._hop_s
+                    where = round(float(self._centres_hz[at]), 1)
+                    found.append(Overlap(masked, masker, round(share, 3), where, round(there, 3), round(seconds, 2)))
         return tuple(sorted(found, key=lambda one: -one.lost))
 
 
@@ -129,11 +136,9 @@ def _spread(centres_hz: Vector) -> Vector:
     return np.asarray(10 ** (-np.where(over >= 0, UPPER_DB * over, -LOWER_DB * over) / 10), np.float64)
 
 
-def _lost(own: Vector, other: Vector) -> tuple[float, int]:
-    """Return the share of loudness lost, and the band about which most of it is."""
+def _lost(own: Vector, other: Vector) -> tuple[Vector, Vector]:
+    """Return the loudness lost in each band, and what there is of it alone."""
     counts = own > own.max(axis=1, keepdims=True) * 10 ** (-AT_RISK_DB / 10)
     alone = np.where(counts, own**STEVENS, 0.0)
     left = np.where(counts, (own + other) ** STEVENS - other**STEVENS, 0.0)
-    lost = (alone - left).sum(axis=0)
-    wide = np.convolve(lost, np.ones(3), mode="same")
-    return float(lost.sum() / alone.sum()), int(np.argmax(wide))
+    return (alone - left).sum(axis=0), alone.sum(axis=0)

@@ -1,0 +1,29 @@
+"""A stretch of an utterance and what it may stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, eq=False)
+class Concept:
+    """What a stretch of an utterance may stand for.
+
+    Attributes
+    ----------
+    readings
+        Each terminal of `commands.lark` that it can be, with what it stands for then; none if it is unknown.
+    nearest
+        For an unknown word, known ones that look like it.
+    """
+
+    text: str
+    start: int
+    end: int
+    readings: Mapping[str, object]
+    nearest: tuple[str, ...] = ()
+
+    def may_be(self, *concepts: str) -> bool:
+        """Whether it can be one of `concepts`."""
+        return any(concept in self.readings for concept in concepts)

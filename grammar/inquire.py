@@ -1,0 +1,76 @@
+"""The clauses that ask and suppose: conditions, what if, is it so, what is this, how does it stand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, cast
+
+from grammar import intent
+from grammar.agree import Agree
+from grammar.build import Intents
+from grammar.intent import Amount, Condition, If, Master, Ref, Target, WhatIf
+from grammar.leaves import Said, read
+from grammar.numbers import Quantity
+from grammar.parts import Effect, Parts, Quality, Unclear, Way
+
+
+class Inquire(Agree):
+    """Every rule of the grammar."""
+
+    def lufs(self, said: Said) -> Quantity:
+        return read(said, "LOUDNESS", Quantity)
+
+    def condition(self, said: Said) -> Condition:
+        parts = Parts(said)
+        targets, number, way = parts.all(Target), parts.one(Quantity), parts.one(Way)
+        target = targets[0] if targets else Target()
+        quality = parts.one(Quality)
+        if quality:
+            return Condition("sounds", target, quality=quality.name)
+        if way is None:
+            return Condition("clips", target)
+        than = Amount(value=number.value, unit=number.unit) if number else None
+        return Condition("louder" if way.up else "quieter", target, than, targets[1] if len(targets) > 1 else Target())
+
+    def conditional(self, said: Said) -> Intents:
+        (condition,) = [part for part in said if isinstance(part, Condition)]
+        (asked,) = [part for part in said if isinstance(part, tuple)]
+        about = condition.target
+        meant = tuple(_about(about, one) for one in asked)
+        return (If(condition, meant),)
+
+    def whether(self, said: Said) -> Intents:
+        return (If(self.condition(said), ()),)
+
+    def what_if(self, said: Said) -> Intents:
+        return (WhatIf(tuple(said[0])),)
+
+    def explained(self, said: Said) -> Intents:
+        parts = Parts(said)
+        effect, quality = parts.one(Effect), parts.one(Quality)
+        if effect:
+            return (intent.Ask("effect", name=effect.name),)
+        assert quality, "it asks what something is"
+        return (intent.Ask("quality", name=quality.name),)
+
+    def chain(self, said: Said) -> Intents:
+        return (intent.Ask("chain", Parts(said).all(Target)[0]),)
+
+    def ready(self, said: Said) -> Intents:
+        platforms = [name for wish in Parts(said).all(Master) for name in wish.platforms]
+        if len(platforms) > 1:
+            raise Unclear("one platform at a time")
+        return (intent.Ask("ready", name=platforms[0] if platforms else ""),)
+
+    def balance(self, said: Said) -> Intents:
+        return (intent.Ask("balance", Parts(said).all(Target)[0]),)
+
+    def stereo(self, said: Said) -> Intents:
+        return (intent.Ask("stereo", Parts(said).one(Target) or Target()),)
+
+
+def _about(target: Target, asked: intent.Intent) -> intent.Intent:
+    """Return an intent that names nobody, or only "it", as one about whom the condition is about."""
+    own = getattr(asked, "target", None)
+    points = own is not None and (not own or own == Target((Ref("it"),)))
+    return cast(intent.Intent, replace(cast(Any, asked), target=target or Target((Ref("main"),)))) if points else asked

@@ -1,0 +1,165 @@
+"""What only the neighbours of a concept tell: whose side, how many, which of two meanings, what says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from grammar.concept import Concept
+from grammar.intent import Ref
+from grammar.sayings import Sayings
+from grammar.words import spell
+
+POINTERS = frozenset(
+    {
+        "this",
+        "that",
+        "these",
+        "those",
+        "all",
+        "each",
+        "every",
+        "whole",
+        "entire",
+        "her",
+        "his",
+        "their",
+        "its",
+        "own",
+        "them",
+        "dat",
+        "dis",
+        "dem",
+    }
+)
+"""Before somebody named they only point: "all the toms" are the toms."""
+
+OPENERS = ("_MAKE", "_TURN", "_ADD", "RAISE", "CUT", "_FIX")
+"""Verbs before which "like" says nothing."""
+
+PEOPLE = frozenset({"STRIP", "ROLE"})
+"""Concepts that name somebody."""
+
+
+def sided(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
+    """Let "on the left" behind a role be which of a pair is meant, where there is one on that side."""
+    found: list[Concept] = []
+    for concept in _unpaired(concepts, sayings):
+        side, role = concept.readings.get("SIDE_AT"), found[-1].readings.get("ROLE") if found else None
+        if isinstance(side, str) and isinstance(role, Ref):
+            saying = sayings.readings.get((side, *spell(role.words)), {})
+            if "STRIP" in saying:
+                concept = replace(concept, readings={**concept.readings, "SIDED": saying["STRIP"]})
+        found.append(concept)
+    return found
+
+
+def _unpaired(concepts: Sequence[Concept], sayings: Sayings) -> Iterator[Concept]:
+    """Part a side from whom it stands before, where it is somebody else's place: "piano left guitar right"."""
+    for at, concept in enumerate(concepts):
+        side, _, whom = concept.text.casefold().partition(" ")
+        rest = sayings.readings.get(spell(whom), {})
+        between = 0 < at < len(concepts) - 1 and concepts[at - 1].may_be("STRIP", "ROLE")
+        if between and side in ("left", "right") and rest.keys() & PEOPLE and concepts[at + 1].may_be("SIDE"):
+            start = concept.end - len(whom)
+            yield Concept(concept.text[: len(side)], concept.start, concept.start + len(side), {"SIDE": side})
+            yield Concept(concept.text[-len(whom) :], start, concept.end, rest)
+        else:
+            yield concept
+
+
+def counted(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
+    """Join a role and the numbers behind it, where the session has so many of it: "toms 1 and 3"."""
+    found: list[Concept] = []
+    for concept in concepts:
+        number = _whole(concept)
+        role = found[-1].readings.get("ROLE") if found else None
+        through = found[-2].readings.get("REF") if len(found) > 1 and found[-1].text in ("to", "-") else None
+        listed = found[-2].readings.get("REF") if len(found) > 1 and found[-1].may_be("_AND") else None
+        of_them = concept.readings.get("ROLE")
+        so_many = _whole(found[-1]) if found and found[-1].may_be("COUNT") else 0
+        if isinstance(of_them, Ref) and so_many > 1 and so_many == sayings.count(of_them.value):
+            found[-1] = concept  # "the two guitars" are the guitars
+        elif isinstance(role, Ref) and 0 < number <= sayings.count(role.value) > 1:
+            ref: Mapping[str, object] = {"REF": replace(role, index=number)}
+            found[-1] = Concept(f"{found[-1].text} {concept.text}", found[-1].start, concept.end, ref)
+        elif isinstance(through, Ref) and through.index and through.index < number <= sayings.count(through.value):
+            found.pop()  # "toms 1 to 3"
+            for index in range(through.index + 1, number + 1):
+                found.append(replace(concept, readings={"ROLE": replace(through, index=index)}))
+        elif isinstance(listed, Ref) and listed.index and 0 < number <= sayings.count(listed.value):
+            found.append(replace(concept, readings={"REF": replace(listed, index=number)}))
+        else:
+            found.append(concept)
+    return found
+
+
+def _whole(concept: Concept) -> int:
+    value = getattr(concept.readings.get("PLAIN"), "value", 0)
+    return int(value) if value == int(value) else 0
+
+
+def _only_points(concept: Concept) -> bool:
+    """Whether a word before somebody named says nothing of its own: "these", "both", "all" of the toms."""
+    return concept.may_be("_BOTH") or concept.text.casefold() in POINTERS
+
+
+def _is_the_rest(concept: Concept) -> bool:
+    ref = concept.readings.get("REF")
+    return isinstance(ref, Ref) and ref.kind == "rest"
+
+
+def placed(concepts: Sequence[Concept]) -> list[Concept]:
+    """Settle what only the neighbour tells: "these" guitars are no "these", the mix of a compressor is no mix."""
+    found: list[Concept] = []
+    for concept in concepts:
+        ref = concept.readings.get("REF")
+        named = concept.may_be("STRIP", "ROLE") or (isinstance(ref, Ref) and ref.kind == "band")
+        if named and found and _only_points(found[-1]):
+            found.pop()
+        if concept.may_be("_BOTH") and found and found[-1].may_be("REF", "ROLE", "STRIP"):
+            continue
+        if concept.may_be("ROLE") and found and _is_the_rest(found[-1]):
+            role, before = concept.readings["ROLE"], found.pop()
+            assert isinstance(role, Ref)
+            other = {"REF": Ref("rest", role.value, words=role.words)}
+            concept = Concept(f"{before.text} {concept.text}", before.start, concept.end, other)
+        if concept.may_be("REF") and concept.may_be("KNOB"):
+            is_knob = bool(found) and found[-1].may_be("EFFECT") and not found[-1].may_be("DEED", "_FADE")
+            kept = "KNOB" if is_knob else "REF"
+            concept = replace(concept, readings={kept: concept.readings[kept]})
+        found.append(concept)
+    return found
+
+
+def cleared(concepts: Sequence[Concept]) -> list[Concept]:
+    """Drop what only clears the throat: "ok, make it louder", "like, make it louder"."""
+    left = list(concepts)
+    if len(left) > 1 and left[0].text.casefold() == "like" and left[1].may_be("_AND", *OPENERS):
+        left.pop(0)
+    while len(left) > 1 and left[0].may_be("_THROAT"):
+        left.pop(0)
+        while len(left) > 1 and left[0].may_be("_AND"):
+            left.pop(0)
+    return left
+
+
+def tidied(concepts: Sequence[Concept]) -> list[Concept]:
+    """Make one separator of several in a row, and drop those that part nothing."""
+    found: list[Concept] = []
+    for concept in concepts:
+        if concept.may_be("_COLON") and not (found and found[-1].may_be("STRIP", "ROLE", "REF")):
+            continue  # it announces nothing
+        if concept.may_be("_QUESTION") and found and found[-1].may_be("_AND", "_THEN"):
+            found.pop()
+        again = bool(found) and concept.text.casefold() == found[-1].text.casefold() and concept.text.isalpha()
+        if again or (concept.may_be("_QUESTION") and found and found[-1].may_be("_QUESTION")):
+            continue  # said twice, meant once
+        doubled = concept.may_be("_AND", "_THEN") and (not found or found[-1].may_be("_AND", "_THEN"))
+        if not doubled:
+            found.append(concept)
+        elif found and concept.may_be("_THEN"):
+            found[-1] = concept
+    while found and found[-1].may_be("_AND", "_THEN"):
+        found.pop()
+    return found

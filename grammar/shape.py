@@ -1,0 +1,70 @@
+"""The clauses that put something somewhere and say at once how it is to be: a long hall, a slow attack, 30 ms of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from grammar.build import Intents
+from grammar.catalogue import LEVEL, Knob
+from grammar.chain import Chain
+from grammar.intent import Amount, Intent, Nudge, Target
+from grammar.leaves import Said
+from grammar.parts import Degree, Effect, Factor, Hint, Parts, Setting, Unclear, Value, Way, amount
+from grammar.senses import headed, whom
+from grammar.settings import put
+
+
+class Shape(Chain):
+    """The rules with an adjective for a knob or an effect."""
+
+    def start(self, said: Said) -> Intents:
+        parts = Parts(said[1:])
+        hints = parts.all(Hint)
+        asked = super().start([said[0], *parts.but(Hint)])
+        return (*asked, *(_shaping(asked, hint) for hint in hints))
+
+    def trait(self, said: Said) -> Hint:
+        parts = Parts(said)
+        hint = parts.one(Hint)
+        assert hint, "a trait is an adjective and a knob"
+        return replace(hint, degree=parts.one(Degree), knob=parts.one(Knob))
+
+    def shaped(self, said: Said) -> Intents:
+        parts = Parts(said)
+        hint, effect = parts.one(Hint), parts.one(Effect)
+        assert hint, "it is to be somehow"
+        assert effect, "something is to be so"
+        put_there = self.add([part for part in said if not isinstance(part, Hint)])
+        return (*put_there, headed(Parts([effect, *parts.all(Target)]), hint.heading))
+
+    def give(self, said: Said) -> Intents:
+        parts = Parts(said)
+        knob, value = parts.one(Knob), parts.one(Value)
+        assert knob, "so much of a knob is given"
+        assert value, "so much is given"
+        if value.quantity.unit in ("dB", ""):
+            raise Unclear('it may mean that much more or that much in all; say "to" or "by"')
+        return put(whom(parts), "", (Setting(knob, value.quantity),), ())
+
+    def tuck(self, said: Said) -> Intents:
+        parts = Parts(said)
+        return (Nudge(parts.all(Target)[0], *LEVEL, False, amount(parts)),)
+
+    def turn(self, said: Said) -> Intents:
+        parts = Parts(said)
+        factor, way = parts.one(Factor), parts.one(Way)
+        if not factor or not way:
+            return super().turn(said)
+        if way.up == (factor.times < 1):
+            raise Unclear("it goes up by less than what there is, or down by more")
+        times = max(factor.times, 1 / factor.times)
+        return (Nudge(whom(parts), *LEVEL, way.up, Amount(value=times, unit="x")),)
+
+
+def _shaping(asked: Intents, hint: Hint) -> Intent:
+    """Return what an adjective behind a request turns: "compress the drums with a slow attack"."""
+    named = [one for one in asked if getattr(one, "effect", "")]
+    if not named:
+        raise Unclear("it does not say of which effect")
+    effect, target = getattr(named[0], "effect", ""), getattr(named[0], "target", Target())
+    return headed(Parts([Effect(effect), target, hint.knob, hint.degree]), hint.heading)
