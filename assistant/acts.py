@@ -10,6 +10,7 @@ from assistant import (
     beside,
     bounds,
     bypass,
+    clicks,
     clippings,
     conditions,
     correct,
@@ -30,9 +31,11 @@ from assistant import (
     playback,
     punch,
     questions,
+    ramps,
     resolve,
     rides,
     rings,
+    roominess,
     sections,
     strips,
     tonal,
@@ -76,6 +79,7 @@ from grammar.intent import (
     Nudge,
     Play,
     Protect,
+    Ramping,
     Recall,
     Redo,
     Remove,
@@ -119,6 +123,8 @@ def act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
 def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
     if isinstance(intent, Fading):
         return fades.fade(intent, session, studio)
+    if isinstance(intent, Ramping):
+        return ramps.ramp(intent, session, studio)
     if isinstance(intent, passage.Timed) and intent.span and not getattr(intent, "slot", ""):
         return passage.within(intent, session, studio, _act)
     if isinstance(intent, guards.Guarded) and intent.guards:
@@ -244,6 +250,8 @@ def _way(request: Request) -> tuple[Step, ...] | Decline:
             made = esses.make(request)
         case "distance":
             made = distance.make(request)
+        case "clicks":
+            made = clicks.make(request)
         case "clipping":
             made = clippings.make(request)
         case "hum":
@@ -252,6 +260,8 @@ def _way(request: Request) -> tuple[Step, ...] | Decline:
             made = noise.make(request)
         case "ring":
             made = rings.make(request)
+        case "room":
+            made = roominess.make(request)
         case "ride":
             made = rides.make(request)
         case "punch":

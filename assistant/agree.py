@@ -25,6 +25,7 @@ from grammar.intent import (
     Normalise,
     Nudge,
     Protect,
+    Ramping,
     Recall,
     Redo,
     Remove,
@@ -37,7 +38,20 @@ from grammar.intent import (
 from grammar.sayings import taken
 
 Touching = (
-    Sound | Nudge | Set | Remove | Bypass | Reset | Like | LevelAs | Apart | Ducking | Maximise | Normalise | Fading
+    Sound
+    | Nudge
+    | Set
+    | Remove
+    | Bypass
+    | Reset
+    | Like
+    | LevelAs
+    | Apart
+    | Ducking
+    | Maximise
+    | Normalise
+    | Fading
+    | Ramping
 )
 """What changes the strips that it is about."""
 

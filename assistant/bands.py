@@ -32,20 +32,28 @@ LOUD, USUAL = 90, 50
 """What a tenth of the time exceeds, and what half of it does."""
 
 
-def shares(hz: NDArray[np.float64], effect: MultibandCompressor) -> NDArray[np.float64]:
+def shares(hz: NDArray[np.float64], low_hz: float, high_hz: float) -> NDArray[np.float64]:
     """Return how much of the power at some frequencies goes into lows, middle and highs, shape (3, frequencies).
 
     Of two Butterworth filters of second order in series, each |H|^2 = 1 / (1 + (f / fc)^4): S. H. Linkwitz, "Active
     crossover networks for noncoincident drivers", JAES 24(1), 1976.
     """
-    low, high = (1 / (1 + (hz / corner) ** 4) for corner in (effect.low_crossover_hz, effect.high_crossover_hz))
+    low, high = (1 / (1 + (hz / corner) ** 4) for corner in (low_hz, high_hz))
     return np.square([low, (1 - low) * high, (1 - low) * (1 - high)])
 
 
 def usual_db(heard: Measurement, effect: MultibandCompressor) -> tuple[float, ...]:
     """Return the mean square of lows, middle and highs while it plays, in dBFS."""
     power = np.array([0.0 if level is None else 10 ** (level / 10) for level in heard.spectrum_db])
-    return tuple(power_decibels(max(float(part), 1e-20)) for part in shares(np.array(BANDS), effect) @ power)
+    parts = shares(np.array(BANDS), effect.low_crossover_hz, effect.high_crossover_hz)
+    return tuple(power_decibels(max(float(part), 1e-20)) for part in parts @ power)
+
+
+def meter(sample_rate: int, low_hz: float, high_hz: float, channels: int) -> BandPowers:
+    """Return what measures the power of each band at each moment."""
+    size = 2 ** round(math.log2(FRAME_S * sample_rate))
+    parts = shares(np.arange(size // 2 + 1) * (sample_rate / size), low_hz, high_hz)
+    return BandPowers(size, channels, [(slice(0, size // 2 + 1), part) for part in parts])
 
 
 def held(heard: Measurement, said: Mapping[str, float]) -> tuple[tuple[str, float, str], ...]:
@@ -67,11 +75,9 @@ def held(heard: Measurement, said: Mapping[str, float]) -> tuple[tuple[str, floa
 
 def levels_db(studio: Studio, mix: Mix, name: str, effect: MultibandCompressor) -> NDArray[np.float64]:
     """Return the level of each band at each moment of a strip, shape (moments, 3), in dBFS."""
-    size = 2 ** round(math.log2(FRAME_S * studio.sample_rate))
-    parts = shares(np.asarray(np.fft.rfftfreq(size, 1 / studio.sample_rate), np.float64), effect)
     blocks = studio.sound(mix, name)
     first = next(blocks, SILENCE)
-    powers = BandPowers(size, first.shape[0], [(slice(0, size // 2 + 1), part) for part in parts])
+    powers = meter(studio.sample_rate, effect.low_crossover_hz, effect.high_crossover_hz, first.shape[0])
     for block in chain([first], blocks):
         powers.feed(block)
     return np.asarray(10 * np.log10(powers.rows() + 1e-20))

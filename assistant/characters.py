@@ -24,7 +24,8 @@ class Character:
     says, why
         How a reply names it, and what is true of the real thing.
     figure, edges
-        What is measured: the share of the sound within a band of Hz, its crest factor, its level over its reverb.
+        What is measured: the share of the sound within a band of Hz or of what lies below that, its crest factor, its
+        level over its reverb.
     chain
         The effects that make it, in order.
     room, over_db
@@ -34,7 +35,7 @@ class Character:
     words: tuple[str, ...]
     says: str
     why: str
-    figure: Literal["band", "crest", "dryness", "echo"]
+    figure: Literal["band", "below", "crest", "dryness", "echo"]
     edges: tuple[float, float] = (0.0, 0.0)
     chain: tuple[Effect, ...] = ()
     room: tuple[tuple[str, float], ...] = ()

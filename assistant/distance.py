@@ -10,6 +10,9 @@ present research", Acta Acustica united with Acustica 91, 2005.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from assistant import roominess
 from assistant.figures import dryness
 from assistant.outcome import Decline, refuses
 from assistant.request import Request, gave_up, verdict
@@ -39,6 +42,8 @@ def make(request: Request) -> Step | Decline:
     before = dryness(studio, request.mix, name)
     step = STEP_DB * request.degree * (1 if request.more else -1)
     if before is None:
+        if request.more and roominess.decay_s(studio, request.mix, name) is not None:
+            return roominess.make(replace(request, name="roomy", more=False))  # its room is that of the recording
         if request.more:
             return refuses(
                 f'{name} is quite dry already; to bring it forward say "{name} more present" or "{name} up 2 dB".'

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from assistant.tone import TONES
 from assistant.turn import Check, Reason, Step
-from dsp.effects import Send
+from dsp.effect import Effect
+from dsp.effects import Convolution, Mute, Send
 from dsp.mix import Move, Slot, Strip
 from dsp.param import Param
 from grammar.numbers import clock
@@ -57,11 +58,16 @@ def knob_words(move: Move) -> str:
 
 def _name(slot: Slot) -> str:
     effect = slot.effect
-    if isinstance(effect, Send):
-        return f"send to {effect.to}"
     if isinstance(effect, TONES):
         return f"{effect.words[0]} at {value_words(effect.params['frequency_hz'], effect.frequency_hz)}"
-    return effect.words[0]
+    return _word(effect)
+
+
+def _word(effect: Effect) -> str:
+    """Say what an effect is, with what it is made of or where it leads."""
+    if isinstance(effect, Convolution) and effect.response:
+        return f"{effect.words[0]} with {effect.response}"
+    return f"send to {effect.to}" if isinstance(effect, Send) else effect.words[0]
 
 
 def _knob_words(move: Move) -> str:
@@ -69,7 +75,7 @@ def _knob_words(move: Move) -> str:
     if isinstance(thing, Strip):
         return f"a {thing.kind} {thing.name}" if move.after else f"no {thing.kind} {thing.name}"
     effect = thing.effect
-    word = f"send to {effect.to}" if isinstance(effect, Send) else effect.words[0]
+    word = _word(effect)
     if move.after is None:
         return f"no {word}"
     if isinstance(effect, TONES):
@@ -92,6 +98,8 @@ def _knob_words(move: Move) -> str:
 def _together(word: str, knobs: list[str]) -> str:
     """Say an effect and its knobs, the effect only once where the first knob is named after it: "fade out 5 s"."""
     said = ", ".join(knobs)
+    if not said:
+        return word
     return said if said.startswith(f"{word} ") else f"{word} {said}"
 
 
@@ -129,13 +137,19 @@ def check_words(check: Check) -> str:
 
 def step_words(step: Step, width: int = 0) -> str:
     """Return a step's lines: what was done and for what, why, and whether it worked."""
-    moved = ", ".join(knob_words(move) for move in step.moves)
+    moved = ", ".join(_where(step, move) + knob_words(move) for move in step.moves)
     lines = [f"{step.strip:<{width}}  {moved}  [{step.purpose}]"]
     indent = " " * (max(width, len(step.strip)) + 2)
     reasons = dict.fromkeys(r.because for r in step.reasons if r.source != "you")
     checks = "; ".join(check_words(check) for check in step.checks)
     lines += [f"{indent}{minus(line)}" for line in (*reasons, checks, step.remark) if line]
     return "\n".join(lines)
+
+
+def _where(step: Step, move: Move) -> str:
+    """Name the strip that is muted for another's sake."""
+    elsewhere = move.strip != step.strip and isinstance(move.thing, Slot) and isinstance(move.thing.effect, Mute)
+    return f"{move.strip} " if elsewhere else ""
 
 
 def minus(text: str) -> str:

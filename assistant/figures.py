@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant import dynamic_eqs
+from assistant import dynamic_eqs, harmonics
 from assistant.moments import MOMENTS
 from assistant.slots import at_work
 from assistant.studio import Studio
 from assistant.turn import Check, Verdict
 from dsp.effect import Effect
 from dsp.effects import (
+    BassEnhancer,
     Bell,
     Clipper,
     Compressor,
@@ -23,6 +24,7 @@ from dsp.effects import (
     Drive,
     Ducker,
     DynamicEq,
+    Exciter,
     Fader,
     HighPass,
     HighShelf,
@@ -83,7 +85,8 @@ def checks_of(studio: Studio, before: Mix, after: Mix, name: str, moves: tuple[M
             continue
         kind = type(move.thing.effect)
         if kind in MOMENTS:
-            found.append(MOMENTS[kind](studio, before, after, name, move))
+            check = MOMENTS[kind](studio, before, after, name, move)
+            found += [check] if check else []
         elif kind is Send:
             found.append(_send(studio, before, after, name))
         elif kind in FIGURES:
@@ -240,6 +243,16 @@ def _sibilance(t: Turned) -> Check:
     return Check("", "sibilance", was, now, "dB", _share(was, now, -1.0 if t.after else 1.0))
 
 
+def _excited(t: Turned) -> Check:
+    old, new = (effect if isinstance(effect, Exciter) else None for effect in (t.before, t.after))
+    return harmonics.excited(t.was, t.now, old, new)
+
+
+def _enhanced(t: Turned) -> Check:
+    old, new = (effect if isinstance(effect, BassEnhancer) else None for effect in (t.before, t.after))
+    return harmonics.enhanced(t.was, t.now, old, new)
+
+
 FIGURES: Mapping[type[Effect], Callable[[Turned], Check]] = {
     **dict.fromkeys((Fader, Trim), _fader),
     Mute: _mute,
@@ -251,6 +264,8 @@ FIGURES: Mapping[type[Effect], Callable[[Turned], Check]] = {
     DynamicEq: _dynamic_eq,
     **dict.fromkeys((Limiter, Clipper, Drive), _peaks),
     DeEsser: _sibilance,
+    Exciter: _excited,
+    BassEnhancer: _enhanced,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant import in_time
+from assistant import convolving, in_time
 from assistant.change import Change, at_rest, beyond, on, return_for, said_so, which_filter
 from assistant.figures import checks_of
 from assistant.in_time import Timed
@@ -19,7 +19,7 @@ from assistant.studio import Studio
 from assistant.tone import TONES
 from assistant.turn import Reason, Step
 from dsp.effect import Effect
-from dsp.effects import BY_NAME, Fader, LowPass, MonoBelow, Mute, Pan, Reverb, Send, Solo, Width
+from dsp.effects import BY_NAME, Convolution, Fader, Imager, LowPass, MonoBelow, Mute, Pan, Reverb, Send, Solo, Width
 from dsp.mix import MAIN, Mix, Move, Slot, adjust, remove
 from dsp.mix import Strip as StripValue
 from grammar.intent import Intent, Nudge, Remove, Set, Target
@@ -41,6 +41,7 @@ def turn(intent: Nudge | Set | Remove, session: Session, studio: Studio) -> Done
         if isinstance(found, Decline):
             return found
         timed, intent = found, found.intent
+    intent = convolving.instead(intent, session)
     names = _meant(intent, session)
     if isinstance(names, Decline):
         return names
@@ -88,7 +89,7 @@ def _meant(intent: Nudge | Set | Remove, session: Session) -> tuple[str, ...] | 
     if intent.effect in (Reverb.__name__, Send.__name__) and isinstance(intent, Remove) and not intent.target:
         wet = tuple(s.name for s in session.mix if find(s, Send, to=RETURN))
         return wet or Decline("answered", "No track has reverb.")
-    if intent.effect == MonoBelow.__name__ and not intent.target:
+    if intent.effect in (MonoBelow.__name__, Imager.__name__) and not intent.target:
         return (MAIN,)
     return strips(intent.target, session)
 
@@ -109,10 +110,14 @@ def _set(intent: Set, mix: Mix, name: str, studio: Studio) -> Change | Decline:
     if isinstance(effect, Decline):
         return effect
     said: dict[str, float] = {}
+    made_of: dict[str, str] = {}
     to = _feeds(mix[name], intent.slot) if effect is Send else ""
     for knob, value in intent.knobs:
         if effect is Send and knob == "to":
             to = str(value)
+            continue
+        if effect is Convolution and knob in ("response", "digest"):
+            made_of[knob] = str(value)
             continue
         param = knob_of(effect, knob)
         if isinstance(param, Decline):
@@ -129,6 +134,11 @@ def _set(intent: Set, mix: Mix, name: str, studio: Studio) -> Change | Decline:
         sent = into(studio, mix, name, said)
         kind = Reverb.params["kind"].format(said["kind"]) if "kind" in said else effect.words[0]
         return sent if isinstance(sent, Decline) else Change(sent[0], kind, sent[1])
+    if effect is Convolution and not intent.slot:
+        rung = convolving.into(studio, mix, name, made_of.get("response", ""), said)
+        return rung if isinstance(rung, Decline) else Change(rung[0], effect.words[0], rung[1])
+    if made_of and (wrong_file := convolving.at_hand(studio, made_of)):
+        return wrong_file
     made = return_for(effect, to, mix, name)
     if isinstance(made, Decline):
         return made
@@ -138,6 +148,7 @@ def _set(intent: Set, mix: Mix, name: str, studio: Studio) -> Change | Decline:
     if slot is not None and isinstance(slot.effect, effect):
         turned = slot.effect.with_(**said)
         turned = replace(turned, to=to) if isinstance(turned, Send) else turned
+        turned = replace(turned, **made_of) if made_of else turned
         return Change(_exactly(strip, slot, turned, intent), effect.words[0], said_so(name, slot.name, said))
     if effect in TONES and not {"frequency_hz", "gain_db"} <= said.keys():
         return asks(which_filter(strip, effect))
@@ -146,7 +157,7 @@ def _set(intent: Set, mix: Mix, name: str, studio: Studio) -> Change | Decline:
     decided = () if intent.slot else decide(studio, mix, strip, effect, said, intent.key or "")
     if isinstance(decided, Decline):
         return decided
-    new = at_rest(effect, to).with_(**{d.knob: d.value for d in decided}, **said)
+    new = replace(at_rest(effect, to).with_(**{d.knob: d.value for d in decided}, **said), **made_of)
     if new == at_rest(effect, to) and effect.neutral and not intent.slot and not _worth_having(new):
         return Change((), effect.words[0])
     move = _as_said(added(strip, new, intent.slot, intent.at), intent)
@@ -166,6 +177,8 @@ def _remove(intent: Remove, mix: Mix, name: str) -> Change | Decline:
         return refuses(f'Every strip has a {effect.words[0]}; say "set it to 0" to put it back.')
     if effect is Reverb and strip.kind == "track":
         effect = Send
+    if effect is Send and not intent.slot and convolving.is_its_reverb(strip):
+        effect = Convolution
     kinds = TONES if intent.effect == "EQ" else (effect,)
     named = [strip.slot(intent.slot)] if intent.slot else [s for s in strip if type(s.effect) in kinds]
     slots = named if intent.effect else [s for s in strip if not isinstance(s.effect, (*ALWAYS, Mute, Solo))]

@@ -10,6 +10,7 @@ from assistant.characters import Character, characters, similes
 from assistant.distance import towards
 from assistant.echoes import echo
 from assistant.figures import dryness
+from assistant.harmonics import above
 from assistant.outcome import Decline, Done, asks, asks_which, refuses
 from assistant.request import verdict
 from assistant.resolve import listed, only, strips
@@ -22,11 +23,12 @@ from dsp.measure import BANDS, Measurement
 from dsp.mix import MAIN, Mix, Move, adjust, remove
 from grammar.intent import Like, Simile, Sound
 
-NEED_DB = {"band": 3.0, "crest": 0.5, "dryness": 2.0, "echo": 1.0}
+NEED_DB = {"band": 3.0, "below": 1.0, "crest": 0.5, "dryness": 2.0, "echo": 1.0}
 """By how much a figure must move for the likeness to be heard."""
 
 FIGURES = {
     "band": "what lies outside {}",
+    "below": "what lies below, beside {}",
     "crest": "crest factor",
     "dryness": "level over its reverb",
     "echo": "echoes beside the sound",
@@ -92,9 +94,10 @@ def _give(intent: Like, character: Character, mix: Mix, name: str, studio: Studi
     reason = Reason(name, own.slot, "", "craft", 0.0, 1.0, character.why)
     step = Step(name, character.says, intent, tuple(moves), (reason,), checks=(check,))
     if judged == "refused":
+        work = "make harmonics of" if character.figure == "below" else "take away"
         return refuses(
             f"I tried to make {name} sound {character.says}, but its {what} moved only {abs(falls):.1f} dB: "
-            f"it has nothing there to take away. I have left it as it was.",
+            f"it has nothing there to {work}. I have left it as it was.",
             (step,),
         )
     return step
@@ -119,6 +122,9 @@ def _figure(character: Character, studio: Studio, mix: Mix, name: str) -> float 
     match character.figure:
         case "band":
             return _outside(heard, character.edges)
+        case "below":
+            over = above(heard, *character.edges)
+            return None if over is None else -over
         case "crest":
             return heard.crest_db
         case "echo":

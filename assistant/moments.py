@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from assistant import bands, clippings, echoes, hums, noise, pitches, rides
+from assistant import bands, clicks, clippings, echoes, hums, noise, pitches, rides, ringing, roominess, sides
 from assistant.gaps import QUIETEST_DB, peaks_db
 from assistant.punch import stand_out_db
 from assistant.qualities import QUALITIES
@@ -18,15 +18,20 @@ from assistant.turn import Check, Verdict
 from dsp.effect import Effect
 from dsp.effects import (
     AutoPan,
+    Convolution,
+    DeClick,
     DeClip,
     DeHum,
     Delay,
     DeNoise,
+    DeReverb,
     Expander,
     Fade,
     Gate,
+    Imager,
     MultibandCompressor,
     PitchShift,
+    Ramp,
     Rider,
     Transient,
     Tremolo,
@@ -41,6 +46,9 @@ the quietest are silent already, opening it lets the next ones through."""
 
 SOFT_PERCENTILE, LOUD_PERCENTILE = 40, 97
 """What is soft of a track while it sounds, and what is loud."""
+
+RAMPS_END, RAMP_NEAR_DB = 0.1, 0.5
+"""The share of a ramp over which its end is measured, and how near it must come to where it was to."""
 
 
 def hummed(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
@@ -61,6 +69,15 @@ def denoised(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> 
     return noise.check(studio, before, after, name, old, new)
 
 
+def drier(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
+    """Hold a room reducer to how soon what is heard dies away."""
+    old, new = (
+        effect.reduction_db if isinstance(effect := at_work(thing), DeReverb) else 0.0
+        for thing in (move.before, move.after)
+    )
+    return roominess.check(studio, before, after, name, less=new >= old)
+
+
 def unclipped(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
     """Hold a clipping mender to the flat tops that are left."""
     old, new = (
@@ -70,13 +87,22 @@ def unclipped(studio: Studio, before: Mix, after: Mix, name: str, move: Move) ->
     return clippings.checks(studio, before, after, name, deeper=new >= old)[0]
 
 
-def shifted(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
-    """Hold a pitch shifter to how far the spectrum has gone up or down."""
+def shifted(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check | None:
+    """Hold a pitch shifter to how far the spectrum has gone up or down; where it is to stay, nothing is claimed."""
     old, new = (
         effect.pitch_semitones if isinstance(effect := at_work(thing), PitchShift) else 0.0
         for thing in (move.before, move.after)
     )
-    return pitches.check(studio, before, after, name, new - old)
+    return pitches.check(studio, before, after, name, new - old) if new != old else None
+
+
+def unclicked(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
+    """Hold a click remover to the clicks that are left."""
+    old, new = (
+        effect.sensitivity_pct if isinstance(effect := at_work(thing), DeClick) else 0.0
+        for thing in (move.before, move.after)
+    )
+    return clicks.check(studio, before, after, name, deeper=new >= old)
 
 
 def faded(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
@@ -94,6 +120,22 @@ def faded(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Che
         return Check(name, what, was, now, "dBFS", "refused")
     moved = (SILENCE_DB if was is None else was) - (SILENCE_DB if now is None else now)
     return Check(name, what, was, now, "dBFS", "verified" if (moved > 1.0) == (move.after is not None) else "partly")
+
+
+def ramped(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
+    """Hold a ramp to the level of the last tenth of its way, beside what that was."""
+    new, old = (at_work(thing) for thing in (move.after, move.before))
+    there = new if isinstance(new, Ramp) else old
+    assert isinstance(there, Ramp)
+    what, span = "level where it ends", (there.end_s - RAMPS_END * (there.end_s - there.start_s), there.end_s)
+    was, now = (studio.heard(mix, name, (span,)) for mix in (before, after))
+    if not was.active_fraction or not now.active_fraction:
+        return Check(name, what, None, None, "dBFS", "refused")
+    middle = np.array([there.end_s - RAMPS_END / 2 * (there.end_s - there.start_s)])
+    gains = [float(one.gain_at(middle)[0]) if isinstance(one, Ramp) else 1.0 for one in (new, old)]
+    apart = abs(now.rms_dbfs - was.rms_dbfs - 20 * math.log10(gains[0] / gains[1]))
+    judged: Verdict = "verified" if apart <= RAMP_NEAR_DB else "partly" if apart <= 2 * RAMP_NEAR_DB else "refused"
+    return Check(name, what, was.rms_dbfs, now.rms_dbfs, "dBFS", judged)
 
 
 def gated(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
@@ -159,21 +201,26 @@ def _strike(thing: Slot | Strip | None) -> float:
     return effect.onset_db - effect.sustain_db if isinstance(effect, Transient) else 0.0
 
 
-Judge = Callable[[Studio, Mix, Mix, str, Move], Check]
+Judge = Callable[[Studio, Mix, Mix, str, Move], Check | None]
 
 MOMENTS: Mapping[type[Effect], Judge] = {
     Fade: faded,
+    Ramp: ramped,
     Gate: gated,
     Expander: gated,
     DeHum: hummed,
     DeNoise: denoised,
+    DeReverb: drier,
     DeClip: unclipped,
+    DeClick: unclicked,
     UpwardCompressor: lifted,
     Transient: struck,
     Delay: echoes.check,
+    Convolution: ringing.check,
     Tremolo: swung,
     AutoPan: swung,
     Rider: rides.check,
     MultibandCompressor: bands.check,
     PitchShift: shifted,
+    Imager: sides.check,
 }

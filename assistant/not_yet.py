@@ -64,20 +64,6 @@ ACTS: Mapping[str, Act] = {
             "check the mix",
         ),
     ),
-    "clicks": Act(
-        "have clicks and crackle repaired",
-        "mend the file before it comes here",
-        (
-            "remove the clicks",
-            "remove clicks",
-            "declick",
-            "de-click",
-            "decrackle",
-            "de-crackle",
-            "remove the crackle",
-            "remove the pops",
-        ),
-    ),
     "clean": Act(
         "have a track cleaned up",
         '"remove the hum from the bass", "high-pass the vocal at 80 Hz", "gate the snare" or "the vocal is muddy": '
@@ -122,11 +108,6 @@ ACTS: Mapping[str, Act] = {
             "forget my taste",
             "forget everything you know",
         ),
-    ),
-    "dereverb": Act(
-        "have room sound removed",
-        '"make the vocal more present" brings the direct sound forward',
-        ("dereverb", "de-reverb", "remove the room", "remove the echo", "remove the room sound"),
     ),
     "tune": Act(
         "correct pitch or timing",

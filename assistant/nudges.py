@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from assistant import convolving, roominess
 from assistant.change import Change, adjusted, at_rest, beyond, on, return_for, said_so, which_filter
 from assistant.distance import first_goal, towards
 from assistant.outcome import Decline, asks, refuses
@@ -15,7 +16,7 @@ from assistant.studio import Studio
 from assistant.tone import TONES
 from assistant.turn import Reason
 from dsp.effect import Effect
-from dsp.effects import Fader, PitchShift, Send
+from dsp.effects import Convolution, DeReverb, Fader, PitchShift, Send
 from dsp.mix import Mix, Move, Slot
 from dsp.param import Param
 from grammar.catalogue import intensity, part_of, parts_of
@@ -24,6 +25,8 @@ from grammar.intent import Nudge, Set
 
 def nudge(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change | Decline:
     """Return the change that turns a knob of one strip from where it stands."""
+    if intent.effect == Send.__name__ and not intent.slot and convolving.is_its_reverb(mix[name]):
+        intent = replace(intent, effect=Convolution.__name__, knob="wet_db")
     effect = effect_for(intent, intent.knob, mix[name])
     if isinstance(effect, Decline):
         return effect
@@ -38,6 +41,9 @@ def nudge(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change | Declin
     slot = strip.slot(intent.slot) if intent.slot else find(strip, effect)
     if slot is None and effect in TONES:
         return asks(which_filter(strip, effect))
+    recorded = None if slot or effect is not Send or intent.up else _recorded_room(intent, mix, name, studio)
+    if recorded is not None:
+        return recorded
     if slot is None and effect is Send and intent.amount.value is None:
         return _first_reverb(intent, mix, name, studio, moves)
     absent = None if slot else _not_there(intent, effect, param, name)
@@ -47,8 +53,9 @@ def nudge(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change | Declin
     decided = () if slot or effect is PitchShift else decide(studio, mix, strip, effect, {})
     if isinstance(decided, Decline):
         return decided
-    if part := part_of(effect.__name__, param.name):  # the others are left alone
-        decided = tuple(d for d in decided if part_of(effect.__name__, d.knob) in ("", part))
+    if part := part_of(effect.__name__, param.name):  # the others are left alone, and what rests midway is just turned
+        resting = param.default in (param.low, param.high)
+        decided = tuple(d for d in decided if part_of(effect.__name__, d.knob) in ("", part if resting else None))
     start = slot.effect if slot else at_rest(effect, RETURN).with_(**{d.knob: d.value for d in decided})
     old = float(getattr(start, param.name))
     new = _moved(intent, param, effect, old)
@@ -73,6 +80,25 @@ def nudge(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change | Declin
         return Change(adjusted(strip, slot, turned), word, reason)
     because = tuple(Reason(name, effect.words[0], d.knob, "craft", d.value, 1.0, d.because) for d in decided)
     return Change((*moves, added(strip, turned)), word, (*reason, *because))
+
+
+def _recorded_room(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change | None:
+    """Return the change that takes room from the recording, where no reverb was added and it has some of its own."""
+    if mix[name].kind != "track" or intent.amount.value is not None:
+        return None
+    slot = find(mix[name], DeReverb)
+    if slot is not None and isinstance(slot.effect, DeReverb):
+        turned = roominess.further(slot.effect, intent.amount.degree)
+        return Change(adjusted(mix[name], slot, turned), "less roomy")
+    seconds = roominess.decay_s(studio, mix, name)
+    if seconds is None:
+        return None
+    effect = roominess.settings(seconds, intent.amount.degree)
+    move = added(mix[name], effect)
+    why = f"no reverb was added to it, and {roominess.found_words(seconds)}"
+    return Change(
+        (move,), "less roomy", (Reason(name, move.slot, "reduction_db", "craft", effect.reduction_db, 1.0, why),)
+    )
 
 
 def _not_there(intent: Nudge, effect: type[Effect], param: Param, name: str) -> Decline | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from assistant import journal, places, profile, serial
+from assistant import convolving, journal, places, profile, serial
 from assistant.conversation import Conversation, Say
 from assistant.journal import Header, JournalError
 from assistant.places import Places
@@ -113,7 +113,8 @@ def _opened(
             said.append(
                 f"This session was begun with tonmeister {past[0].version}; its moves stay as they were decided."
             )
-    studio = Studio({source.name: source for source in sources}, rate, say=say)
+    studio = Studio({source.name: source for source in sources}, rate, say=say, folder=folder)
+    said += convolving.reopened(session, studio)
     return Conversation(session, studio, here, tuple(said), profile_file, sources)
 
 

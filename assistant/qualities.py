@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Way = Literal["tone", "sibilance", "width", "distance", "punch", "hum", "noise", "clipping", "ride", "ring"]
+Way = Literal[
+    "tone", "sibilance", "width", "distance", "punch", "hum", "noise", "clipping", "clicks", "ride", "ring", "room"
+]
 Region = tuple[float, float]
 
 
@@ -49,7 +51,7 @@ class Quality:
 
 QUALITIES: Mapping[str, Quality] = {
     "warm": Quality(
-        ("warm", "warmth"),
+        ("warm", "warmth", "round", "roundness", "velvety", "smoky"),
         "warmer",
         "less warm",
         "warmth",
@@ -58,7 +60,19 @@ QUALITIES: Mapping[str, Quality] = {
         relief=(2000, 5000),
     ),
     "bright": Quality(
-        ("bright", "brightness", "crisp", "brilliance", "sparkle", "treble", "highs", "top end"),
+        (
+            "bright",
+            "brightness",
+            "crisp",
+            "brilliance",
+            "sparkle",
+            "treble",
+            "highs",
+            "top end",
+            "shiny",
+            "toppy",
+            "silvery",
+        ),
         "brighter",
         "darker",
         "brightness",
@@ -66,7 +80,7 @@ QUALITIES: Mapping[str, Quality] = {
         against=(250, 1000),
     ),
     "muddy": Quality(
-        ("muddy", "mud", "murky", "woolly"),
+        ("muddy", "mud", "murky", "woolly", "cloudy", "foggy", "congested", "hazy", "misty", "blurry", "smeared"),
         "muddier",
         "less muddy",
         "mud",
@@ -93,7 +107,7 @@ QUALITIES: Mapping[str, Quality] = {
         fault=True,
     ),
     "boomy": Quality(
-        ("boomy", "boominess", "boom"),
+        ("boomy", "boominess", "boom", "tubby", "flabby", "rumbly", "rumbling", "bloated", "bottom heavy"),
         "boomier",
         "less boomy",
         "boom",
@@ -102,7 +116,21 @@ QUALITIES: Mapping[str, Quality] = {
         fault=True,
     ),
     "harsh": Quality(
-        ("harsh", "harshness", "shrill", "piercing", "strident", "edgy"),
+        (
+            *(
+                "harsh",
+                "harshness",
+                "shrill",
+                "piercing",
+                "strident",
+                "edgy",
+                "brittle",
+                "glassy",
+                "metallic",
+                "steely",
+            ),
+            *("abrasive", "grating", "screechy", "brash", "spiky"),
+        ),
         "harsher",
         "less harsh",
         "harshness",
@@ -111,22 +139,71 @@ QUALITIES: Mapping[str, Quality] = {
         fault=True,
     ),
     "full": Quality(
-        ("full", "fullness", "body", "fat", "thick", "phat", "meaty", "beefy"),
+        (
+            "full",
+            "fullness",
+            "body",
+            "fat",
+            "thick",
+            "phat",
+            "meaty",
+            "beefy",
+            "rich",
+            "richness",
+            "weighty",
+            "hefty",
+            "chunky",
+            "solid",
+            "heavy",
+        ),
         "fuller",
         "less full",
         "body",
         region=(100, 250),
         against=(500, 4000),
     ),
-    "airy": Quality(("airy", "air"), "airier", "less airy", "air", region=(10000, 16000), against=(1000, 4000)),
+    "airy": Quality(
+        ("airy", "air", "silky"), "airier", "less airy", "air", region=(10000, 16000), against=(1000, 4000)
+    ),
     "present": Quality(
-        ("present", "presence", "forward", "clear", "clarity", "intelligible"),
+        (
+            "present",
+            "presence",
+            "forward",
+            "clear",
+            "clarity",
+            "intelligible",
+            "articulate",
+            "detailed",
+            "focused",
+            "cutting",
+        ),
         "more present",
         "less present",
         "presence",
         region=(2000, 5000),
         against=(200, 800),
         relief=(200, 500),
+    ),
+    "sizzling": Quality(
+        ("sizzling", "sizzly", "sizzle", "tizzy", "splashy"),
+        "more sizzling",
+        "less sizzling",
+        "sizzle",
+        region=(6300, 12500),
+        against=(1000, 4000),
+        fault=True,
+    ),
+    "deep": Quality(
+        ("deep", "deepness", "subby"), "deeper", "less deep", "depth", region=(40, 100), against=(200, 1000)
+    ),
+    "middy": Quality(
+        ("middy", "mid forward", "midrangey"),
+        "middier",
+        "less middy",
+        "midrange",
+        region=(500, 1600),
+        against=(100, 315),
     ),
     "sibilant": Quality(
         ("sibilant", "sibilance", "essy", "esses"),
@@ -155,6 +232,26 @@ QUALITIES: Mapping[str, Quality] = {
         way="noise",
         fault=True,
     ),
+    "roomy": Quality(
+        (
+            "roomy",
+            "roominess",
+            "reverberant",
+            "echoey",
+            "echoy",
+            "room sound",
+            "recorded room",
+            "reverb from the recording",
+            "reverb in the recording",
+            "reverb of the recording",
+            "room in the recording",
+        ),
+        "roomier",
+        "less roomy",
+        "room",
+        way="room",
+        fault=True,
+    ),
     "clipped": Quality(
         ("clipped", "clipping", "digital clipping", "clipping distortion"),
         "more clipped",
@@ -169,6 +266,17 @@ QUALITIES: Mapping[str, Quality] = {
         "less ringy",
         "ring",
         way="ring",
+        fault=True,
+    ),
+    "clicky": Quality(
+        (
+            *("clicky", "clicks", "clicking", "crackle", "crackling", "crackles", "crackly", "clicks and pops"),
+            *("pops and clicks", "clicks and crackle", "vinyl crackle", "mouth clicks", "digital clicks"),
+        ),
+        "clickier",
+        "less clicky",
+        "clicks",
+        way="clicks",
         fault=True,
     ),
     "uneven": Quality(
@@ -213,8 +321,13 @@ QUALITIES: Mapping[str, Quality] = {
 
 OPPOSITES: Mapping[str, tuple[str, tuple[str, ...], bool]] = {
     "dark": ("bright", ("dark", "darkness", "mellow"), False),
-    "dull": ("bright", ("dull", "dullness", "muffled"), True),
-    "thin": ("full", ("thin", "thinness", "tinny"), True),
+    "dull": ("bright", ("dull", "dullness", "muffled", "veiled", "blanketed", "closed in"), True),
+    "thin": ("full", ("thin", "thinness", "tinny", "anaemic", "anemic", "skinny"), True),
+    "cold": ("warm", ("cold", "coldness", "sterile", "clinical"), True),
+    "smooth": ("harsh", ("smooth", "smoothness", "creamy", "buttery", "sweet", "sweetness"), False),
+    "shallow": ("deep", ("shallow",), True),
+    "hollow": ("middy", ("hollow", "hollowness", "scooped"), True),
+    "squashed": ("punchy", ("squashed", "overcompressed", "over compressed"), True),
     "narrow": ("wide", ("narrow", "narrowness"), False),
     "consistent": ("uneven", ("consistent", "consistency", "steady"), False),
     "distant": ("close", ("distant", "distance", "far away", "further away", "further back"), False),

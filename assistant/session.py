@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 from assistant.profile import Profile
 from assistant.turn import (
@@ -219,7 +219,7 @@ def _back(mix: Mix, move: Move) -> tuple[Move | None, list[str]]:
             return remove(strip, now), []
         return None, [f"{move.strip}'s {move.slot} was turned again since"]
     effect, kept = _knobs_back(now.effect, before.effect, after.effect)
-    words = [f"{move.strip}'s {move.slot} {now.effect.params[k].words[0]} was turned again since" for k in kept]
+    words = [f"{move.strip}'s {move.slot} {_called(now.effect, k)} was turned again since" for k in kept]
     back = replace(now, effect=effect)
     for name in ("span", "key", "bypassed"):
         was, became = getattr(before, name), getattr(after, name)
@@ -242,9 +242,13 @@ def _strip_back(mix: Mix, move: Move) -> tuple[Move | None, list[str]]:
 
 def _knobs_back(now: Effect, before: Effect, after: Effect) -> tuple[Effect, list[str]]:
     """Turn back each knob that stands where the move left it; name those that do not."""
-    turned = [k for k in now.params if getattr(before, k) != getattr(after, k)]
+    turned = [k.name for k in fields(now) if getattr(before, k.name) != getattr(after, k.name)]
     ours = {k: getattr(before, k) for k in turned if getattr(now, k) == getattr(after, k)}
     return now.with_(**ours), [k for k in turned if k not in ours]
+
+
+def _called(effect: Effect, field: str) -> str:
+    return effect.params[field].words[0] if field in effect.params else field
 
 
 def first_mix(tracks: tuple[Strip, ...]) -> Mix:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assistant import bands, clippings, dynamic_eqs, hums, noise, rides
+from assistant import bands, clicks, clippings, convolving, dynamic_eqs, harmonics, hums, noise, rides, roominess, sides
 from assistant.esses import DEPTH_DB
 from assistant.gaps import gap, peaks_db
 from assistant.outcome import Decline, asks
@@ -16,40 +16,47 @@ from assistant.studio import Studio
 from dsp.effect import Effect
 from dsp.effects import (
     AutoPan,
+    BassEnhancer,
     Chorus,
     Clipper,
     Compressor,
+    Convolution,
+    DeClick,
     DeClip,
     DeEsser,
     DeHum,
     Delay,
     DeNoise,
+    DeReverb,
     Doubler,
     Drive,
     Ducker,
     DynamicEq,
+    Exciter,
     Expander,
     Fade,
     Flanger,
     Gate,
     HighPass,
+    Imager,
     LinearPhaseEq,
     MonoBelow,
     MultibandCompressor,
     Notch,
     Phaser,
     PitchShift,
+    Ramp,
     Rider,
     Transient,
     Tremolo,
     UpwardCompressor,
 )
 from dsp.measure import BANDS, Measurement
+from dsp.measure.clicks import SENSITIVITY_PCT
 from dsp.mix import Mix, Strip
 
 RUMBLE_DB = 30.0
 """What lies under a high-pass may hold this much less than the whole, and is not missed."""
-
 
 CLIPPED_DB = 3.0
 """What a clipper may take off the highest peak."""
@@ -79,6 +86,8 @@ def decide(
     if effect is Fade:
         end = Fade.params["end_s"].snap(studio.frames / studio.sample_rate)
         return () if "end_s" in said else (Decided("end_s", end, "the longest recording ends there"),)
+    if effect is Ramp and not {"from_level_db", "to_level_db"} & said.keys():
+        return asks(f'From where to where? For example "ramp {strip.name} up 3 dB from 0:10 to 0:20".')
     if effect is Ducker:
         return asks(f'Under which track is {strip.name} to step back? For example "duck {strip.name} under the kick".')
     before_it = replace(strip, chain=strip.chain[: place(strip, effect())])
@@ -93,6 +102,11 @@ def decide(
         if clipping is None:
             return clippings.none_there(strip.name)
         return (Decided("amount_pct", clippings.AMOUNT_PCT, clippings.found_words(clipping)),)
+    if effect is DeClick and "sensitivity_pct" not in said:
+        counted = clicks.listen(studio, reaching, strip.name)
+        if counted is None:
+            return clicks.none_there(strip.name)
+        return (Decided("sensitivity_pct", SENSITIVITY_PCT, clicks.found_words(counted)),)
     if effect is LinearPhaseEq and not any(knob.endswith("_db") for knob in said):
         word = effect.words[0]
         return asks(f'What should it do? For example "add a {word} to {strip.name} with a high gain of 2 dB".')
@@ -100,6 +114,10 @@ def decide(
         return asks(
             f'By how much? For example "pitch {strip.name} up 2 semitones" or "detune {strip.name} by 20 cents".'
         )
+    if effect is DeReverb:
+        return _dereverb(studio, reaching, strip.name, said)
+    if effect is Convolution:
+        return convolving.with_what(studio, strip.name)
     if effect is Rider:
         return _rider(studio, reaching, strip.name, said)
     if effect is DynamicEq:
@@ -108,6 +126,9 @@ def decide(
     if effect is MultibandCompressor:
         held = bands.held(studio.heard(reaching, key or strip.name), said)
         return tuple(Decided(*one) for one in held if one[0] not in said)
+    if effect is Imager:
+        without = sides.none_there(studio, reaching, strip)
+        return without or tuple(Decided(*one) for one in sides.firm_and_airy(studio, reaching, strip.name, said))
     if effect is DeNoise and "reduction_db" not in said:
         amount = noise.amount(studio, reaching, strip.name)
         return amount if isinstance(amount, Decline) else (Decided("reduction_db", amount.depth_db, amount.words),)
@@ -144,6 +165,18 @@ def _hum(studio: Studio, mix: Mix, name: str, said: Mapping[str, float]) -> tupl
         return hums.none_there(name)
     found = hums.knobs(hum).knobs()
     return tuple(Decided(knob, found[knob], hums.found_words(hum)) for knob in found if knob not in said)
+
+
+def _dereverb(studio: Studio, mix: Mix, name: str, said: Mapping[str, float]) -> tuple[Decided, ...] | Decline:
+    """Return an ordinary amount and in what time the room dies away; say so if there is no room."""
+    seconds = None if "t60_s" in said else roominess.decay_s(studio, mix, name)
+    if seconds is None and "t60_s" not in said:
+        return roominess.none_there(name)
+    effect = roominess.settings(seconds or said["t60_s"])
+    why = "an ordinary amount: the room steps back and is not cut off" if seconds is None else ""
+    found = effect.knobs()
+    because = why or roominess.found_words(seconds or 0.0)
+    return tuple(Decided(knob, found[knob], because) for knob in found if knob not in said)
 
 
 def _rider(studio: Studio, mix: Mix, name: str, said: Mapping[str, float]) -> tuple[Decided, ...] | Decline:
@@ -291,6 +324,11 @@ def _notch(_: Measurement) -> tuple[Decided, ...]:
     return (Decided("depth_db", 30.0, "30 dB take a whistle away"),)
 
 
+def _stated(knobs: Callable[[Measurement], Mapping[str, tuple[float, str]]]) -> Callable[..., tuple[Decided, ...]]:
+    """Return a rule from knobs that come with their reasons."""
+    return lambda heard: tuple(Decided(knob, value, why) for knob, (value, why) in knobs(heard).items())
+
+
 RULES = {
     Notch: _notch,
     DeHum: _mains_known,
@@ -307,6 +345,8 @@ RULES = {
     Clipper: _clipper,
     MonoBelow: _mono_below,
     Drive: _drive,
+    Exciter: _stated(harmonics.excited_knobs),
+    BassEnhancer: _stated(harmonics.enhanced_knobs),
     UpwardCompressor: _upward,
     Transient: _transient,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from assistant.tone import TONES, Filter
 from dsp.effect import Effect
@@ -106,8 +106,8 @@ def knobs_of(slot: Slot | Strip | None) -> Mapping[str, object] | None:
         return None
     if isinstance(slot, Strip):
         return {"kind": slot.kind, "output": slot.output}
-    send = {"to": slot.effect.to} if isinstance(slot.effect, Send) else {}
-    return {**send, **slot.effect.knobs()}
+    names = {field.name: getattr(slot.effect, field.name) for field in fields(slot.effect)}
+    return {**{name: value for name, value in names.items() if isinstance(value, str)}, **slot.effect.knobs()}
 
 
 def effect_of(move: Move) -> str:

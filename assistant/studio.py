@@ -24,7 +24,7 @@ from dsp import compiled
 from dsp.effects import Solo
 from dsp.engine import OpenSource
 from dsp.measure import Measurement, measure
-from dsp.mix import MAIN, Mix, Strip
+from dsp.mix import MAIN, Mix, Slot, Strip
 from dsp.render import LONGEST_TAIL_S, THREADS, render
 from dsp.routing import upstream
 from dsp.sources import Source, Stream, open_stream
@@ -50,6 +50,10 @@ class Studio:
     ----------
     sources
         What each track plays, by strip name; a missing source leaves its strip silent.
+    folder
+        The session's recordings, and those that effects are made of; None where there are none.
+    responses
+        The recordings that effects are made of, by content hash.
     cache
         Folder for measurements, None to remember them in this process only.
     say
@@ -60,6 +64,8 @@ class Studio:
     sample_rate: int
     cache: Path | None = None
     say: Callable[[str], None] = _silent
+    folder: Path | None = None
+    responses: dict[str, Source] = field(default_factory=dict)
     _heard: dict[str, Measurement] = field(default_factory=dict)
     _stems: Stems = field(default_factory=Stems)
     _mixes: int = 0
@@ -71,8 +77,12 @@ class Studio:
         return (craft, Tasteful(profile, craft))
 
     def open_source(self, strip: Strip) -> Stream:
-        """Open what a track plays, at the session's rate."""
-        return open_stream(self.sources[strip.name], self.sample_rate)
+        """Open what a track plays, or what an effect is made of, at the session's rate."""
+        return open_stream(self.responses.get(strip.name) or self.sources[strip.name], self.sample_rate)
+
+    def open_response(self, digest: str) -> Stream:
+        """Open what an effect is made of, at the session's rate."""
+        return open_stream(self.responses[digest], self.sample_rate)
 
     def ready(self) -> None:
         """Have the kernels compiled: about 20 s once on a machine, nothing afterwards."""
@@ -83,8 +93,17 @@ class Studio:
             self._ready = True
 
     def playable(self, mix: Mix) -> Mix:
-        """Return the mix without the tracks whose source is missing."""
-        return Mix(tuple(s for s in mix if s.kind != "track" or s.name in self.sources))
+        """Return the mix without the tracks whose source is missing, and past the effects whose response is."""
+        there = (strip for strip in mix if strip.kind != "track" or strip.name in self.sources)
+        return Mix(tuple(strip if all(map(self._plays, strip)) else self._without(strip) for strip in there))
+
+    def _plays(self, slot: Slot) -> bool:
+        """Whether the recording that a slot is made of is at hand, if it is made of one."""
+        return getattr(slot.effect, "digest", "") in ("", *self.responses)
+
+    def _without(self, strip: Strip) -> Strip:
+        chain = (slot if self._plays(slot) else replace(slot, bypassed=True) for slot in strip)
+        return replace(strip, chain=tuple(chain))
 
     def channels(self, strip: Strip) -> int:
         """Return how many channels a strip has before its pan."""

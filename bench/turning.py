@@ -11,10 +11,10 @@ from bench.programs import console
 from dsp.effects import Bell
 from dsp.folder import scan
 from dsp.mix import Mix, Strip, adjust
-from dsp.node import Stream
 from dsp.render import RUN_UP_S, THREADS, render_excerpt
 from dsp.sources import open_stream
 from dsp.stems import Stems
+from dsp.stream import Stream
 
 BEGIN_S, HEARD_S = 12, 10
 

@@ -8,7 +8,7 @@ settings become coefficients and runs a kernel over frames whose coefficients tr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from dsp.effect import Effect
 from dsp.span import Along
+from dsp.stream import Stream
 from dsp.units import Audio
 
 GRID = 64
@@ -33,6 +34,9 @@ def travelled(frames: int, ramp: int = RAMP) -> float:
 
 Vector = NDArray[np.float64]
 E = TypeVar("E", bound=Effect)
+
+OpenResponse = Callable[[str], Stream]
+"""Opens the recording with that content hash, at the session's sample rate."""
 
 
 class Bank(Generic[E]):
@@ -94,6 +98,9 @@ class Bank(Generic[E]):
 
     def follow(self, lane: int, along: Along, late: int) -> None:
         """Learn how a lane goes along with the song, and by how much late; what happens at places in it needs to."""
+
+    def open(self, open_response: OpenResponse) -> None:
+        """Get the recordings that its settings name, if they name any."""
 
     def run(self, x: Audio, y: Audio, start: Vector, slope: Vector, offset: NDArray[np.int64]) -> None:
         """Process frames whose coefficients are `start + slope * (offset + i)` at frame `i`.

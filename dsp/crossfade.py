@@ -50,6 +50,9 @@ class Crossfaded(Bank[E]):
     def run(self, x: Audio, y: Audio, start: Vector, slope: Vector, offset: NDArray[np.int64]) -> None:
         """Add what the settings at work in each lane give, each by its share."""
         for lane in range(self.lanes):
+            if not slope[lane].any() and start[lane, self._latest[lane]] == 1.0:
+                y[lane] = self.heard(lane, self._versions[lane][self._latest[lane]], x[lane, : self.channels])
+                continue
             shares = start[lane, :, np.newaxis] + slope[lane, :, np.newaxis] * (offset[lane] + np.arange(x.shape[2]))
             total = np.zeros((self.out_channels, x.shape[2]))
             for version in np.flatnonzero(shares.any(axis=1)):

@@ -65,7 +65,8 @@ def open_decoder(path: Path, frames: int | None = None) -> Decoder:
         If nothing in it can be decoded.
     """
     layout = wav.layout(path)
-    return wav.WavDecoder(path, layout, frames) if layout else SoundFileDecoder(path, frames)
+    plain = layout and layout.channels <= 2
+    return wav.WavDecoder(path, layout, frames) if layout and plain else SoundFileDecoder(path, frames)
 
 
 class SoundFileDecoder:

@@ -12,18 +12,19 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from dsp.mix import MAIN, Mix, Strip
-from dsp.node import Feed, Node, Stream, align
+from dsp.node import Feed, Node, align
 from dsp.rack import Rack
 from dsp.routing import Cable, cables, depths, level_db, silenced, span_of, upstream
 from dsp.span import Along, Span, straight
 from dsp.stage import stages
+from dsp.stream import Stream
 from dsp.units import Audio
 
 AHEAD = 65_536
 """Frames read from the sources at a time where threads share the work."""
 
 OpenSource = Callable[[Strip], Stream]
-"""Opens what a track plays."""
+"""Opens what a track plays, and what an effect is made of: a strip whose name and source are its content hash."""
 
 
 class Engine:
@@ -101,6 +102,9 @@ class Engine:
             self._feeds.append((cable, feed))
             return feed
 
+        def open_response(digest: str) -> Stream:
+            return open_source(Strip(digest, source=digest))
+
         def open_key(name: str) -> Feed:
             return Feed(self.nodes[name], "", 0.0, sample_rate)
 
@@ -109,7 +113,9 @@ class Engine:
                 inputs = [lead(cable) for cable in routes if cable.to == name]
                 self.nodes[name] = Node(mix[name], inputs, self._open(mix[name], open_source, start))
             teams = _teams([self.nodes[name] for name in abreast], threads)
-            self._racks.append([Rack(team, open_key, sample_rate, start, along, ahead) for team in teams])
+            self._racks.append(
+                [Rack(team, open_key, sample_rate, start, along, ahead, open_response) for team in teams]
+            )
         self._outputs = {name: lead(Cable(name, "")) for name in outputs}
         self.latency = align(list(self._outputs.values())) if aligned else 0
         self.channels: Mapping[str, int] = {name: feed.channels for name, feed in self._outputs.items()}

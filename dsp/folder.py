@@ -72,6 +72,23 @@ def scan(folder: Path, known: Mapping[str, Source] | None = None) -> tuple[tuple
     return tuple(sources), tuple(notices)
 
 
+def find_response(folder: Path, said: str) -> tuple[str, ...]:
+    """Return the recordings in a folder, or one folder further in, that a person can mean: their paths from there.
+
+    All there are if `said` is empty; else those of that path, or of that name if none has that path, or that name
+    without its ending.
+    """
+    paths = sorted(path for pattern in ("*", "*/*") for path in folder.glob(pattern))
+    within = [path.relative_to(folder) for path in paths if path.suffix.lower() in SUFFIXES and path.is_file()]
+    found = [path.as_posix() for path in within if not any(part.startswith(".") for part in path.parts)]
+    name = said.replace("\\", "/").removeprefix("./").casefold()
+    for called in (str, lambda path: Path(path).name, lambda path: Path(path).stem):
+        meant = tuple(path for path in found if not said or called(path).casefold() == name)
+        if meant:
+            return meant
+    return ()
+
+
 def session_rate(sources: Sequence[Source]) -> int:
     """Return the sample rate that a session runs at: that of most files, the higher one on a tie."""
     counts = Counter(source.sample_rate for source in sources)

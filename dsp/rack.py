@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from dsp.bank import Bank
+from dsp.bank import Bank, OpenResponse
 from dsp.effect import Effect
 from dsp.effects.level import Send, Weighted, WeightedBank
 from dsp.node import DelayLine, Feed, Node, Weights
@@ -40,6 +40,8 @@ class Rack:
         Where in the song the frames are, for what is at work in a part of it.
     ahead
         Frames read from the sources at a time, where that is more than a block.
+    open_response
+        Opens the recordings that effects are made of.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class Rack:
         frame: int,
         along: Along = straight,
         ahead: int = 0,
+        open_response: OpenResponse | None = None,
     ) -> None:
         self.nodes = nodes
         widths = sorted({node.stream.channels for node in nodes if node.stream})
@@ -69,7 +72,7 @@ class Rack:
             kind = kinds.most_common(1)[0][0]
             ready = [node for node in waiting if _kind(node, left[node.name][0]) == kind]
             passing = [(node, left[node.name].pop(0)) for node in ready]
-            self._steps.append(Pass(passing, kind, open_key, sample_rate, frame, along))
+            self._steps.append(Pass(passing, kind, open_key, sample_rate, frame, along, open_response))
         self._steps += [Tap(node, "") for node in nodes]
 
     def process(self, frames: int) -> None:
@@ -157,11 +160,14 @@ class Pass:
         sample_rate: int,
         frame: int,
         along: Along,
+        open_response: OpenResponse | None = None,
     ) -> None:
         family, channels, out_channels, _, self._ends = kind
         self._nodes = [node for node, _ in passing]
         self._places = [node.stages.index(stage) for node, stage in passing]
         self._bank: Bank[Effect] = family.bank([stage.effect for _, stage in passing], sample_rate, channels)
+        if open_response is not None:
+            self._bank.open(open_response)
         self._keys = [Key(node, open_key(stage.key)) for node, stage in passing if stage.key]
         self._bank.frame = frame
         # Kept from block to block: a large array made anew costs more than what many an effect does with it.

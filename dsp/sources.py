@@ -53,7 +53,7 @@ class Source:
         return self.frames / self.sample_rate
 
 
-def examine(path: Path, known: Mapping[str, Source] | None = None) -> Source:
+def examine(path: Path, known: Mapping[str, Source] | None = None, most_channels: int = 2) -> Source:
     """Look at one file: hash it and, unless it is known, decode it once to see what it holds.
 
     A plain WAV of whole numbers is not even decoded: its header tells what it holds.
@@ -76,8 +76,9 @@ def examine(path: Path, known: Mapping[str, Source] | None = None) -> Source:
         raise SourceError(f"{path.name} is empty: it holds no bytes at all")
     with closing(_open(path)) as decoder:
         low, high = RATES
-        if decoder.channels > 2:
-            raise SourceError(f"{path.name} has {decoder.channels} channels; only mono and stereo are mixed")
+        if decoder.channels > most_channels:
+            room = ", though a convolution can use it as a response" if decoder.channels == 4 else ""
+            raise SourceError(f"{path.name} has {decoder.channels} channels; only mono and stereo are mixed{room}")
         if not low <= decoder.sample_rate <= high:
             raise SourceError(f"{path.name} runs at {decoder.sample_rate} Hz; {low} to {high} Hz are read")
         frames = _check(path, decoder)

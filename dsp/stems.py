@@ -15,7 +15,8 @@ import numpy as np
 from dsp.effects.level import Send, Solo, Weighted
 from dsp.engine import Engine, OpenSource
 from dsp.mix import MAIN, Mix, Slot, Strip
-from dsp.node import Node, Stream
+from dsp.node import Node
+from dsp.stream import Stream
 from dsp.units import Audio
 
 Content = tuple[str, int, tuple[Slot, ...]]

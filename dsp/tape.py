@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dsp.bank import GRID
-from dsp.node import Stream
 from dsp.span import Curve
+from dsp.stream import Stream
 from dsp.units import Audio
 
 CROSSFADE = 16 * GRID

@@ -32,6 +32,7 @@ from grammar.parts import (
     Qualify,
     Quality,
     Region,
+    Response,
     Setting,
     Unclear,
     Value,
@@ -47,6 +48,7 @@ from grammar.senses import (
     left_out,
     more_of,
     moved,
+    spread,
     stronger,
     to_a_degree,
     whom,
@@ -94,15 +96,11 @@ class Build(Leaves):
 
     def qualify(self, said: Said) -> Intents:
         parts = Parts(said)
+        if zone := parts.one(Zone):
+            quality = parts.one(Quality)
+            wanted = parts.one(Qualify) or Qualify(quality.name if quality else "", True)
+            return (spread(whom(parts), wanted.quality, zone, wanted.more, amount(parts)),)
         return tuple(Sound(whom(parts), q.quality, q.more, amount(parts)) for q in parts.all(Qualify))
-
-    def with_a(self, said: Said) -> Intents:
-        parts = Parts(said)
-        effect = parts.one(Effect)
-        assert effect, "it is done with something"
-        if effect.name in SENT or effect.name == "EQ":
-            raise Unclear("it does not say how much of it")
-        return (Set(whom(parts), effect.name, effect.sort),)
 
     def fix(self, said: Said) -> Intents:
         parts = Parts(said)
@@ -153,16 +151,18 @@ class Build(Leaves):
 
     def become(self, said: Said) -> Intents:
         parts = Parts(said)
-        *others, sort = parts.all(Effect) or (None,)
+        named = parts.all(Effect)
+        sort = next((one for one in reversed(named) if one.sort or one.label), None)
         assert sort, "it becomes something"
+        others = [one for one in named if one is not sort]
         if sort.label:
-            owner = sort.label.of(others[0].name) if others and others[0] else None
+            owner = sort.label.of(others[0].name) if others else None
             if owner is None:
                 raise Unclear(f"it does not say {sort.label.word} of what")
             sort = Effect(owner[0], (owner[1:],))
         knob = parts.one(Knob)
         fields = {field for field, _ in sort.sort}
-        if any(other.name != sort.name for other in others if other) or (knob and knob.among(sort.name) not in fields):
+        if any(other.name != sort.name for other in others) or (knob and knob.among(sort.name) not in fields):
             raise Unclear("that cannot become of it")
         return (Set(whom(parts), sort.name, sort.sort),)
 
@@ -224,12 +224,28 @@ class Build(Leaves):
             return (*found, apart)
         return found
 
+    def convolve(self, said: Said) -> Intents:
+        parts = Parts(said)
+        response, deed = parts.one(Response), parts.one(Deed)
+        assert response, "it is convolved with something"
+        others = {one.name for one in parts.all(Effect)} | ({deed.name} if deed else set())
+        if others - {"Reverb", "Convolution"}:
+            raise Unclear("it does not say what the file is for")
+        found = put(whom(parts), "Convolution", parts.all(Setting), parts.all(Value))[0]
+        assert isinstance(found, Set), "numbers of a convolution are put"
+        return (replace(found, knobs=(("response", response.name), *found.knobs)),)
+
     def apply(self, said: Said) -> Intents:
         parts = Parts(said)
         deed, way = parts.one(Deed), parts.one(Way)
         assert deed, "something is done"
         if deed.name == "Pan":
             raise Unclear("it does not say to where")
+        if sort := parts.one(Effect):
+            owner = sort.label.of(deed.name) if sort.label else (sort.name, *sort.sort[0])
+            if owner is None or owner[0] != deed.name:
+                raise Unclear("that is not done with it")
+            return (Set(whom(parts), deed.name, (owner[1:],)),)
         if zone := parts.one(Zone):
             return (within(whom(parts), deed.name, zone, way.up if way else True, amount(parts)),)
         if not way and not parts.has(Degree) and deed.name not in SENT:

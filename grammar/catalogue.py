@@ -19,6 +19,9 @@ from grammar.words import Saying, spell
 SENT = {"Reverb": "Send"}
 """Effects that live on a return of their own: a track has more or less of them by its send."""
 
+SHARES = {"Convolution": "Reverb"}
+"""Effects that share words with one of their kind: said alone, such a word is that one's."""
+
 LEVEL = ("Fader", "gain_db")
 """What is turned when a strip is turned and no knob is named."""
 
@@ -49,6 +52,12 @@ class Knob:
 
     word: str
     owners: tuple[tuple[str, str], ...]
+
+    @property
+    def alone(self) -> dict[str, str]:
+        """The field it may mean of each effect where none is named."""
+        owners = dict(self.owners)
+        return {effect: field for effect, field in self.owners if SHARES.get(effect) not in owners}
 
     def among(self, effect: str) -> str | None:
         """Return the field it means on `effect`, None if that has no such knob."""
@@ -160,13 +169,17 @@ def speaks_for_itself(pole: Pole) -> bool:
 def unaided(pole: Pole) -> tuple[str, str, bool] | None:
     """Return the one move a pole means when no effect is named, None if it could mean several.
 
-    Only two kinds speak for themselves: the poles of an effect that has a single knob (`louder`, `drier`), and those
-    that name the effect (`more compressed`).
+    Three kinds speak for themselves: the poles of an effect that has a single knob (`louder`, `drier`), those that name
+    the effect (`more compressed`), and those that name a part of the spectrum (`wider highs`).
     """
-    plain = [move for move in pole.moves if len(BY_NAME[move[0]].params) == 1]
+    plain = [move for move in pole.moves if len(BY_NAME[move[0]].params) == 1 or _names_knob(pole.word, *move[:2])]
     named = [move for move in pole.moves if pole.word.startswith(("more ", "less ")) and _names(pole.word, move[0])]
-    found = plain or named
+    found = plain or named or [move for move in pole.moves if part_of(*move[:2])]
     return found[0] if len(found) == 1 else None
+
+
+def _names_knob(pole: str, effect: str, field: str) -> bool:
+    return any(pole.endswith(f" in {word}") for word in BY_NAME[effect].params[field].words)
 
 
 def _names(pole: str, effect: str) -> bool:
@@ -186,7 +199,7 @@ def intensity(effect: str) -> tuple[str, str, bool]:
     return name, next(iter(kind.params)), True
 
 
-PARTED = {"Compressor": "MultibandCompressor"}
+PARTED = {"Compressor": "MultibandCompressor", "Width": "Imager"}
 """What does in lows, middle and highs what another effect does to the whole."""
 
 _PARTS = ("low", "mid", "high")

@@ -19,6 +19,7 @@ from grammar.intent import (
     Normalise,
     NotYet,
     Nudge,
+    Ramping,
     Ref,
     Remove,
     Reset,
@@ -39,11 +40,14 @@ from grammar.parts import (
     Factor,
     Fades,
     Heading,
+    Kept,
     Parts,
     Pitching,
     Power,
+    Qualify,
     Quality,
     Side,
+    Since,
     Switch,
     Unclear,
     Unknown,
@@ -59,10 +63,22 @@ from grammar.senses import (
     whom,
 )
 from grammar.settings import put
+from grammar.vocabulary import vocabulary
 
 
 class Chain(Build):
     """The rules that put something on a strip, or take it away."""
+
+    def by_means(self, said: Said) -> Intents:
+        parts = Parts(said)
+        effect, change = parts.one(Effect), parts.one(Change) or parts.one(Qualify)
+        quality = (change.what if isinstance(change, Change) else change) if change else parts.one(Quality)
+        assert effect, "something is the means"
+        more = change.more if isinstance(change, Change) else change.more if change else True
+        name = quality.quality if isinstance(quality, Qualify) else quality.name if isinstance(quality, Quality) else ""
+        if not more or name not in vocabulary().brings.get(effect.name, ()):
+            raise Unclear("that is not what it is the means to")
+        return (Set(whom(parts), effect.name, effect.sort),)
 
     def fade(self, said: Said) -> Intents:
         parts = Parts(said)
@@ -72,6 +88,24 @@ class Chain(Build):
             raise Unclear("it says twice how long")
         seconds = _seconds(values[0].quantity) if values else None
         return (Fading(whom(parts), fading.out, seconds),)
+
+    def ramp(self, said: Said) -> Intents:
+        parts = Parts(said)
+        starts, ends = parts.all(Since), [value for value in parts.all(Value) if value.preposition == "to"]
+        steps = [value for value in parts.all(Value) if value.preposition != "to"]
+        if len(starts) > 1 or len(ends) > 1 or len(steps) > 1 or (ends and steps):
+            raise Unclear("it says twice how far")
+        said_in = [one.quantity.unit for one in starts] + [one.quantity.unit for one in parts.all(Value)]
+        if any(unit not in ("", "dB") for unit in said_in):
+            raise Unclear("a level is ramped in dB")
+        start = starts[0].quantity.value if starts else 0.0
+        if ends:
+            return (Ramping(whom(parts), start, ends[0].quantity.value),)
+        if not steps:
+            raise Unclear("it does not say how far, for example 3 dB")
+        ways = [way.up for way in parts.all(Way)]
+        by = abs(steps[0].quantity.value) * (1 if ways[0] else -1) if ways else steps[0].quantity.value
+        return (Ramping(whom(parts), start, start + by),)
 
     def duck(self, said: Said) -> Intents:
         parts = Parts(said)
@@ -98,7 +132,11 @@ class Chain(Build):
             raise Unclear("it does not say up or down, nor by how much")
         down = by is not None and by.quantity.value < 0 if by and by.quantity.signed else pitching.verb == "detune"
         up = way.up if way else not down
-        return (Nudge(whom(parts), *PITCH, up, amount(parts)),)
+        nudge = Nudge(whom(parts), *PITCH, up, amount(parts))
+        return (nudge, *self.formanted([whom(parts)])) if parts.has(Kept) else (nudge,)
+
+    def formanted(self, said: Said) -> Intents:
+        return (Set(whom(Parts(said)), PITCH[0], (("formants_pct", 100.0),)),)
 
     def higher(self, said: Said) -> Intents:
         parts = Parts(said)

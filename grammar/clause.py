@@ -26,6 +26,7 @@ from grammar.intent import (
     NotYet,
     Nudge,
     Protect,
+    Ramping,
     Remove,
     Reset,
     Set,
@@ -44,7 +45,7 @@ STATEMENTS = frozenset(
 )
 """The rules that say how something is; "the vocal needs more air" says what is to be done."""
 
-TIMED = Sound | Nudge | Set | Fading | Remove | Bypass | LevelAs | Apart | Like
+TIMED = Sound | Nudge | Set | Fading | Ramping | Remove | Bypass | LevelAs | Apart | Like
 """What can be asked for a part of the song."""
 
 OPEN_ACTS = ("preference", "rename")

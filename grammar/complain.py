@@ -21,19 +21,26 @@ from grammar.parts import (
     Quality,
     Region,
     Unclear,
+    Value,
     Way,
+    Zone,
     amount,
 )
 from grammar.senses import (
+    SPREAD,
     alike,
     complaining,
     felt,
     headed,
     more_of,
     moved,
+    spread,
     whom,
 )
 from grammar.shape import Shape
+
+_ZONES = {"LowShelf": "low", "Bell": "mid", "HighShelf": "high", "full": "low", "bright": "high"}
+"""The part of the spectrum that a region lies in, or that a quality is about: "highs" and "treble" are both."""
 
 
 class Complain(Shape):
@@ -93,6 +100,10 @@ class Complain(Shape):
         parts = Parts(said)
         place, *felt_so = [part for part in said if isinstance(part, Region | Quality | Pole | Direction)]
         what = felt_so[0] if felt_so else None
+        zone = _ZONES.get(getattr(place, "effect", "") or getattr(place, "name", ""))
+        if isinstance(what, Quality) and what.name in SPREAD and zone:
+            left = Parts([part for part in said if isinstance(part, Target | Degree | Value)])
+            return (spread(whom(left), what.name, Zone(zone), False, amount(left)),)
         if isinstance(what, Quality):
             return (Sound(whom(parts), what.name, False, amount(parts), complaint=True),)
         up = what.up if isinstance(what, Direction) else None

@@ -20,6 +20,7 @@ from grammar.requests import (
     Maximise,
     Normalise,
     Nudge,
+    Ramping,
     Remove,
     RemoveStrip,
     Reset,
@@ -73,6 +74,7 @@ Intent = (
     | Nudge
     | Set
     | Fading
+    | Ramping
     | Ducking
     | Maximise
     | Normalise
@@ -207,6 +209,7 @@ __all__ = [
     "Nudge",
     "Play",
     "Protect",
+    "Ramping",
     "Reading",
     "Recall",
     "Redo",

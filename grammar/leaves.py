@@ -23,12 +23,15 @@ from grammar.parts import (
     Fades,
     Heading,
     Hint,
+    Kept,
     Pitching,
     Power,
     Qualify,
     Quality,
     Region,
+    Response,
     Side,
+    Since,
     Switch,
     Unclear,
     Unknown,
@@ -127,6 +130,15 @@ class Leaves(Transformer[Concept, Any]):
     def to(self, said: Said) -> Value:
         return Value("to", said[0])
 
+    def since(self, said: Said) -> Since:
+        return Since(said[0])
+
+    def ramp_up(self, _: Said) -> Way:
+        return Way(True)
+
+    def ramp_down(self, _: Said) -> Way:
+        return Way(False)
+
     def at(self, said: Said) -> Value:
         return Value("at", said[0])
 
@@ -151,6 +163,9 @@ class Leaves(Transformer[Concept, Any]):
         if len(said) == 1 and label.of("") is None:
             return Effect("", label=label)
         return self.kinded(said)
+
+    def response(self, said: Said) -> Response:
+        return Response(read(said, "FILE", str))
 
     def deed(self, said: Said) -> Deed:
         return Deed(read(said, "DEED", str))
@@ -223,6 +238,9 @@ class Leaves(Transformer[Concept, Any]):
 
     def pitching(self, said: Said) -> Pitching:
         return Pitching(read(said, "PITCH", str))
+
+    def formants(self, _: Said) -> Kept:
+        return Kept()
 
     def fading(self, said: Said) -> Fades:
         return Fades(read(said, "FADE", str) == "out")

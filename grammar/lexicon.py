@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -19,6 +20,10 @@ from grammar.words import Saying, Word, split
 
 DEFINITE = frozenset({"the", "teh", "th", "tha", "da", "thee", "my", "our"})
 """Articles before what is there already."""
+
+FILE = re.compile(r"""(?:"[^"\n]+|'[^'\n]+|[^\s"',:;]+)\.(?:wav|flac|aiff?|ogg|mp3)\b["']?""", re.IGNORECASE)
+"""A recording by the name of its file; one with spaces stands in quotes."""
+
 
 BEFORE, AFTER = frozenset({"_MORE", "_LESS", "SWITCH", "RAISE"}), frozenset({"_UP", "_DOWN", "COMPARATIVE"})
 """What may have been typed without a space before somebody, and after."""
@@ -85,13 +90,23 @@ class Lexicon:
         found = [Concept(text[p.start : p.end], p.start, p.end, {p.concept: p.value}) for p in exact]
         typed = [word for word in split(text) if not exact or word.start >= exact[-1].end]
         words = [self._respelt(part) for word in typed for part in self._parted(word)]
-        spoken = [concept for concept in self._read(text, words) if "_FILLER" not in concept.readings]
+        read = self._around(text, words, exact[-1].end if exact else 0)
+        spoken = [concept for concept in read if "_FILLER" not in concept.readings]
         return (*found, *tidied(placed(counted(sided(cleared(spoken), self._sayings), self._sayings))))
 
     def sayings(self, concept: str) -> tuple[str, ...]:
         """Return everything that can be said for a concept, what says it best first."""
         best = vocabulary().examples.get(concept)
         return tuple(dict.fromkeys((*([best] if best else []), *self._sayings.written.get(concept, ()))))
+
+    def _around(self, text: str, words: Sequence[Word], start: int) -> Iterator[Concept]:
+        """Yield what stands in `text`, the files that are named first: a name may be any words at all."""
+        for found in FILE.finditer(text, start):
+            yield from self._read(text, [word for word in words if word.start < found.start()])
+            name = found.group().strip("\"'")
+            yield Concept(found.group(), found.start(), found.end(), {"FILE": name})
+            words = [word for word in words if word.start >= found.end()]
+        yield from self._read(text, words)
 
     def _read(self, text: str, words: Sequence[Word]) -> Iterator[Concept]:
         at, pointed = 0, False

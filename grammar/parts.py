@@ -44,6 +44,13 @@ class Value:
 
 
 @dataclass(frozen=True)
+class Since:
+    """Where something goes from: "from -3 dB"."""
+
+    quantity: Quantity
+
+
+@dataclass(frozen=True)
 class Effect:
     """An effect named, by its class name; `sort` is the knob and the position of a kind that was named with it.
 
@@ -53,6 +60,13 @@ class Effect:
     name: str
     sort: tuple[tuple[str, float], ...] = ()
     label: Label | None = None
+
+
+@dataclass(frozen=True)
+class Response:
+    """A recording to convolve with, by the name of its file."""
+
+    name: str
 
 
 @dataclass(frozen=True)
@@ -67,6 +81,11 @@ class Pitching:
     """A verb that moves pitch: `shift`, `tune` or `detune`."""
 
     verb: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Formants that are to stay where they are."""
 
 
 @dataclass(frozen=True)

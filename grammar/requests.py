@@ -153,6 +153,22 @@ class Fading:
 
 
 @dataclass(frozen=True)
+class Ramping:
+    """Let the level go from one place to another along a part of the song ("ramp the vocal from -3 to 0 dB").
+
+    Attributes
+    ----------
+    start_db, end_db
+        Where it stands before and after.
+    """
+
+    target: Target
+    start_db: float
+    end_db: float
+    span: Span = WHOLE
+
+
+@dataclass(frozen=True)
 class Remove:
     """Take an effect away ("remove the reverb from the vocal")."""
 

@@ -6,6 +6,7 @@ asking "shall I …?"; it reads back as the same intent wherever words can say i
 
 from __future__ import annotations
 
+import json
 from functools import singledispatch
 
 from grammar.canonical import written
@@ -30,6 +31,7 @@ from grammar.intent import (
     Normalise,
     NotYet,
     Nudge,
+    Ramping,
     Redo,
     Remove,
     RemoveStrip,
@@ -109,6 +111,8 @@ def _set_text(intent: Set) -> str:
         return words(switched_on if dict(intent.knobs).get("on", True) else switched_off, target_text(intent.target))
     if intent.notes:
         return _in_notes(intent)
+    if intent.effect == "Convolution" and "response" in dict(intent.knobs):
+        return _convolve_text(intent)
     if not intent.knobs:
         return words("add", kind_of(intent.effect).words[0], on(intent.target))
     if intent.effect == "Send":
@@ -125,6 +129,14 @@ def _in_notes(intent: Set) -> str:
     settings = ", ".join((*noted, *(put_text(intent.effect, knob, value) for knob, value in intent.knobs)))
     tempo = f"at {intent.bpm:.10g} BPM" if intent.bpm else ""
     return words("set", kind.words[0], settings, on(intent.target), tempo)
+
+
+def _convolve_text(intent: Set) -> str:
+    """Say with which recording somebody is convolved, and how."""
+    settings = dict(intent.knobs)
+    name = json.dumps(settings.pop("response"), ensure_ascii=False)
+    how = ", ".join(put_text(intent.effect, knob, value) for knob, value in settings.items() if knob != "digest")
+    return words("convolve", target_text(intent.target) or "it", "with", name, f"with {how}" if how else "")
 
 
 @intent_text.register
@@ -152,6 +164,12 @@ def _(intent: Unmask) -> str:
 def _(intent: Fading) -> str:
     how_long = f"over {intent.seconds:.10g} s" if intent.seconds else ""
     return words("fade out" if intent.out else "fade in", on(intent.target), how_long, span_text(intent.span))
+
+
+@intent_text.register
+def _(intent: Ramping) -> str:
+    start, end = (f"{level:+.10g} dB" for level in (intent.start_db, intent.end_db))
+    return words("ramp", target_text(intent.target), f"from {start} to {end}", span_text(intent.span))
 
 
 @intent_text.register

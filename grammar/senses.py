@@ -142,6 +142,17 @@ def more_of(parts: Parts, up: bool) -> Intent:
     return Nudge(target, *LEVEL, up, how_much)
 
 
+SPREAD = {"wide": True, "narrow": False}
+"""The ways to sound that a part of the spectrum can be given by itself, and whether its width goes up."""
+
+
+def spread(target: Target, quality: str, zone: Zone, more: bool, how_much: Amount) -> Intent:
+    """Return what a wider or narrower part of the spectrum asks for: "widen the highs"."""
+    if quality not in SPREAD:
+        raise Unclear("of a part of the spectrum it can only be said how wide it is, how loud or how compressed")
+    return within(target, "Imager", zone, SPREAD[quality] == more, how_much)
+
+
 def within(target: Target, effect: str, zone: Zone, up: bool, how_much: Amount) -> Intent:
     """Return what more (or less) of an effect in a part of the spectrum asks for: "more multiband on the lows"."""
     knob = parts_of(effect).get(zone.name)
@@ -171,7 +182,7 @@ def stronger(target: Target, effect: str, up: bool, how_much: Amount) -> Nudge:
 
 
 def _turned(target: Target, effect: str, knob: Knob, up: bool, how_much: Amount) -> Nudge:
-    owners = dict(knob.owners)
+    owners = dict(knob.owners) if effect else knob.alone
     if effect and effect not in owners:
         raise Unclear(f"{BY_NAME[effect].words[0]} has no {knob.word}")
     if not effect and len(owners) > 1:
@@ -189,7 +200,7 @@ def headed(parts: Parts, heading: Heading, up: bool = True) -> Intent:
     moves = heading.pole.moves if heading.pole else ()
     for owner, field, direct in moves:
         if (not effect or owner == effect) and (not knob or knob.among(owner) == field):
-            if not effect and knob and len(dict(knob.owners)) > 1:
+            if not effect and knob and len(knob.alone) > 1:
                 return Nudge(whom(parts), "", knob.word, direct == up, amount(parts))
             return Nudge(whom(parts), owner, field, direct == up, amount(parts))
     if knob and heading.up is not None:
@@ -205,6 +216,8 @@ def headed(parts: Parts, heading: Heading, up: bool = True) -> Intent:
 
 def _headed_by(effect: str, word: str) -> tuple[str, bool] | None:
     """Return which knob of an effect a word turns that stands in one of its poles: "shorter" in "shorter echo"."""
+    if effect not in BY_NAME:  # "the EQ" is several
+        return None
     for field, param in BY_NAME[effect].params.items():
         for pole, up in ((param.down, False), (param.up, True)):
             if any(word in (part, *positives(part)) for part in pole.split()):

@@ -175,7 +175,7 @@ def _level(target: Target, values: Sequence[Value]) -> Intent:
 
 def _owners(knobs: Sequence[Knob]) -> list[str]:
     """Return the effects that have all of these knobs."""
-    common = [owner for owner, _ in knobs[0].owners if all(knob.among(owner) for knob in knobs)]
+    common = [owner for owner in knobs[0].alone if all(knob.among(owner) for knob in knobs)]
     if not common:
         raise Unclear(f"{' and '.join(knob.word for knob in knobs)} are not on one effect")
     return list(dict.fromkeys(common))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dsp.effects import BY_NAME
 from grammar.build import Intents
 from grammar.catalogue import LEVEL, Knob
 from grammar.chain import Chain
-from grammar.intent import Amount, Intent, Nudge, Target
+from grammar.intent import Amount, Intent, Nudge, Set, Target
 from grammar.leaves import Said
 from grammar.parts import Degree, Effect, Factor, Hint, Parts, Setting, Unclear, Value, Way, amount
 from grammar.senses import headed, whom
@@ -63,8 +64,8 @@ class Shape(Chain):
 
 def _shaping(asked: Intents, hint: Hint) -> Intent:
     """Return what an adjective behind a request turns: "compress the drums with a slow attack"."""
-    named = [one for one in asked if getattr(one, "effect", "")]
+    named = [one for one in asked if isinstance(one, Set | Nudge) and one.effect in BY_NAME]
     if not named:
         raise Unclear("it does not say of which effect")
-    effect, target = getattr(named[0], "effect", ""), getattr(named[0], "target", Target())
+    effect, target = named[0].effect, named[0].target
     return headed(Parts([Effect(effect), target, hint.knob, hint.degree]), hint.heading)

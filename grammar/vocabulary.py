@@ -24,6 +24,8 @@ class Vocabulary:
         For each saying its concepts, and what it stands for under each (empty for a mere connecting word).
     verbs
         For each quality its verbs, with whether they ask for more of it.
+    brings
+        For each effect the qualities that it is a means to.
     examples
         For each concept the saying that shows it best, the most helpful concepts first.
     """
@@ -37,6 +39,7 @@ class Vocabulary:
     reasons: Mapping[Saying, str]
     talk: Mapping[str, Mapping[str, str]]
     verbs: Mapping[str, tuple[tuple[str, bool], ...]]
+    brings: Mapping[str, frozenset[str]]
     examples: Mapping[str, str]
 
 
@@ -63,6 +66,7 @@ def vocabulary() -> Vocabulary:
         reasons={spell(saying): why for why, sayings in raw["reasons"].items() for saying in sayings},
         talk=talk,
         verbs={quality: tuple(rows) for quality, rows in verbs.items()},
+        brings={effect: frozenset(qualities) for effect, qualities in raw["brings"].items()},
         examples=raw["examples"],
     )
 

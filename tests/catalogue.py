@@ -12,19 +12,24 @@ from dsp.effects import (
     EFFECTS,
     Align,
     AutoPan,
+    BassEnhancer,
     Bell,
     Chorus,
     Clipper,
     Compressor,
+    Convolution,
+    DeClick,
     DeClip,
     DeEsser,
     DeHum,
     Delay,
     DeNoise,
+    DeReverb,
     Doubler,
     Drive,
     Ducker,
     DynamicEq,
+    Exciter,
     Expander,
     Fade,
     Fader,
@@ -32,6 +37,7 @@ from dsp.effects import (
     Gate,
     HighPass,
     HighShelf,
+    Imager,
     Limiter,
     LinearPhaseEq,
     LowPass,
@@ -44,6 +50,7 @@ from dsp.effects import (
     Phaser,
     PitchShift,
     Polarity,
+    Ramp,
     Reverb,
     Rider,
     Send,
@@ -63,8 +70,10 @@ ACTIVE: dict[type[Effect], Effect] = {
     Align: Align(delay_ms=0.2),
     Trim: Trim(gain_db=6),
     DeClip: DeClip(amount_pct=60),
+    DeClick: DeClick(sensitivity_pct=60),
     DeHum: DeHum(frequency_hz=55, depth_db=20, harmonics=7.5),
     DeNoise: DeNoise(reduction_db=12),
+    DeReverb: DeReverb(reduction_db=2, t60_s=0.8),
     PitchShift: PitchShift(pitch_semitones=2),
     HighPass: HighPass(cutoff_hz=300),
     LowPass: LowPass(cutoff_hz=2000),
@@ -86,6 +95,8 @@ ACTIVE: dict[type[Effect], Effect] = {
         low_threshold_db=-30, mid_threshold_db=-30, high_threshold_db=-30, ratio=3, low_gain_db=2
     ),
     Drive: Drive(drive_db=9, kind=2),
+    BassEnhancer: BassEnhancer(amount_db=-3, frequency_hz=120, fundamental_db=-3),
+    Exciter: Exciter(amount_db=-6, frequency_hz=2000, colour_pct=50),
     Phaser: Phaser(mix_pct=40, rate_hz=1.5, stages=6),
     Flanger: Flanger(mix_pct=40, depth_ms=2, rate_hz=1, feedback_pct=40),
     Chorus: Chorus(mix_pct=40, rate_hz=1.5, width_pct=50),
@@ -93,11 +104,14 @@ ACTIVE: dict[type[Effect], Effect] = {
     Tremolo: Tremolo(rate_hz=6, depth_pct=60),
     AutoPan: AutoPan(rate_hz=2, depth_pct=60),
     Delay: Delay(time_ms=60, feedback_pct=40, mix_pct=50, pingpong_pct=30, duck_db=6),
+    Convolution: Convolution(wet_db=-6, predelay_ms=10, tail_pct=40, low_cut_hz=100, high_cut_hz=8000),
     Reverb: Reverb(decay_s=0.4, low_decay_pct=150, high_decay_pct=60),
     MonoBelow: MonoBelow(frequency_hz=200),
+    Imager: Imager(low_width_pct=40, mid_width_pct=120, high_width_pct=160, high_crossover_hz=2000),
     Clipper: Clipper(ceiling_db=-12, softness_pct=40),
     Limiter: Limiter(gain_db=12, ceiling_db=-3, kind=3),
     Ducker: Ducker(threshold_db=-20, range_db=9, hold_ms=60),
+    Ramp: Ramp(from_level_db=-12, to_level_db=-3, start_s=0.2, end_s=0.8),
     Fade: Fade(fade_in_s=0.3, fade_out_s=0.3, start_s=0.1, end_s=0.9),
     Width: Width(width_pct=150),
     Fader: Fader(gain_db=-6),
@@ -108,8 +122,18 @@ ACTIVE: dict[type[Effect], Effect] = {
 }
 """Settings that are at work on the material below."""
 
+
+def clicked(x: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Clicks of all heights, from what hiss all but hides to what no one misses."""
+    y = x.copy()
+    y[:, 1000::1500] += np.linspace(0.4, 1.6, y[:, 1000::1500].shape[1], dtype=np.float32)
+    return y
+
+
 FAULTS: dict[type[Effect], Callable[[NDArray[np.float32]], NDArray[np.float32]]] = {
     DeClip: lambda x: np.clip(x, -0.15, 0.15),
+    DeClick: clicked,
+    DeReverb: lambda x: _in_a_room(x),
 }
 """What mends is heard where something is broken: what to do to the material first."""
 
@@ -132,6 +156,14 @@ def material(frames: int, seed: int = 1, level: float = 0.2, channels: int = 2) 
     hiss = rng.standard_normal((channels, frames)) * (np.sin(2 * np.pi * 3 * t) > 0) * 0.3
     tone = 0.4 * np.sin(2 * np.pi * 440 * t + 0.3 * seed)
     return (level * (thumps + tone + hiss)).astype(np.float32)
+
+
+def _in_a_room(x: NDArray[np.float32]) -> NDArray[np.float32]:
+    t = np.arange(RATE // 2) / RATE
+    taps = 0.02 * np.random.default_rng(5).standard_normal(t.size) * 10 ** (-3 * t / 0.5)
+    taps[0] = 1.0
+    words = x * (np.arange(x.shape[1]) // (RATE // 5) % 2 == 0)  # a room is heard where the sound stops
+    return np.asarray([np.convolve(row, taps)[: x.shape[1]] for row in words], np.float32)
 
 
 def level_db(x: NDArray[np.float32]) -> float:

@@ -53,6 +53,19 @@ def test_a_room_is_heard(song: Path, name: str) -> None:
     assert {check.verdict for check in turn.checks} == {"verified"}
 
 
+def test_small_loudspeakers_need_lows_to_make_harmonics_of(tmp_path: Path) -> None:
+    folder = write(tmp_path / "lows", {"Bass": band_limited(40, 120), "Lead Vox": band_limited(500, 2500)})
+    session, studio = desk(folder)
+    turn = respond(session, "make the bass audible on phone speakers", studio)
+    assert [check.verdict for check in turn.checks] == ["verified"]
+    levels = []
+    for mix in (session.mix, moved(turn, session.mix)):
+        hertz, power = spectrum(studio, mix, "Bass")
+        levels.append(10 * np.log10(power[(hertz > 200) & (hertz < 1000)].sum()))
+    assert levels[1] > levels[0] + 10
+    assert respond(session, "make the vocal audible on phone speakers", studio).status == "refused"
+
+
 def test_it_is_taken_away_whole(hiss: Path) -> None:
     session, studio = desk(hiss)
     radio = session.after(respond(session, "make the vocal sound like an old radio", studio))

@@ -134,6 +134,8 @@ RANKED = {
     ("overdone", "placed"),
     ("pitched", "set"),
     ("apply", "named_alone"),
+    ("ramp", "turn"),
+    ("fade", "turn"),
 }
 """Rules that fit the same words and mean different things by them; the grammar ranks the first of each higher."""
 

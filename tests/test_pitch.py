@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.signal import lfilter
 from studio import desk, noise, take, write
 
 from assistant.pitches import long_spectrum, shift_semitones
@@ -14,9 +15,9 @@ RATE = 44100
 SEMITONES = (-12, -5, -0.2, 0.2, 2, 7, 12)
 
 
-def through(semitones: float, x: np.ndarray) -> np.ndarray:
+def through(semitones: float, x: np.ndarray, formants_pct: float = 0.0) -> np.ndarray:
     """What comes out, in time with what went in."""
-    effect = PitchShift(pitch_semitones=semitones)
+    effect = PitchShift(pitch_semitones=semitones, formants_pct=formants_pct)
     bank = effect.bank([effect], RATE, x.shape[0])
     fed = np.pad(np.asarray(x, np.float32), ((0, 0), (0, bank.latency)))
     return bank.process(fed[None])[0, :, bank.latency :].astype(np.float64)
@@ -102,6 +103,33 @@ def test_a_drum_is_as_quiet_before_its_beat_and_as_sharp_on_it(track, semitones)
         crest[-1] -= 20 * np.log10(np.abs(x[loud]).max() / np.sqrt(np.mean(x[loud] ** 2)))
     assert np.median(before) < -45.0
     assert abs(np.median(crest)) < 1.5
+
+
+def vowel(hz: float) -> np.ndarray:
+    """A voice that holds one vowel, with some vibrato."""
+    t = np.arange(2 * RATE) / RATE
+    turn = 2 * np.pi * np.cumsum(hz * (1 + 0.003 * np.sin(2 * np.pi * 5 * t))) / RATE
+    x = sum(np.sin(h * turn) / h for h in range(1, int(9000 / hz)))
+    for formant, width in ((700, 90), (1200, 110), (2600, 160)):
+        r, angle = np.exp(-np.pi * width / RATE), 2 * np.pi * formant / RATE
+        x = lfilter([1 - 2 * r * np.cos(angle) + r * r], [1, -2 * r * np.cos(angle), r * r], x)
+    return 0.2 * x / np.abs(x).max()
+
+
+def colour_db(x: np.ndarray) -> np.ndarray:
+    """The level about every third of an octave from 200 Hz to 3 kHz, an octave wide."""
+    power, hz = np.abs(np.fft.rfft(x)) ** 2, np.fft.rfftfreq(x.size, 1 / RATE)
+    centres = 200 * 2 ** (np.arange(12) / 3)
+    return np.array([10 * np.log10(power[(hz >= c / 2**0.5) & (hz < c * 2**0.5)].sum()) for c in centres])
+
+
+@pytest.mark.parametrize("semitones", [-4, 4])
+@pytest.mark.parametrize("hz", [110.0, 180.0, 300.0])
+def test_a_vowel_whose_formants_are_kept_is_nearer_to_that_vowel_sung_there(semitones, hz):
+    sung = colour_db(vowel(hz * 2 ** (semitones / 12)))
+    off = [np.std(colour_db(through(semitones, vowel(hz)[None], formants)[0]) - sung) for formants in (0, 100)]
+    assert off[1] < 4.0
+    assert off[1] < 0.65 * off[0]
 
 
 def test_left_and_right_are_shifted_as_one():

@@ -55,6 +55,10 @@ TONES = [
     ("Piano", "the piano is thin", "full", True),
     ("Hats", "make the hats airier", "airy", True),
     ("Lead Vox", "make the lead vox more present", "present", True),
+    ("Hats", "the hats are splashy", "sizzling", False),
+    ("Bass", "make the bass deeper", "deep", True),
+    ("Piano", "the piano is hollow", "middy", True),
+    ("Elec Gtr", "make the elec gtr smoother", "harsh", False),
 ]
 
 
@@ -91,6 +95,9 @@ CANNOT = [
     ("less muddy", "the tape is muddy", lambda: band_limited(3000, 15000)),
     ("less boomy", "the tape is boomy", lambda: band_limited(1000, 15000)),
     ("less boxy", "the tape is boxy", lambda: band_limited(3000, 15000)),
+    ("less sizzling", "the tape is splashy", lambda: band_limited(40, 3000)),
+    ("deeper", "make the tape deeper", lambda: band_limited(800, 15000)),
+    ("less hollow", "the tape is hollow", lambda: band_limited(3000, 15000)),
     ("less sibilant", "make the tape less sibilant", lambda: band_limited(40, 400)),
     ("wider", "make the tape wider", lambda: noise()),
     ("closer", "make the tape closer", lambda: noise()),

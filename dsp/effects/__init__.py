@@ -6,16 +6,22 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dsp.effect import Effect
+from dsp.effects.bass_enhancer import BassEnhancer
 from dsp.effects.clipper import Clipper
+from dsp.effects.convolution import Convolution
+from dsp.effects.declick import DeClick
 from dsp.effects.declip import DeClip
 from dsp.effects.dehum import DeHum
 from dsp.effects.delay import Delay
 from dsp.effects.denoise import DeNoise
+from dsp.effects.dereverb import DeReverb
 from dsp.effects.doubler import Doubler
 from dsp.effects.dynamic_eq import DynamicEq
 from dsp.effects.dynamics import Compressor, DeEsser, Ducker, Expander, UpwardCompressor
 from dsp.effects.eq import Bell, HighPass, HighShelf, LowPass, LowShelf, Notch, Tilt
+from dsp.effects.exciter import Exciter
 from dsp.effects.gate import Gate
+from dsp.effects.imager import Imager
 from dsp.effects.level import Fader, Mute, Pan, Polarity, Send, Solo, Trim, Width
 from dsp.effects.limiter import Limiter
 from dsp.effects.linear_phase import LinearPhaseEq
@@ -28,7 +34,7 @@ from dsp.effects.rider import Rider
 from dsp.effects.saturation import Drive
 from dsp.effects.space import Reverb
 from dsp.effects.swinging import AutoPan, Tremolo
-from dsp.effects.timing import Align, Fade
+from dsp.effects.timing import Align, Fade, Ramp
 from dsp.effects.transient import Transient
 
 EFFECTS: tuple[type[Effect], ...] = (
@@ -36,8 +42,10 @@ EFFECTS: tuple[type[Effect], ...] = (
     Align,
     Trim,
     DeClip,
+    DeClick,
     DeHum,
     DeNoise,
+    DeReverb,
     PitchShift,
     HighPass,
     LowPass,
@@ -57,6 +65,8 @@ EFFECTS: tuple[type[Effect], ...] = (
     UpwardCompressor,
     MultibandCompressor,
     Drive,
+    BassEnhancer,
+    Exciter,
     Phaser,
     Flanger,
     Chorus,
@@ -64,12 +74,15 @@ EFFECTS: tuple[type[Effect], ...] = (
     Tremolo,
     AutoPan,
     Delay,
+    Convolution,
     Reverb,
     MonoBelow,
+    Imager,
     Clipper,
     Limiter,
     Ducker,
     Fade,
+    Ramp,
     Width,
     Fader,
     Pan,
@@ -87,20 +100,25 @@ __all__ = [
     "EFFECTS",
     "Align",
     "AutoPan",
+    "BassEnhancer",
     "Bell",
     "Chorus",
     "Clipper",
     "Compressor",
+    "Convolution",
+    "DeClick",
     "DeClip",
     "DeEsser",
     "DeHum",
     "DeNoise",
+    "DeReverb",
     "Delay",
     "Doubler",
     "Drive",
     "Ducker",
     "DynamicEq",
     "Effect",
+    "Exciter",
     "Expander",
     "Fade",
     "Fader",
@@ -108,6 +126,7 @@ __all__ = [
     "Gate",
     "HighPass",
     "HighShelf",
+    "Imager",
     "Limiter",
     "LinearPhaseEq",
     "LowPass",
@@ -120,6 +139,7 @@ __all__ = [
     "Phaser",
     "PitchShift",
     "Polarity",
+    "Ramp",
     "Reverb",
     "Rider",
     "Send",

@@ -70,7 +70,7 @@ class DoublerBank(Bank[Doubler]):
     def coefficients(self, settings: Doubler) -> Sequence[float]:
         late = settings.delay_ms * 1e-3 * self.sample_rate
         shifted = (settings.detune_cents / 1200, float(settings.mix_pct != 0))
-        return (*blend(settings.mix_pct, 0.0), late, settings.width_pct / 100, *shifted)
+        return (*blend(settings.mix_pct, 0.0), late, settings.width_pct / 100, *shifted, 0.0)
 
     def ringing(self, settings: Doubler) -> int:
         if not settings.mix_pct:
@@ -81,7 +81,7 @@ class DoublerBank(Bank[Doubler]):
     def run(self, x: Audio, y: Audio, start: Vector, slope: Vector, offset: NDArray[np.int64]) -> None:
         sides = np.ascontiguousarray(x[:, [0, self.channels - 1]]).reshape(2 * self.lanes, 1, x.shape[2])
         voices = np.empty_like(sides)
-        begin, way = (np.repeat(numbers[:, -2:], 2, axis=0) for numbers in (start, slope))
+        begin, way = (np.repeat(numbers[:, -3:], 2, axis=0) for numbers in (start, slope))
         for numbers in (begin, way):
             numbers[1::2, 0] *= -1  # the right one goes down
         self._voices.frame = self.frame

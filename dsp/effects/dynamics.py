@@ -28,6 +28,14 @@ def kept_per_frame(time_ms: float, sample_rate: int) -> float:
     return math.exp(-1000.0 / (time_ms * sample_rate))
 
 
+GATHER, LEAK = 4.0, 10.0
+"""Of an automatic release: how long the slow follower takes to gather and to let go, in times of the fast one.
+
+It never gathers faster than the attack, so that the attack stays what it is.
+"""
+
+RELEASES = ("manual release", "auto release")
+
 NO_LIMIT_DB = 1000.0
 EVERYTHING_HZ = 20.0
 """Where the detector's high-pass is out of the way: all is listened to."""
@@ -66,6 +74,8 @@ class Curve:
         The most by which the level is turned.
     hold_ms
         How long what was turned down stays so after the level has let go of it.
+    patient
+        Whether less reduction takes `LEAK` times `shrink_ms` after it was needed for longer than `GATHER` times that.
     """
 
     threshold_db: float
@@ -79,6 +89,7 @@ class Curve:
     mix: float = 1.0
     high_pass_hz: float = EVERYTHING_HZ
     hold_ms: float = 0.0
+    patient: bool = False
 
 
 class CurvedBank(Bank[Curved]):
@@ -94,6 +105,7 @@ class CurvedBank(Bank[Curved]):
         self._heard, self._waiting = np.zeros((HEARD, 2 * rows), np.float32), np.zeros(rows, np.float32)
         self._reduction, self._gain = np.zeros(rows), np.ones(rows, np.float32)
         self._held = np.zeros((rows, 2), np.float32)
+        self._slow = np.zeros(rows)
 
     def coefficients(self, settings: Curved) -> Sequence[float]:
         curve = settings.curve()
@@ -110,10 +122,13 @@ class CurvedBank(Bank[Curved]):
             -1.0 if curve.below else 1.0,
             curve.most_db,
             curve.hold_ms * 1e-3 * self.sample_rate,
+            float(curve.patient),
+            kept_per_frame(max(GATHER * curve.shrink_ms, curve.grow_ms), self.sample_rate),
+            kept_per_frame(LEAK * curve.shrink_ms, self.sample_rate),
         )
 
     def run(self, x: Audio, y: Audio, start: Vector, slope: Vector, offset: NDArray[np.int64]) -> None:
-        state = (self._heard, self._waiting, self._reduction, self._gain, self._held)
+        state = (self._heard, self._waiting, self._reduction, self._gain, self._held, self._slow)
         self._compress(x, y, start, slope, offset, self.frame % 2, *state)
 
 
@@ -127,6 +142,9 @@ class Compressor(Curved, words=("compressor", "comp", "compression"), listens=Tr
     second frame, and the gain goes there a frame late in a straight line: 45 us are the finest that times are kept.
     What lies below `sidechain_hz` is not listened to, so that a kick need not pull the rest down; at its
     lowest everything is.
+
+    With an automatic release what was loud for a moment is let go in `release_ms` and what was loud for long in ten
+    times that: peaks leave no hole behind them, and a loud passage is not pumped.
     """
 
     threshold_db: Annotated[float, Param(-60, 0, "more compressed", "less compressed", 4)] = 0.0
@@ -146,6 +164,9 @@ class Compressor(Curved, words=("compressor", "comp", "compression"), listens=Tr
     mix_pct: Annotated[
         float, Param(0, 100, "drier", "more parallel", 20, step=1, also=("blend", "dry wet", "parallel"))
     ] = 100.0
+    release_mode: Annotated[
+        float, Param(0, 1, "one release", "adaptive release", 1, labels=RELEASES, also=("release type", "release kind"))
+    ] = 0.0
 
     def curve(self) -> Curve:
         return Curve(
@@ -157,6 +178,7 @@ class Compressor(Curved, words=("compressor", "comp", "compression"), listens=Tr
             makeup_db=self.makeup_db,
             mix=self.mix_pct / 100,
             high_pass_hz=self.sidechain_hz,
+            patient=self.release_mode == 1.0,
         )
 
 

@@ -113,6 +113,7 @@ class MultibandBank(Bank[MultibandCompressor]):
         self._heard, self._waiting = np.zeros((HEARD, 2 * rows), np.float32), np.zeros(rows, np.float32)
         self._reduction, self._gain = np.zeros(rows), np.ones(rows, np.float32)
         self._holding = np.zeros((rows, 2), np.float32)
+        self._slow = np.zeros(rows)
 
     def coefficients(self, settings: MultibandCompressor) -> Sequence[float]:
         """Return the crossovers' g, the shares that `join` takes, and what `compress` takes of each band."""
@@ -122,7 +123,7 @@ class MultibandBank(Bank[MultibandCompressor]):
             (threshold, steep if threshold else 0.0, KNEE_DB / 2, *keeps, gain(up), settings.mix_pct / 100)
             for threshold, up in zip(settings.thresholds_db, settings.gains_db, strict=True)
         ]
-        everything = (0.0, 0.0, 1.0, NO_LIMIT_DB, 0.0)
+        everything = (0.0, 0.0, 1.0, NO_LIMIT_DB, 0.0, 0.0, 0.0, 0.0)
         return (
             integrator_gain(settings.low_crossover_hz, self.sample_rate),
             integrator_gain(settings.high_crossover_hz, self.sample_rate),
@@ -142,6 +143,6 @@ class MultibandBank(Bank[MultibandCompressor]):
         self._split(x, bands, start[:, :2], slope[:, :2], offset, self._filters[:, :inputs])
         flat = (bands.reshape(parts, inputs, frames), held.reshape(parts, y.shape[1], frames))
         rule = [np.ascontiguousarray(line[:, 6:]).reshape(parts, -1) for line in (start, slope)]
-        state = (self._heard, self._waiting, self._reduction, self._gain, self._holding)
+        state = (self._heard, self._waiting, self._reduction, self._gain, self._holding, self._slow)
         self._compress(*flat, *rule, np.repeat(offset, len(BANDS)), self.frame % 2, *state)
         self._join(x, held, y, start[:, 2:6], slope[:, 2:6], offset)

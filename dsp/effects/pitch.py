@@ -26,7 +26,7 @@ class PitchShift(
     """Shift the pitch by `pitch_semitones`, a hundredth of one a cent, and leave the tempo as it is.
 
     Left and right are shifted as one, so everything stays where it stands. Each sound begins at its own moment and
-    as sharply as it did. All that sounds is shifted alike, the colour of a voice along with its notes.
+    as sharply as it did. The colour of a voice goes along with its notes, but for what `formants_pct` keeps of it.
 
     References
     ----------
@@ -38,6 +38,9 @@ class PitchShift(
     pitch_semitones: Annotated[
         float, Param(-12, 12, "lower in pitch", "higher in pitch", 1, step=0.01, also=("semitones", "transposition"))
     ] = 0.0
+    formants_pct: Annotated[float, Param(0, 100, "formants along", "formants kept", 50, step=1, also=("formant",))] = (
+        0.0
+    )
 
     @classmethod
     def bank(cls, settings: Sequence[Self], sample_rate: int, channels: int) -> PitchShiftBank:
@@ -48,17 +51,18 @@ class PitchShiftBank(Bank[PitchShift]):
     """Lanes of pitch shifters."""
 
     def __init__(self, settings: Sequence[PitchShift], sample_rate: int, channels: int) -> None:
-        from dsp.kernels import onset, pitch, spectrum
+        from dsp.kernels import formants, onset, pitch, spectrum, stretcher
 
         self._size = size = 2 ** int(math.log2(WINDOW_S * sample_rate))
-        hop = size // pitch.OVERLAP
-        self.latency = (pitch.AHEAD + pitch.BEHIND) * hop
+        hop = size // stretcher.OVERLAP
+        self.latency = (stretcher.AHEAD + pitch.BEHIND) * hop
         super().__init__(settings, sample_rate, channels)
         self._shift = pitch.shift_pitch
         window = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(size) / size)).astype(np.float32)
+        wide = round(formants.WIDE_HZ * size / sample_rate)
         places = np.arange(size + 1) % size
         places = 8 * (places % (size // 8)) + places // (size // 8)
-        self._fixed = (window, places, pitch.between_frames(), *spectrum.tables(size))
+        self._fixed = (wide, window, places, pitch.between_frames(), *spectrum.tables(size))
         lanes = self.lanes
         self._state = (
             np.zeros((3, 2, size // 8, 8), np.float32),
@@ -74,7 +78,7 @@ class PitchShiftBank(Bank[PitchShift]):
         )
 
     def coefficients(self, settings: PitchShift) -> Sequence[float]:
-        return (settings.pitch_semitones / 12, float(settings.pitch_semitones != 0))
+        return (settings.pitch_semitones / 12, float(settings.pitch_semitones != 0), settings.formants_pct / 100)
 
     def ringing(self, settings: PitchShift) -> int:
         # A window that has the end of the sound in it reaches beyond it, at an octave down by its whole length.

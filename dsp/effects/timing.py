@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Self
@@ -71,10 +72,36 @@ class Fade(Effect, words=("fade", "fades")):
         return np.asarray((10 ** (NATURAL_DB / 20 * (x - 1)) - least) / (1 - least))
 
 
-class FadeBank(Crossfaded[Fade]):
-    """Lanes of fades."""
+@dataclass(frozen=True, kw_only=True)
+class Ramp(Effect, words=("ramp", "level ramp", "volume ramp")):
+    """Let the level go evenly in decibels from one place in the song to another, and stay there.
 
-    def __init__(self, settings: Sequence[Fade], sample_rate: int, channels: int) -> None:
+    Up to `start_s` it stands at `from_level_db`, from `end_s` on at `to_level_db`: like two points drawn on a line of
+    automation, which goes on as it was before the first and after the last. The places are those of the song, wherever
+    playing begins and however it jumps.
+    """
+
+    from_level_db: Annotated[float, Param(-60, 24, "softer at first", "louder at first", 2)] = 0.0
+    to_level_db: Annotated[float, Param(-60, 24, "softer in the end", "louder in the end", 2)] = 0.0
+    start_s: Annotated[float, Param(0, LONGEST_S, "earlier start", "later start", 1, step=0.01)] = 0.0
+    end_s: Annotated[float, Param(0, LONGEST_S, "earlier end", "later end", 1, step=0.01)] = 0.0
+
+    @classmethod
+    def bank(cls, settings: Sequence[Self], sample_rate: int, channels: int) -> FadeBank:
+        return FadeBank(settings, sample_rate, channels)
+
+    def gain_at(self, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the gain at times of the song; where it ends before it begins, it goes from one frame to the next."""
+        lasts = max(self.end_s - self.start_s, 1e-6)
+        share = np.clip((seconds - self.start_s) / lasts, 0.0, 1.0)
+        neper = math.log(10) / 20  # to a decibel; the exponential is faster than a power
+        return np.asarray(np.exp(neper * (self.from_level_db + (self.to_level_db - self.from_level_db) * share)))
+
+
+class FadeBank(Crossfaded[Fade | Ramp]):
+    """Lanes of fades and ramps."""
+
+    def __init__(self, settings: Sequence[Fade | Ramp], sample_rate: int, channels: int) -> None:
         super().__init__(settings, sample_rate, channels)
         self._along: Along = straight
         self._late = [0] * self.lanes
@@ -83,7 +110,7 @@ class FadeBank(Crossfaded[Fade]):
         self._along = along
         self._late[lane] = late
 
-    def heard(self, lane: int, settings: Fade, x: Audio) -> NDArray[np.float64]:
+    def heard(self, lane: int, settings: Fade | Ramp, x: Audio) -> NDArray[np.float64]:
         def gain(at: NDArray[np.int64]) -> NDArray[np.float64]:
             return settings.gain_at(at / self.sample_rate)
 

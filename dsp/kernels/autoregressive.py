@@ -51,20 +51,29 @@ def model(x: Doubles, begin: int, end: int, a: Doubles, c: Doubles) -> float:
     size = end - begin
     if size < 4 * ORDER:
         return -1.0
-    row = np.zeros(ORDER + DOUBLES)
-    for lag in range(0, ORDER + 1, DOUBLES):
-        total = every_double(0.0)
+    row = np.zeros(ORDER)
+    # Four sums at once, for each must wait for its own last term.
+    for lag in range(0, ORDER, 4 * DOUBLES):
+        first = second = third = fourth = every_double(0.0)
         for n in range(ORDER, size):
             # the lanes run backwards in time, the lag grows with them: read forwards and turned round below
             place = begin + n - lag - DOUBLES + 1
-            if place < 0:
-                continue
-            total = mad(every_double(x[begin + n]), doubles(x, place), total)
-        store(row, lag, total)
-    for lag in range(0, ORDER + 1, DOUBLES):
+            value = every_double(x[begin + n])
+            first = mad(value, doubles(x, place), first)
+            second = mad(value, doubles(x, place - DOUBLES), second)
+            third = mad(value, doubles(x, place - 2 * DOUBLES), third)
+            fourth = mad(value, doubles(x, place - 3 * DOUBLES), fourth)
+        store(row, lag, first)
+        store(row, lag + DOUBLES, second)
+        store(row, lag + 2 * DOUBLES, third)
+        store(row, lag + 3 * DOUBLES, fourth)
+    for lag in range(0, ORDER, DOUBLES):
         for k in range(DOUBLES):
-            if lag + k <= ORDER:
-                c[0, lag + k] = c[lag + k, 0] = row[lag + DOUBLES - 1 - k]
+            c[0, lag + k] = c[lag + k, 0] = row[lag + DOUBLES - 1 - k]
+    c[0, ORDER] = 0.0
+    for n in range(ORDER, size):
+        c[0, ORDER] += x[begin + n] * x[begin + n - ORDER]
+    c[ORDER, 0] = c[0, ORDER]
     for j in range(ORDER):
         for k in range(j + 1):
             first = x[begin + ORDER - 1 - j] * x[begin + ORDER - 1 - k]

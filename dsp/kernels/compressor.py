@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from dsp.kernels import kernel
 from dsp.kernels.envelope import CHUNK, PAIRS, ROWS, envelope, hear, pair_up
 from dsp.kernels.filter import INAUDIBLE
+from dsp.kernels.release import let_go
 from dsp.kernels.simd import (
     FLOATS,
     doubles,
@@ -59,6 +60,7 @@ def compress(
     reduction: NDArray[np.float64],
     gain: NDArray[np.float32],
     held: NDArray[np.float32],
+    slow: NDArray[np.float64],
 ) -> None:
     """Turn each lane down, or up, by what its loudest channel's envelope asks for.
 
@@ -70,9 +72,10 @@ def compress(
     x, y
         Shape (lanes, channels, frames); where `x` has as many channels again, those are listened to.
     start, slope
-        Shape (lanes, 12): threshold dB, dB of reduction per dB beyond it, half knee dB, what a growing and a shrinking
+        Shape (lanes, 15): threshold dB, dB of reduction per dB beyond it, half knee dB, what a growing and a shrinking
         reduction keep per frame, make-up gain, mix, the detector's high-pass g and its share, 1 if above the
-        threshold is beyond it and -1 if below, the most dB of change, frames for which a reduction is held.
+        threshold is beyond it and -1 if below, the most dB of change, frames for which a reduction is held, 1 if the
+        release goes by what came before, and what its slow follower keeps per frame as it gathers and lets go.
     offset
         Shape (lanes,).
     odd
@@ -85,9 +88,11 @@ def compress(
         Where they stand after the last whole pair, the one in dB, shape (rows in eights,): a lane each.
     held
         The reduction that is held, and for how many pairs more, shape (rows in eights, 2): a lane each.
+    slow
+        Where the slow followers of `dsp.kernels.release` stand, in dB, as many.
     """
     rows = y.shape[0] * y.shape[1]
-    state = (heard, waiting, reduction, gain, held)
+    state = (heard, waiting, reduction, gain, held, slow)
     first = 0
     while rows - first > ROWS // 2:
         here = min(ROWS, rows - first)
@@ -104,18 +109,22 @@ def compress(
 @kernel
 def _abreast(kind, fine, first, here, odd, x, y, start, slope, offset, state):  # type: ignore[no-untyped-def]
     """Compress `here` rows from `first` on, in vectors of the kinds given: floats to listen, doubles to follow."""
-    heard, waiting, reduction, gain, held = state
+    heard, waiting, reduction, gain, held, slow = state
     channels, frames, width = y.shape[1], y.shape[2], lanes(kind) // 2
     abreast, lane0, used = width // channels, first // channels, here // channels
     pairs = np.zeros(2 * width * PAIRS, np.float32)
     ear, curve, keeps = np.zeros((10, 2 * width), np.float32), np.zeros((6, FLOATS), np.float32), np.zeros((3, FLOATS))
     level, down = np.ones(abreast * PAIRS + FLOATS, np.float32), np.empty(abreast * (PAIRS + 1) + FLOATS, np.float32)
     gains = np.empty((abreast, CHUNK), np.float32)
-    moving, filtered = False, False
+    moving, filtered, patient = False, False, False
     for lane in range(lane0, lane0 + used):
-        for i in range(12):
+        for i in range(15):
             moving |= slope[lane, i] != 0.0
         filtered |= start[lane, 8] != 0.0 or slope[lane, 8] != 0.0
+        if start[lane, 12] != 0.0 or slope[lane, 12] != 0.0:
+            patient = True
+        else:
+            slow[lane] = 0.0
     begin, parted = 0, odd
     while begin < frames:
         count = min(CHUNK - parted, frames - begin)
@@ -127,7 +136,17 @@ def _abreast(kind, fine, first, here, odd, x, y, start, slope, offset, state):  
             hear(start[:, 7:], slope[:, 7:], offset, lane0, used, channels, at, ear)
             _rule(start, slope, offset, lane0, used, abreast, at, curve, keeps)
             envelope(kind, pairs, pair, together, filtered, channels, ear, heard, first, level)
+            before = reduction[lane0 : lane0 + used].copy() if patient else reduction[:0]
             _follow(fine, pair * abreast, together, abreast, lane0, used, curve, keeps, reduction, held, level, down)
+            for lane in range(lane0, lane0 + before.size):
+                if start[lane, 12] != 0.0 or slope[lane, 12] != 0.0:
+                    share, gather, leak = start[lane, 12:] + slope[lane, 12:] * (offset[lane] + at)
+                    rise, fall, i = keeps[0, lane - lane0], keeps[1, lane - lane0], pair * abreast + lane - lane0
+                    times = (rise, fall, gather * gather, leak * leak, share)
+                    now = let_go(
+                        level[i:], down[abreast + i :], together, abreast, *times, before[lane - lane0], slow[lane]
+                    )
+                    reduction[lane], slow[lane] = now
         _spread(down, whole, abreast, gain[lane0 : lane0 + used], pairs, gains)
         for lane in range(lane0, lane0 + used):
             along = gains[lane - lane0, parted:]

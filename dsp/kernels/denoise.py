@@ -174,7 +174,7 @@ def _window(
         )  # fmt: skip
     hop_s = size / OVERLAP / sample_rate
     follow(powers, edges, between, hop_s, bands, noise)
-    _gain(powers, noise, floor, math.exp(-hop_s / PRIOR_S), bins, gain)
+    gains(powers, noise, floor, math.exp(-hop_s / PRIOR_S), bins, gain)
     scale = 0.5 / size  # windows squared add up to two
     for k in range(size):
         at = 8 * (k % part) + k // part
@@ -191,7 +191,7 @@ def _window(
 
 
 @kernel
-def _gain(
+def gains(
     powers: NDArray[np.float64],
     noise: NDArray[np.float64],
     floor: float,

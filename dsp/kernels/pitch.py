@@ -1,13 +1,6 @@
 """The loop of the pitch shifter: the sound is stretched, its phases in order, and read faster or slower.
 
-In overlapping windows, on the absolute grid. Near the beginning of a sound the stretching stops: what begins is only
-read faster or slower, at its own moment, and what sounds on around it makes up for that.
-
-References
-----------
-.. [1] J. Laroche and M. Dolson, "Improved phase vocoder time-scale modification of audio", IEEE Trans. SAP 7(3), 1999.
-.. [2] C. Duxbury, M. Davies, M. Sandler, "Improved time-scaling of musical audio using phase locking at transients",
-   AES 112th Convention, 2002: no stretching where something begins.
+In overlapping windows, on the absolute grid, one every hop, see `dsp.kernels.stretcher`.
 """
 
 from __future__ import annotations
@@ -18,17 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dsp.kernels import kernel
-from dsp.kernels.lock import ANGLE, BEFORE, POWER, lock
 from dsp.kernels.onset import find_onsets
 from dsp.kernels.simd import FLOATS, every_float, floats, mad, store
-from dsp.kernels.spectrum import transform
+from dsp.kernels.stretcher import LIVE, ONSET, OVERLAP, SOURCE, add
 
-OVERLAP = 8
-"""Windows that begin while one lasts."""
-
-AHEAD, BEHIND = 10, 10
-"""Hops of a window's middle behind the present, and of what is let out behind that: the longest window, at an octave
-down, is twice as long as it was."""
+BEHIND = 10
+"""Hops of what is let out behind a window's middle: an octave down the longest window is twice as long as it was."""
 
 TAPS, PHASES = 32, 512
 """Frames that a reading between frames is made of, and places between two frames for which weights are kept."""
@@ -41,9 +29,6 @@ LONG = 8
 
 CENTRE, RATIO, SHARE = range(3)
 """Of the last hops: where in the stretched sound the window's middle lies, how fast it is read, and its share."""
-
-LIVE, SOURCE, ONSET = range(3)
-"""Of a lane: whether it works, where the last window lay, and near which beginning, -1 if near none."""
 
 SPARSE = 0.05
 """Under windows that add up to less than that, at the very start, the sound fades in."""
@@ -65,6 +50,7 @@ def shift_pitch(
     slope: NDArray[np.float64],
     offset: NDArray[np.int64],
     frame: int,
+    wide: int,
     window: NDArray[np.float32],
     places: NDArray[np.int64],
     weights: NDArray[np.float32],
@@ -89,11 +75,14 @@ def shift_pitch(
     x, y
         Shape (lanes, channels, frames).
     start, slope
-        Shape (lanes, 2): octaves up, and what share of the output is shifted; with none the input is let out itself.
+        Shape (lanes, 3): octaves up, what share of the output is shifted, with none the input is let out itself, and
+        how much of the formants stays.
     offset
         Shape (lanes,).
     frame
         Frames that have gone by.
+    wide
+        Bins to either side that make an envelope.
     window
         What a frame is weighted by on its way in and on its way out, shape (size,).
     places
@@ -130,10 +119,11 @@ def shift_pitch(
             if within == 0:
                 along = offset[lane] + begin
                 octaves, share = start[lane, 0] + slope[lane, 0] * along, start[lane, 1] + slope[lane, 1] * along
+                formants = start[lane, 2] + slope[lane, 2] * along
                 _hop(
-                    now, 2.0**octaves, min(max(share, 0.0), 1.0), window, places, weights, turns, angles, eight, room,
-                    past[lane], spectra[lane], bins[lane], stretched[lane], made[lane], hops[lane], place[lane],
-                    blocks[lane], onsets[lane],
+                    now, 2.0**octaves, formants, min(max(share, 0.0), 1.0), wide, window, places, weights, turns,
+                    angles, eight, room, past[lane], spectra[lane], bins[lane], stretched[lane], made[lane],
+                    hops[lane], place[lane], blocks[lane], onsets[lane],
                 )  # fmt: skip
             end = min(begin + hop - within, frames)
             first, step = hops[lane, SHARE, 1], (hops[lane, SHARE, 2] - hops[lane, SHARE, 1]) / hop
@@ -154,7 +144,9 @@ def shift_pitch(
 def _hop(
     now: int,
     ratio: float,
+    formants: float,
     share: float,
+    wide: int,
     window: NDArray[np.float32],
     places: NDArray[np.int64],
     weights: NDArray[np.float32],
@@ -207,11 +199,13 @@ def _hop(
         whole = np.float32(1.0) / max(stretched[channels, i], np.float32(SPARSE))
         for channel in range(channels):
             stretched[channel, i] *= whole
-    _add(
+    add(
         now,
         ratio,
+        formants,
         centre,
         centre - was,
+        wide,
         window,
         places,
         turns,
@@ -226,122 +220,6 @@ def _hop(
         onsets,
     )
     _read(stretched, hops, weights, made)
-
-
-@kernel
-def _source(
-    now: int, ratio: float, step: int, size: int, late: int, place: NDArray[np.float64], onsets: NDArray[np.float64]
-) -> int:
-    """Return the middle of the frames to be taken, and keep in mind near which beginning it lies."""
-    hop = size // OVERLAP
-    here = now - AHEAD * hop
-    near, away = -1.0, np.inf
-    for onset in onsets:
-        if abs(here - onset) < away:
-            near, away = onset, abs(here - onset)
-    reach = size // 2
-    source = here
-    if ratio != 1.0 and away * ratio <= reach:
-        entered = place[ONSET] != near
-        source = round(near + ratio * (here - near)) if entered else int(place[SOURCE]) + step
-        place[ONSET] = near
-    else:
-        place[ONSET] = -1.0
-        if away < reach:
-            # higher: what is read faster is soon over, and waited for outside
-            source = int(near) + (reach if here > near else -reach)
-    return min(max(source, now - late + size // 2 + hop), now - size // 2)
-
-
-@kernel
-def _add(
-    now: int,
-    ratio: float,
-    centre: int,
-    step: int,
-    window: NDArray[np.float32],
-    places: NDArray[np.int64],
-    turns: NDArray[np.float32],
-    angles: NDArray[np.float32],
-    eight: NDArray[np.float32],
-    room: NDArray[np.float32],
-    past: NDArray[np.float32],
-    spectra: NDArray[np.float32],
-    bins: NDArray[np.float64],
-    stretched: NDArray[np.float32],
-    place: NDArray[np.float64],
-    onsets: NDArray[np.float64],
-) -> None:
-    """Add one window, its middle at `centre` of the stretched sound, `step` from the last."""
-    size = window.size
-    hop, part, top = size // OVERLAP, size // 8, size // 2
-    channels = past.shape[0]
-    was, was_near = place[SOURCE], place[ONSET]
-    source = _source(now, ratio, step, size, past.shape[1], place, onsets)
-    begins = place[ONSET] >= 0.0
-    if begins and place[ONSET] != was_near:
-        bins[BEFORE] = bins[POWER]
-    drift = 0 if was == -np.inf else step - (source - int(was))
-    if source - hop == was:
-        spectra[1] = spectra[0]
-    elif drift != 0:
-        _look(past, source - hop, window, turns, angles, eight, room, spectra[1])
-    _look(past, source, window, turns, angles, eight, room, spectra[0])
-    place[SOURCE] = source
-    lock(spectra[0], spectra[1], places, hop, drift, begins, bins)
-    ordered, found = room[0].reshape((2, size)), room[2].reshape((2, size))
-    heard = min(top + 1.0, top / ratio)
-    last, cosine, sine = np.nan, np.float32(1.0), np.float32(0.0)
-    for k in range(top + 1):
-        angle = bins[ANGLE, k]
-        if angle != last:
-            cosine, sine, last = np.float32(math.cos(angle)), np.float32(math.sin(angle)), angle
-        # what would be read at more than half the sample rate goes
-        level = np.float32(min(max((heard - k) / 8.0, 0.0), 1.0) / size)
-        c, s = cosine * level, sine * level
-        at = places[k]
-        re, im = spectra[0, 0, at], spectra[0, 1, at]
-        if k == 0 or k == top:
-            # real in both channels: it cannot be turned
-            ordered[1, k], ordered[0, k] = re * level, im * level
-            continue
-        # real and imaginary part change places: the transform back
-        ordered[1, k], ordered[0, k] = re * c - im * s, re * s + im * c
-        mirror = size - k
-        at = places[mirror]
-        re, im = spectra[0, 0, at], spectra[0, 1, at]
-        ordered[1, mirror], ordered[0, mirror] = re * c + im * s, im * c - re * s
-    transform(room[0], room[1], found, turns, angles, eight)
-    begin = centre - size // 2
-    for row in range(8):
-        for k in range(part):
-            i = row * part + k
-            for channel in range(channels):
-                stretched[channel, begin + i] += found[1 - channel, 8 * k + row] * window[i]
-            stretched[channels, begin + i] += window[i] * window[i]
-
-
-@kernel
-def _look(
-    past: NDArray[np.float32],
-    source: int,
-    window: NDArray[np.float32],
-    turns: NDArray[np.float32],
-    angles: NDArray[np.float32],
-    eight: NDArray[np.float32],
-    room: NDArray[np.float32],
-    spectrum: NDArray[np.float32],
-) -> None:
-    """Transform the window whose middle is `source`."""
-    size, late = window.size, past.shape[1]
-    ordered = room[0].reshape((2, size))
-    ordered[1] = 0.0
-    for channel in range(past.shape[0]):
-        at = (source - size // 2) % late
-        for i in range(size):
-            ordered[channel, i] = past[channel, at] * window[i]
-            at = at + 1 if at + 1 < late else 0
-    transform(room[0], room[1], spectrum, turns, angles, eight)
 
 
 @kernel

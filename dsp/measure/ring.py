@@ -101,7 +101,9 @@ class RingMeter:
         self._hop_s = size / 4 / sample_rate
         self._finest_hz = 5 * sample_rate / size  # the window alone makes a tone nearly so wide
         self._hz, weights = _bands(sample_rate, size)
-        self._windows = Windows(size, size // 4, channels, lambda power: in_bands(power, weights))
+        top = int(np.flatnonzero(weights.any(axis=0))[-1]) + 1
+        weights = np.ascontiguousarray(weights[:, :top])
+        self._windows = Windows(size, size // 4, channels, lambda power: in_bands(power[:, :top], weights))
         self._found: tuple[Rows, NDArray[np.intp]] | None = None
 
     def feed(self, x: Audio) -> None:

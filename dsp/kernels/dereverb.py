@@ -1,0 +1,225 @@
+"""The room reducer's loop: in overlapping frames every bin is turned down by what the room still rings in it.
+
+What is computed is the part that goes, and that is subtracted: where nothing goes, every sample stays what it was.
+
+References
+----------
+.. [1] K. Lebart, J. M. Boucher and P. N. Denbigh, "A new method based on spectral subtraction for speech
+   dereverberation", Acta Acustica united with Acustica 87(3), 2001: what rings now is what sounded a moment ago, died
+   away by the room's rate.
+.. [2] E. A. P. Habets, S. Gannot and I. Cohen, "Late reverberant spectral variance estimation based on a statistical
+   model", IEEE Signal Process. Lett. 16(9), 2009: of that only a share, the less the nearer the microphone stood.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dsp.kernels import kernel
+from dsp.kernels.denoise import OVERLAP, PRIOR_S, gains
+from dsp.kernels.spectrum import transform
+
+LATE_S = 0.05
+"""What comes so much later is no longer heard as part of the sound itself, but as the room."""
+
+SMOOTH_S = 0.03
+
+SHARE_OF_TIME = 0.05
+"""In the deepest twentieth of the time the source is silent and the room rings on alone: what there is then of what the
+room's rate leaves of the moment before is the room's share."""
+
+STEP_DB, FIRST_STEP_DB, FIRST_S = 0.6, 2.4, 3.0
+"""How far the share moves in a window, and at first."""
+
+FIRST_SHARE_DB, LEAST_SHARE_DB = -20.0, -40.0
+
+SOUNDING_DB = -45.0
+"""A band that is so far under its loudest of late tells nothing."""
+
+LOUDEST_S = 4.0
+LEAST_POWER = 1e-14
+
+LOUDEST, SHARE = range(2)
+"""Rows of each band: its loudest of late, and the room's share in dB."""
+
+
+@kernel
+def remove_room(
+    x: NDArray[np.float32],
+    y: NDArray[np.float32],
+    start: NDArray[np.float64],
+    slope: NDArray[np.float64],
+    offset: NDArray[np.int64],
+    frame: int,
+    sample_rate: int,
+    window: NDArray[np.float32],
+    edges: NDArray[np.int64],
+    between: NDArray[np.float64],
+    turns: NDArray[np.float32],
+    angles: NDArray[np.float32],
+    eight: NDArray[np.float32],
+    room: NDArray[np.float32],
+    past: NDArray[np.float32],
+    goes: NDArray[np.float64],
+    rung: NDArray[np.float64],
+    bands: NDArray[np.float64],
+    bins: NDArray[np.float64],
+    age: NDArray[np.int64],
+) -> None:
+    """Take from each lane what the room is found to add to it late, a window late.
+
+    Parameters
+    ----------
+    x, y
+        Shape (lanes, channels, frames).
+    start, slope
+        Shape (lanes, 2): the gain that no bin is turned down below, at 1 nothing is done; and how many dB a second
+        the room takes to die away.
+    offset
+        Shape (lanes,).
+    frame
+        Frames that have gone by; windows begin on a grid of a quarter of their length.
+    window, edges, between, turns, angles, eight, room, past, goes, bins, age
+        As in `dsp.kernels.denoise.remove_noise`.
+    rung
+        The smoothed power of each bin in the last windows, shape (lanes, windows, size / 2 + 1): as many as lie between
+        a sound and what is late of it.
+    bands
+        What is known of each band, shape (lanes, 2, bands).
+    """
+    lanes, channels, frames = x.shape
+    size = window.size
+    hop = size // OVERLAP
+    for lane in range(lanes):
+        begin = 0
+        while begin < frames:
+            within = (frame + begin) % hop
+            if within == 0:
+                floor = start[lane, 0] + slope[lane, 0] * (offset[lane] + begin)
+                rate = start[lane, 1] + slope[lane, 1] * (offset[lane] + begin)
+                if floor < 1.0:
+                    age[lane] += 1
+                    _window(
+                        min(floor, 1.0), rate, age[lane], (frame + begin) % size, sample_rate, window, edges, between,
+                        turns, angles, eight, room, past[lane], goes[lane], rung[lane], bands[lane], bins[lane],
+                    )  # fmt: skip
+                elif age[lane] > 0:
+                    age[lane] = 0
+                    rung[lane], bands[lane], bins[lane] = 0.0, 0.0, 0.0
+            end = min(begin + hop - within, frames)
+            at = (frame + begin) % size
+            for channel in range(channels):
+                for i in range(begin, end):
+                    here = at + i - begin
+                    y[lane, channel, i] = past[lane, channel, here] - goes[lane, channel, here]
+                    past[lane, channel, here] = x[lane, channel, i]
+                    goes[lane, channel, here] = 0.0
+            begin = end
+
+
+@kernel
+def _window(
+    floor: float,
+    rate: float,
+    age: int,
+    oldest: int,
+    sample_rate: int,
+    window: NDArray[np.float32],
+    edges: NDArray[np.int64],
+    between: NDArray[np.float64],
+    turns: NDArray[np.float32],
+    angles: NDArray[np.float32],
+    eight: NDArray[np.float32],
+    room: NDArray[np.float32],
+    past: NDArray[np.float32],
+    goes: NDArray[np.float64],
+    rung: NDArray[np.float64],
+    bands: NDArray[np.float64],
+    bins: NDArray[np.float64],
+) -> None:
+    """Add what goes from the last window, whose first sample stands at `oldest`."""
+    size = window.size
+    channels = past.shape[0]
+    part, top = size // 8, size // 2
+    ordered = room[0].reshape((2, size))
+    spectrum = room[2].reshape((2, size))
+    ordered[1] = 0.0
+    for channel in range(channels):
+        for i in range(size - oldest):
+            ordered[channel, i] = past[channel, oldest + i] * window[i]
+        for i in range(size - oldest, size):
+            ordered[channel, i] = past[channel, oldest + i - size] * window[i]
+    transform(room[0], room[1], spectrum, turns, angles, eight)
+    powers, late, gain = np.empty(top + 1), np.empty(top + 1), np.empty(top + 1)
+    scale = 1.0 / (size * channels)
+    for k in range(top + 1):
+        at = 8 * (k % part) + k // part
+        mirror = (size - k) % size
+        other = 8 * (mirror % part) + mirror // part
+        powers[k] = 0.5 * scale * (
+            np.float64(spectrum[0, at]) ** 2 + np.float64(spectrum[1, at]) ** 2
+            + np.float64(spectrum[0, other]) ** 2 + np.float64(spectrum[1, other]) ** 2
+        )  # fmt: skip
+    hop_s = size / OVERLAP / sample_rate
+    _ring(powers, rate, hop_s, age, edges, between, rung, bands, late)
+    gains(powers, late, floor, math.exp(-hop_s / PRIOR_S), bins, gain)
+    scale = 0.5 / size  # windows squared add up to two
+    for k in range(size):
+        at = 8 * (k % part) + k // part
+        goes_k = np.float32((1.0 - gain[min(k, size - k)]) * scale)
+        # real and imaginary part change places: the transform back
+        ordered[0, k], ordered[1, k] = goes_k * spectrum[1, at], goes_k * spectrum[0, at]
+    transform(room[0], room[1], spectrum, turns, angles, eight)
+    for channel in range(channels):
+        row = spectrum[1 - channel]
+        for k in range(size):
+            at = 8 * (k % part) + k // part
+            place = (oldest + k) % size
+            goes[channel, place] += row[at] * window[k]
+
+
+@kernel
+def _ring(
+    powers: NDArray[np.float64],
+    rate: float,
+    hop_s: float,
+    age: int,
+    edges: NDArray[np.int64],
+    between: NDArray[np.float64],
+    rung: NDArray[np.float64],
+    bands: NDArray[np.float64],
+    late: NDArray[np.float64],
+) -> None:
+    """Find the late power of every bin: what was there a moment ago, died away, and of that the room's share."""
+    count, windows = powers.size, rung.shape[0]
+    now, before = age % windows, (age - 1) % windows
+    died = 10.0 ** (-rate * hop_s * windows / 10.0)
+    kept = math.exp(-hop_s / SMOOTH_S)
+    for k in range(count):
+        late[k] = died * rung[now, k]  # the oldest stands where the newest goes
+        rung[now, k] = powers[k] + kept * (rung[before, k] - powers[k])
+    shares = np.empty(bands.shape[1])
+    step = FIRST_STEP_DB if age * hop_s < FIRST_S else STEP_DB
+    fading = math.exp(-hop_s / LOUDEST_S)
+    for band in range(bands.shape[1]):
+        sounds, rings = 0.0, 0.0
+        for k in range(edges[band], edges[band + 1]):
+            sounds += rung[now, k]
+            rings += late[k]
+        if age == 1:
+            bands[SHARE, band] = FIRST_SHARE_DB
+        bands[LOUDEST, band] = max(bands[LOUDEST, band] * fading, rings)
+        if rings > max(bands[LOUDEST, band] * 10.0 ** (SOUNDING_DB / 10.0), LEAST_POWER):
+            under = sounds < rings * 10.0 ** (bands[SHARE, band] / 10.0)
+            moved = bands[SHARE, band] + step * (SHARE_OF_TIME - (1.0 if under else 0.0))
+            bands[SHARE, band] = min(max(moved, LEAST_SHARE_DB), 0.0)
+        shares[band] = bands[SHARE, band]
+    last = bands.shape[1] - 1
+    for k in range(count):
+        low = min(int(between[k]), last)
+        part = between[k] - low
+        high = min(low + 1, last)
+        late[k] = max(late[k] * 10.0 ** ((shares[low] + part * (shares[high] - shares[low])) / 10.0), 0.0)
