@@ -136,6 +136,9 @@ RANKED = {
     ("apply", "named_alone"),
     ("ramp", "turn"),
     ("fade", "turn"),
+    ("remove", "move"),
+    ("remove", "cut"),
+    ("ducked", "duck"),
 }
 """Rules that fit the same words and mean different things by them; the grammar ranks the first of each higher."""
 
