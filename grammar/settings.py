@@ -58,6 +58,8 @@ def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequen
         effect = owners[0]
     if effect == "Delay" and not settings and any(value.preposition == "by" for value in values):
         effect = "Align"  # held back by so much, not repeated after it
+    if effect in SENT and not settings and any(value.quantity.unit == "%" for value in values):
+        raise Unclear("how much reverb there is is said in dB, for example -12 dB")
     if effect in SENT and not settings and all(value.quantity.unit in ("dB", "") for value in values):
         effect = SENT[effect]
     found: Knobs = {}
