@@ -139,6 +139,7 @@ RANKED = {
     ("remove", "move"),
     ("remove", "cut"),
     ("ducked", "duck"),
+    ("add", "shaped"),
 }
 """Rules that fit the same words and mean different things by them; the grammar ranks the first of each higher."""
 
