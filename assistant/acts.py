@@ -41,6 +41,7 @@ from assistant import (
     tonal,
     unmask,
 )
+from assistant.faults import mend
 from assistant.outcome import Decline, Done, asks
 from assistant.qualities import QUALITIES, meaning
 from assistant.request import Request
@@ -251,17 +252,17 @@ def _way(request: Request) -> tuple[Step, ...] | Decline:
         case "distance":
             made = distance.make(request)
         case "clicks":
-            made = clicks.make(request)
+            made = mend(request, clicks.FAULT)
         case "clipping":
-            made = clippings.make(request)
+            made = mend(request, clippings.FAULT)
         case "hum":
-            made = hums.make(request)
+            made = mend(request, hums.FAULT)
         case "noise":
-            made = noise.make(request)
+            made = mend(request, noise.FAULT)
+        case "room":
+            made = mend(request, roominess.FAULT)
         case "ring":
             made = rings.make(request)
-        case "room":
-            made = roominess.make(request)
         case "ride":
             made = rides.make(request)
         case "punch":

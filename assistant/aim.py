@@ -77,7 +77,7 @@ class Aim:
             self._rehearse(min(self.gain_db + off / max(slope, LEAST_SLOPE), self._most))
 
     def _rehearse(self, gain_db: float) -> None:
-        heard = gauge(limited(self._excerpt, self._rate, gain_db, self._ceiling_db), self._rate)
+        heard = gauge(limited(self._excerpt, self._rate, gain_db, Limiter(ceiling_db=self._ceiling_db)), self._rate)
         self.gain_db = gain_db
         self._tried.append((gain_db, _lufs(heard)))
 
@@ -90,13 +90,13 @@ class Aim:
         return self.gain_db == self._most and off > 0
 
 
-def limited(blocks: Iterable[Audio], sample_rate: int, gain_db: float, ceiling_db: float) -> Iterator[Audio]:
-    """Yield a sound, given in blocks of shape (channels, frames), through the limiter, in time with what went in."""
+def limited(blocks: Iterable[Audio], sample_rate: int, gain_db: float, limiter: Limiter) -> Iterator[Audio]:
+    """Yield a sound, given in blocks of shape (channels, frames), through a limiter, in time with what went in."""
     bank, late = None, 0
     loudness = np.float32(gain(gain_db))
     for block in blocks:
         if bank is None:
-            bank = Limiter.bank((Limiter(ceiling_db=ceiling_db),), sample_rate, block.shape[0])
+            bank = Limiter.bank((limiter,), sample_rate, block.shape[0])
             late = bank.latency
         out = bank.process(block[None] * loudness)[0]
         skip = min(late, out.shape[1])

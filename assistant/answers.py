@@ -26,9 +26,12 @@ Talk to me as you would to an engineer. For example:
   level      vocal up 2 dB · the bass is too loud · pan the piano 30 left · mute the toms
   exact      cut 3 dB at 350 Hz on the vocal · high-pass the guitars at 100 Hz · compress the bass 4:1
   space      add reverb to the vocal · make the snare more distant · make the guitars wide
+  mend       remove the hum from the bass · declick the vocal · the guitars are fighting with the vocal
+  ask        is the vocal too loud? · which tracks fight? · what's on the vocal? · does it work in mono?
   listen     play the mix from 0:20 · loop the first 8 seconds · play just the vocal · A/B · go to 0:30 · stop
   deliver    master for Apple Music · master to -14 LUFS · render the mix · export stems
   together   don't touch the bass · no, the kick · make that 2 dB · save this as Friday · if it clips, bring it down
+             never compress more than 3:1 · forget that rule
   go back    undo · undo the pan · redo · not that much · more · why? · what have you done?
 Words I know for sound: {qualities}.
 Platforms: {targets}."""

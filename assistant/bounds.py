@@ -11,6 +11,7 @@ from assistant.profile import Bound
 from assistant.resolve import called, listed
 from assistant.session import Session
 from assistant.studio import Studio
+from assistant.turn import Turn
 from dsp.effects import BY_NAME
 from dsp.mix import Move, Slot
 from grammar.intent import Forget, Intent, Limit, Redo, Set, Undo
@@ -22,27 +23,21 @@ def limit(intent: Limit, session: Session) -> Done | Decline:
     """Keep knobs within a value from now on, or let them free."""
     if not session.learns:
         return refuses("This session keeps nothing for later, so no rule either; start it without --profile none.")
-    made = []
     for effect, knob in intent.knobs:
         param = BY_NAME[effect].params[knob]
-        for value in (intent.least, intent.most):
-            if value is not None and not param.allows(value):
-                ends = f"{value_words(param, param.low)} to {value_words(param, param.high)}"
-                return asks(
-                    f"The {BY_NAME[effect].words[0]}'s {param.words[0]} goes from {ends}; which limit do you want?"
-                )
-        made.append(Bound(effect, knob, intent.least, intent.most))
-    bounds = tuple(made)
-    if intent.least is None and intent.most is None:
-        return Done(text=f"{listed(map(knob_words, bounds)).capitalize()}: free again.", bounds=bounds)
+        if intent.value is not None and not param.allows(intent.value):
+            ends = f"{value_words(param, param.low)} to {value_words(param, param.high)}"
+            return asks(f"The {BY_NAME[effect].words[0]}'s {param.words[0]} goes from {ends}; which limit do you want?")
+    bounds = tuple(Bound(effect, knob, intent.end, intent.value) for effect, knob in intent.knobs)
+    if intent.value is None:
+        return Done(text=f"Free again: {listed(map(knob_words, bounds))}.", bounds=bounds)
     text = f'From now on, in every session: {listed(map(bound_words, bounds))}. "forget that rule" lifts it.'
     return Done(text=text, bounds=bounds)
 
 
 def forget(intent: Forget, session: Session) -> Done | Decline:
     """Lift the bounds that were set last, or all of them."""
-    standing = {(one.effect, one.knob) for one in session.profile.bounds}
-    latest = next((turn.bounds for turn in reversed(session.turns) if _stand(turn.bounds, standing)), ())
+    latest = next((some for turn in reversed(session.turns) if (some := standing(turn, session))), ())
     bounds = session.profile.bounds if intent.all or not latest else latest
     if not bounds:
         return asks('There is no rule to forget; "undo" takes back what was done last.')
@@ -50,12 +45,14 @@ def forget(intent: Forget, session: Session) -> Done | Decline:
         return asks(
             f'Which of them? There are these: {listed(map(bound_words, bounds))}; "forget all rules" lifts all.'
         )
-    lifted = tuple(Bound(one.effect, one.knob) for one in bounds)
-    return Done(text=f"No longer kept to: {listed(map(bound_words, bounds))}.", bounds=lifted)
+    return Done(
+        text=f"No longer kept to: {listed(map(bound_words, bounds))}.", bounds=tuple(one.free for one in bounds)
+    )
 
 
-def _stand(bounds: tuple[Bound, ...], standing: set[tuple[str, str]]) -> bool:
-    return any(not one.free and (one.effect, one.knob) in standing for one in bounds)
+def standing(turn: Turn, session: Session) -> tuple[Bound, ...]:
+    """Return the bounds that a turn set and that still hold."""
+    return tuple(one for one in turn.bounds if one in session.profile.bounds)
 
 
 def knob_words(bound: Bound) -> str:
@@ -67,12 +64,8 @@ def knob_words(bound: Bound) -> str:
 def bound_words(bound: Bound) -> str:
     """Say a bound: `compressor ratio never over 3:1`."""
     param = BY_NAME[bound.effect].params[bound.knob]
-    ends = [
-        f"never {word} {value_words(param, value)}"
-        for word, value in (("over", bound.most), ("under", bound.least))
-        if value is not None
-    ]
-    return f"{knob_words(bound)} {listed(ends)}"
+    side = "over" if bound.end == "most" else "under"
+    return f"{knob_words(bound)} never {side} {value_words(param, bound.value or 0.0)}"
 
 
 def kept_within(made: Done, intent: Intent, session: Session, studio: Studio, act: Act) -> Done | Decline:
@@ -94,19 +87,17 @@ def kept_within(made: Done, intent: Intent, session: Session, studio: Studio, ac
     bounds = tuple(dict.fromkeys(bound for _, bound in over))
     said = dict(intent.knobs) if isinstance(intent, Set) else {}
     if isinstance(intent, Set) and not intent.slot and not any(bound.knob in said for bound in bounds):
-        held = tuple((bound.knob, bound.most if bound.most is not None else bound.least) for bound in bounds)
-        again = act(
-            replace(intent, knobs=(*intent.knobs, *((k, v) for k, v in held if v is not None))), session, studio
-        )
+        held = tuple((bound.knob, bound.value) for bound in bounds if bound.value is not None)
+        again = act(replace(intent, knobs=(*intent.knobs, *held)), session, studio)
         if isinstance(again, Done):
             kept = f"Kept to what you said: {listed(map(bound_words, bounds))}."
             return replace(again, text="\n".join(filter(None, (again.text, kept))))
     move = over[0][0]
-    lift = Limit(tuple((bound.effect, bound.knob) for bound in bounds))
+    lifts = (Limit(((bound.effect, bound.knob),), bound.end, None) for bound in bounds)
     return asks(
         f"You said {listed(map(bound_words, bounds))}, and this would go beyond it on {called(move.strip)}, so "
         f"nothing is changed; shall I forget that rule and do it?",
-        (lift, intent),
+        (*lifts, intent),
     )
 
 
@@ -114,7 +105,8 @@ def _exceeds(move: Move, bound: Bound) -> bool:
     """Whether a move takes a knob beyond its bound, or further beyond it than it stood."""
     if not isinstance(move.after, Slot) or type(move.after.effect).__name__ != bound.effect:
         return False
-    now = float(getattr(move.after.effect, bound.knob))
-    same = isinstance(move.before, Slot) and type(move.before.effect) is type(move.after.effect)
-    was = float(getattr(move.before.effect, bound.knob)) if same and isinstance(move.before, Slot) else None
-    return not bound.kept_by(now) and now != was
+    rest = type(move.after.effect)()
+    stood = move.before.effect if isinstance(move.before, Slot) else rest
+    stood = stood if isinstance(stood, type(rest)) else rest
+    was, now = (bound.beyond(float(getattr(one, bound.knob))) for one in (stood, move.after.effect))
+    return now > max(was, 0.0)

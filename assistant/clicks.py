@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from assistant.faults import Fault, Found
 from assistant.listen import metered
-from assistant.outcome import Decline, refuses
-from assistant.request import Request, gave_up
+from assistant.outcome import Decline
 from assistant.resolve import called
-from assistant.slots import added, find
 from assistant.studio import Studio
-from assistant.turn import Check, Reason, Step, Verdict
+from assistant.turn import Check, Verdict
 from dsp.effects import DeClick
 from dsp.measure.clicks import SENSITIVITY_PCT, ClickMeter, Clicks
-from dsp.mix import Evidence, Mix, adjust
+from dsp.mix import Mix
 
-STEP_PCT = 10.0
 NEED = 0.2
 """Of the clicks that were to go so many may be left."""
 
@@ -42,36 +38,30 @@ def none_there(name: str) -> Decline:
     )
 
 
-def check(studio: Studio, before: Mix, after: Mix, name: str, deeper: bool) -> Check:
+def find(studio: Studio, mix: Mix, name: str, _: float = 1.0) -> Found | Decline:
+    """Return the click remover for what is counted, whatever the degree: a click that is left is one too many."""
+    found = listen(studio, mix, name)
+    if found is None:
+        return none_there(name)
+    return Found(DeClick(sensitivity_pct=SENSITIVITY_PCT), {"sensitivity_pct": found_words(found)})
+
+
+def check(studio: Studio, before: Mix, after: Mix, name: str, old: DeClick, new: DeClick) -> tuple[Check]:
     """Hold a click remover to the clicks that are left."""
     was, now = (float(found.count if (found := listen(studio, mix, name)) else 0) for mix in (before, after))
-    more, less = (was, now) if deeper else (now, was)
+    more, less = (was, now) if new.sensitivity_pct >= old.sensitivity_pct else (now, was)
     judged: Verdict = "verified" if less < more and less <= NEED * more else "partly" if less < more else "refused"
-    return Check(name, "clicks", was, now, "", judged)
+    return (Check(name, "clicks", was, now, "", judged),)
 
 
-def make(request: Request) -> Step | Decline:
-    """Take clicks out, or fewer of them; say so if there are none."""
-    strip, studio = request.strip, request.studio
-    slot = find(strip, DeClick)
-    old = slot.effect if slot else None
-    knob = DeClick.params["sensitivity_pct"]
-    if isinstance(old, DeClick):
-        amount = knob.snap(old.sensitivity_pct + request.degree * STEP_PCT * (-1 if request.more else 1))
-        if amount == old.sensitivity_pct:
-            return Decline("answered", f"{strip.name}'s {old.words[0]} is at its end: {knob.format(amount)}.")
-        effect, because = replace(old, sensitivity_pct=amount), f"it stood at {old.sensitivity_pct:g}%"
-    elif request.more:
-        return refuses(f"{strip.name} has no {DeClick.words[0]} to ease; I do not add clicks.")
-    else:
-        found = listen(studio, request.mix, strip.name)
-        if found is None:
-            return none_there(strip.name)
-        effect, because = DeClick(sensitivity_pct=SENSITIVITY_PCT), found_words(found)
-    move = adjust(strip, slot, effect) if slot else added(strip, effect)
-    checked = check(studio, request.mix, request.mix.apply(move), strip.name, deeper=not request.more)
-    reason = Reason(strip.name, move.slot, "sensitivity_pct", "craft", effect.sensitivity_pct, 1.0, because)
-    evidence = (Evidence(strip.name, "clicks", checked.before or 0.0, ""),)
-    made = Step(strip.name, request.purpose, request.intent, (move,), (reason,), evidence, (checked,))
-    # Turned further there may be nothing that counts as a click any more: done as asked, and said so.
-    return gave_up(made) if checked.verdict == "refused" and slot is None else made
+FAULT = Fault(
+    effect=DeClick,
+    knob="sensitivity_pct",
+    step=10.0,
+    told_by="sensitivity_pct",
+    figure="clicks",
+    eased="{name} has no {word} to ease; I do not add clicks.",
+    find=find,
+    check=check,
+    undone=False,
+)

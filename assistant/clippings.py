@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from assistant.faults import Fault, Found
 from assistant.listen import metered
-from assistant.outcome import Decline, refuses
-from assistant.request import Request, gave_up
-from assistant.slots import added, find
+from assistant.outcome import Decline
 from assistant.studio import Studio
-from assistant.turn import Check, Reason, Step, Verdict
+from assistant.turn import Check, Verdict
 from dsp.effects import DeClip
 from dsp.measure.clipping import Clipping, ClippingMeter
-from dsp.mix import Evidence, Mix, adjust
+from dsp.mix import Mix
 
 AMOUNT_PCT = 100.0
-STEP_PCT = 25.0
 NEED = 0.1
 """Of the flat tops that were to go so many may be left."""
 
@@ -41,43 +37,37 @@ def none_there(name: str) -> Decline:
     )
 
 
-def checks(studio: Studio, before: Mix, after: Mix, name: str, deeper: bool) -> tuple[Check, Check]:
+def find(studio: Studio, mix: Mix, name: str, _: float = 1.0) -> Found | Decline:
+    """Return the clipping mender for what is found, all of it whatever the degree: half a flat top is one still."""
+    found = listen(studio, mix, name)
+    if found is None:
+        return none_there(name)
+    return Found(DeClip(amount_pct=AMOUNT_PCT), {"amount_pct": found_words(found)})
+
+
+def check(studio: Studio, before: Mix, after: Mix, name: str, old: DeClip, new: DeClip) -> tuple[Check, Check]:
     """Hold a clipping mender to the flat tops that are left, and to its peaks, which must rise."""
+    deeper = new.amount_pct >= old.amount_pct
     was, now = (float(found.tops if (found := listen(studio, mix, name)) else 0) for mix in (before, after))
     more, less = (was, now) if deeper else (now, was)
     judged: Verdict = "verified" if less < more and less <= NEED * more else "partly" if less < more else "refused"
     peak, then = (studio.heard(mix, name).sample_peak_dbfs for mix in (before, after))
     rose = (then - peak) * (1 if deeper else -1)
+    higher: Verdict = "verified" if rose > 0 else "partly" if rose == 0 else "refused"
     return (
         Check(name, "flat tops", was, now, "", judged),
-        Check(
-            name, "sample peak", peak, then, "dBFS", "verified" if rose > 0 else "partly" if rose == 0 else "refused"
-        ),
+        Check(name, "sample peak", peak, then, "dBFS", higher),
     )
 
 
-def make(request: Request) -> Step | Decline:
-    """Mend what is clipped, or let some of it back; say so if nothing is."""
-    strip, studio = request.strip, request.studio
-    slot = find(strip, DeClip)
-    old = slot.effect if slot else None
-    if isinstance(old, DeClip):
-        knob = DeClip.params["amount_pct"]
-        amount = knob.snap(old.amount_pct + request.degree * STEP_PCT * (-1 if request.more else 1))
-        if amount == old.amount_pct:
-            return Decline("answered", f"{strip.name}'s {old.words[0]} is at its end: {knob.format(amount)}.")
-        effect, because = replace(old, amount_pct=amount), f"it stood at {old.amount_pct:g}%"
-    elif request.more:
-        return refuses(f"{strip.name} has no {DeClip.words[0]} to ease; I do not add clipping.")
-    else:
-        found = listen(studio, request.mix, strip.name)
-        if found is None:
-            return none_there(strip.name)
-        effect, because = DeClip(amount_pct=AMOUNT_PCT), found_words(found)
-        amount = AMOUNT_PCT
-    move = adjust(strip, slot, effect) if slot else added(strip, effect)
-    checked = checks(studio, request.mix, request.mix.apply(move), strip.name, deeper=not request.more)
-    reason = Reason(strip.name, move.slot, "amount_pct", "craft", amount, 1.0, because)
-    evidence = (Evidence(strip.name, "flat tops", checked[0].before or 0.0, ""),)
-    made = Step(strip.name, request.purpose, request.intent, (move,), (reason,), evidence, checked)
-    return gave_up(made) if checked[0].verdict == "refused" and slot is None else made
+FAULT = Fault(
+    effect=DeClip,
+    knob="amount_pct",
+    step=25.0,
+    told_by="amount_pct",
+    figure="flat tops",
+    eased="{name} has no {word} to ease; I do not add clipping.",
+    find=find,
+    check=check,
+    undone=False,
+)

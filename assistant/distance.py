@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant import roominess
+from assistant.faults import mend
 from assistant.figures import dryness
 from assistant.outcome import Decline, refuses
 from assistant.request import Request, gave_up, verdict
@@ -43,7 +44,8 @@ def make(request: Request) -> Step | Decline:
     step = STEP_DB * request.degree * (1 if request.more else -1)
     if before is None:
         if request.more and roominess.decay_s(studio, request.mix, name) is not None:
-            return roominess.make(replace(request, name="roomy", more=False))  # its room is that of the recording
+            own = replace(request, name="roomy", more=False)  # its room is that of the recording
+            return mend(own, roominess.FAULT)
         if request.more:
             return refuses(
                 f'{name} is quite dry already; to bring it forward say "{name} more present" or "{name} up 2 dB".'

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from assistant import bounds
 from assistant.agree import agreement_words
 from assistant.ears import figure
 from assistant.excerpt import Excerpt
@@ -21,7 +22,7 @@ from dsp.effect import Effect
 from dsp.effects import Send
 from dsp.mix import Mix, Move, Slot, adjust
 from dsp.param import Param
-from grammar.intent import Again, Intent, Redo, Sound, Undo
+from grammar.intent import Again, Forget, Intent, Redo, Sound, Undo
 
 Note = tuple[str, str, int]
 
@@ -37,6 +38,8 @@ def undo(intent: Undo, session: Session) -> Done | Decline:
         marked: list[At] = []
         agreed: list[At] = []
         corrected: list[Turn] = []
+    elif session.turns and not intent.all and bounds.standing(session.turns[-1], session):
+        return bounds.forget(Forget(), session)  # what was said last was a rule
     else:
         acts = list(session.acts())[: None if intent.all else intent.count]
         if not acts:

@@ -118,10 +118,10 @@ def _loudest(intent: Maximise, mix: Mix, name: str, ceiling: float, studio: Stud
     start = _lost(dry, dry, 0.0, studio.sample_rate)
     if start.heard.integrated_lufs is None:
         dry, start = list(spool), _lost(list(spool), list(spool), 0.0, studio.sample_rate)
-    kind = slot.effect.kind if slot and isinstance(slot.effect, Limiter) else Limiter().kind
-    gain_db, stopped = _search(dry, start, ceiling, studio.sample_rate)
-    old = slot.effect if slot else Limiter()
-    effect = old.with_(gain_db=gain_db, ceiling_db=ceiling, kind=kind)
+    limiter = (slot.effect if slot else Limiter()).with_(gain_db=0.0, ceiling_db=ceiling)
+    assert isinstance(limiter, Limiter)
+    gain_db, stopped = _search(dry, start, limiter, studio.sample_rate)
+    effect = limiter.with_(gain_db=gain_db)
     move = adjust(strip, slot, effect) if slot else added(strip, effect)
     after = studio.heard(mix.apply(move), name)
     was = studio.heard(mix, name)
@@ -132,8 +132,9 @@ def _loudest(intent: Maximise, mix: Mix, name: str, ceiling: float, studio: Stud
         Check(name, "true peak", was.true_peak_dbtp, peak, "dBTP", "verified" if peak <= ceiling + 0.05 else "refused"),
     )
     reason = Reason(name, move.slot, "gain_db", "craft", gain_db, 1.0, _words(stopped))
-    held = Reason(name, move.slot, "ceiling_db", "craft" if intent.ceiling_db is None else "you", ceiling, 1.0, HELD)
-    lost = _bounds(start, _at(dry, gain_db, ceiling, studio.sample_rate))
+    who, why = ("craft", HELD) if intent.ceiling_db is None else ("you", "you said so")
+    held = Reason(name, move.slot, "ceiling_db", who, ceiling, 1.0, why)
+    lost = _bounds(start, _at(dry, gain_db, limiter, studio.sample_rate))
     evidence = tuple(Evidence(name, bound.words, bound.now_db, "dB") for bound in lost)
     return Step(
         name,
@@ -156,15 +157,15 @@ def _words(stopped: Bound | None) -> str:
     return f"{number(STEP_DB, 'dB')} more and {stopped.words} would be {stopped.now_db:.2f} dB, where {limit}"
 
 
-def _search(dry: list[Audio], start: Lost, ceiling: float, sample_rate: int) -> tuple[float, Bound | None]:
+def _search(dry: list[Audio], start: Lost, limiter: Limiter, sample_rate: int) -> tuple[float, Bound | None]:
     """Return the most gain that passes no bound, to a tenth of a decibel, and the bound that the next tenth passes."""
-    free_db = ceiling - start.heard.true_peak_dbtp
+    free_db = limiter.ceiling_db - start.heard.true_peak_dbtp
     low, high = int(np.floor(free_db / STEP_DB)), round(MOST_DB / STEP_DB)
     low = max(low, round(Limiter.params["gain_db"].low / STEP_DB))
     stopped: Bound | None = None
     while high - low > 1:
         middle = (low + high) // 2
-        worst = max(_bounds(start, _at(dry, middle * STEP_DB, ceiling, sample_rate)), key=lambda bound: bound.over_db)
+        worst = max(_bounds(start, _at(dry, middle * STEP_DB, limiter, sample_rate)), key=lambda bound: bound.over_db)
         if worst.over_db > 0:
             high, stopped = middle, worst
         else:
@@ -172,8 +173,8 @@ def _search(dry: list[Audio], start: Lost, ceiling: float, sample_rate: int) -> 
     return Limiter.params["gain_db"].snap(low * STEP_DB), stopped
 
 
-def _at(dry: list[Audio], gain_db: float, ceiling: float, sample_rate: int) -> Lost:
-    return _lost(dry, list(limited(dry, sample_rate, gain_db, ceiling)), gain_db, sample_rate)
+def _at(dry: list[Audio], gain_db: float, limiter: Limiter, sample_rate: int) -> Lost:
+    return _lost(dry, list(limited(dry, sample_rate, gain_db, limiter)), gain_db, sample_rate)
 
 
 def _bounds(start: Lost, now: Lost) -> tuple[Bound, ...]:

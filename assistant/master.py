@@ -14,6 +14,7 @@ from assistant.spool import Spool
 from assistant.targets import TARGETS
 from assistant.turn import Check, Delivery, Verdict
 from dsp.ahead import ahead
+from dsp.effects import Limiter
 from dsp.measure.gauge import Gauged, gauge
 from dsp.mix import MAIN, Evidence
 from dsp.units import Audio
@@ -91,7 +92,7 @@ def press(
     for left in reversed(range(PASSES)):
         with suppress(_Missed), opened() as sink:
             gain_db = aim.gain_db
-            blocks = ahead(limited(spool, sample_rate, gain_db, delivery.ceiling_db))
+            blocks = ahead(limited(spool, sample_rate, gain_db, Limiter(ceiling_db=delivery.ceiling_db)))
             after = gauge(_into(sink, blocks), sample_rate)
             if left and aim.missed(after):
                 raise _Missed

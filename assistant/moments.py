@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from assistant import bands, clicks, clippings, echoes, hums, noise, pitches, rides, ringing, roominess, sides
+from assistant import bands, clicks, clippings, convolved, echoes, hums, noise, pitches, rides, roominess, sides
+from assistant.faults import judge
 from assistant.gaps import QUIETEST_DB, peaks_db
 from assistant.punch import stand_out_db
 from assistant.qualities import QUALITIES
@@ -51,42 +52,6 @@ RAMPS_END, RAMP_NEAR_DB = 0.1, 0.5
 """The share of a ramp over which its end is measured, and how near it must come to where it was to."""
 
 
-def hummed(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
-    """Hold a hum remover to the hum at the frequency that it is set to."""
-    old, new = (
-        effect if isinstance(effect := at_work(thing), DeHum) else DeHum() for thing in (move.before, move.after)
-    )
-    mains = (new if new.depth_db else old).frequency_hz
-    return hums.check(studio, before, after, name, mains, deeper=new.depth_db >= old.depth_db)
-
-
-def denoised(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
-    """Hold a noise reducer to what lies between what is played."""
-    old, new = (
-        effect.reduction_db if isinstance(effect := at_work(thing), DeNoise) else 0.0
-        for thing in (move.before, move.after)
-    )
-    return noise.check(studio, before, after, name, old, new)
-
-
-def drier(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
-    """Hold a room reducer to how soon what is heard dies away."""
-    old, new = (
-        effect.reduction_db if isinstance(effect := at_work(thing), DeReverb) else 0.0
-        for thing in (move.before, move.after)
-    )
-    return roominess.check(studio, before, after, name, less=new >= old)
-
-
-def unclipped(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
-    """Hold a clipping mender to the flat tops that are left."""
-    old, new = (
-        effect.amount_pct if isinstance(effect := at_work(thing), DeClip) else 0.0
-        for thing in (move.before, move.after)
-    )
-    return clippings.checks(studio, before, after, name, deeper=new >= old)[0]
-
-
 def shifted(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check | None:
     """Hold a pitch shifter to how far the spectrum has gone up or down; where it is to stay, nothing is claimed."""
     old, new = (
@@ -94,15 +59,6 @@ def shifted(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> C
         for thing in (move.before, move.after)
     )
     return pitches.check(studio, before, after, name, new - old) if new != old else None
-
-
-def unclicked(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
-    """Hold a click remover to the clicks that are left."""
-    old, new = (
-        effect.sensitivity_pct if isinstance(effect := at_work(thing), DeClick) else 0.0
-        for thing in (move.before, move.after)
-    )
-    return clicks.check(studio, before, after, name, deeper=new >= old)
 
 
 def faded(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
@@ -208,15 +164,15 @@ MOMENTS: Mapping[type[Effect], Judge] = {
     Ramp: ramped,
     Gate: gated,
     Expander: gated,
-    DeHum: hummed,
-    DeNoise: denoised,
-    DeReverb: drier,
-    DeClip: unclipped,
-    DeClick: unclicked,
+    DeHum: judge(hums.FAULT),
+    DeNoise: judge(noise.FAULT),
+    DeReverb: judge(roominess.FAULT),
+    DeClip: judge(clippings.FAULT),
+    DeClick: judge(clicks.FAULT),
     UpwardCompressor: lifted,
     Transient: struck,
     Delay: echoes.check,
-    Convolution: ringing.check,
+    Convolution: convolved.check,
     Tremolo: swung,
     AutoPan: swung,
     Rider: rides.check,

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from assistant.explain import number
+from assistant.faults import Fault, Found
 from assistant.listen import metered
 from assistant.outcome import Decline, refuses
-from assistant.request import Request, gave_up
 from assistant.resolve import called
-from assistant.slots import added, find
+from assistant.slots import added
 from assistant.studio import Studio
-from assistant.turn import Check, Reason, Step, Verdict
+from assistant.turn import Check, Verdict
 from dsp.effects import DeNoise
 from dsp.measure.noise import FROM_HZ, Noise, NoiseMeter
-from dsp.mix import Evidence, Mix, adjust
+from dsp.mix import Mix
 from dsp.units import SILENCE_DB
 
 DEPTHS_DB = (12.0, 8.0, 5.0)
 """What is tried, until no band loses too much: noise that is 12 dB down is a quarter as loud and sounds as it did."""
 
-STEP_DB = 4.0
 MOST_LOSS_DB = 1.0
 """What is played may lose no more than this in any band."""
 
@@ -112,45 +111,34 @@ def amount(studio: Studio, mix: Mix, name: str) -> Amount | Decline:
     )
 
 
-def check(studio: Studio, before: Mix, after: Mix, name: str, old_db: float, new_db: float) -> Check:
+def find(studio: Studio, mix: Mix, name: str, _: float = 1.0) -> Found | Decline:
+    """Return the noise reducer as deep as what is played allows, whatever the degree."""
+    found = amount(studio, mix, name)
+    if isinstance(found, Decline):
+        return found
+    return Found(DeNoise(reduction_db=found.depth_db), {"reduction_db": found.words})
+
+
+def check(studio: Studio, before: Mix, after: Mix, name: str, old: DeNoise, new: DeNoise) -> tuple[Check]:
     """Hold a noise reducer to what its noise has come down by, or up."""
     heard = listen(studio, before, name)
     noise = heard.noise
     from_hz = noise.from_hz if noise else FROM_HZ[0]
     was, now = heard.floor_dbfs(from_hz), listen(studio, after, name).floor_dbfs(from_hz)
-    moved = (was - now) if new_db >= old_db else (now - was)
-    asked = abs(new_db - old_db)
+    further = new.reduction_db - old.reduction_db
+    moved, asked = (was - now) if further >= 0 else (now - was), abs(further)
     verdict: Verdict = "verified" if moved >= NEED * asked else "partly" if moved >= NEED * asked / 2 else "refused"
     heard_was, heard_now = (None if level <= SILENCE_DB else level for level in (was, now))
-    return Check(name, "noise between what is played", heard_was, heard_now, "dBFS", verdict)
+    return (Check(name, "noise between what is played", heard_was, heard_now, "dBFS", verdict),)
 
 
-def make(request: Request) -> Step | Decline:
-    """Turn noise down, or some of it up again; say so if there is none."""
-    strip, studio = request.strip, request.studio
-    slot = find(strip, DeNoise)
-    old = slot.effect if slot else None
-    if isinstance(old, DeNoise):
-        knob = DeNoise.params["reduction_db"]
-        depth = knob.snap(old.reduction_db + request.degree * STEP_DB * (-1 if request.more else 1))
-        if depth == old.reduction_db:
-            return Decline("answered", f"{strip.name}'s {old.words[0]} is at its end: {knob.format(depth)}.")
-        effect, because, was_db = (
-            replace(old, reduction_db=depth),
-            f"it stood at {old.reduction_db:g} dB",
-            old.reduction_db,
-        )
-    elif request.more:
-        return refuses(f"{strip.name} has no {DeNoise.words[0]} to ease; I cannot add noise that is not there.")
-    else:
-        found = amount(studio, request.mix, strip.name)
-        if isinstance(found, Decline):
-            return found
-        depth, because, was_db = found.depth_db, found.words, 0.0
-        effect = DeNoise(reduction_db=depth)
-    move = adjust(strip, slot, effect) if slot else added(strip, effect)
-    checked = check(studio, request.mix, request.mix.apply(move), strip.name, was_db, depth)
-    reasons = (Reason(strip.name, move.slot, "reduction_db", "craft", depth, 1.0, because),)
-    evidence = (Evidence(strip.name, "noise", checked.before, "dBFS"),) if checked.before is not None else ()
-    made = Step(strip.name, request.purpose, request.intent, (move,), reasons, evidence, (checked,))
-    return gave_up(made) if checked.verdict == "refused" else made
+FAULT = Fault(
+    effect=DeNoise,
+    knob="reduction_db",
+    step=4.0,
+    told_by="reduction_db",
+    figure="noise",
+    eased="{name} has no {word} to ease; I cannot add noise that is not there.",
+    find=find,
+    check=check,
+)

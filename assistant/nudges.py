@@ -87,18 +87,18 @@ def _recorded_room(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change
     if mix[name].kind != "track" or intent.amount.value is not None:
         return None
     slot = find(mix[name], DeReverb)
-    if slot is not None and isinstance(slot.effect, DeReverb):
-        turned = roominess.further(slot.effect, intent.amount.degree)
+    if slot is not None:
+        turned = roominess.FAULT.further(slot.effect, intent.amount.degree)
         return Change(adjusted(mix[name], slot, turned), "less roomy")
-    seconds = roominess.decay_s(studio, mix, name)
-    if seconds is None:
+    found = roominess.find(studio, mix, name, intent.amount.degree)
+    if isinstance(found, Decline):
         return None
-    effect = roominess.settings(seconds, intent.amount.degree)
-    move = added(mix[name], effect)
-    why = f"no reverb was added to it, and {roominess.found_words(seconds)}"
-    return Change(
-        (move,), "less roomy", (Reason(name, move.slot, "reduction_db", "craft", effect.reduction_db, 1.0, why),)
+    move, values = added(mix[name], found.effect), found.effect.knobs()
+    reasons = (
+        Reason(name, move.slot, knob, "craft", values[knob], 1.0, f"no reverb was added to it, and {why}")
+        for knob, why in found.because.items()
     )
+    return Change((move,), "less roomy", tuple(reasons))
 
 
 def _not_there(intent: Nudge, effect: type[Effect], param: Param, name: str) -> Decline | None:

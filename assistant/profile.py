@@ -9,9 +9,14 @@ from __future__ import annotations
 import json
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from functools import reduce
 from pathlib import Path
+from typing import Literal
+
+End = Literal["least", "most"]
+ENDS: tuple[End, ...] = ("least", "most")
 
 PRIOR = 4.0
 """How many reactions our ordinary size is worth: so many are needed to move halfway to the listener's."""
@@ -62,21 +67,31 @@ class Taste:
 
 @dataclass(frozen=True)
 class Bound:
-    """How far a knob may ever be turned, as a person has said: never under `least`, never over `most`; None is free."""
+    """How far a knob may ever be turned, as a person has said.
+
+    Attributes
+    ----------
+    end
+        Whether it may never stand over `value` (`most`) or never under it (`least`).
+    value
+        None lets that end free again.
+    """
 
     effect: str
     knob: str
-    least: float | None = None
-    most: float | None = None
+    end: End
+    value: float | None
 
-    def kept_by(self, value: float) -> bool:
-        """Whether a knob that stands there stays within it."""
-        return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
+    def beyond(self, value: float) -> float:
+        """Return how far a knob that stands there is beyond it."""
+        if self.value is None:
+            return 0.0
+        return value - self.value if self.end == "most" else self.value - value
 
     @property
-    def free(self) -> bool:
-        """Whether it bounds nothing, as one that was taken back does."""
-        return self.least is None and self.most is None
+    def free(self) -> Bound:
+        """The same end of the same knob, let free."""
+        return replace(self, value=None)
 
 
 @dataclass(frozen=True)
@@ -97,10 +112,10 @@ class Profile:
         return replace(self, taste=dict(sorted({**self.taste, quality: new}.items())))
 
     def bounding(self, bound: Bound) -> Profile:
-        """Return the profile with a knob bounded, or free again."""
-        others = [one for one in self.bounds if (one.effect, one.knob) != (bound.effect, bound.knob)]
-        kept = others if bound.free else [*others, bound]
-        return replace(self, bounds=tuple(sorted(kept, key=lambda one: (one.effect, one.knob))))
+        """Return the profile with one end of a knob bounded, or free again."""
+        others = [one for one in self.bounds if one.free != bound.free]
+        kept = others if bound.value is None else [*others, bound]
+        return replace(self, bounds=tuple(sorted(kept, key=lambda one: (one.effect, one.knob, one.end))))
 
     def text(self) -> str:
         """Return the file that holds this profile."""
@@ -109,9 +124,8 @@ class Profile:
             counts = "".join(f"{name} = {count}\n" for name, count in asdict(taste).items())
             parts.append(f"[taste.{json.dumps(quality)}]\n{counts}")  # TOML quotes as JSON does
         for bound in self.bounds:
-            said = {name: value for name, value in asdict(bound).items() if value is not None}
-            rows = "".join(f"{name} = {json.dumps(value)}\n" for name, value in said.items())
-            parts.append(f"[[never]]\n{rows}")
+            rows = {"effect": bound.effect, "knob": bound.knob, bound.end: bound.value}
+            parts.append("[[never]]\n" + "".join(f"{name} = {json.dumps(value)}\n" for name, value in rows.items()))
         return "\n".join(parts)
 
 
@@ -120,23 +134,24 @@ def read(text: str, where: str = "the profile") -> Profile:
     try:
         data = tomllib.loads(text)
         taste = {quality: _taste(counts) for quality, counts in data.get("taste", {}).items()}
-        bounds = tuple(_bound(row) for row in data.get("never", ()))
+        bounds = [bound for row in data.get("never", ()) for bound in _bounds(row)]
     except (tomllib.TOMLDecodeError, TypeError, ValueError, AttributeError) as wrong:
         raise ProfileError(
             f"{where} is not a profile I can read ({wrong}); mend it or move it away and I start anew."
         ) from None
-    return Profile(dict(sorted(taste.items())), bounds)
+    return reduce(Profile.bounding, bounds, Profile(dict(sorted(taste.items()))))
 
 
-def _bound(row: Mapping[str, object]) -> Bound:
+def _bounds(row: Mapping[str, object]) -> Iterator[Bound]:
     effect, knob = row.get("effect"), row.get("knob")
-    ends = {name: row.get(name) for name in ("least", "most")}
-    if not isinstance(effect, str) or not isinstance(knob, str) or set(row) - {"effect", "knob", *ends}:
+    ends = [end for end in ENDS if end in row]
+    if not isinstance(effect, str) or not isinstance(knob, str) or not ends or set(row) - {"effect", "knob", *ends}:
         raise ValueError(f"never wants an effect, a knob, and least or most, not {dict(row)}")
-    for name, value in ends.items():
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
-            raise ValueError(f"{name} must be a number, not {value}")
-    return Bound(effect, knob, *(None if v is None else float(str(v)) for v in ends.values()))
+    for end in ends:
+        value = row[end]
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValueError(f"{end} must be a number, not {value}")
+        yield Bound(effect, knob, end, float(value))
 
 
 def _taste(counts: Mapping[str, object]) -> Taste:

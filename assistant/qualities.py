@@ -6,9 +6,11 @@ for it, doing it and checking it all mean the same.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
 
 Way = Literal[
     "tone", "sibilance", "width", "distance", "punch", "hum", "noise", "clipping", "clicks", "ride", "ring", "room"
@@ -49,313 +51,50 @@ class Quality:
     fault: bool = False
 
 
-QUALITIES: Mapping[str, Quality] = {
-    "warm": Quality(
-        ("warm", "warmth", "round", "roundness", "velvety", "smoky"),
-        "warmer",
-        "less warm",
-        "warmth",
-        region=(125, 400),
-        against=(1600, 6300),
-        relief=(2000, 5000),
-    ),
-    "bright": Quality(
-        (
-            "bright",
-            "brightness",
-            "crisp",
-            "brilliance",
-            "sparkle",
-            "treble",
-            "highs",
-            "top end",
-            "shiny",
-            "toppy",
-            "silvery",
-        ),
-        "brighter",
-        "darker",
-        "brightness",
-        region=(4000, 12500),
-        against=(250, 1000),
-    ),
-    "muddy": Quality(
-        ("muddy", "mud", "murky", "woolly", "cloudy", "foggy", "congested", "hazy", "misty", "blurry", "smeared"),
-        "muddier",
-        "less muddy",
-        "mud",
-        region=(200, 500),
-        against=(1000, 4000),
-        fault=True,
-    ),
-    "boxy": Quality(
-        ("boxy", "boxiness"),
-        "boxier",
-        "less boxy",
-        "boxiness",
-        region=(315, 800),
-        against=(1250, 4000),
-        fault=True,
-    ),
-    "nasal": Quality(
-        ("nasal", "nasality", "honky", "honk", "nasally"),
-        "more nasal",
-        "less nasal",
-        "nasality",
-        region=(800, 1600),
-        against=(200, 500),
-        fault=True,
-    ),
-    "boomy": Quality(
-        ("boomy", "boominess", "boom", "tubby", "flabby", "rumbly", "rumbling", "bloated", "bottom heavy"),
-        "boomier",
-        "less boomy",
-        "boom",
-        region=(50, 160),
-        against=(400, 2500),
-        fault=True,
-    ),
-    "harsh": Quality(
-        (
-            *(
-                "harsh",
-                "harshness",
-                "shrill",
-                "piercing",
-                "strident",
-                "edgy",
-                "brittle",
-                "glassy",
-                "metallic",
-                "steely",
-            ),
-            *("abrasive", "grating", "screechy", "brash", "spiky"),
-        ),
-        "harsher",
-        "less harsh",
-        "harshness",
-        region=(2500, 6300),
-        against=(400, 1600),
-        fault=True,
-    ),
-    "full": Quality(
-        (
-            "full",
-            "fullness",
-            "body",
-            "fat",
-            "thick",
-            "phat",
-            "meaty",
-            "beefy",
-            "rich",
-            "richness",
-            "weighty",
-            "hefty",
-            "chunky",
-            "solid",
-            "heavy",
-        ),
-        "fuller",
-        "less full",
-        "body",
-        region=(100, 250),
-        against=(500, 4000),
-    ),
-    "airy": Quality(
-        ("airy", "air", "silky"), "airier", "less airy", "air", region=(10000, 16000), against=(1000, 4000)
-    ),
-    "present": Quality(
-        (
-            "present",
-            "presence",
-            "forward",
-            "clear",
-            "clarity",
-            "intelligible",
-            "articulate",
-            "detailed",
-            "focused",
-            "cutting",
-        ),
-        "more present",
-        "less present",
-        "presence",
-        region=(2000, 5000),
-        against=(200, 800),
-        relief=(200, 500),
-    ),
-    "sizzling": Quality(
-        ("sizzling", "sizzly", "sizzle", "tizzy", "splashy"),
-        "more sizzling",
-        "less sizzling",
-        "sizzle",
-        region=(6300, 12500),
-        against=(1000, 4000),
-        fault=True,
-    ),
-    "deep": Quality(
-        ("deep", "deepness", "subby"), "deeper", "less deep", "depth", region=(40, 100), against=(200, 1000)
-    ),
-    "middy": Quality(
-        ("middy", "mid forward", "midrangey"),
-        "middier",
-        "less middy",
-        "midrange",
-        region=(500, 1600),
-        against=(100, 315),
-    ),
-    "sibilant": Quality(
-        ("sibilant", "sibilance", "essy", "esses"),
-        "more sibilant",
-        "less sibilant",
-        "sibilance",
-        way="sibilance",
-        fault=True,
-    ),
-    "hummy": Quality(
-        ("hummy", "hum", "humming", "mains hum", "ground hum", "ground loop"),
-        "hummier",
-        "less hummy",
-        "hum",
-        way="hum",
-        fault=True,
-    ),
-    "noisy": Quality(
-        (
-            *("noisy", "noise", "hissy", "hiss", "hissing", "noisiness", "background noise", "tape hiss"),
-            *("white noise", "amp noise", "room noise"),
-        ),
-        "noisier",
-        "less noisy",
-        "noise",
-        way="noise",
-        fault=True,
-    ),
-    "roomy": Quality(
-        (
-            "roomy",
-            "roominess",
-            "reverberant",
-            "echoey",
-            "echoy",
-            "room sound",
-            "recorded room",
-            "reverb from the recording",
-            "reverb in the recording",
-            "reverb of the recording",
-            "room in the recording",
-        ),
-        "roomier",
-        "less roomy",
-        "room",
-        way="room",
-        fault=True,
-    ),
-    "clipped": Quality(
-        ("clipped", "clipping", "digital clipping", "clipping distortion"),
-        "more clipped",
-        "less clipped",
-        "flat tops",
-        way="clipping",
-        fault=True,
-    ),
-    "ringy": Quality(
-        ("ringy", "ring", "ringing", "resonances", "ringing tone", "ringing sound"),
-        "ringier",
-        "less ringy",
-        "ring",
-        way="ring",
-        fault=True,
-    ),
-    "clicky": Quality(
-        (
-            *("clicky", "clicks", "clicking", "crackle", "crackling", "crackles", "crackly", "clicks and pops"),
-            *("pops and clicks", "clicks and crackle", "vinyl crackle", "mouth clicks", "digital clicks"),
-        ),
-        "clickier",
-        "less clicky",
-        "clicks",
-        way="clicks",
-        fault=True,
-    ),
-    "uneven": Quality(
-        ("uneven", "inconsistent", "all over the place", "jumping around", "unsteady", "jumpy"),
-        "more uneven",
-        "evener",
-        "level spread",
-        way="ride",
-        fault=True,
-    ),
-    "wide": Quality(("wide", "width", "spacious"), "wider", "narrower", "side level", way="width"),
-    "punchy": Quality(
-        (
-            "punchy",
-            "punch",
-            "snappy",
-            "snap",
-            "attack and punch",
-            "impact",
-            "percussive",
-            "crack",
-            "slap",
-            "thump",
-            "thwack",
-            "smack",
-            "pop",
-        ),
-        "punchier",
-        "less punchy",
-        "hits over what follows",
-        way="punch",
-    ),
-    "close": Quality(
-        ("close", "closeness", "intimate", "upfront", "up front", "in your face"),
-        "closer",
-        "more distant",
-        "dryness",
-        way="distance",
-    ),
-}
+@dataclass(frozen=True)
+class Opposite:
+    """A word for less of a quality: `of` which, how it is said, and whether naming it is a complaint."""
+
+    of: str
+    words: tuple[str, ...]
+    fault: bool = False
+
+
+_TABLES: Mapping[str, Any] = tomllib.loads(Path(__file__).with_name("qualities.toml").read_text(encoding="utf-8"))
+
+
+def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+
+
+QUALITIES: Mapping[str, Quality] = {name: Quality(**_row(row)) for name, row in _TABLES["qualities"].items()}
 """Every quality, by the name that intents and profiles use."""
 
-OPPOSITES: Mapping[str, tuple[str, tuple[str, ...], bool]] = {
-    "dark": ("bright", ("dark", "darkness", "mellow"), False),
-    "dull": ("bright", ("dull", "dullness", "muffled", "veiled", "blanketed", "closed in"), True),
-    "thin": ("full", ("thin", "thinness", "tinny", "anaemic", "anemic", "skinny"), True),
-    "cold": ("warm", ("cold", "coldness", "sterile", "clinical"), True),
-    "smooth": ("harsh", ("smooth", "smoothness", "creamy", "buttery", "sweet", "sweetness"), False),
-    "shallow": ("deep", ("shallow",), True),
-    "hollow": ("middy", ("hollow", "hollowness", "scooped"), True),
-    "squashed": ("punchy", ("squashed", "overcompressed", "over compressed"), True),
-    "narrow": ("wide", ("narrow", "narrowness"), False),
-    "consistent": ("uneven", ("consistent", "consistency", "steady"), False),
-    "distant": ("close", ("distant", "distance", "far away", "further away", "further back"), False),
-}
-"""Words for less of a quality: the quality meant, the words, and whether naming it is a complaint."""
+OPPOSITES: Mapping[str, Opposite] = {name: Opposite(**_row(row)) for name, row in _TABLES["opposites"].items()}
+"""Every name for less of a quality."""
 
 
 def words() -> Mapping[str, tuple[str, ...]]:
     """Return every word for a quality, by name, for the lexicon."""
-    opposite = {name: said for name, (_, said, _) in OPPOSITES.items()}
+    opposite = {name: one.words for name, one in OPPOSITES.items()}
     return {**{name: quality.words for name, quality in QUALITIES.items()}, **opposite}
 
 
 def faults() -> frozenset[str]:
     """Return the names that are complaints when merely stated."""
     named = {name for name, quality in QUALITIES.items() if quality.fault}
-    return frozenset(named | {name for name, (_, _, fault) in OPPOSITES.items() if fault})
+    return frozenset(named | {name for name, one in OPPOSITES.items() if one.fault})
 
 
 def opposites() -> Mapping[str, str]:
     """Return each name that is the opposite of another, with that other."""
-    return {name: meant for name, (meant, _, _) in OPPOSITES.items()}
+    return {name: one.of for name, one in OPPOSITES.items()}
 
 
 def meaning(name: str, more: bool) -> tuple[str, bool]:
     """Return the quality a name stands for and whether more of it is meant ("darker" is less bright)."""
     if name in OPPOSITES:
-        return OPPOSITES[name][0], not more
+        return OPPOSITES[name].of, not more
     return name, more
 
 

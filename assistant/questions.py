@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant import fights
 from assistant.explain import knob_words, number, steps_words
+from assistant.image import NO_SIDE_DB
 from assistant.outcome import Decline, Done, asks, refuses
 from assistant.qualities import QUALITIES
 from assistant.resolve import called, listed, strips
@@ -17,7 +18,6 @@ from assistant.targets import TARGETS
 from assistant.turn import Pending, Step
 from dsp.effect import Effect
 from dsp.mix import MAIN, Evidence, Move
-from dsp.units import SILENCE_DB
 from grammar.intent import Ask, Intent, WhatIf
 
 Act = Callable[[Intent, Session, Studio], "Done | Decline"]
@@ -166,7 +166,7 @@ def stereo(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
     lines, evidence = [], []
     for name in names:
         heard = studio.heard(session.mix, name)
-        if heard.side_db is None or heard.side_db <= SILENCE_DB:
+        if heard.side_db is None or heard.side_db < NO_SIDE_DB:
             lines.append(f"{called(name, opens=True)} is mono: nothing is lost.")
             continue
         loss = 10 * math.log10(1 + 10 ** (heard.side_db / 10))  # of the mean power of both channels

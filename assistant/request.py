@@ -85,7 +85,7 @@ def gave_up(step: Step) -> Decline:
     if not step.moves:
         return refuses(f"{step.strip} cannot be made {step.purpose}: nothing I could set would be heard.", (step,))
     tried = ", ".join(knob_words(move) for move in step.moves)
-    (check,) = step.checks
+    check = step.checks[0]
     moved = "could not be measured"
     if check.before is not None and check.after is not None:
         moved = f"moved only {number(check.after - check.before, check.unit, signed=True)}"

@@ -156,10 +156,13 @@ def shaped(whole: Response, shape: Convolution) -> Samples:
 
 
 def _filtered(x: Samples, rate: int, shape: Convolution) -> Samples:
-    from dsp.effects.eq import HighPass, LowPass
+    from dsp.effects.eq import Filter, HighPass, LowPass
 
-    filters = [HighPass(cutoff_hz=shape.low_cut_hz)] if shape.low_cut_hz > 20 else []
-    filters += [LowPass(cutoff_hz=shape.high_cut_hz)] if shape.high_cut_hz < 20_000 else []  # type: ignore[list-item]
+    filters: list[Filter] = []
+    if shape.low_cut_hz > shape.params["low_cut_hz"].low:
+        filters.append(HighPass(cutoff_hz=shape.low_cut_hz))
+    if shape.high_cut_hz < shape.params["high_cut_hz"].high:
+        filters.append(LowPass(cutoff_hz=shape.high_cut_hz))
     for one in filters:
         ringing = np.pad(x, ((0, 0), (0, round(RING_S * rate)))).astype(np.float32)
         x = one.bank([one] * len(x), rate, 1).process(ringing[:, np.newaxis])[:, 0].astype(np.float64)

@@ -138,7 +138,7 @@ class Agree(Converse):
         units = {BY_NAME[owner].params[field].unit for owner, field in owners}
         if bound.unit not in ("", *units):
             raise Unclear(f"that knob is not set in {bound.unit}")
-        return (Limit(tuple(owners), most=bound.value),)
+        return (Limit(tuple(owners), "most", bound.value),)
 
     def forget(self, _: Said) -> Intents:
         return (intent.Forget(),)
@@ -156,7 +156,7 @@ def _gains(up: bool, bound: Quantity) -> Limit:
     if bound.unit not in ("dB", ""):
         raise Unclear("a boost or a cut is in dB")
     knobs = tuple((band, "gain_db") for band in BANDS)
-    return Limit(knobs, most=abs(bound.value)) if up else Limit(knobs, least=-abs(bound.value))
+    return Limit(knobs, "most", abs(bound.value)) if up else Limit(knobs, "least", -abs(bound.value))
 
 
 def _sparing(asked: intent.Intent, guards: tuple[Guard, ...]) -> intent.Intent:

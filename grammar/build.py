@@ -1,4 +1,4 @@
-"""From word order to intents: one method for each rule of `commands.lark` that is a clause.
+"""From word order to intents: one method for each rule of the `.lark` files that is a clause.
 
 A rule takes its parts by kind, not by place, so that the grammar alone decides in which order they may come. Every
 clause becomes a tuple of intents: "warmer and brighter" is two.
@@ -76,7 +76,7 @@ class Build(Leaves):
         return tuple(about(target, intent) for intent in asked)
 
     def __default__(self, data: str, children: Said, meta: object) -> NoReturn:
-        raise NotImplementedError(f"commands.lark has a rule {data}, and nothing makes an intent of it")
+        raise NotImplementedError(f"the grammar has a rule {data}, and nothing makes an intent of it")
 
     # ---- how things sound
 

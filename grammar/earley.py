@@ -29,7 +29,7 @@ class _Spoken(Lexer):
 
 @cache
 def parser(ambiguity: str = "resolve") -> Lark:
-    """Return the parser of `commands.lark`, built when first needed.
+    """Return the parser of `commands.lark` and the files of rules beside it, built when first needed.
 
     `ambiguity="explicit"` keeps every derivation in the tree instead of the best one.
 
@@ -39,7 +39,7 @@ def parser(ambiguity: str = "resolve") -> Lark:
     from Earley recognisers", ENTCS 203(2), 2008.
     """
     lark = Lark(
-        Path(__file__).with_name("commands.lark").read_text(encoding="utf-8"),
+        "\n".join(path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.lark"))),
         parser="earley",  # "and" joins people, qualities and settings alike: only what follows tells
         lexer=_Spoken,
         ambiguity=cast(Any, ambiguity),

@@ -1,4 +1,4 @@
-"""The smallest rules of `commands.lark`: a concept each, or a few, become a part of a clause."""
+"""The smallest rules of `leaves.lark`: a concept each, or a few, become a part of a clause."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pieces of a clause, between words and intents: what a rule of `commands.lark` hands to the one above it."""
+"""The pieces of a clause, between words and intents: what a rule of the grammar hands to the one above it."""
 
 from __future__ import annotations
 

@@ -16,44 +16,29 @@ from grammar.intent import (
     Again,
     Amount,
     Answer,
-    Apart,
     Ask,
-    Bypass,
-    Ducking,
     Export,
-    Fading,
     Intent,
     Keep,
-    LevelAs,
-    Like,
     Master,
-    Maximise,
-    Normalise,
     NotYet,
     Nudge,
-    Ramping,
     Redo,
-    Remove,
     RemoveStrip,
-    Reset,
     Set,
-    Simile,
     Sound,
     Talk,
     Undo,
-    Unmask,
     Why,
 )
 from grammar.notes import spoken
 from grammar.say_agree import Agreeing, agreeing_text, guards_text
+from grammar.say_chain import Chaining, chaining_text
 from grammar.say_listening import Listening, listening_text, named, span_text
 from grammar.say_parts import (
-    among,
     by,
     degree_text,
-    effect_text,
     format_text,
-    from_whom,
     how_far,
     knob_text,
     level_text,
@@ -140,80 +125,8 @@ def _convolve_text(intent: Set) -> str:
 
 
 @intent_text.register
-def _(intent: Ducking) -> str:
-    return words("duck", target_text(intent.target), "under", target_text(intent.under), how_far(intent.amount))
-
-
-@intent_text.register
-def _(intent: Maximise) -> str:
-    limit = f"at {intent.ceiling_db:.10g} dBTP" if intent.ceiling_db is not None else ""
-    return words("maximise", target_text(intent.target), limit)
-
-
-@intent_text.register
-def _(intent: Normalise) -> str:
-    level = f"to {intent.value:.10g} {intent.unit}" if intent.value is not None else ""
-    return words("normalise", target_text(intent.target), level)
-
-
-def _(intent: Unmask) -> str:
-    return words("make room for", target_text(intent.target), among(intent.of), how_far(intent.amount))
-
-
-@intent_text.register
-def _(intent: Fading) -> str:
-    how_long = f"over {intent.seconds:.10g} s" if intent.seconds else ""
-    return words("fade out" if intent.out else "fade in", on(intent.target), how_long, span_text(intent.span))
-
-
-@intent_text.register
-def _(intent: Ramping) -> str:
-    start, end = (f"{level:+.10g} dB" for level in (intent.start_db, intent.end_db))
-    return words("ramp", target_text(intent.target), f"from {start} to {end}", span_text(intent.span))
-
-
-@intent_text.register
-def _(intent: Remove) -> str:
-    return words("remove", "the", effect_text(intent.effect), from_whom(intent.target), span_text(intent.span))
-
-
-@intent_text.register
-def _(intent: Bypass) -> str:
-    what = f"the {effect_text(intent.effect)}" if intent.effect else "all effects"
-    return words("bypass" if intent.on else "enable", what, on(intent.target), span_text(intent.span))
-
-
-@intent_text.register
-def _(intent: Like) -> str:
-    if not intent.more:
-        return words("remove the", intent.name, "effect", from_whom(intent.target), span_text(intent.span))
-    return words("make", target_text(intent.target) or "it", "sound like", intent.name, span_text(intent.span))
-
-
-@intent_text.register
-def _(intent: Simile) -> str:
-    return words("make", target_text(intent.target) or "it", "sound like", intent.words)
-
-
-@intent_text.register
-def _(intent: LevelAs) -> str:
-    whom, beside = target_text(intent.target) or "it", target_text(intent.beside)
-    if not intent.over_db:
-        return words("make", whom, "as loud as", beside, span_text(intent.span))
-    way = "over" if intent.over_db > 0 else "under"
-    return words("put", whom, f"{abs(intent.over_db):.10g} dB", way, beside, span_text(intent.span))
-
-
-@intent_text.register
-def _(intent: Apart) -> str:
-    place = f"{intent.position_pct:.10g}"
-    return words("pan", target_text(intent.target), f"{place} left and {place} right", span_text(intent.span))
-
-
-@intent_text.register
-def _(intent: Reset) -> str:
-    what = f"the {effect_text(intent.effect)}" if intent.effect else ""
-    return words("reset", what, on(intent.target) if what else target_text(intent.target))
+def _(intent: Chaining) -> str:
+    return chaining_text(intent)
 
 
 @intent_text.register
@@ -287,6 +200,10 @@ def _(intent: Ask) -> str:
     if intent.about in ("ringing", "floor"):
         asked = "what rings on" if intent.about == "ringing" else "how noisy is"
         return words(asked, target_text(intent.target) or "it")
+    if intent.about == "balance":
+        return words("is", target_text(intent.target) or "it", "too loud")
+    if intent.about == "stereo" and intent.target:
+        return words("how wide is", target_text(intent.target))
     if intent.about == "chain":
         return words("what is on", target_text(intent.target) or "it")
     if intent.about == "ready":
@@ -307,6 +224,7 @@ def _(intent: Ask) -> str:
         "groups": "list groups",
         "clipping": "is it clipping",
         "loudest": "which is the loudest track",
+        "stereo": "how wide is it",
     }[intent.about]
 
 

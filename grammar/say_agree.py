@@ -83,14 +83,11 @@ def limit_text(intent: Limit) -> str:
     """Say what is never to be exceeded."""
     effect, knob = intent.knobs[0]
     param = kind_of(effect).params[knob]
-    if intent.most is None and intent.least is None:
+    if intent.value is None:
         return "forget that rule"
-    if len(intent.knobs) > 1 and knob == "gain_db":
-        if intent.most is not None:
-            return f"never boost more than {intent.most:.10g} dB"
-        return f"never cut more than {-(intent.least or 0.0):.10g} dB"
-    bound = f"{intent.most:.10g}" if intent.most is not None else ""
-    return f"never {kind_of(effect).words[0]} {param.words[0]} over {bound}{unit_text(param.unit)}"
+    if len(intent.knobs) > 1:
+        return f"never {'boost' if intent.end == 'most' else 'cut'} more than {abs(intent.value):.10g} dB"
+    return f"never {kind_of(effect).words[0]} {param.words[0]} over {intent.value:.10g}{unit_text(param.unit)}"
 
 
 def unit_text(unit: str) -> str:

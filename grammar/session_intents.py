@@ -224,13 +224,15 @@ class Limit:
     ----------
     knobs
         Each as its effect and its field.
-    least, most
-        Where they end; both None lets them free again.
+    end
+        Whether they may never stand over `value` (`most`) or never under it (`least`).
+    value
+        None lets them free again.
     """
 
     knobs: tuple[tuple[str, str], ...]
-    least: float | None = None
-    most: float | None = None
+    end: Literal["least", "most"]
+    value: float | None
 
 
 @dataclass(frozen=True)

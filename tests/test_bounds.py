@@ -58,7 +58,10 @@ def test_it_holds_in_the_next_session_and_is_written_where_it_can_be_read(folder
         conversation.say("never compress more than 3:1")
         conversation.say("never cut more than 4 dB")
         assert all(turn.profile is None for turn in conversation.session.turns)
-    assert {bound.least for bound in profile.load(profile_path()).bounds} == {None, -4.0}
+    assert {(bound.end, bound.value) for bound in profile.load(profile_path()).bounds} == {
+        ("most", 3.0),
+        ("least", -4.0),
+    }
     with talking(write(tmp_path / "other", {"Drums": noise(2.0)}), profile=True) as conversation:
         assert conversation.say("compress the drums 8:1").status == "asked"
         assert conversation.say("forget all rules").status == "done"
@@ -71,13 +74,20 @@ def test_forgetting_takes_the_last_rule_only(folder: Path) -> None:
         conversation.say("never compress more than 3:1")
         conversation.say("never boost more than 6 dB")
         conversation.say("forget that rule")
-        assert conversation.session.profile.bounds == (Bound("Compressor", "ratio", most=3.0),)
+        assert conversation.session.profile.bounds == (Bound("Compressor", "ratio", "most", 3.0),)
         conversation.say("forget that rule")
         assert conversation.say("forget that rule").status == "asked"
 
 
 def test_the_profile_reads_back_what_it_wrote() -> None:
-    some = Profile({}, (Bound("Bell", "gain_db", -4.0, 6.0), Bound("Compressor", "ratio", most=3.0)))
+    some = Profile(
+        {},
+        (
+            Bound("Bell", "gain_db", "least", -4.0),
+            Bound("Bell", "gain_db", "most", 6.0),
+            Bound("Compressor", "ratio", "most", 3.0),
+        ),
+    )
     assert profile.read(some.text()) == some
 
 
@@ -88,8 +98,35 @@ def test_a_rule_that_says_nothing_is_one_sentence(row: str) -> None:
 
 
 def test_a_rule_that_was_there_before_goes_into_the_transcript(folder: Path, tmp_path: Path) -> None:
-    profile.save(Profile({}, (Bound("Compressor", "ratio", most=3.0),)), profile_path())
+    profile.save(Profile({}, (Bound("Compressor", "ratio", "most", 3.0),)), profile_path())
     with talking(folder, profile=True) as conversation:
         conversation.say("compress the bass")
         written = exported(conversation.session, "song", (), pinned=False)
     assert header_profile(written.header["profile"], tmp_path / "x") == profile.load(profile_path())
+
+
+def test_a_bound_above_and_one_below_hold_side_by_side(folder: Path) -> None:
+    with talking(folder) as conversation:
+        conversation.say("never boost more than 6 dB")
+        conversation.say("never cut more than 4 dB")
+        assert conversation.say("boost 8 dB at 1 kHz on the piano").status == "asked"
+        assert conversation.say("cut 5 dB at 1 kHz on the piano").status == "asked"
+        assert conversation.say("cut 3 dB at 1 kHz on the piano").status == "done"
+
+
+def test_undo_behind_a_rule_takes_the_rule_back_and_nothing_else(folder: Path) -> None:
+    with talking(folder) as conversation:
+        conversation.say("bass up 2 dB")
+        conversation.say("never compress more than 3:1")
+        turn = conversation.say("undo")
+        assert conversation.session.profile.bounds == ()
+        assert not turn.moves
+        assert conversation.say("undo").moves
+
+
+def test_what_stood_beyond_it_may_come_nearer(folder: Path) -> None:
+    with talking(folder) as conversation:
+        conversation.say("compress the bass 8:1")
+        conversation.say("never compress more than 3:1")
+        assert conversation.say("set the bass compressor ratio to 5").status == "done"
+        assert conversation.say("set the bass compressor ratio to 6").status == "asked"

@@ -39,7 +39,7 @@ def bounds_at(gain_db, sound):
     """How far everything is lost at a gain, worked out from the sound itself."""
     x = [np.tile(sound, (2, 1))]
     start = loudest._lost(x, x, 0.0, RATE)
-    return loudest._bounds(start, loudest._at(x, gain_db, -1.0, RATE))
+    return loudest._bounds(start, loudest._at(x, gain_db, Limiter(ceiling_db=-1.0), RATE))
 
 
 @pytest.mark.parametrize("kind", ["drums", "pad"])

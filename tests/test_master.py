@@ -13,6 +13,7 @@ from assistant.aim import CLOSE_LU, MOST_DB, limited
 from assistant.master import press
 from assistant.spool import Spool
 from assistant.turn import Delivery
+from dsp.effects import Limiter
 from dsp.measure.gauge import gauge
 
 RATE = 44_100
@@ -85,7 +86,7 @@ def test_a_mix_lands_on_its_loudness_within_few_attempts(long, wanted, misses):
 
 def test_what_is_kept_is_the_mix_at_the_gain_that_is_told(long):
     done, tape = pressed(long, -12.0)
-    again = np.concatenate(list(limited([long], RATE, done.gain_db, -1.0)), axis=1)
+    again = np.concatenate(list(limited([long], RATE, done.gain_db, Limiter(ceiling_db=-1.0))), axis=1)
     assert np.array_equal(tape.kept[0], again)
 
 

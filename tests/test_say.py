@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from hypothesis import given, settings
@@ -30,6 +30,7 @@ from grammar.intent import (
     Named,
     Nudge,
     Play,
+    Recall,
     Redo,
     Ref,
     Remove,
@@ -49,6 +50,7 @@ from grammar.lexicon import Lexicon
 from grammar.parse import read
 from grammar.say import intent_text
 from grammar.say_move import say
+from tests.test_corpus import WORDS, corpus
 
 QUALITIES = {"warm": ("warm", "warmth"), "muddy": ("muddy", "mud")}
 ODD = (
@@ -308,3 +310,21 @@ IT = Target((Ref("it"),))
 )
 def test_a_paraphrase_means_what_it_paraphrases(intent: Intent) -> None:
     assert understood(intent_text(intent)) == intent
+
+
+def test_there_are_words_for_everything_that_can_be_said() -> None:
+    meanings = {part for meaning, _ in corpus() for part in meaning.split(" + ")}
+    meant = [eval(part, WORDS) for part in meanings]
+    kinds = {type(intent) for intent in meant}
+    rest = (AddStrip("Plate", "return"), RemoveStrip("Plate"), Recall("Friday"))  # these want a session that has them
+    assert {kind for kind in get_args(Intent) if kind not in kinds} <= {type(intent) for intent in rest}
+    assert all(intent_text(intent) for intent in (*meant, *rest))
+
+
+@pytest.mark.parametrize("about", get_args(get_type_hints(Ask)["about"]))
+def test_there_are_words_for_every_question_and_they_ask_it(about: str) -> None:
+    name = {"effect": "Compressor", "quality": "muddy", "ready": "spotify"}.get(about, "")
+    asked = Ask(about, VOCAL if about in ("balance", "chain", "ringing", "floor") else Target(), name)
+    assert understood(intent_text(asked)) == replace(
+        asked, target=asked.target or understood(intent_text(asked)).target
+    )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.turn import Turn
 from dsp.measure.masking import find_masking
 from tests.studio import RATE, band_limited, talking, write
 
@@ -16,7 +17,7 @@ SOUNDS = {
 }
 
 
-def _one(folder: Path, said: str):  # type: ignore[no-untyped-def]
+def _one(folder: Path, said: str) -> Turn:
     with talking(write(folder, SOUNDS)) as conversation:
         return conversation.say(said)
 

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from dsp.kernels import kernel
 from dsp.kernels.floor import follow
-from dsp.kernels.spectrum import transform
+from dsp.kernels.window import put_back, taken_in
 
 OVERLAP = 4
 """Frames that every sample lies in."""
@@ -150,44 +150,12 @@ def _window(
 ) -> None:
     """Add what goes from the last window, whose first sample stands at `oldest`."""
     size = window.size
-    channels = past.shape[0]
-    part, top = size // 8, size // 2
-    ordered = room[0].reshape((2, size))
-    spectrum = room[2].reshape((2, size))
-    ordered[1] = 0.0
-    for channel in range(channels):
-        for i in range(size - oldest):
-            ordered[channel, i] = past[channel, oldest + i] * window[i]
-        for i in range(size - oldest, size):
-            ordered[channel, i] = past[channel, oldest + i - size] * window[i]
-    transform(room[0], room[1], spectrum, turns, angles, eight)
-    # left and right are the real and the imaginary part of one signal
-    powers, noise, gain = np.empty(top + 1), np.empty(top + 1), np.empty(top + 1)
-    scale = 1.0 / (size * channels)
-    for k in range(top + 1):
-        at = 8 * (k % part) + k // part
-        mirror = (size - k) % size
-        other = 8 * (mirror % part) + mirror // part
-        powers[k] = 0.5 * scale * (
-            np.float64(spectrum[0, at]) ** 2 + np.float64(spectrum[1, at]) ** 2
-            + np.float64(spectrum[0, other]) ** 2 + np.float64(spectrum[1, other]) ** 2
-        )  # fmt: skip
+    powers, noise, gain = np.empty(size // 2 + 1), np.empty(size // 2 + 1), np.empty(size // 2 + 1)
+    taken_in(past, oldest, window, turns, angles, eight, room, powers)
     hop_s = size / OVERLAP / sample_rate
     follow(powers, edges, between, hop_s, bands, noise)
     gains(powers, noise, floor, math.exp(-hop_s / PRIOR_S), bins, gain)
-    scale = 0.5 / size  # windows squared add up to two
-    for k in range(size):
-        at = 8 * (k % part) + k // part
-        goes_k = np.float32((1.0 - gain[min(k, size - k)]) * scale)
-        # real and imaginary part change places: the transform back
-        ordered[0, k], ordered[1, k] = goes_k * spectrum[1, at], goes_k * spectrum[0, at]
-    transform(room[0], room[1], spectrum, turns, angles, eight)
-    for channel in range(channels):
-        row = spectrum[1 - channel]
-        for k in range(size):
-            at = 8 * (k % part) + k // part
-            place = (oldest + k) % size
-            goes[channel, place] += row[at] * window[k]
+    put_back(goes, gain, oldest, window, turns, angles, eight, room)
 
 
 @kernel

@@ -1,0 +1,86 @@
+"""The other way round for what is put on strips, taken off, and set beside others: intents as sentences."""
+
+from __future__ import annotations
+
+from grammar.intent import (
+    Apart,
+    Bypass,
+    Ducking,
+    Fading,
+    LevelAs,
+    Like,
+    Maximise,
+    Normalise,
+    Ramping,
+    Remove,
+    Reset,
+    Simile,
+    Unmask,
+)
+from grammar.say_listening import span_text
+from grammar.say_parts import among, effect_text, from_whom, how_far, on, target_text, words
+
+Chaining = (
+    Ducking
+    | Maximise
+    | Normalise
+    | Unmask
+    | Fading
+    | Ramping
+    | Remove
+    | Bypass
+    | Like
+    | Simile
+    | LevelAs
+    | Apart
+    | Reset
+)
+
+
+def chaining_text(intent: Chaining) -> str:
+    """Return a short sentence for an intent."""
+    match intent:
+        case Ducking():
+            return words("duck", target_text(intent.target), "under", target_text(intent.under), how_far(intent.amount))
+        case Maximise():
+            limit = f"at {intent.ceiling_db:.10g} dBTP" if intent.ceiling_db is not None else ""
+            return words("maximise", target_text(intent.target), limit)
+        case Normalise():
+            level = f"to {intent.value:.10g} {intent.unit}" if intent.value is not None else ""
+            return words("normalise", target_text(intent.target), level)
+        case Unmask():
+            return words("make room for", target_text(intent.target), among(intent.of), how_far(intent.amount))
+        case Fading():
+            how_long = f"over {intent.seconds:.10g} s" if intent.seconds else ""
+            return words("fade out" if intent.out else "fade in", on(intent.target), how_long, span_text(intent.span))
+        case Ramping():
+            start, end = (f"{level:+.10g} dB" for level in (intent.start_db, intent.end_db))
+            return words("ramp", target_text(intent.target), f"from {start} to {end}", span_text(intent.span))
+        case Remove():
+            return words("remove", _what(intent.effect), from_whom(intent.target), span_text(intent.span))
+        case Bypass():
+            return words(
+                "bypass" if intent.on else "enable", _what(intent.effect), on(intent.target), span_text(intent.span)
+            )
+        case Like():
+            if not intent.more:
+                return words("remove the", intent.name, "effect", from_whom(intent.target), span_text(intent.span))
+            return words("make", target_text(intent.target) or "it", "sound like", intent.name, span_text(intent.span))
+        case Simile():
+            return words("make", target_text(intent.target) or "it", "sound like", intent.words)
+        case LevelAs():
+            whom, beside = target_text(intent.target) or "it", target_text(intent.beside)
+            if not intent.over_db:
+                return words("make", whom, "as loud as", beside, span_text(intent.span))
+            way = "over" if intent.over_db > 0 else "under"
+            return words("put", whom, f"{abs(intent.over_db):.10g} dB", way, beside, span_text(intent.span))
+        case Apart():
+            place = f"{intent.position_pct:.10g}"
+            return words("pan", target_text(intent.target), f"{place} left and {place} right", span_text(intent.span))
+        case Reset():
+            what = f"the {effect_text(intent.effect)}" if intent.effect else ""
+            return words("reset", what, on(intent.target) if what else target_text(intent.target))
+
+
+def _what(effect: str) -> str:
+    return f"the {effect_text(effect)}" if effect else "all effects"
