@@ -10,32 +10,30 @@ from assistant import (
     beside,
     bounds,
     bypass,
-    clicks,
-    clippings,
     conditions,
     correct,
     distance,
     ducking,
     esses,
     fades,
+    further,
     guards,
     history,
-    hums,
     image,
     knobs,
     likeness,
     loudest,
-    noise,
     normalise,
     passage,
     playback,
     punch,
     questions,
     ramps,
+    reducing,
+    reshape,
     resolve,
     rides,
     rings,
-    roominess,
     sections,
     strips,
     tonal,
@@ -44,6 +42,7 @@ from assistant import (
 from assistant.faults import mend
 from assistant.outcome import Decline, Done, asks
 from assistant.qualities import QUALITIES, meaning
+from assistant.repairs import REPAIRS
 from assistant.request import Request
 from assistant.resolve import listed
 from assistant.session import Session
@@ -79,13 +78,16 @@ from grammar.intent import (
     NotYet,
     Nudge,
     Play,
+    Prefer,
     Protect,
     Ramping,
     Recall,
     Redo,
+    Reducing,
     Remove,
     RemoveStrip,
     Reset,
+    Reshape,
     Same,
     Seek,
     Set,
@@ -137,6 +139,8 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
             return ducking.duck(intent, session, studio)
         case Maximise():
             return loudest.maximise(intent, session, studio)
+        case Reducing():
+            return reducing.reduce(intent, session, studio)
         case Normalise():
             return normalise.normalise(intent, session, studio)
         case Sound():
@@ -153,18 +157,20 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
             return beside.apart(intent, session, studio)
         case Reset():
             return bypass.reset(intent, session, studio)
+        case Reshape():
+            return reshape.reshape(intent, session, studio)
         case Nudge() | Set() | Remove():
             return knobs.turn(intent, session, studio)
         case AddStrip() | RemoveStrip():
             return strips.change(intent, session)
         case Again():
-            return history.again(intent, session, studio)
+            return further.again(intent, session, studio)
         case Undo():
             return history.undo(intent, session)
         case Redo():
             return history.redo(intent, session)
         case Keep():
-            return history.keep(session)
+            return history.keep(intent, session)
         case Master():
             return _master(intent)
         case Export():
@@ -195,6 +201,8 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
             return agree.gather(intent, session)
         case Limit():
             return bounds.limit(intent, session)
+        case Prefer():
+            return bounds.prefer(intent, session)
         case Forget():
             return bounds.forget(intent, session)
         case If():
@@ -212,14 +220,15 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
         case Answer():
             if not intent.yes and session.turns and session.turns[-1].moves:
                 return history.disliked(session)  # "actually no"
-            return Decline("answered", "I have not asked anything.")
+            return Decline("answered", "All right." if intent.yes else "I have not asked anything.")
 
 
 def _sound(intent: Sound, session: Session, studio: Studio) -> Done | Decline:
-    names = resolve.strips(intent.target, session, (MAIN,))
+    quality, more = meaning(intent.quality, intent.more)
+    sought = QUALITIES[quality].sung and not intent.target
+    names = resolve.voices(session) if sought else resolve.strips(intent.target, session, (MAIN,))
     if isinstance(names, Decline):
         return names
-    quality, more = meaning(intent.quality, intent.more)
     amount = intent.amount
     if amount.unit not in ("", "dB") or (amount.value is not None and not 0.5 <= amount.value <= 12):
         return asks(f'How much {intent.quality}? Say "a bit", "a lot", or 0.5 to 12 dB.')
@@ -227,6 +236,7 @@ def _sound(intent: Sound, session: Session, studio: Studio) -> Done | Decline:
     together = QUALITIES[quality].way == "width" and len(names) > 1
     mix = session.mix
     steps: list[Step] = []
+    refused: list[Decline] = []
     for i, name in enumerate(names):
         target = resolve.only(name)
         alone = intent if together else replace(intent, target=target)
@@ -234,16 +244,26 @@ def _sound(intent: Sound, session: Session, studio: Studio) -> Done | Decline:
         request = Request(mix, mix[name], quality, more, degree, alone, studio, session.profile, beside)
         made = _way(request)
         if isinstance(made, Decline):
-            return made
+            if made.status == "answered" and (steps or i + 1 < len(names)) and sought:
+                continue  # nobody was named: who has none of it was not meant
+            if made.status != "refused":
+                return made
+            refused.append(made)
+            continue
         steps += made
         mix = mix.apply(*(move for step in made for move in step.moves))
         if any(other in names[i + 1 :] for other in (step.strip for step in made)):
             break  # set apart: all were done at once
-    return Done(tuple(steps), focus=names)
+    if refused and not steps:
+        return refused[0]
+    return Done(tuple(steps), " ".join(decline.text for decline in refused), focus=names)
 
 
 def _way(request: Request) -> tuple[Step, ...] | Decline:
     """Bring a quality about in its own way."""
+    if fault := REPAIRS.get(request.quality.way):
+        made: Step | Decline = mend(request, fault)
+        return made if isinstance(made, Decline) else (made,)
     match request.quality.way:
         case "tone":
             made = tonal.make(request)
@@ -251,16 +271,6 @@ def _way(request: Request) -> tuple[Step, ...] | Decline:
             made = esses.make(request)
         case "distance":
             made = distance.make(request)
-        case "clicks":
-            made = mend(request, clicks.FAULT)
-        case "clipping":
-            made = mend(request, clippings.FAULT)
-        case "hum":
-            made = mend(request, hums.FAULT)
-        case "noise":
-            made = mend(request, noise.FAULT)
-        case "room":
-            made = mend(request, roominess.FAULT)
         case "ring":
             made = rings.make(request)
         case "ride":

@@ -28,6 +28,7 @@ from grammar.intent import (
     Ramping,
     Recall,
     Redo,
+    Reducing,
     Remove,
     Reset,
     Set,
@@ -50,6 +51,7 @@ Touching = (
     | Ducking
     | Maximise
     | Normalise
+    | Reducing
     | Fading
     | Ramping
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant import fights, questions, rests, rings, sections, tempi
 from assistant import not_yet as table
 from assistant.agree import agreed_words
-from assistant.bounds import bound_words
+from assistant.bounds import rule_words
 from assistant.explain import knob_words, number, why_words
 from assistant.outcome import Decline, Done, refuses
 from assistant.profile import Profile
@@ -26,7 +26,7 @@ Talk to me as you would to an engineer. For example:
   level      vocal up 2 dB · the bass is too loud · pan the piano 30 left · mute the toms
   exact      cut 3 dB at 350 Hz on the vocal · high-pass the guitars at 100 Hz · compress the bass 4:1
   space      add reverb to the vocal · make the snare more distant · make the guitars wide
-  mend       remove the hum from the bass · declick the vocal · the guitars are fighting with the vocal
+  mend       remove the hum from the bass · the breaths are too loud · the guitars are fighting with the vocal
   ask        is the vocal too loud? · which tracks fight? · what's on the vocal? · does it work in mono?
   listen     play the mix from 0:20 · loop the first 8 seconds · play just the vocal · A/B · go to 0:30 · stop
   deliver    master for Apple Music · master to -14 LUFS · render the mix · export stems
@@ -95,6 +95,12 @@ def ask(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
             return questions.chain(intent, session)
         case "balance":
             return questions.balance(intent, session, studio)
+        case "having":
+            return questions.having(intent, session)
+        case "term":
+            return Done(text=questions.term_words(intent.name))
+        case "format":
+            return questions.form(studio)
         case "stereo":
             return questions.stereo(intent, session, studio)
         case "ready":
@@ -122,7 +128,7 @@ def _tracks(session: Session) -> str:
 def profile_words(profile: Profile) -> str:
     """Say what has been learned and what it does."""
     known = {q: t for q, t in profile.taste.items() if t.n}
-    rules = [f"as you said: {bound_words(bound)}" for bound in profile.bounds]
+    rules = [f"as you said: {rule_words(rule)}" for rule in profile.rules]
     if not known and rules:
         return "\n".join(rules)
     if not known:

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from assistant.explain import value_words
 from assistant.outcome import Decline, Done, asks, refuses
-from assistant.profile import Bound
+from assistant.profile import Bound, Rule, Wish
 from assistant.resolve import called, listed
 from assistant.session import Session
 from assistant.studio import Studio
 from assistant.turn import Turn
 from dsp.effects import BY_NAME
 from dsp.mix import Move, Slot
-from grammar.intent import Forget, Intent, Limit, Redo, Set, Undo
+from grammar.intent import Forget, Intent, Limit, Prefer, Redo, Set, Undo
 
 Act = Callable[[Intent, Session, Studio], "Done | Decline"]
 
@@ -38,27 +38,42 @@ def limit(intent: Limit, session: Session) -> Done | Decline:
 def forget(intent: Forget, session: Session) -> Done | Decline:
     """Lift the bounds that were set last, or all of them."""
     latest = next((some for turn in reversed(session.turns) if (some := standing(turn, session))), ())
-    bounds = session.profile.bounds if intent.all or not latest else latest
+    bounds: tuple[Rule, ...] = session.profile.rules if intent.all or not latest else latest
     if not bounds:
         return asks('There is no rule to forget; "undo" takes back what was done last.')
     if not intent.all and not latest and len(bounds) > 1:
-        return asks(
-            f'Which of them? There are these: {listed(map(bound_words, bounds))}; "forget all rules" lifts all.'
-        )
-    return Done(
-        text=f"No longer kept to: {listed(map(bound_words, bounds))}.", bounds=tuple(one.free for one in bounds)
+        return asks(f'Which of them? There are these: {listed(map(rule_words, bounds))}; "forget all rules" lifts all.')
+    return Done(text=f"No longer kept to: {listed(map(rule_words, bounds))}.", bounds=tuple(one.free for one in bounds))
+
+
+def standing(turn: Turn, session: Session) -> tuple[Rule, ...]:
+    """Return what a turn was told for good and that still holds."""
+    return tuple(one for one in turn.bounds if one in session.profile.rules)
+
+
+def prefer(intent: Prefer, session: Session) -> Done | Decline:
+    """Keep what a person says they usually like, in their own words; what is done by itself does not follow it yet."""
+    if not session.learns:
+        return refuses("This session keeps nothing for later; start it without --profile none.")
+    wish = Wish(intent.words)
+    if wish in session.profile.wishes:
+        return Done(text=f"I have that already: {rule_words(wish)}.")
+    text = (
+        f"Kept in your profile: {rule_words(wish)}. I do not act on it by myself yet, so say it where you want it; "
+        'what you keep and undo teaches me how far to go. "forget that" drops it.'
     )
-
-
-def standing(turn: Turn, session: Session) -> tuple[Bound, ...]:
-    """Return the bounds that a turn set and that still hold."""
-    return tuple(one for one in turn.bounds if one in session.profile.bounds)
+    return Done(text=text, bounds=(wish,))
 
 
 def knob_words(bound: Bound) -> str:
     """Say which knob is bounded."""
     kind = BY_NAME[bound.effect]
     return f"{kind.words[0]} {kind.params[bound.knob].words[0]}"
+
+
+def rule_words(rule: Rule) -> str:
+    """Say something that was said for good."""
+    return bound_words(rule) if isinstance(rule, Bound) else f'"{rule.words}"'
 
 
 def bound_words(bound: Bound) -> str:

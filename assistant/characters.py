@@ -52,7 +52,7 @@ def characters() -> Mapping[str, Character]:
     """Return every character, by the name that intents use; raises `OutOfRange` if a knob cannot stand so."""
     found: dict[str, Character] = {}
     for name, row in _raw().items():
-        if name == "similes":
+        if name in ("similes", "vague"):
             continue
         kept = dict(row)
         chain = tuple(_effect(dict(one)) for one in kept.pop("chain", []))  # type: ignore[attr-defined] # a table
@@ -71,6 +71,12 @@ def _effect(knobs: dict[str, object]) -> Effect:
 def similes() -> Mapping[str, str]:
     """Return for each thing that a sound is compared to the word of sound it stands for."""
     return {said: quality for quality, some in _raw()["similes"].items() for said in some}  # type: ignore[attr-defined]
+
+
+@cache
+def vague() -> Mapping[str, tuple[str, ...]]:
+    """Return for each word that may mean several ways to sound which those are, one with a minus less of it."""
+    return {said: tuple(row["means"]) for row in _raw()["vague"] for said in row["words"]}  # type: ignore[index] # tables
 
 
 def words() -> Mapping[str, tuple[str, ...]]:

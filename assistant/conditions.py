@@ -10,6 +10,7 @@ from assistant import craft, ears
 from assistant.explain import number
 from assistant.outcome import Decline, Done, asks, refuses
 from assistant.qualities import QUALITIES
+from assistant.repairs import REPAIRS
 from assistant.resolve import called, listed, only, strips
 from assistant.session import Session
 from assistant.studio import Studio
@@ -22,6 +23,9 @@ Act = Callable[[Intent, Session, Studio], "Done | Decline"]
 
 ROOM_DB = 1.0
 """What is brought down because it clips is left this much room."""
+
+UNCHANGED = ", so nothing is changed"
+"""How it is told that nothing was found where something was to be done about it."""
 
 TOO_MUCH_DB = 3.0
 """A fault is there where its band stands so far over what is usual."""
@@ -130,6 +134,11 @@ def _faulty(quality: str, name: str, session: Session, studio: Studio) -> Found 
     known = QUALITIES[quality]
     target = only(name)
     cure = (Sound(target, quality, more=False, complaint=True),)
+    if fault := REPAIRS.get(known.way):
+        sought = fault.find(studio, session.mix, name, 1.0)
+        if isinstance(sought, Decline):
+            return Found(False, sought.text.rstrip(".").removesuffix(UNCHANGED))
+        return Found(True, f"{called(name, opens=True)} is {quality}: {next(iter(sought.because.values()))}")
     strip = session.mix[name]
     curve = ears.tone(studio.heard(session.mix, name))
     role = strip.role or ("mix" if strip.kind == "main" else "")

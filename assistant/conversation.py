@@ -159,7 +159,7 @@ class Conversation:
         for quality, reaction, times in turn.notes:
             learned = learned.noting(quality, reaction, times)
         for bound in turn.bounds:
-            learned = learned.bounding(bound)
+            learned = learned.ruled(bound)
         try:
             profile.save(learned, self.profile_file)
         except OSError as error:

@@ -26,8 +26,24 @@ def corrected(intent: Correct, session: Session) -> tuple[Intent, ...]:
     if intent.answers:
         return (intent,)
     latest = next((turn for _, turn in session.acts() if turn.intents), None)
+    if latest and (further := _another_knob(intent, latest.intents)):
+        return (further,)
     meant = _anew(intent, latest.intents) if latest else ()
     return (Undo(mistaken=True), *meant) if meant else (intent,)
+
+
+def _another_knob(intent: Correct, asked: tuple[Intent, ...]) -> Set | None:
+    """Return the knob that a number is for where the last request said none in that unit: "24 dB per octave"."""
+    amount, last = intent.amount, asked[-1]
+    if amount is None or amount.value is None or not amount.unit or intent.target:
+        return None
+    if not isinstance(last, Set) or not last.effect:
+        return None
+    params = BY_NAME[last.effect].params
+    fitting = [knob for knob, param in params.items() if param.unit == amount.unit]
+    if len(fitting) != 1 or any(params[knob].unit == amount.unit for knob, _ in last.knobs if knob in params):
+        return None
+    return Set(last.target, last.effect, ((fitting[0], amount.value),), last.slot)
 
 
 def left_open(intent: Correct) -> Decline:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.outcome import Decline, refuses
@@ -43,6 +43,8 @@ class Fault:
         Measures a strip of two mixes, with the effect as it stood in each; what counts comes first.
     undone
         Whether a further turn is taken back, too, that cannot be measured.
+    sized
+        Whether so many dB less of it are the knob's.
     """
 
     effect: type[Effect]
@@ -54,6 +56,7 @@ class Fault:
     find: Callable[[Studio, Mix, str, float], Found | Decline]
     check: Callable[[Studio, Mix, Mix, str, Any, Any], tuple[Check, ...]]
     undone: bool = True
+    sized: bool = False
 
     def further(self, old: Effect, degree: float) -> Effect:
         """Return the effect so many ordinary steps further, or back where they are below 0."""
@@ -65,9 +68,11 @@ def mend(request: Request, fault: Fault) -> Step | Decline:
     """Take a fault out of a strip, or let some of it be again; say so if there is none."""
     strip, studio, word = request.strip, request.studio, fault.effect.words[0]
     slot = find(strip, fault.effect)
+    said_db = request.intent.amount.value if fault.sized else None
+    degree = request.degree if said_db is None else said_db / fault.step
     if slot is not None:
         old, param = slot.effect, fault.effect.params[fault.knob]
-        effect = fault.further(old, -request.degree if request.more else request.degree)
+        effect = fault.further(old, -degree if request.more else degree)
         stood = float(getattr(old, fault.knob))
         if effect == old:
             return Decline("answered", f"{strip.name}'s {word} is at its end: {param.format(stood)}.")
@@ -79,6 +84,8 @@ def mend(request: Request, fault: Fault) -> Step | Decline:
         if isinstance(sought, Decline):
             return sought
         old, found = fault.effect(), sought
+        if said_db is not None:
+            found = replace(found, effect=fault.further(old, degree))
     move = adjust(strip, slot, found.effect) if slot else added(strip, found.effect)
     checks = fault.check(studio, request.mix, request.mix.apply(move), strip.name, old, found.effect)
     values = found.effect.knobs()

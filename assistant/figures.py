@@ -126,6 +126,10 @@ def _mute(t: Turned) -> Check:
     return Check("", "level", was, now, "dBFS", "verified" if muted == silent else "refused")
 
 
+ONE_SIDED_DB = 60.0
+"""What stands further than this over the other side is on one side only: no number says more."""
+
+
 def _pan(t: Turned) -> Check:
     old, new = t.settings()
     assert isinstance(old, Pan)
@@ -134,6 +138,7 @@ def _pan(t: Turned) -> Check:
     hard = 100 in (abs(new.position_pct), abs(old.position_pct))
     change = _leaning(new) - _leaning(old)
     judged = _share(was, now, change) if hard else _exact(was, now, change)
+    was, now = (None if level is None else max(-ONE_SIDED_DB, min(ONE_SIDED_DB, level)) for level in (was, now))
     return Check("", "left over right", was, now, "dB", judged)
 
 
@@ -171,11 +176,12 @@ def _shape_db(effect: Effect | None, hz: NDArray[np.float64], sample_rate: int) 
 
 def _compressor(t: Turned) -> Check:
     """Hold a compressor to its purpose: the loudest moments come nearer to the rest."""
-    was, now = _peak_to_average(t.was), _peak_to_average(t.now)
+    was, now = peak_to_average(t.was), peak_to_average(t.now)
     return Check("", "loudest moment over the average", was, now, "LU", _firmer(t, was, now))
 
 
-def _peak_to_average(heard: Measurement) -> float | None:
+def peak_to_average(heard: Measurement) -> float | None:
+    """Return how far the loudest moment stands over the average, in LU."""
     if heard.integrated_lufs is None or heard.momentary_max_lufs is None:
         return None
     return heard.momentary_max_lufs - heard.integrated_lufs

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant import ears
-from assistant.explain import check_words
-from assistant.figures import dryness
+from assistant.explain import check_words, number
+from assistant.figures import dryness, peak_to_average
 from assistant.gaps import peaks_db
 from assistant.outcome import Decline, Done, asks
 from assistant.punch import stand_out_db
@@ -15,8 +15,8 @@ from assistant.qualities import QUALITIES, meaning
 from assistant.resolve import called, listed
 from assistant.session import Session
 from assistant.studio import Studio
-from assistant.turn import Check, Step
-from dsp.mix import Mix
+from assistant.turn import Check, Step, Verdict
+from dsp.mix import MAIN, Mix
 from grammar.intent import Guard, Intent, Nudge, Set, Sound
 
 Guarded = Sound | Nudge | Set
@@ -24,6 +24,9 @@ Act = Callable[[Intent, Session, Studio], "Done | Decline"]
 
 SPARED_DB = 0.5
 """What is lost or gained by less than this is not surely heard."""
+
+LESS_LU = 1.0
+"""A loudest moment that comes so much closer to the average is what a gentle compressor is there for."""
 
 SHARES = (1.0, 0.5, 0.25)
 """A change whose size was left to us is made so much smaller, one after the other."""
@@ -59,12 +62,21 @@ def _smaller(intent: Guarded, share: float) -> Guarded:
 
 
 def _asked(intent: Guarded, lost: list[Check]) -> Decline:
+    full = next(
+        (check for check in lost if check.unit == "dBTP" and check.before is not None and check.before > 0), None
+    )
+    if full:
+        return asks(
+            f"The mix clips already: it peaks at {number(full.before or 0.0, 'dBTP', signed=True)}. "
+            "Shall I do it all the same?",
+            (intent,),
+        )
     words = listed(f"{called(check.strip)}'s {check_words(check).split(':')[0]}" for check in lost)
     return asks(f"That cannot be had without it: {words}. Shall I do it all the same?", (intent,))
 
 
 def _with(step: Step, checks: list[Check], remark: str) -> Step:
-    mine = tuple(check for check in checks if check.strip == step.strip)
+    mine = tuple(check for check in checks if check.strip in (step.strip, MAIN))
     return replace(step, checks=(*step.checks, *mine), remark="; ".join(filter(None, (step.remark, remark))))
 
 
@@ -74,12 +86,35 @@ def _checks(guards: tuple[Guard, ...], done: Done, session: Session, studio: Stu
     found = []
     for name in dict.fromkeys(step.strip for step in done.steps):
         for guard in guards:
+            if guard.quality in ("peaks", "dynamics"):
+                found.append(_level_check(guard.quality, studio, session.mix, after, name))
+                continue
             quality, more = meaning(guard.quality, guard.lost)
             was, now = (_amount(quality, studio, mix, name) for mix in (session.mix, after))
             held = was is not None and now is not None and (was - now if more else now - was) <= SPARED_DB
             what = f"{guard.quality} to be {'kept' if guard.lost else 'avoided'}"
             found.append(Check(name, what, was, now, "dB", "verified" if held else "refused"))
     return found
+
+
+def _level_check(what: str, studio: Studio, before: Mix, after: Mix, name: str) -> Check:
+    """Measure whether the mix clips, by its true peak, or how far a strip's loudest moment stands over its average.
+
+    References
+    ----------
+    ITU-R BS.1770-5, annex 2: true peak; over 0 dBTP a converter clips. EBU Tech 3341, 2023: the short-term loudness,
+    whose maximum over the integrated one is what compression takes away first.
+    """
+    if what == "peaks":
+        was, now = (studio.heard(mix, MAIN).true_peak_dbtp for mix in (before, after))
+        verdict: Verdict = "verified" if now <= 0.0 else "refused"
+        return Check(MAIN, "peaks to stay under 0 dBTP", was, now, "dBTP", verdict)
+    spread = [peak_to_average(studio.heard(mix, name)) for mix in (before, after)]
+    was_lu, now_lu = spread
+    kept = was_lu is not None and now_lu is not None and was_lu - now_lu <= LESS_LU
+    return Check(
+        name, "loudest moment over the average to be kept", was_lu, now_lu, "LU", "verified" if kept else "refused"
+    )
 
 
 def _amount(quality: str, studio: Studio, mix: Mix, name: str) -> float | None:

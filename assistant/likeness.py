@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from assistant.characters import Character, characters, similes
+from assistant.characters import Character, characters, similes, vague
 from assistant.distance import towards
 from assistant.echoes import echo
 from assistant.figures import dryness
 from assistant.harmonics import above
 from assistant.outcome import Decline, Done, asks, asks_which, refuses
+from assistant.qualities import purpose
 from assistant.request import verdict
 from assistant.resolve import listed, only, strips
 from assistant.session import Session
@@ -149,6 +150,15 @@ def _band(character: Character) -> str:
     return f"{low} to {high}"
 
 
+def _which_way(intent: Simile, means: tuple[str, ...]) -> Decline:
+    """Ask which of the ways to sound that a word may mean is meant."""
+    wished = [Sound(intent.target, name.removeprefix("-"), not name.startswith("-")) for name in means]
+    named = [purpose(one.quality, one.more) for one in wished]
+    offered = listed((f"{at} {name}" for at, name in enumerate(named, 1)), "or")
+    options = tuple((name, (one,)) for name, one in zip(named, wished, strict=True))
+    return asks_which(f"{intent.words.capitalize()!r} may mean several things. Shall I make it {offered}?", options)
+
+
 def simile(intent: Simile) -> Decline:
     """Offer the nearest to something that nobody has told us the sound of."""
     known = similes()
@@ -159,6 +169,8 @@ def simile(intent: Simile) -> Decline:
             f"I take {intent.words!r} to mean {name}; shall I make it so?",
             (Sound(intent.target, name),),
         )
+    if said := next((word for word in (intent.words, *intent.words.split()) if word in vague()), ""):
+        return _which_way(intent, vague()[said])
     every = {word: name for name, character in characters().items() for word in character.words}
     from rapidfuzz.process import extract  # only where nothing known was said: it takes a while to load
 

@@ -7,11 +7,19 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from assistant import bands, clicks, clippings, convolved, echoes, hums, noise, pitches, rides, roominess, sides
+from assistant import (
+    bands,
+    convolved,
+    echoes,
+    pitches,
+    rides,
+    sides,
+)
 from assistant.faults import judge
 from assistant.gaps import QUIETEST_DB, peaks_db
 from assistant.punch import stand_out_db
 from assistant.qualities import QUALITIES
+from assistant.repairs import REPAIRS
 from assistant.slots import at_work
 from assistant.studio import Studio
 from assistant.swings import swung
@@ -20,12 +28,7 @@ from dsp.effect import Effect
 from dsp.effects import (
     AutoPan,
     Convolution,
-    DeClick,
-    DeClip,
-    DeHum,
     Delay,
-    DeNoise,
-    DeReverb,
     Expander,
     Fade,
     Gate,
@@ -164,11 +167,7 @@ MOMENTS: Mapping[type[Effect], Judge] = {
     Ramp: ramped,
     Gate: gated,
     Expander: gated,
-    DeHum: judge(hums.FAULT),
-    DeNoise: judge(noise.FAULT),
-    DeReverb: judge(roominess.FAULT),
-    DeClip: judge(clippings.FAULT),
-    DeClick: judge(clicks.FAULT),
+    **{fault.effect: judge(fault) for fault in REPAIRS.values()},
     UpwardCompressor: lifted,
     Transient: struck,
     Delay: echoes.check,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.profile import Bound
+from assistant.profile import Rule
 from assistant.turn import Agreement, At, Check, Delivery, Pending, Playback, Section, Status, Step
 from dsp.mix import Evidence
 from grammar.intent import Intent
@@ -35,7 +35,7 @@ class Done:
     sections: tuple[Section, ...] = ()
     found: tuple[Section, ...] = ()
     agreed: tuple[Agreement, ...] = ()
-    bounds: tuple[Bound, ...] = ()
+    bounds: tuple[Rule, ...] = ()
     plays: tuple[Playback, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     checks: tuple[Check, ...] = ()

@@ -25,6 +25,7 @@ HEADER = """\
 # What tonmeister has learned of your taste. Yours to edit or delete.
 # For each quality: how often a change was kept, asked to be more or less, or undone.
 # Under never: knobs that stay within what you said, as long as it stands here.
+# Under said: what you said you usually like.
 """
 
 
@@ -95,11 +96,29 @@ class Bound:
 
 
 @dataclass(frozen=True)
+class Wish:
+    """What a person said they usually like, in their own words, or no longer (`on` is False)."""
+
+    words: str
+    on: bool = True
+
+    @property
+    def free(self) -> Wish:
+        """The same wish, no longer held."""
+        return replace(self, on=False)
+
+
+Rule = Bound | Wish
+"""What a person has said for good."""
+
+
+@dataclass(frozen=True)
 class Profile:
-    """A listener's taste, by quality, and what they said is never to be exceeded."""
+    """A listener's taste, by quality, what they said is never to be exceeded, and what they said they usually like."""
 
     taste: Mapping[str, Taste] = field(default_factory=dict)
     bounds: tuple[Bound, ...] = ()
+    wishes: tuple[Wish, ...] = ()
 
     def of(self, quality: str) -> Taste:
         """Return the reactions to a quality."""
@@ -110,6 +129,18 @@ class Profile:
         old = self.of(quality)
         new = replace(old, **{reaction: max(0, getattr(old, reaction) + times)})
         return replace(self, taste=dict(sorted({**self.taste, quality: new}.items())))
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Everything that was said for good."""
+        return (*self.bounds, *self.wishes)
+
+    def ruled(self, rule: Rule) -> Profile:
+        """Return the profile with something said for good, or no longer."""
+        if isinstance(rule, Bound):
+            return self.bounding(rule)
+        others = tuple(wish for wish in self.wishes if wish.words != rule.words)
+        return replace(self, wishes=(*others, rule) if rule.on else others)
 
     def bounding(self, bound: Bound) -> Profile:
         """Return the profile with one end of a knob bounded, or free again."""
@@ -126,6 +157,7 @@ class Profile:
         for bound in self.bounds:
             rows = {"effect": bound.effect, "knob": bound.knob, bound.end: bound.value}
             parts.append("[[never]]\n" + "".join(f"{name} = {json.dumps(value)}\n" for name, value in rows.items()))
+        parts += [f"[[said]]\nwords = {json.dumps(wish.words, ensure_ascii=False)}\n" for wish in self.wishes]
         return "\n".join(parts)
 
 
@@ -135,11 +167,13 @@ def read(text: str, where: str = "the profile") -> Profile:
         data = tomllib.loads(text)
         taste = {quality: _taste(counts) for quality, counts in data.get("taste", {}).items()}
         bounds = [bound for row in data.get("never", ()) for bound in _bounds(row)]
+        wishes = [_wish(row) for row in data.get("said", ())]
     except (tomllib.TOMLDecodeError, TypeError, ValueError, AttributeError) as wrong:
         raise ProfileError(
             f"{where} is not a profile I can read ({wrong}); mend it or move it away and I start anew."
         ) from None
-    return reduce(Profile.bounding, bounds, Profile(dict(sorted(taste.items()))))
+    rules: list[Rule] = [*bounds, *wishes]
+    return reduce(Profile.ruled, rules, Profile(dict(sorted(taste.items()))))
 
 
 def _bounds(row: Mapping[str, object]) -> Iterator[Bound]:
@@ -152,6 +186,13 @@ def _bounds(row: Mapping[str, object]) -> Iterator[Bound]:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise ValueError(f"{end} must be a number, not {value}")
         yield Bound(effect, knob, end, float(value))
+
+
+def _wish(row: Mapping[str, object]) -> Wish:
+    words = row.get("words")
+    if not isinstance(words, str) or not words or set(row) != {"words"}:
+        raise ValueError(f"said wants words, not {dict(row)}")
+    return Wish(words)
 
 
 def _taste(counts: Mapping[str, object]) -> Taste:

@@ -13,7 +13,21 @@ from pathlib import Path
 from typing import Any, Literal
 
 Way = Literal[
-    "tone", "sibilance", "width", "distance", "punch", "hum", "noise", "clipping", "clicks", "ride", "ring", "room"
+    "tone",
+    "sibilance",
+    "width",
+    "distance",
+    "punch",
+    "hum",
+    "noise",
+    "clipping",
+    "clicks",
+    "ride",
+    "ring",
+    "room",
+    "plosives",
+    "breaths",
+    "rumble",
 ]
 Region = tuple[float, float]
 
@@ -38,6 +52,8 @@ class Quality:
         For a tone: where an excess hides it, cut first when more of it is wanted.
     fault
         Whether merely naming it is a complaint ("the bass is muddy").
+    sung
+        Whether only voices have it, who are meant where nobody is named.
     """
 
     words: tuple[str, ...]
@@ -49,6 +65,7 @@ class Quality:
     against: Region = (0.0, 0.0)
     relief: Region | None = None
     fault: bool = False
+    sung: bool = False
 
 
 @dataclass(frozen=True)

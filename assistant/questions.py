@@ -17,8 +17,10 @@ from assistant.studio import Studio
 from assistant.targets import TARGETS
 from assistant.turn import Pending, Step
 from dsp.effect import Effect
+from dsp.effects import BY_NAME
 from dsp.mix import MAIN, Evidence, Move
 from grammar.intent import Ask, Intent, WhatIf
+from grammar.say import intent_text
 
 Act = Callable[[Intent, Session, Studio], "Done | Decline"]
 
@@ -36,9 +38,16 @@ def what_if(intent: WhatIf, session: Session, studio: Studio, act: Act) -> Done 
             return made
         steps += made.steps
         now = replace(now, mix=now.mix.apply(*(move for step in made.steps for move in step.moves)))
+    said = listed(f'"{intent_text(asked)}"' for asked in intent.asked)
     if not steps:
-        return Done(text="What that comes to I cannot say beforehand; nothing is changed.")
-    text = f"It would be this; nothing is changed yet:\n{steps_words(tuple(steps))}\nShall I do it?"
+        beforehand = "What that comes to I cannot say beforehand; nothing is changed."
+        return Done(text=f"Just say so: {said}." if intent.wants == "how" else beforehand)
+    opens = {
+        "": "It would be this; nothing is changed yet:",
+        "how": f"Say {said}, and I would do this; nothing is changed yet:",
+        "should": "Whether it should be is for your ears; it would come to this, and nothing is changed yet:",
+    }[intent.wants]
+    text = f"{opens}\n{steps_words(tuple(steps))}\nShall I do it?"
     return Decline("asked", text, Pending(yes=intent.asked), tuple(steps))
 
 
@@ -66,6 +75,52 @@ def quality_words(name: str) -> str:
         f"{word}: measured as {known.figure}, how much there is from {low:g} to {high:g} Hz "
         f"against {from_hz:g} to {to_hz:g} Hz."
     )
+
+
+TERMS = {
+    "LUFS": "how loud something is over its whole length, weighted as the ear is and gated (ITU-R BS.1770-5); "
+    '"how loud is it?" measures it',
+    "dBTP": "the true peak: how high the wave goes between the samples, as a converter plays it (ITU-R BS.1770-5); "
+    "a master stays under 0, mostly under -1",
+    "dBFS": "a level against full scale: at 0 the largest sample that a file can hold",
+    "LRA": "the loudness range: how far the louder passages stand over the softer ones, in LU (EBU Tech 3342)",
+    "headroom": 'how far the peaks still are from 0 dBTP; "what is the true peak of the mix?" tells',
+    "crest factor": "how far a peak stands over the average level: high for drums, low for what is compressed",
+    "sidechain": 'that a compressor or a ducker listens to another track: "duck the bass under the kick"',
+    "masking": 'that one sound hides another in the same part of the spectrum; "which tracks fight?" measures it',
+    "dither": "a little noise under the last bit, so that rounding to 16 bits is heard as hiss and not as distortion",
+    "mastering": 'the last step: the mix as loud as a place to publish asks for: "master for Spotify"',
+    "mixing": 'the tracks brought together, by level, place, tone and space: "what can I say?" shows how',
+    "gain staging": "levels set so that nothing clips on the way; here nothing inside the mix can clip, only its end",
+    "parallel compression": 'a compressed copy under the sound as it is: "set the compressor mix to 40%"',
+}
+"""What the terms of metering and of the work mean, by the names that intents use."""
+
+
+def term_words(name: str) -> str:
+    """Say what a term means."""
+    return f"{name}: {TERMS[name]}.".replace(" -", " −")
+
+
+def having(intent: Ask, session: Session) -> Done:
+    """Name the tracks that an effect is at work on, or that are muted or soloed."""
+    kind = BY_NAME[intent.name]
+    at_work = [
+        strip.name
+        for strip in session.mix
+        if any(isinstance(slot.effect, kind) and slot.effect != kind() and not slot.bypassed for slot in strip)
+    ]
+    return Done(text=f"{kind.words[0].capitalize()}: {listed(map(called, at_work)) if at_work else 'no track'}.")
+
+
+def form(studio: Studio) -> Done:
+    """Say how long the song is, and at which sample rate it is worked on."""
+    seconds = studio.frames / studio.sample_rate
+    minutes, rest = divmod(seconds, 60)
+    found = sorted({source.sample_rate for source in studio.sources.values()})
+    rates = listed(f"{rate / 1000:g} kHz" for rate in found)
+    at = f"worked on at {studio.sample_rate / 1000:g} kHz"
+    return Done(text=f"{int(minutes)}:{rest:04.1f}; the recordings are at {rates}, {at}.")
 
 
 def chain(intent: Ask, session: Session) -> Done | Decline:

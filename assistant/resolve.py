@@ -73,6 +73,13 @@ def strips(target: Target, session: Session, default: Sequence[str] = ()) -> tup
     return tuple(sorted(named, key=lambda name: order[name]))
 
 
+def voices(session: Session) -> tuple[str, ...] | Decline:
+    """Return who sings or speaks where nobody is named: of the strips last talked about, or else of all."""
+    singing = [strip.name for strip in session.mix if _sings(strip)]
+    meant = [name for name in singing if name in session.focus] or singing
+    return tuple(meant) or asks(f"I find no voice here. Which track do you mean? {_tracks(session.mix)}.")
+
+
 def _matching(ref: Ref, session: Session, named: Sequence[str]) -> list[str] | Decline:
     mix = session.mix
     match ref.kind:

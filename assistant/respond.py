@@ -16,6 +16,7 @@ from assistant.resolve import listed
 from assistant.session import Session
 from assistant.studio import Studio
 from assistant.turn import Pending, Turn
+from grammar.guess import Guess, guess
 from grammar.intent import (
     Again,
     Amount,
@@ -23,12 +24,14 @@ from grammar.intent import (
     Correct,
     Intent,
     Keep,
+    Like,
     NotUnderstood,
     Protect,
     Reading,
     Redo,
     Ref,
     Same,
+    Sound,
     Talk,
     Target,
     Undo,
@@ -50,12 +53,14 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
 
     All or nothing: if any clause is not understood or cannot be done, none is, and the rest is offered.
     """
-    reading = read(utterance, lexicon(session))
+    known = lexicon(session)
+    reading = read(utterance, known)
     intents = _answered(session, reading)
     if isinstance(intents, Turn):
         return replace(intents, said=utterance)
     if reading.unread:
-        return _not_understood(utterance, reading.unread, intents)
+        wishes = guess(reading, known) if intents == reading.intents else ()
+        return _did_you_mean(utterance, wishes) if wishes else _not_understood(utterance, reading.unread, intents)
     intents = _hands_off_first(intents)
     outcomes: list[Done] = []
     now = session
@@ -76,7 +81,7 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
             sections=sections,
             found=outcome.found or now.found,
             agreed=(*now.agreed, *outcome.agreed),
-            profile=reduce(Profile.bounding, outcome.bounds, now.profile),
+            profile=reduce(Profile.ruled, outcome.bounds, now.profile),
         )
     return _done(session, utterance, intents, outcomes)
 
@@ -111,6 +116,7 @@ def lexicon_of(strips: tuple[str, ...], versions: tuple[str, ...] = (), groups: 
         acts=not_yet.words(),
         opposites=qualities.opposites(),
         characters=characters.words(),
+        vague=tuple(characters.vague()),
         versions=versions,
         groups=groups,
     )
@@ -122,7 +128,7 @@ def _answered(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
     intents = tuple(meant for intent in intents for meant in _meant(session, intent))
     answer = next((intent for intent in intents if isinstance(intent, Answer)), None)
     if answer is None:
-        return intents
+        return _chosen(intents, pending) or intents
     if len(reading.clauses) > 1:
         meant = pending.yes if pending and answer.yes and not answer.option else ()
         at = intents.index(answer)
@@ -143,6 +149,22 @@ def _answered(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
     return Turn("", "asked", f"Which one: {choices}?" if choices else "Say which, please.", pending=pending)
 
 
+def _chosen(intents: tuple[Intent, ...], pending: Pending | None) -> tuple[Intent, ...]:
+    """Return the choice that was said by what it does, for whom it was offered: "brighter" of "brighter or wider"."""
+    if pending is None or len(intents) != 1:
+        return ()
+    (said,) = intents
+    if getattr(said, "target", None):
+        return ()
+    for _, meant in pending.options:
+        match meant, said:
+            case (Sound() as offered,), Sound() if (offered.quality, offered.more) == (said.quality, said.more):
+                return (replace(offered, amount=said.amount),)
+            case (Like() as offered,), Like() if (offered.name, offered.more) == (said.name, said.more):
+                return meant
+    return ()
+
+
 def _meant(session: Session, intent: Intent) -> tuple[Intent, ...]:
     """Return what a correction comes to: the number of a choice that nobody offered is one too ("actually 2")."""
     if isinstance(intent, Answer) and intent.option > 0 and not (session.pending and session.pending.options):
@@ -152,8 +174,16 @@ def _meant(session: Session, intent: Intent) -> tuple[Intent, ...]:
     return corrected(intent, session) if isinstance(intent, Correct) else (intent,)
 
 
+def _did_you_mean(utterance: str, wishes: tuple[Guess, ...]) -> Turn:
+    """Ask for what an utterance may wish for, in words that "yes" or "the first" then stands for."""
+    said = listed(wish.said for wish in wishes)
+    meant = tuple(wish.meant for wish in wishes)
+    text = f"{utterance.strip()!r} does not say what is to be done; did you mean: {said}?"
+    return Turn(utterance, "asked", text, pending=Pending(yes=meant, options=((said, meant),)))
+
+
 def _not_understood(utterance: str, unread: tuple[NotUnderstood, ...], intents: tuple[Intent, ...]) -> Turn:
-    words = " ".join(_unread_words(one) for one in unread)
+    words = " ".join(dict.fromkeys(map(_unread_words, unread)))
     intents = tuple(intent for intent in intents if not isinstance(intent, ASIDES))
     if not intents:
         return Turn(utterance, "not_understood", words)

@@ -74,7 +74,7 @@ class Session:
         for quality, reaction, times in turn.notes:
             profile = profile.noting(quality, reaction, times)
         for bound in turn.bounds:
-            profile = profile.bounding(bound)
+            profile = profile.ruled(bound)
         after = replace(
             self,
             mix=self.mix.apply(*turn.moves),

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from assistant import bands, clicks, clippings, convolving, dynamic_eqs, hums, noise, rides, roominess, sides
+from assistant import (
+    bands,
+    convolving,
+    dynamic_eqs,
+    rides,
+    sides,
+)
 from assistant.gaps import gap, peaks_db
 from assistant.outcome import Decline, asks
+from assistant.repairs import REPAIRS
 from assistant.rules import RULES, Decided
 from assistant.slots import place
 from assistant.studio import Studio
@@ -136,5 +143,5 @@ def _dynamic_eq(heard: Measurement, said: Mapping[str, float]) -> tuple[Decided,
     )
 
 
-FAULTS = {one.effect: one for one in (hums.FAULT, noise.FAULT, clicks.FAULT, clippings.FAULT, roominess.FAULT)}
+FAULTS = {fault.effect: fault for fault in REPAIRS.values()}
 """What takes a fault out is set by what is found of it."""

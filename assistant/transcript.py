@@ -12,7 +12,7 @@ from pathlib import Path
 
 from assistant import profile
 from assistant.conversation import Conversation
-from assistant.profile import Bound, Profile, Taste
+from assistant.profile import Bound, Profile, Taste, Wish
 from assistant.session import Session
 from assistant.turn import Turn
 from assistant.version import current
@@ -20,6 +20,7 @@ from grammar.say import intent_text
 from grammar.say_move import say
 
 NEVER = "never"
+SAID = "said"
 """Where a header writes out what is never to be exceeded; no quality is called so."""
 
 PLAIN = "\\"
@@ -128,7 +129,8 @@ def header_profile(text: str, where: Path) -> Profile | None:
         try:
             rows = json.loads(text)
             bounds = tuple(Bound(**row) for row in rows.pop(NEVER, ()))
-            return Profile({quality: Taste(**counts) for quality, counts in sorted(rows.items())}, bounds)
+            wishes = tuple(Wish(words) for words in rows.pop(SAID, ()))
+            return Profile({quality: Taste(**counts) for quality, counts in sorted(rows.items())}, bounds, wishes)
         except (ValueError, TypeError) as wrong:
             raise TranscriptError(f"the profile in {where.name} cannot be read: {wrong}") from None
     return profile.load((where.parent / text).resolve())
@@ -201,7 +203,9 @@ def exported(session: Session, where: str, models: tuple[str, ...], pinned: bool
     if session.began is not None and not wholly_pinned:
         taste = {quality: asdict(counts) for quality, counts in session.began.taste.items() if counts.n}
         bounds = [asdict(bound) for bound in session.began.bounds]
-        written = json.dumps(taste | ({NEVER: bounds} if bounds else {}), separators=(",", ":"))
+        wishes = [wish.words for wish in session.began.wishes]
+        kept = ({NEVER: bounds} if bounds else {}) | ({SAID: wishes} if wishes else {})
+        written = json.dumps(taste | kept, separators=(",", ":"))
     header = {"session": where, "profile": written, "version": current(), "models": ", ".join(models)}
     return Transcript(header, tuple(lines))
 

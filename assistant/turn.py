@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.profile import Bound, Profile
+from assistant.profile import Profile, Rule
 from dsp.mix import Evidence, Mix, Move
 from grammar.intent import Intent
 
@@ -232,7 +232,7 @@ class Turn:
     agreed
         What it agreed on: strips left alone, names for versions and groups.
     bounds
-        How far knobs may be turned from now on, in every session.
+        What was said for every session: how far knobs may be turned, what is usually liked.
     plays
         What it asks to be played; forgotten once that is done.
     focus
@@ -261,7 +261,7 @@ class Turn:
     sections: tuple[Section, ...] = ()
     found: tuple[Section, ...] = ()
     agreed: tuple[Agreement, ...] = ()
-    bounds: tuple[Bound, ...] = ()
+    bounds: tuple[Rule, ...] = ()
     plays: tuple[Playback, ...] = ()
     focus: tuple[str, ...] = ()
     pending: Pending | None = None

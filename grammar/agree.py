@@ -23,7 +23,7 @@ from grammar.intent import (
 )
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
-from grammar.parts import Change, Degree, Direction, Hears, Parts, Quality, Region, Unclear, Value
+from grammar.parts import Change, Degree, Direction, Hears, Parts, Quality, Region, Spared, Unclear, Value
 from grammar.senses import effect_of
 
 Guarded = Sound | Nudge | Set
@@ -36,7 +36,10 @@ class Agree(Converse):
     def start(self, said: Said) -> Intents:
         parts = Parts(said[1:])
         guards, hears = parts.all(Guard), parts.one(Hears)
-        asked = super().start([said[0], *Parts(parts.but(Guard)).but(Hears)])
+        left = Parts(Parts(parts.but(Guard)).but(Hears))
+        asked = super().start([said[0], *left.but(Spared)])
+        for spared in left.all(Spared):
+            asked = tuple(_beside(one, spared) for one in asked)
         if hears:
             asked = tuple(_listening(one, hears.target) for one in asked)
         return tuple(_sparing(one, guards) for one in asked) if guards else asked
@@ -61,6 +64,21 @@ class Agree(Converse):
 
     def shunned(self, said: Said) -> Guard:
         return Guard(_felt(Parts(said)), lost=False)
+
+    def effect_kept(self, said: Said) -> Spared:
+        parts = Parts(said)
+        return Spared(effect_of(parts), parts.one(Target) or Target())
+
+    def unclipped(self, _: Said) -> Guard:
+        return Guard("peaks", lost=False)
+
+    def dynamic(self, _: Said) -> Guard:
+        return Guard("dynamics")
+
+    def pumping(self, _: Said) -> Guard:
+        raise Unclear(
+            "I cannot measure yet whether it pumps; a slow release pumps less, and it can be had without that"
+        )
 
     # ---- what was meant
 
@@ -140,6 +158,9 @@ class Agree(Converse):
             raise Unclear(f"that knob is not set in {bound.unit}")
         return (Limit(tuple(owners), "most", bound.value),)
 
+    def prefer(self, said: Said) -> Intents:
+        return (intent.Prefer(_name(said)),)
+
     def forget(self, _: Said) -> Intents:
         return (intent.Forget(),)
 
@@ -166,6 +187,13 @@ def _sparing(asked: intent.Intent, guards: tuple[Guard, ...]) -> intent.Intent:
     if isinstance(asked, Sound) and any(guard.quality == asked.quality for guard in guards):
         raise Unclear("it asks for one thing and its opposite")
     return replace(asked, guards=guards)
+
+
+def _beside(asked: intent.Intent, spared: Spared) -> intent.Intent:
+    """Return an intent that takes one effect away as one that leaves another; "on the vocals" behind is for both."""
+    if not isinstance(asked, intent.Remove | intent.Bypass) or asked.effect in ("", spared.effect):
+        raise Unclear("what is kept by that does not go by what is asked for")
+    return asked if asked.target or not spared.target else replace(asked, target=spared.target)
 
 
 def _listening(asked: intent.Intent, target: Target) -> intent.Intent:

@@ -28,6 +28,7 @@ from grammar.parts import (
     Heading,
     Hint,
     Likewise,
+    Particle,
     Parts,
     Qualify,
     Quality,
@@ -41,6 +42,7 @@ from grammar.parts import (
     amount,
 )
 from grammar.senses import (
+    SPREAD,
     about,
     changed,
     effect_of,
@@ -48,15 +50,22 @@ from grammar.senses import (
     left_out,
     more_of,
     moved,
+    so_much,
     spread,
     stronger,
-    to_a_degree,
     whom,
     within,
 )
 from grammar.settings import band, is_place, put
 
 Intents = tuple[Intent, ...]
+
+
+MAINS_HZ = (50, 60)
+"""What is disturbed at one of these is disturbed by the mains."""
+
+HOLDS = frozenset({"Limiter", "Clipper"})
+"""The effects that keep all peaks under a level."""
 
 
 class Build(Leaves):
@@ -67,8 +76,8 @@ class Build(Leaves):
         asked = tuple(said[0])
         if but := parts.one(But):
             asked = tuple(left_out(intent, but.refs) for intent in asked)
-        if degree := parts.one(Degree):
-            asked = tuple(to_a_degree(intent, degree) for intent in asked)
+        if parts.has(Degree) or parts.has(Value):
+            asked = tuple(so_much(intent, amount(parts)) for intent in asked)
         return asked
 
     def addressed(self, said: Said) -> Intents:
@@ -95,15 +104,27 @@ class Build(Leaves):
         return tuple(changed(whom(parts), change) for change in parts.all(Change))
 
     def qualify(self, said: Said) -> Intents:
-        parts = Parts(said)
+        parts = _whole_verbs(said)
         if zone := parts.one(Zone):
             quality = parts.one(Quality)
             wanted = parts.one(Qualify) or Qualify(quality.name if quality else "", True)
             return (spread(whom(parts), wanted.quality, zone, wanted.more, amount(parts)),)
+        if values := [value for value in parts.all(Value) if value.preposition == "to" or parts.has(Quality)]:
+            return (self._as_wide(parts, values),)
         return tuple(Sound(whom(parts), q.quality, q.more, amount(parts)) for q in parts.all(Qualify))
+
+    def _as_wide(self, parts: Parts, values: list[Value]) -> Intent:
+        named = {one.quality for one in parts.all(Qualify)} | {one.name for one in parts.all(Quality)}
+        if not named <= SPREAD.keys() or any(value.quantity.unit != "%" for value in values):
+            raise Unclear("of how something sounds only the width is set to a number, in %")
+        return put(whom(parts), "Width", (), values)[0]
 
     def fix(self, said: Said) -> Intents:
         parts = Parts(said)
+        if places := parts.all(Value):
+            if any(place.quantity.unit == "Hz" and place.quantity.value in MAINS_HZ for place in places):
+                return put(whom(parts), "DeHum", (), places)
+            return (band(whom(parts), "", False, places, (), None),)
         return (more_of(parts, up=False),)
 
     def likewise(self, said: Said) -> Intents | tuple[Likewise]:
@@ -111,6 +132,9 @@ class Build(Leaves):
         way, values, degree = parts.one(Way), parts.all(Value), parts.one(Degree)
         if values and values[0].quantity.signed and not way:
             return put(whom(parts), "", (), values)
+        if places := [value for value in values if value.preposition == "at"]:
+            depths = [value for value in values if value not in places]
+            return (Likewise(whom(parts), None, amount(Parts(depths)), places[0].quantity),)
         how_much = amount(parts) if values or degree else None
         return (Likewise(whom(parts), way.up if way else None, how_much),)
 
@@ -127,6 +151,10 @@ class Build(Leaves):
         parts = Parts(said)
         way = parts.one(Way)
         assert way, "a dose is more or less"
+        if places := [value for value in parts.all(Value) if value.preposition == "at"]:
+            if any(not is_place(place) for place in places):
+                raise Unclear("it does not say more or less of what")
+            return (band(whom(parts), "", way.up, places, (), parts.one(Degree)),)
         return (more_of(parts, way.up),)
 
     def add(self, said: Said) -> Intents:
@@ -141,6 +169,9 @@ class Build(Leaves):
         if parts.has(Knob):
             raise Unclear("a knob is turned, not added")
         return (more_of(parts, up=True),)
+
+    def another(self, said: Said) -> Intents:
+        return (more_of(Parts(said), up=True),)
 
     def _of_a_sort(self, parts: Parts, effect: Effect) -> Intents:
         """Return what a kind of an effect asks for, and how much of it where that is said."""
@@ -236,7 +267,7 @@ class Build(Leaves):
         return (replace(found, knobs=(("response", response.name), *found.knobs)),)
 
     def apply(self, said: Said) -> Intents:
-        parts = Parts(said)
+        parts = _whole_verbs(said)
         deed, way = parts.one(Deed), parts.one(Way)
         assert deed, "something is done"
         if deed.name == "Pan":
@@ -246,6 +277,10 @@ class Build(Leaves):
             if owner is None or owner[0] != deed.name:
                 raise Unclear("that is not done with it")
             return (Set(whom(parts), deed.name, (owner[1:],)),)
+        if values := parts.all(Value):
+            if deed.name not in HOLDS:
+                raise Unclear("only a limiter or a clipper keeps the peaks under a level")
+            return put(whom(parts), deed.name, (), [Value("to", replace(v.quantity, unit="dB")) for v in values])
         if zone := parts.one(Zone):
             return (within(whom(parts), deed.name, zone, way.up if way else True, amount(parts)),)
         if not way and not parts.has(Degree) and deed.name not in SENT:
@@ -264,3 +299,13 @@ class Build(Leaves):
         effect = "HighPass" if edges[0].preposition == "below" else "LowPass"
         corner = Value("at", edges[0].quantity)
         return put(whom(parts), effect, parts.all(Setting), (corner, *slopes))
+
+
+def _whole_verbs(said: Said) -> Parts:
+    """Return the parts of a clause; raises `Unclear` if a verb's second part is another's: "smooth it down"."""
+    parts = Parts(said)
+    verbs = [one.particle for one in parts.all(Qualify)] + [one.particle for one in parts.all(Deed)]
+    wanted = [particle for particle in verbs if particle]
+    if wanted != [particle.word for particle in parts.all(Particle)]:
+        raise Unclear("it does not say what is to be done")
+    return parts

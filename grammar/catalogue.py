@@ -14,6 +14,7 @@ from dsp.effect import Effect
 from dsp.effects import BY_NAME, EFFECTS
 from dsp.param import Param
 from grammar.inflect import deeds, positives, workings
+from grammar.vocabulary import vocabulary
 from grammar.words import Saying, spell
 
 SENT = {"Reverb": "Send"}
@@ -144,7 +145,7 @@ def poles() -> Mapping[str, Pole]:
 @cache
 def states() -> Mapping[str, Pole]:
     """Return the plain adjectives behind the poles: `loud` is as far as `louder` leads."""
-    return _gathered({word: positives(word) for word in _pole_words()})
+    return _gathered({word: (*positives(word), *vocabulary().positives.get(word, ())) for word in _pole_words()})
 
 
 def _pole_words() -> Mapping[str, list[tuple[str, str, bool]]]:
@@ -186,6 +187,15 @@ def _names(pole: str, effect: str) -> bool:
     participle = pole.split()[-1]
     stems = {stem for word in BY_NAME[effect].words for stem in deeds(word)}
     return participle.endswith("ed") and any(participle.startswith(stem[:5]) for stem in stems)
+
+
+def strength_of(effect: str) -> str:
+    """Return the knob that an effect declares to give more of it, empty if it declares none."""
+    kind = BY_NAME[effect]
+    for field, param in kind.params.items():
+        if any(word.startswith("more ") and _names(word, kind.__name__) for word in (param.down, param.up)):
+            return field
+    return ""
 
 
 def intensity(effect: str) -> tuple[str, str, bool]:

@@ -20,6 +20,7 @@ from grammar.intent import (
     NotYet,
     Nudge,
     Ramping,
+    Reducing,
     Ref,
     Remove,
     Reset,
@@ -36,6 +37,7 @@ from grammar.parts import (
     Character,
     Deed,
     Degree,
+    Direction,
     Effect,
     Factor,
     Fades,
@@ -112,6 +114,11 @@ class Chain(Build):
         if parts.has(Effect):
             return (Nudge(whom(parts), *self._echoes(parts), True, amount(parts)),)
         ducked, under = parts.all(Target)
+        return (Ducking(ducked, under, amount(parts)),)
+
+    def keyed_from(self, said: Said) -> Intents:
+        parts = Parts(said)
+        under, ducked = parts.all(Target)
         return (Ducking(ducked, under, amount(parts)),)
 
     def pitched(self, said: Said) -> Intents:
@@ -218,8 +225,11 @@ class Chain(Build):
         return tuple(replace(like, more=False) for like in self.likeness(said) if isinstance(like, Like))
 
     def simile(self, said: Said) -> Intents:
-        (unknown,) = Parts(said).all(Unknown)
+        unknown = Parts(said).all(Unknown)[0]
         return (Simile(whom(Parts(said)), unknown.words),)
+
+    def seeming(self, said: Said) -> Intents:
+        return self.simile(said)
 
     def crush(self, said: Said) -> Intents:
         parts = Parts(said)
@@ -237,11 +247,41 @@ class Chain(Build):
             return self._of_a_sort(parts, named)
         return (more_of(parts, way.up if way else True),)
 
-    def rumble(self, said: Said) -> Intents:
-        return (Set(whom(Parts(said)), "HighPass"),)
+    def sent_at(self, said: Said) -> Intents:
+        parts = Parts(said)
+        named = parts.one(Effect)
+        if named is None or named.name not in SENT:
+            raise Unclear("it is not sent to an effect that several share")
+        level = put(whom(parts), SENT[named.name], (), parts.all(Value))
+        return (*level, *([Set(Target(), named.name, named.sort)] if named.sort else []))
+
+    def gate_between(self, said: Said) -> Intents:
+        parts = Parts(said)
+        if (deed := parts.one(Deed)) and deed.name not in ("Gate", "Mute"):
+            raise Unclear("between phrases it can only be silenced")
+        return (Set(whom(parts), "Gate"),)
+
+    def reducing(self, said: Said) -> Intents:
+        parts = Parts(said)
+        (quantity,) = parts.all(Quantity)
+        if effect_of(parts) not in ("", "Compressor") or quantity.unit not in ("dB", ""):
+            raise Unclear("a compressor reduces the gain, by so many dB")
+        return (Reducing(whom(parts), abs(quantity.value)),)
+
+    def on_a_bus(self, said: Said) -> Intents:
+        return (NotYet("bus", whom(Parts(said))),)
+
+    def ungate(self, said: Said) -> Intents:
+        parts = Parts(said)
+        if any(way.up for way in parts.all(Direction)):
+            raise Unclear("what bleeds in from others cannot be made more of")
+        return (Set(whom(parts), "Gate"),)
 
     def mono(self, said: Said) -> Intents:
-        return (Set(whom(Parts(said)), "Width", (("width_pct", 0.0),)),)
+        parts = Parts(said)
+        if below := parts.all(Value):
+            return put(whom(parts), "MonoBelow", (), [Value("at", value.quantity) for value in below])
+        return (Set(whom(parts), "Width", (("width_pct", 0.0),)),)
 
     def scale(self, said: Said) -> Intents:
         parts = Parts(said)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import dropwhile, pairwise, takewhile
 
 from lark import Tree
 from lark.exceptions import VisitError
 
 from grammar import earley, times
+from grammar.clauses import VERBS
 from grammar.concept import Concept
-from grammar.inquire import Inquire
 from grammar.intent import (
     WHOLE,
     Answer,
@@ -29,6 +31,7 @@ from grammar.intent import (
     Ramping,
     Remove,
     Reset,
+    Reshape,
     Set,
     Simile,
     Sound,
@@ -36,6 +39,7 @@ from grammar.intent import (
 )
 from grammar.parts import Likewise, Unclear
 from grammar.refusal import too_long
+from grammar.reshape import Reshaping
 
 LONGEST_CLAUSE = 40
 """Concepts in a clause."""
@@ -48,13 +52,13 @@ STATEMENTS = frozenset(
 TIMED = Sound | Nudge | Set | Fading | Ramping | Remove | Bypass | LevelAs | Apart | Like
 """What can be asked for a part of the song."""
 
-OPEN_ACTS = ("preference", "rename")
+OPEN_ACTS = ("rename",)
 """Acts that go on in words of a person's own; whatever they are, it is not done."""
 
 HEARD = ("_PLAY", "_LOOP", "_SEEK", "_COMPARE", "_MARK", "WIND", "TRANSPORT")
 """Where a clause begins with one of these, a part of the song is what is to be heard."""
 
-_CLAUSES = Inquire()
+_CLAUSES = Reshaping()
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ class Parsed:
     def is_request(self) -> bool:
         """Whether it asks for something to be done to the sound."""
         meaning = () if isinstance(self.meaning, NotUnderstood) else self.meaning
-        return any(isinstance(intent, TIMED | Master | Reset | Simile | Protect) for intent in meaning)
+        return any(isinstance(intent, TIMED | Master | Reset | Reshape | Simile | Protect) for intent in meaning)
 
 
 def said_of(text: str, concepts: Sequence[Concept]) -> str:
@@ -118,7 +122,7 @@ def clause(text: str, concepts: Sequence[Concept]) -> Parsed:
             return parsed
         somebody = times.as_somebody(concepts)
         timed = _timed(text, concepts, somebody[0], somebody[1]) if somebody else None
-        return timed or _compared(text, concepts) or _called(text, concepts) or parsed
+        return timed or _compared(text, concepts) or _called(text, concepts) or _to_come(concepts) or parsed
     if len(whens) > 1 or concepts[0].may_be(*HEARD):
         return _plain(text, times.ungathered(concepts))
     left = times.without(concepts)
@@ -130,11 +134,72 @@ def _compared(text: str, concepts: Sequence[Concept]) -> Parsed | None:
     """Read a clause that compares a sound with something of which no word is known; None if it is none."""
     at = next((i for i, c in enumerate(concepts) if c.may_be("_ALIKE")), len(concepts))
     tail = concepts[at + 1 :]
-    if not tail or all(concept.readings for concept in tail) or any(c.may_be("_AND", "_THEN") for c in tail):
+    if tail and not all(map(_is_known, tail)):
+        return _as_simile(text, concepts, concepts[: at + 1], tail)
+    return _made_so(text, concepts) or _styled(text, concepts)
+
+
+_DECADE = re.compile(r"(?:the )?(?:\d\d)?\d0s", re.IGNORECASE)
+
+
+def _is_slip(concept: Concept) -> bool:
+    """Whether an unknown word goes on from a known one: "brightish" is asked about as a slip."""
+    return any(len(near) > 3 and concept.text.casefold().startswith(near) for near in concept.nearest)
+
+
+def _is_known(concept: Concept) -> bool:
+    """Whether a word tells anything here: "the 80s" are no 80 seconds where a sound is compared."""
+    return bool(concept.readings) and not _DECADE.fullmatch(concept.text)
+
+
+def _as_simile(
+    text: str,
+    concepts: Sequence[Concept],
+    head: Sequence[Concept],
+    tail: Sequence[Concept],
+    rest: Sequence[Concept] = (),
+) -> Parsed | None:
+    """Read a clause in which a stretch of words stands for a sound."""
+    if any(c.may_be("_AND", "_THEN") for c in tail):
         return None
     said = text[tail[0].start : tail[-1].end]
-    parsed = _plain(text, [*concepts[: at + 1], Concept(said, tail[0].start, tail[-1].end, {"SIMILE": said})])
+    parsed = _plain(text, [*head, Concept(said, tail[0].start, tail[-1].end, {"SIMILE": said}), *rest])
     return replace(parsed, left=parsed.concepts, concepts=tuple(concepts)) if parsed.is_read else None
+
+
+def _alike(at: int) -> Concept:
+    return Concept("like", at, at, {"_ALIKE": ""})
+
+
+def _made_so(text: str, concepts: Sequence[Concept]) -> Parsed | None:
+    """Read "make the toms thunderous", "make the kick hit you in the chest": to become what no word tells."""
+    if len(concepts) < 3 or not concepts[0].may_be("_MAKE"):
+        return None
+    whom = list(takewhile(lambda concept: concept.may_be("STRIP", "ROLE", "REF"), concepts[1:]))
+    rest = concepts[1 + len(whom) :]
+    tail = list(dropwhile(lambda concept: concept.may_be("DEGREE", "_MORE", "_TO", "_TO_BE", "_SOUNDS"), rest))
+    if not whom or not tail or _is_known(tail[0]) or _is_slip(tail[0]):
+        return None
+    return _as_simile(text, concepts, [concepts[0], *whom, _alike(tail[0].start)], tail)
+
+
+def _styled(text: str, concepts: Sequence[Concept]) -> Parsed | None:
+    """Read "give the guitars a wall of sound feel", "Bonham style drums": a style of which some word is not known."""
+    at = max((i for i, concept in enumerate(concepts) if concept.may_be("_EFFECT")), default=0)
+    behind = concepts[at + 1 :]
+    given = concepts[0].may_be("_ADD") if concepts else False
+    start = 1 if given else 0
+    while given and start < at and concepts[start].may_be("STRIP", "ROLE", "REF", "DEGREE", "_MORE"):
+        start += 1
+    tail = concepts[start:at]
+    if not tail or all(map(_is_known, tail)) or tail[0].may_be(*VERBS):
+        return None
+    if tail[-1].text.casefold() == "of":
+        tail = concepts[start : at + 1]  # "a wall of sound"
+    whom = [concept for concept in concepts[1:start] if not concept.may_be("DEGREE", "_MORE")]
+    if behind and behind[0].may_be("STRIP", "ROLE"):
+        whom, behind = [*whom, *behind], ()
+    return _as_simile(text, concepts, [*whom, _alike(tail[0].start)], tail, behind)
 
 
 def _called(text: str, concepts: Sequence[Concept]) -> Parsed | None:
@@ -143,6 +208,8 @@ def _called(text: str, concepts: Sequence[Concept]) -> Parsed | None:
     if first.readings.get("ACT") in OPEN_ACTS:
         parsed = _plain(text, concepts[:1])
         return replace(parsed, left=parsed.concepts, concepts=tuple(concepts))
+    if first.may_be("_I_LIKE"):
+        return _liked(text, concepts)
     if first.may_be("_SNAPSHOT"):
         places: Sequence[int] = [1]
     elif first.may_be("_GATHER", "_MARK"):
@@ -158,6 +225,24 @@ def _called(text: str, concepts: Sequence[Concept]) -> Parsed | None:
             if name and parsed.is_read:
                 return replace(parsed, left=parsed.concepts, concepts=tuple(concepts))
     return None
+
+
+def _to_come(concepts: Sequence[Concept]) -> Parsed | None:
+    """Read a clause that asks for an act that is not built, whatever else it says of it: none of it is done."""
+    acts = [concept.readings["ACT"] for concept in concepts if concept.readings.keys() == {"ACT"}]
+    if any(concept.may_be("_AND", "_THEN") for concept in concepts):
+        return None
+    return Parsed(tuple(concepts), None, (NotYet(str(acts[0])),)) if acts else None
+
+
+def _liked(text: str, concepts: Sequence[Concept]) -> Parsed | None:
+    """Read what somebody says they usually like, in words of their own; None if a request follows in one breath."""
+    parted = any(one.may_be("_AND") and other.may_be(*VERBS) for one, other in pairwise(concepts))
+    if len(concepts) < 2 or parted or any(concept.may_be("_THEN", "_QUESTION") for concept in concepts):
+        return None
+    said = said_of(text, concepts)
+    parsed = _plain(text, [concepts[0], Concept(said, concepts[0].start, concepts[-1].end, {"NAMED": said})])
+    return replace(parsed, left=parsed.concepts, concepts=tuple(concepts)) if parsed.is_read else None
 
 
 def _timed(text: str, concepts: Sequence[Concept], left: Sequence[Concept], span: Span) -> Parsed | None:

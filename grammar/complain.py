@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from grammar.build import Intents
 from grammar.catalogue import LEVEL, Knob, Pole, unaided
 from grammar.intent import (
     Nudge,
+    Ref,
+    Set,
     Sound,
     Target,
     Unmask,
@@ -37,6 +41,7 @@ from grammar.senses import (
     spread,
     whom,
 )
+from grammar.settings import band, is_place
 from grammar.shape import Shape
 
 _ZONES = {"LowShelf": "low", "Bell": "mid", "HighShelf": "high", "full": "low", "bright": "high"}
@@ -56,6 +61,9 @@ class Complain(Shape):
             raise Unclear("it says of a track and of a region how loud it is")
         return tuple(felt(parts, what, more=False) for what in alike(parts))
 
+    def denied(self, _: Said) -> NoReturn:
+        raise Unclear("it says what does not disturb; say what is to be done")
+
     def unlike(self, said: Said) -> Intents:
         parts = Parts(said)
         return tuple(felt(parts, what, more=True) for what in alike(parts))
@@ -64,6 +72,8 @@ class Complain(Shape):
         found = []
         degree: Degree | None = None
         target = whom(Parts(said))
+        if places := Parts(said).all(Value):  # where it is said, it is there that it is mended
+            return (band(target, "", False, places, (), None),)
         for part in said:
             if isinstance(part, Degree):
                 degree = part
@@ -84,7 +94,12 @@ class Complain(Shape):
     def excess(self, said: Said) -> Intents:
         parts = Parts(said)
         way = parts.one(Way)
-        assert way, "too much or too little"
+        if places := parts.all(Value):
+            if any(not is_place(place) for place in places):
+                raise Unclear("it does not say too much of what")
+            return (band(whom(parts), "", False, places, (), parts.one(Degree)),)
+        if way is None:  # drowning in an effect
+            return (more_of(parts, up=False),)
         return (complaining(more_of(parts, way.up)),)
 
     def lack(self, said: Said) -> Intents:
@@ -119,6 +134,9 @@ class Complain(Shape):
         about = Parts([part for part in said if isinstance(part, Target | Degree)])
         return (Sound(whom(about), place.name, False, amount(about), complaint=True),)
 
+    def unheard(self, said: Said) -> Intents:
+        return (Set(Parts(said).all(Target)[0], "BassEnhancer"),)
+
     def fight(self, said: Said) -> Intents:
         one, *others = Parts(said).all(Target)
         return (Unmask(Target((*one.refs, *(ref for other in others for ref in other.refs)))),)
@@ -126,12 +144,17 @@ class Complain(Shape):
     def unmask(self, said: Said) -> Intents:
         parts = Parts(said)
         one, *others = parts.all(Target)
+        if any(way.up is False for way in parts.all(Direction)):
+            raise Unclear("it says of one that it is too loud beside the other")
         return (Unmask(one, others[0] if others else Target(), amount(parts)),)
 
     def need(self, said: Said) -> Intents:
         parts = Parts(said)
+        where, *who = parts.all(Target)
+        if who and where != Target((Ref("main"),)):
+            raise Unclear("it says of two what is needed")
         if parts.has(Change):
-            return self.make(said)
+            return self.make([*parts.but(Target), *(who or [where])])
         ways = parts.all(Way)
         if any(parts.has(kind) for kind in (Effect, Knob, Quality, Region)):
             return (more_of(parts, up=True),)

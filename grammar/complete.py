@@ -28,7 +28,7 @@ def complete(prefix: str, lexicon: Lexicon) -> tuple[str, ...]:
     before = lexicon.concepts(probe)[:-1]
     wanted = _wanted(before)
     found: list[str] = []
-    for concept in sorted(wanted, key=_rank):
+    for concept in sorted(wanted, key=lambda concept: (bool(begun) and concept != "STRIP", *_rank(concept))):
         sayings = [s for s in lexicon.sayings(concept) if s.casefold().startswith(begun.casefold()) and s != begun]
         found += sorted(sayings, key=len) if begun else sayings[: _shown(concept)]
     return tuple(dict.fromkeys(found))[:MOST]

@@ -10,13 +10,16 @@ from grammar.catalogue import SENT, Knob, Pole, kind_of, unaided
 from grammar.concept import Concept
 from grammar.intent import Again, Amount, Answer, Export, Master, Named, Target
 from grammar.leaves import Said, read
-from grammar.listen import Listen
+from grammar.listen import Listen, seconds
 from grammar.numbers import Quantity
 from grammar.parts import Change, Degree, Effect, Parts, Qualify, Quality, Region, Switch, Unclear, Value, Way, amount
 from grammar.settings import is_place
 
 MORE, LESS = 1.5, 0.5
 """What a plain "more" and "less" make of the change before."""
+
+
+MIX = Target((intent.Ref("main"),))
 
 
 class Converse(Listen):
@@ -80,10 +83,39 @@ class Converse(Listen):
             ),
         )
 
+    def styled(self, said: Said) -> Intents:
+        parts = Parts(said)
+        target = parts.one(Target) or Target()
+        if target and any(ref.kind not in ("main", "it", "all") for ref in target.refs):
+            raise Unclear("only the whole mix is mastered")
+        if any(parts.all(Pole)):
+            raise Unclear(
+                'it says how loud without a number; "master to -9 LUFS" is loud, "master to -16 LUFS" has dynamics'
+            )
+        degree = parts.one(Degree)
+        how_much = Amount(degree.factor, words=degree.words) if degree else Amount()
+        sounds = tuple(intent.Sound(MIX, quality.name, True, how_much) for quality in parts.all(Quality))
+        platforms = tuple(dict.fromkeys(name for wish in parts.all(Master) for name in wish.platforms))
+        return (*sounds, Master(platforms))
+
+    def manner(self, said: Said) -> Master:
+        name = read(said, "MANNER", str)
+        if name == "loud":
+            raise Unclear('it does not say how loud; "master to -9 LUFS" is loud, -14 LUFS is what streaming plays')
+        if name == "dynamic":
+            raise Unclear(
+                'it does not say how dynamic; "master to -16 LUFS" leaves more of the peaks than -9 LUFS does'
+            )
+        return Master()
+
     def export(self, said: Said) -> Intents:
         parts = Parts(said)
         target, wish = parts.one(Target) or Target(), parts.one(Master)
         named = parts.one(Concept)
+        if named and target:
+            if target.refs[0].kind != "all" or read([named], "WHAT", str) != "stems":
+                raise Unclear("stems are of every track")
+            target = Target()
         what = read([named], "WHAT", str) if named else "strip" if _names_strips(target) else "mix"
         return (Export(cast(Any, what), target if what == "strip" else Target(), wish.format if wish else ""),)
 
@@ -100,6 +132,12 @@ class Converse(Listen):
         times = next((read([c], "TIMES", str) for c in parts.all(Concept)), "1")
         return (intent.Undo(parts.one(Named), _counted(count) if count else int(times)),)
 
+    def wind_back(self, said: Said) -> Intents:
+        (quantity,) = Parts(said).all(Quantity)
+        if quantity.unit in ("s", "ms"):
+            return (intent.Seek(by=-seconds(quantity)),)
+        return self.undo(said)
+
     def undo_all(self, _: Said) -> Intents:
         return (intent.Undo(all=True),)
 
@@ -115,8 +153,7 @@ class Converse(Listen):
 
     def once_more(self, said: Said) -> Intents:
         parts = Parts(said)
-        way, how_much = parts.one(Way), amount(Parts(said))
-        assert way, "more or less"
+        way, how_much = parts.one(Way) or Way(True), amount(parts)  # "another 2 dB": as it went
         if how_much.value is not None:
             return (Again(MORE if way.up else LESS, how_much),)
         return (_again(MORE if way.up else LESS, parts.one(Degree)),)
@@ -141,6 +178,9 @@ class Converse(Listen):
     def keep(self, _: Said) -> Intents:
         return (intent.Keep(),)
 
+    def fine(self, said: Said) -> Intents:
+        return (intent.Keep(Parts(said).all(Target)[0]),)
+
     def yes(self, _: Said) -> Intents:
         return (Answer(True),)
 
@@ -161,7 +201,7 @@ class Converse(Listen):
         return (intent.Ask("loudness", said[0] if said else Target()),)
 
     def masking(self, said: Said) -> Intents:
-        return (intent.Ask("masking", said[0]),)
+        return (intent.Ask("masking", Parts(said).all(Target)[-1]),)
 
     def ringing(self, said: Said) -> Intents:
         return (intent.Ask("ringing", said[0]),)
@@ -176,7 +216,7 @@ class Converse(Listen):
         parts = Parts(said)
         act = parts.one(Concept)
         assert act, "an act is named"
-        return (intent.NotYet(read([act], "ACT", str), parts.one(Target) or Target()),)
+        return (intent.NotYet(read([act], "ACT", str), next(iter(parts.all(Target)), Target())),)
 
 
 def _loudness_unsaid(value: Value) -> Master:

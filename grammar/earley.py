@@ -93,9 +93,9 @@ _READING = Lock()
 """One utterance at a time: the parser is shared."""
 
 
-def tree(concepts: Sequence[Concept]) -> Tree[Concept] | None:
-    """Return the word order of `concepts`, None where it is none of ours."""
-    lark: Any = parser()
+def tree(concepts: Sequence[Concept], ambiguity: str = "resolve") -> Tree[Concept] | None:
+    """Return the word order of `concepts`, None where it is none of ours; with every other that fits if "explicit"."""
+    lark: Any = parser(ambiguity)
     earley = lark.parser.parser
     with _READING:
         if not earley.predictions.begin(concepts):

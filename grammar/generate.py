@@ -12,11 +12,11 @@ from lark.exceptions import VisitError
 
 from grammar import earley
 from grammar.concept import Concept
-from grammar.inquire import Inquire
 from grammar.intent import Intent
 from grammar.lexicon import Lexicon
 from grammar.numbers import Quantity
 from grammar.parts import Likewise, Unclear
+from grammar.reshape import Reshaping
 
 DEPTH = 12
 """Beyond this only the shortest way on is taken."""
@@ -62,7 +62,7 @@ class Generator:
         if any(None in word.readings.values() for word in words):
             return None  # a saying that is more than one concept by itself
         try:
-            meaning = Inquire().transform(tree)
+            meaning = Reshaping().transform(tree)
         except VisitError as error:
             if isinstance(error.orig_exc, Unclear):
                 return None

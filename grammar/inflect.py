@@ -12,8 +12,8 @@ def comparatives(adjective: str) -> tuple[str, ...]:
     first, _, rest = adjective.partition(" ")
     if first in _IRREGULAR:
         return (f"{_IRREGULAR[first]} {rest}".strip(),)
-    if rest:
-        return ()
+    if rest or re.search(r"[^su]s$", adjective):
+        return ()  # of things, "clicks", there are more
     if adjective.endswith("y"):
         return (f"{adjective[:-1]}ier", f"{adjective[:-1]}yer")
     if adjective.endswith("e"):
@@ -58,3 +58,16 @@ def workings(deed: str) -> tuple[str, ...]:
     stem = deed[:-1] if deed.endswith("e") else deed
     forms = [f"{stem}ing", f"{stem}ion"] if deed.endswith(("ss", "te")) else [f"{stem}ing"]
     return tuple(forms)
+
+
+PAST = {"took": "take", "brought": "bring", "made": "make", "gave": "give", "went": "go", "threw": "throw"}
+
+
+def presents(past: str) -> tuple[str, ...]:
+    """Return the verbs that a past form may be of: `panned` is `pan`, `moved` is `move`."""
+    if past in PAST:
+        return (PAST[past],)
+    if not past.endswith("ed") or len(past) < 5:
+        return ()
+    stem = past[:-2]
+    return (stem, f"{stem}e", *([stem[:-1]] if stem[-1] == stem[-2] else []))

@@ -8,14 +8,16 @@ from typing import Any, cast
 from grammar import intent
 from grammar.agree import Agree
 from grammar.build import Intents
+from grammar.catalogue import SENT
 from grammar.intent import Amount, Condition, If, Master, Ref, Target, WhatIf
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
-from grammar.parts import Effect, Parts, Quality, Unclear, Way
+from grammar.parts import Effect, Parts, Quality, Switch, Unclear, Way
+from grammar.senses import effect_of
 
 
 class Inquire(Agree):
-    """Every rule of the grammar."""
+    """The rules that ask and suppose."""
 
     def lufs(self, said: Said) -> Quantity:
         return read(said, "LOUDNESS", Quantity)
@@ -44,6 +46,37 @@ class Inquire(Agree):
 
     def what_if(self, said: Said) -> Intents:
         return (WhatIf(tuple(said[0])),)
+
+    def how_to(self, said: Said) -> Intents:
+        return (WhatIf(tuple(said[0]), "how"),)
+
+    def should_i(self, said: Said) -> Intents:
+        return (WhatIf(tuple(said[0]), "should"),)
+
+    def should_have(self, said: Said) -> Intents:
+        parts = Parts(said)
+        return (WhatIf((intent.Set(parts.one(Target) or Target(), effect_of(parts)),), "should"),)
+
+    def has_it(self, said: Said) -> Intents:
+        return (intent.Ask("chain", Parts(said).one(Target) or Target()),)
+
+    def having(self, said: Said) -> Intents:
+        effect, switch = Parts(said).one(Effect), Parts(said).one(Switch)
+        name = effect.name if effect else switch.effect if switch and switch.on else ""
+        if not name:
+            raise Unclear("it does not say which tracks")
+        return (intent.Ask("having", name=SENT.get(name, name)),)
+
+    def difference(self, said: Said) -> Intents:
+        one, other = (effect.name for effect in Parts(said).all(Effect))
+        if "" in (one, other) or one == other:
+            raise Unclear("it does not say between what")
+        return (intent.Ask("effect", name=one), intent.Ask("effect", name=other))
+
+    def term(self, said: Said) -> Intents:
+        named = next(c for c in said if "TERM" in getattr(c, "readings", ()))
+        named = next(c for c in said if "TERM" in getattr(c, "readings", ()))
+        return (intent.Ask("term", name=read([named], "TERM", str)),)
 
     def explained(self, said: Said) -> Intents:
         parts = Parts(said)

@@ -21,9 +21,11 @@ from grammar.requests import (
     Normalise,
     Nudge,
     Ramping,
+    Reducing,
     Remove,
     RemoveStrip,
     Reset,
+    Reshape,
     Set,
     Simile,
     Sound,
@@ -47,6 +49,7 @@ from grammar.session_intents import (
     Master,
     Named,
     Play,
+    Prefer,
     Protect,
     Recall,
     Redo,
@@ -77,6 +80,7 @@ Intent = (
     | Ramping
     | Ducking
     | Maximise
+    | Reducing
     | Normalise
     | Unmask
     | Remove
@@ -86,6 +90,7 @@ Intent = (
     | LevelAs
     | Apart
     | Reset
+    | Reshape
     | AddStrip
     | RemoveStrip
     | Master
@@ -112,6 +117,7 @@ Intent = (
     | Gather
     | Limit
     | Forget
+    | Prefer
     | If
     | WhatIf
     | NotYet
@@ -208,16 +214,19 @@ __all__ = [
     "NotYet",
     "Nudge",
     "Play",
+    "Prefer",
     "Protect",
     "Ramping",
     "Reading",
     "Recall",
     "Redo",
+    "Reducing",
     "Ref",
     "RefKind",
     "Remove",
     "RemoveStrip",
     "Reset",
+    "Reshape",
     "Same",
     "Seek",
     "Set",

@@ -19,11 +19,13 @@ from grammar.parts import (
     Degree,
     Direction,
     Effect,
+    Exactly,
     Factor,
     Fades,
     Heading,
     Hint,
     Kept,
+    Particle,
     Pitching,
     Power,
     Qualify,
@@ -75,6 +77,9 @@ class Leaves(Transformer[Concept, Any]):
     def general(self, said: Said) -> tuple[Ref, ...]:
         return (read(said, "REF", Ref),)
 
+    def somebody(self, said: Said) -> Target:
+        return Target(self.strip(said) if "STRIP" in said[0].readings else self.role(said))
+
     def ordinal(self, said: Said) -> tuple[Ref, ...]:
         return (replace(read(said, "ROLE", Ref, 1), index=int(read(said, "ORDINAL", str))),)
 
@@ -106,6 +111,9 @@ class Leaves(Transformer[Concept, Any]):
     def factor(self, said: Said) -> Factor:
         return Factor(float(read(said, "FACTOR", str)))
 
+    def precisely(self, said: Said) -> Exactly:
+        return Exactly("", said[0])
+
     def halved(self, _: Said) -> Factor:
         return Factor(0.5)
 
@@ -122,6 +130,13 @@ class Leaves(Transformer[Concept, Any]):
         return Value("", said[0])
 
     def by(self, said: Said) -> Value:
+        return Value("by", said[0])
+
+    def never_over(self, said: Said) -> Value:
+        number = said[0]
+        return Value("to", number if isinstance(number, Quantity) else self.quantity(said))
+
+    def further(self, said: Said) -> Value:
         return Value("by", said[0])
 
     def of(self, said: Said) -> Value:
@@ -179,6 +194,12 @@ class Leaves(Transformer[Concept, Any]):
     def fault(self, said: Said) -> Quality:
         return Quality(read(said, "FAULT", str))
 
+    def suffers(self, said: Said) -> Quality:
+        return Quality(read(said, "SUFFERS", str))
+
+    def misses(self, said: Said) -> Quality:
+        return Quality(read(said, "MISSES", str))
+
     def region(self, said: Said) -> Region:
         effect, _, hertz = read(said, "REGION", str).partition(" ")
         return Region(effect, float(hertz or 0))
@@ -230,6 +251,15 @@ class Leaves(Transformer[Concept, Any]):
     def doing_to(self, said: Said) -> Qualify:
         return Qualify(*read(said, "QUALIFY_THE", tuple))
 
+    def apart(self, said: Said) -> Qualify:
+        return Qualify(*read(said, "QUALIFY_APART", tuple))
+
+    def deed_apart(self, said: Said) -> Deed:
+        return Deed(*read(said, "DEED_APART", tuple))
+
+    def particle(self, said: Said) -> Particle:
+        return Particle(read(said, "PARTICLE", str))
+
     def direction(self, said: Said) -> Direction:
         return Direction(read(said, "RAISE", str) == "up")
 
@@ -269,6 +299,9 @@ class Leaves(Transformer[Concept, Any]):
 
     def level_state(self, said: Said) -> Direction:
         return Direction(read(said, "LEVEL_STATE", str) == "up")
+
+    def weak(self, said: Said) -> Direction:
+        return Direction(read(said, "WEAK", str) == "up")
 
     def up(self, _: Said) -> Way:
         return Way(True)

@@ -9,12 +9,15 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from dsp.mix import MAIN
-from grammar import spelling
+from grammar import inflect, spelling
 from grammar.canonical import canonical
+from grammar.clauses import VERBS
 from grammar.concept import Concept
-from grammar.neighbours import PEOPLE, cleared, counted, placed, sided, tidied
-from grammar.numbers import quantity
+from grammar.neighbours import PEOPLE, cleared, counted, once, placed, sided, tidied
+from grammar.numbers import joined, quantity
+from grammar.repairs import repaired
 from grammar.sayings import Sayings
+from grammar.seams import seamed
 from grammar.vocabulary import vocabulary
 from grammar.words import Saying, Word, split
 
@@ -25,8 +28,9 @@ FILE = re.compile(r"""(?:"[^"\n]+|'[^'\n]+|[^\s"',:;]+)\.(?:wav|flac|aiff?|ogg|m
 """A recording by the name of its file; one with spaces stands in quotes."""
 
 
-BEFORE, AFTER = frozenset({"_MORE", "_LESS", "SWITCH", "RAISE"}), frozenset({"_UP", "_DOWN", "COMPARATIVE"})
-"""What may have been typed without a space before somebody, and after."""
+BEFORE = frozenset({"_MORE", "_LESS", "SWITCH", "RAISE", "DEED", "_TURN", "_ADD", "_MAKE", "_REMOVE"})
+AFTER = frozenset({"_UP", "_DOWN", "COMPARATIVE"})
+"""What may have been typed without a space before somebody or something, and after."""
 
 PROTECTED = frozenset({"_NOT", "_EXCEPT", "_NO", "_NOT_ENOUGH", "SHORT"})
 """Words that turn a meaning round: nothing is ever taken for a misspelling of them."""
@@ -51,6 +55,8 @@ class Lexicon:
         The qualities that are the opposite of another.
     characters
         What a sound can be made to sound like, with how that is said.
+    vague
+        Words for how things sound that may mean several, so that it is asked which.
     versions, groups
         The names that a person has given to how the mix was, and to some strips together.
 
@@ -69,18 +75,20 @@ class Lexicon:
         acts: Mapping[str, tuple[str, ...]],
         opposites: Mapping[str, str] = MappingProxyType({}),
         characters: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+        vague: Sequence[str] = (),
         versions: Sequence[str] = (),
         groups: Sequence[str] = (),
     ) -> None:
         self.strips = tuple(strips)
         self.opposites = frozenset(frozenset(pair) for pair in opposites.items())
-        self._sayings = Sayings(strips, qualities, faults, platforms, acts, characters, versions, groups)
+        self._sayings = Sayings(strips, qualities, faults, platforms, acts, characters, vague, versions, groups)
         self._by_first: dict[str, list[Saying]] = defaultdict(list)
         for saying in sorted(self._sayings.readings, key=len, reverse=True):
             self._by_first[saying[0]].append(saying)
         readings = self._sayings.readings.items()
         words = {word for saying, _ in readings for word in saying if word.isalpha()}
-        self._words = sorted(words)
+        people = {word for saying, reading in readings if reading.keys() & PEOPLE for word in saying if word.isalpha()}
+        self._words = [*sorted(people), *sorted(words - people)]  # of words that look alike, somebody comes first
         self._known = words | vocabulary().articles
         self._meant = sorted(words - {word for saying, r in readings if r.keys() & PROTECTED for word in saying})
 
@@ -89,10 +97,11 @@ class Lexicon:
         exact = canonical(text, (*self.strips, MAIN))
         found = [Concept(text[p.start : p.end], p.start, p.end, {p.concept: p.value}) for p in exact]
         typed = [word for word in split(text) if not exact or word.start >= exact[-1].end]
-        words = [self._respelt(part) for word in typed for part in self._parted(word)]
+        words = joined([self._respelt(part) for word in typed for part in self._parted(word)])
         read = self._around(text, words, exact[-1].end if exact else 0)
         spoken = [concept for concept in read if "_FILLER" not in concept.readings]
-        return (*found, *tidied(placed(counted(sided(cleared(spoken), self._sayings), self._sayings))))
+        people = placed(counted(sided(cleared(spoken), self._sayings), self._sayings))
+        return (*found, *tidied(repaired(seamed(once(people)), self._sayings)))
 
     def sayings(self, concept: str) -> tuple[str, ...]:
         """Return everything that can be said for a concept, what says it best first."""
@@ -125,12 +134,14 @@ class Lexicon:
         if number and number[1] >= length and not (is_name and number[1] == length):
             value, taken = number
             kind = {"": "PLAIN", "LUFS": "LOUDNESS", "dBTP": "CEILING"}.get(value.unit, "QUANTITY")
-            return _concept(text, words[:taken], {kind: value}), taken
+            named = self._sayings.readings[saying].get("CHARACTER") if taken == length else None  # "the 70s"
+            return _concept(text, words[:taken], {kind: value} | ({"CHARACTER": named} if named else {})), taken
         if saying:
             whole, length = length, self._before_a_side(words, saying, length)
             said = saying if length == whole else (words[0].text,)
             return _concept(text, words[:length], self._sayings.readings[said]), length
-        if words[0].text in vocabulary().articles or words[0].text in "!%/":
+        of_something = len(words) > 1 and words[1].text not in ",;.!?:\n"
+        if (of_something and words[0].text in vocabulary().articles) or words[0].text in "!%/":
             return None, 1
         return self._corrected(text, words)
 
@@ -142,6 +153,9 @@ class Lexicon:
         for drawn_in in spelling.squeezed(typed):
             if drawn_in in self._known:
                 return replace(word, text=drawn_in)
+        for present in inflect.presents(typed):
+            if self._sayings.readings.get((present,), {}).keys() & VERBS:
+                return replace(word, text=present)
         meant = spelling.meant(typed, self._meant)
         return replace(word, text=meant[0]) if len(meant) == 1 else word
 
@@ -157,9 +171,14 @@ class Lexicon:
         return (Word(typed[: cuts[0]], word.start, middle), Word(typed[cuts[0] :], middle, word.end))
 
     def _is_request(self, first: str, second: str) -> bool:
-        """Whether two words run together are somebody and what is to become of them, in either order."""
+        """Whether two words run together are somebody and what is to become of them, in either order, or one verb."""
         one, other = (self._sayings.readings.get((part,), {}).keys() for part in (first, second))
-        return bool(one & PEOPLE and other & AFTER) or bool(one & BEFORE and other & PEOPLE)
+        if one & BEFORE and (second in ("the", "my") or other & (PEOPLE | {"EFFECT"})):
+            return True
+        if one & {"_MORE", "_LESS"} and other & {"REGION", "QUALITY"}:
+            return True
+        verb = self._sayings.readings.get((first, second), {}).keys()
+        return bool(one & PEOPLE and other & AFTER) or bool(verb & BEFORE)
 
     def _longest(self, words: Sequence[Word]) -> tuple[Saying, int]:
         """Return the longest saying at the head of `words` and how many of them it takes."""
@@ -181,6 +200,10 @@ class Lexicon:
     def _corrected(self, text: str, words: Sequence[Word]) -> tuple[Concept, int]:
         """Return an unknown word as the one it was meant to be, if that is beyond doubt."""
         word = words[0].text
+        for present in inflect.presents(word):
+            saying, length = self._longest([replace(words[0], text=present), *words[1:]])
+            if saying and self._sayings.readings[saying].keys() & VERBS:
+                return _concept(text, words[:length], self._sayings.readings[saying]), length
         meant = () if word in vocabulary().real else spelling.meant(word, self._meant)
         tries = [self._longest([replace(words[0], text=other), *words[1:]]) for other in meant]
         readings = [self._sayings.readings[saying] for saying, _ in tries if saying]

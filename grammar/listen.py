@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 from grammar import intent
@@ -35,10 +36,10 @@ class Listen(Complain):
     def opening(self, said: Said) -> Stretch:
         if read(said, "ORDINAL", str) != "1":
             raise Unclear("it does not say where that begins")
-        return Stretch(0.0, _seconds(said[1]))
+        return Stretch(0.0, seconds(said[1]))
 
     def closing(self, said: Said) -> Stretch:
-        return Stretch(-_seconds(said[0]))
+        return Stretch(-seconds(said[0]))
 
     def until(self, said: Said) -> Value:
         return Value("to", said[0])
@@ -65,7 +66,7 @@ class Listen(Complain):
     def seek(self, said: Said) -> Intents:
         (place,) = said
         if isinstance(place, Quantity):
-            return (Seek(Span(_seconds(place))),)
+            return (Seek(Span(seconds(place))),)
         if isinstance(place, Edge):
             if place.end:
                 raise Unclear("there is nothing left to hear at the end")
@@ -75,7 +76,7 @@ class Listen(Complain):
     def wind(self, said: Said) -> Intents:
         back = read(said, "WIND", str) == "back"
         if len(said) > 1:
-            return (Seek(by=_seconds(said[1]) * (-1 if back else 1)),)
+            return (Seek(by=seconds(said[1]) * (-1 if back else 1)),)
         if not back:
             raise Unclear("it does not say how far")
         return (Seek(Span(0.0)),)
@@ -83,25 +84,32 @@ class Listen(Complain):
     def compare(self, said: Said) -> Intents:
         parts = Parts(said)
         version, target = parts.one(Version), parts.one(Target)
+        if target and (what := parts.one(Named)):  # "let me hear the vocal without the compressor"
+            whole = all(ref.kind in ("main", "it", "all") for ref in target.refs)
+            return (Compare(what=what if what.target or whole else replace(what, target=target)),)
         if target and any(ref.kind not in ("main", "it", "all") for ref in target.refs):
             if version:
                 raise Unclear("the whole mix is compared, not a track of it")
             return (Compare(what=Named(target), span=_span(parts)),)
         return (Compare(version.original if version else False, parts.one(Named), _span(parts)),)
 
+    def mastering_aside(self, _: Said) -> Intents:
+        raise Unclear("a master is a file of its own beside the mix; play that file beside the mix to compare them")
+
     def mark(self, said: Said) -> Intents:
         parts = Parts(said)
-        named, times = parts.one(Section), [_seconds(value.quantity) for value in parts.all(Value)]
+        named, times = parts.one(Section), [seconds(value.quantity) for value in parts.all(Value)]
         if not named or len(times) != 2:
             raise Unclear("it does not say which section is from where to where")
         return (Mark(named.name, *times),)
 
 
-def _seconds(quantity: Quantity) -> float:
-    seconds = {"s": 1.0, "ms": 0.001}.get(quantity.unit)
-    if seconds is None or quantity.signed:
+def seconds(quantity: Quantity) -> float:
+    """Return a time in seconds; raises `Unclear` where it is none."""
+    worth = {"s": 1.0, "ms": 0.001}.get(quantity.unit)
+    if worth is None or quantity.signed:
         raise Unclear(HOW_TIMES_ARE_SAID)
-    return quantity.value * seconds
+    return quantity.value * worth
 
 
 def _span(parts: Parts) -> Span:
@@ -113,7 +121,7 @@ def _span(parts: Parts) -> Span:
         return Span(section=section.name, onwards=section.onwards)
     if stretch:
         return Span(stretch.start, stretch.end)
-    times = [_seconds(value.quantity) for value in values]
+    times = [seconds(value.quantity) for value in values]
     ends = [at for at, value in zip(times, values, strict=True) if value.preposition == "to"]
     starts = [at for at, value in zip(times, values, strict=True) if value.preposition != "to"]
     if len(starts) == 2:

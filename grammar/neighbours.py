@@ -71,7 +71,7 @@ def _unpaired(concepts: Sequence[Concept], sayings: Sayings) -> Iterator[Concept
 def counted(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     """Join a role and the numbers behind it, where the session has so many of it: "toms 1 and 3"."""
     found: list[Concept] = []
-    for concept in concepts:
+    for at, concept in enumerate(concepts):
         number = _whole(concept)
         role = found[-1].readings.get("ROLE") if found else None
         through = found[-2].readings.get("REF") if len(found) > 1 and found[-1].text in ("to", "-") else None
@@ -80,7 +80,7 @@ def counted(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
         so_many = _whole(found[-1]) if found and found[-1].may_be("COUNT") else 0
         if isinstance(of_them, Ref) and so_many > 1 and so_many == sayings.count(of_them.value):
             found[-1] = concept  # "the two guitars" are the guitars
-        elif isinstance(role, Ref) and 0 < number <= sayings.count(role.value) > 1:
+        elif isinstance(role, Ref) and 0 < number <= _most(found[-1], sayings.count(role.value)):
             ref: Mapping[str, object] = {"REF": replace(role, index=number)}
             found[-1] = Concept(f"{found[-1].text} {concept.text}", found[-1].start, concept.end, ref)
         elif isinstance(through, Ref) and through.index and through.index < number <= sayings.count(through.value):
@@ -89,9 +89,29 @@ def counted(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
                 found.append(replace(concept, readings={"ROLE": replace(through, index=index)}))
         elif isinstance(listed, Ref) and listed.index and 0 < number <= sayings.count(listed.value):
             found.append(replace(concept, readings={"REF": replace(listed, index=number)}))
+        elif isinstance(role, Ref) and _is_beyond(number, sayings.count(role.value), concepts[at + 1 :]):
+            ref = {"REF": replace(role, index=number)}  # "tom 7 up 3 dB" where there are three
+            found[-1] = Concept(f"{found[-1].text} {concept.text}", found[-1].start, concept.end, ref)
         else:
             found.append(concept)
     return found
+
+
+def _is_beyond(number: int, count: int, rest: Sequence[Concept]) -> bool:
+    """Whether a number counts more of a role than there are: how much is said by another."""
+    then = rest[0].may_be("_UP", "_DOWN", "COMPARATIVE", "_TO") if rest else False
+    return number > count > 1 and then and any(concept.may_be("QUANTITY", "PLAIN") for concept in rest)
+
+
+def _most(named: Concept, count: int) -> int:
+    """Return the highest number that may be one of several: of one named, any, so that "tom 7" is no 7 dB."""
+    if count < 2:
+        return 0
+    return count if named.text.casefold().endswith("s") else NUMBERED
+
+
+NUMBERED = 24
+"""No track is numbered higher, and a higher number is of something else: "tom 80 left"."""
 
 
 def _whole(concept: Concept) -> int:
@@ -117,6 +137,8 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
         named = concept.may_be("STRIP", "ROLE") or (isinstance(ref, Ref) and ref.kind == "band")
         if named and found and _only_points(found[-1]):
             found.pop()
+        if concept.text.casefold() == "all" and found and found[-1].may_be("_IS", "_SOUNDS"):
+            continue  # "it's all muddy"
         if concept.may_be("_BOTH") and found and found[-1].may_be("REF", "ROLE", "STRIP"):
             continue
         if concept.may_be("ROLE") and found and _is_the_rest(found[-1]):
@@ -134,14 +156,45 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
 
 def cleared(concepts: Sequence[Concept]) -> list[Concept]:
     """Drop what only clears the throat: "ok, make it louder", "like, make it louder"."""
-    left = list(concepts)
-    if len(left) > 1 and left[0].text.casefold() == "like" and left[1].may_be("_AND", *OPENERS):
-        left.pop(0)
+    left: list[Concept] = []
+    for at, concept in reversed(list(enumerate(concepts))):
+        if not (at and _is_breath(concept, left[0] if left else None)):
+            left.insert(0, concept)
     while len(left) > 1 and left[0].may_be("_THROAT"):
         left.pop(0)
         while len(left) > 1 and left[0].may_be("_AND"):
             left.pop(0)
+    states = any(concept.may_be("_IS", "_TOO", "_NEEDS") for concept in left[1:])
+    begins = len(left) > 1 and (left[1].may_be("_AND", *OPENERS) or (states and left[1].may_be(*PEOPLE)))
+    if begins and left[0].text.casefold() == "like":
+        left.pop(0)
     return left
+
+
+def _is_breath(concept: Concept, after: Concept | None) -> bool:
+    """Whether a word amid others only draws breath: "the bass is well boomy", "yeah so like turn it up"."""
+    kinds = set(concept.readings)
+    if kinds == {"_THROAT"} or (concept.readings.get("TALK") == "aside" and concept.text.isalpha()):
+        return True
+    says_nothing = concept.text.casefold() == "like" or {"_THROAT"} <= kinds <= {"_THROAT", "DEGREE"}
+    return says_nothing and after is not None and after.may_be(*OPENERS)
+
+
+LONGEST_REPEAT = 4
+"""Concepts that may be said over and over for emphasis: "more bass more bass"."""
+
+
+def once(concepts: Sequence[Concept]) -> list[Concept]:
+    """Drop what is said over and over in the same words: "more bass more bass more bass" is more bass."""
+    found: list[Concept] = []
+    for concept in concepts:
+        found.append(concept)
+        for length in range(2, LONGEST_REPEAT + 1):
+            said, before = found[-length:], found[-2 * length : -length]
+            if before and [one.text.casefold() for one in said] == [one.text.casefold() for one in before]:
+                del found[-length:]
+                break
+    return found
 
 
 def tidied(concepts: Sequence[Concept]) -> list[Concept]:

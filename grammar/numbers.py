@@ -81,7 +81,13 @@ NUMERALS = {
     **{word: Decimal(value) for value, word in enumerate(_SMALL)},
     **{word: Decimal(10 * value) for value, word in enumerate(_TENS, 2)},
 }
+LOWEST_HZ = 20
+"""What is heard, from here: "between 200 and 400" can be nothing but frequencies."""
+
 _CLOCK = re.compile(r"(?:\d+:)?\d+:[0-5]\d(?:\.\d+)?")
+_DIGITS = frozenset("123456789")
+_PARTS = {"quarter": Decimal("0.25"), "third": Decimal(1) / 3, "tenth": Decimal("0.1")}
+_MORE = frozenset({"more", "less", "extra", "fewer"})
 _LONGEST_UNIT = max(map(len, UNITS))
 _FIRST_OF_UNIT = frozenset(unit[0] for unit in UNITS)
 
@@ -99,6 +105,21 @@ class Quantity:
     octaves: float = 0.0
 
 
+def joined(words: Sequence[Word]) -> list[Word]:
+    """Return the words with a unit next to its number: "two more dB" is "two dB more", "another dB" another one."""
+    found: list[Word] = []
+    for word in words:
+        if found and found[-1].text == "another" and (word.text,) in UNITS:
+            found.append(Word("one", word.start, word.start))
+        found.append(word)
+    for at in range(1, len(found) - 1):
+        number, more, unit = found[at - 1 : at + 2]
+        counts = number.text in NUMERALS or number.text[0].isdigit()
+        if counts and more.text in _MORE and UNITS.get((unit.text,), ("",))[0] == "dB":
+            found[at], found[at + 1] = unit, Word(more.text, more.start, unit.end)
+    return found
+
+
 def quantity(words: Sequence[Word]) -> tuple[Quantity, int] | None:
     """Read a quantity at the head of `words`; return it and how many words it took, None if there is none."""
     if found := notes.note(words, _FIRST_OF_UNIT):
@@ -107,18 +128,23 @@ def quantity(words: Sequence[Word]) -> tuple[Quantity, int] | None:
 
 
 def _range(words: Sequence[Word]) -> tuple[Quantity, int] | None:
-    """Read "2 to 4 kHz", "between 1 and 2 dB": the middle of it, on the scale on which the ear has a middle."""
+    """Read "2 to 4 kHz", "between 1 and 2 dB", "2 or 3 dB": the middle, on the scale on which the ear has one."""
     between = words[0].text == "between"
     first = _one(words[1:]) if between and len(words) > 1 else _one(words)
     if first is None or first[0].signed or first[0].unit not in ("", "dB", "Hz", "%"):
         return None
     at = first[1] + between
-    if [word.text for word in words[at : at + 1]] != ["and" if between else "to"]:
+    if not words[at:] or words[at].text not in (["and"] if between else ["to", "or"]):
         return None
     second = _one(words[at + 1 :]) if at + 1 < len(words) else None
-    if second is None or second[0].signed or second[0].unit not in ("dB", "Hz", "%"):
+    if second is None or second[0].signed or second[0].unit not in ("dB", "Hz", "%", *([""] if between else [])):
         return None
     (low, high), unit = (first[0].value, second[0].value), second[0].unit
+    if words[at].text == "or" and high > 2 * low:
+        return None  # "2 or 10 dB" leaves a choice
+    if unit == "" and (first[0].unit or low < LOWEST_HZ):
+        return None
+    unit = unit or "Hz"  # "between 200 and 400"
     if unit == "Hz" and first[0].unit == "" and low * 1000 < high * 1.01 and low < 30 <= high:
         low *= 1000  # "2 to 4k"
     if first[0].unit not in ("", unit) or not 0 < low < high:
@@ -163,6 +189,8 @@ def _number(words: Sequence[Word]) -> tuple[Decimal, int, bool, bool] | None:
     """Return value, words taken, whether signed, and whether it is only a number if a unit follows."""
     texts = [word.text for word in words[:5]]
     first = texts[0]
+    if share := _share(texts):
+        return share
     if _CLOCK.fullmatch(first):
         *hours, minutes, seconds = first.split(":")
         return 3600 * Decimal(sum(map(int, hours))) + 60 * int(minutes) + Decimal(seconds), 1, False, False
@@ -189,9 +217,22 @@ def _number(words: Sequence[Word]) -> tuple[Decimal, int, bool, bool] | None:
         return Decimal(2), 3 if first == "a" else 1, False, True
     if texts[:2] == ["a", "couple"]:
         return Decimal(2), 2, False, True
-    if first in ("a", "another", "an"):
+    if first in ("a", "an"):
         return Decimal(1), 1, False, True
     return _numerals(texts)
+
+
+def _share(texts: list[str]) -> tuple[Decimal, int, bool, bool] | None:
+    """Read "a quarter of a dB", "three quarters of a dB", "1/2 dB", which are numbers of what follows only."""
+    if texts[1:2] == ["/"] and texts[0] in _DIGITS and texts[2:3] and texts[2] in _DIGITS:
+        return Decimal(texts[0]) / int(texts[2]), 3, False, True
+    many = NUMERALS.get(texts[0], Decimal(texts[0] in ("a", "one")))
+    part = _PARTS.get(texts[1].removesuffix("s")) if len(texts) > 1 and many else None
+    if part is None or texts[2:3] not in (["of"], ["db"], ["decibel"]):
+        return None
+    taken = 2 + (texts[2] == "of")
+    taken += texts[taken : taken + 1] in (["a"], ["an"])
+    return many * part, taken, False, True
 
 
 def _numerals(texts: list[str]) -> tuple[Decimal, int, bool, bool] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from operator import attrgetter
 
 from lark import Tree
@@ -19,10 +20,14 @@ from grammar.intent import (
     Clause,
     Intent,
     NotUnderstood,
+    Nudge,
     Reading,
     Reset,
+    Reshape,
     Same,
+    Set,
     Simile,
+    Sound,
     Span,
     Target,
 )
@@ -58,7 +63,8 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     clauses: list[Clause] = []
     before: tuple[Intent, ...] = ()
     target = Target()
-    for parsed in _spread(text, parse(text, lexicon)):
+    spread = _spread(text, parse(text, lexicon))
+    for at, parsed in enumerate(spread):
         said = said_of(text, parsed.concepts)
         if isinstance(parsed.meaning, NotUnderstood):
             clauses.append(Clause(said, parsed.meaning))
@@ -69,7 +75,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
         if not before:
             clauses.append(Clause(said, NotUnderstood(said, len(said), reason=UNSAID)))
         for intent in before:
-            carried = _carried(intent, target)
+            carried = _carried(intent, target or _named_behind(text, spread[at:]))
             clauses.append(Clause(said, carried, parsed.complains))
             target = getattr(carried, "target", Target()) or target
     return Reading(consistent(remedied(clauses), lexicon.opposites))
@@ -119,6 +125,25 @@ def _spread(text: str, clauses: Sequence[Parsed]) -> list[Parsed]:
     return found
 
 
+def _named_behind(text: str, clauses: Sequence[Parsed]) -> Target:
+    """Return whom the next request names at its end: "cut 300 by 3 and boost 5k by 2 on the vocal"."""
+    for one, other in pairwise(clauses):
+        if isinstance(other.meaning, NotUnderstood) or not _is_one_breath(text, one, other):
+            break
+        if not all(isinstance(meant, Sound | Nudge | Set | Likewise) for meant in other.meaning):
+            break
+        named = getattr(other.meaning[0], "target", Target())
+        if named and _ends_with_whom(other.concepts):
+            return named
+    return Target()
+
+
+def _ends_with_whom(concepts: Sequence[Concept]) -> bool:
+    """Whether a clause ends with "on the vocal": with whom all of it is for."""
+    before = [concept for concept in concepts if not concept.may_be("STRIP", "ROLE", "REF", "_TRACK", "_AND")]
+    return bool(before) and before[-1].may_be("_ON") and before[-1].end < concepts[-1].start
+
+
 def _is_one_breath(text: str, one: Parsed, other: Parsed) -> bool:
     between = text[one.concepts[-1].end : other.concepts[0].start] if one.concepts and other.concepts else "."
     return not set(between) & set(".;!?\n")
@@ -163,7 +188,8 @@ def _explained(parsed: Parsed, text: str, lexicon: Lexicon) -> Parsed:
     halt = earley.stop(parsed.concepts)
     assert halt, "what was not read does not read now"
     start = parsed.concepts[0].start
-    return replace(parsed, meaning=stopped(halt, said_of(text, parsed.concepts), start, lexicon))
+    named = next((concept.text for concept in parsed.concepts if concept.may_be("STRIP", "ROLE")), "")
+    return replace(parsed, meaning=stopped(halt, said_of(text, parsed.concepts), start, lexicon, named))
 
 
 def _out_of_place(parsed: Parsed) -> Parsed:
@@ -174,7 +200,7 @@ def _out_of_place(parsed: Parsed) -> Parsed:
 
 def _carried(intent: Intent, target: Target) -> Intent:
     """Return an intent that names nobody as one about `target`; the reverb that all share stays nobody's."""
-    if isinstance(intent, TIMED | Reset | Simile) and not intent.target and target:
+    if isinstance(intent, TIMED | Reset | Reshape | Simile) and not intent.target and target:
         shared = getattr(intent, "effect", "") == "Reverb"
         return intent if shared else replace(intent, target=target)
     return intent

@@ -44,6 +44,11 @@ class Value:
 
 
 @dataclass(frozen=True)
+class Exactly(Value):
+    """A number said behind, which goes before a degree said in front: "up a lot, like 4 dB"."""
+
+
+@dataclass(frozen=True)
 class Since:
     """Where something goes from: "from -3 dB"."""
 
@@ -70,10 +75,19 @@ class Response:
 
 
 @dataclass(frozen=True)
+class Spared:
+    """An effect that is to stay where another goes."""
+
+    effect: str
+    target: Target
+
+
+@dataclass(frozen=True)
 class Deed:
-    """An effect named by its verb: `compress`."""
+    """An effect named by its verb: `compress`, or by a verb in two parts, `even` and `out`."""
 
     name: str
+    particle: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,10 +111,18 @@ class Quality:
 
 @dataclass(frozen=True)
 class Qualify:
-    """A quality as a verb: `brighten` is more of it."""
+    """A quality as a verb: `brighten` is more of it; `smooth` is, where its `particle` "out" follows."""
 
     quality: str
     more: bool
+    particle: str = ""
+
+
+@dataclass(frozen=True)
+class Particle:
+    """The second part of a verb that stands behind its object: "smooth the cymbals out"."""
+
+    word: str
 
 
 @dataclass(frozen=True)
@@ -159,11 +181,44 @@ class Hint:
 
 
 @dataclass(frozen=True)
+class Hinted:
+    """Adjectives said behind a request: "..., narrow", "..., slow and deep"."""
+
+    hints: tuple[Hint, ...]
+
+
+@dataclass(frozen=True)
 class Setting:
     """A knob and the number it is to stand at."""
 
     knob: Knob
     quantity: Quantity
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A cut or a boost that is there already, and about where."""
+
+    kind: str
+    near_hz: float
+
+
+@dataclass(frozen=True)
+class Depth:
+    """How a cut or a boost is to be: `deeper`, `shallower`, `wider`, `narrower`, `higher`, `lower`."""
+
+    name: str
+
+
+DEPTHS = {
+    "deeper": ("gain_db", True),
+    "shallower": ("gain_db", False),
+    "wider": ("q", False),
+    "narrower": ("q", True),
+    "higher": ("frequency_hz", True),
+    "lower": ("frequency_hz", False),
+}
+"""Which knob each word turns; the gain's way is away from 0 dB."""
 
 
 @dataclass(frozen=True)
@@ -256,11 +311,12 @@ class Version:
 
 @dataclass(frozen=True)
 class Likewise:
-    """What the clause in front asked for, but of somebody else, by another amount or the other way."""
+    """What the clause in front asked for, but of somebody else, by another amount, elsewhere or the other way."""
 
     target: Target
     more: bool | None = None
     amount: Amount | None = None
+    place: Quantity | None = None
 
 
 T = TypeVar("T")
@@ -296,7 +352,8 @@ def amount(parts: Parts) -> Amount:
     """Return how much a clause says: its number if it gives one, else its degree, else an ordinary change."""
     degree = parts.one(Degree)
     values = [value for value in parts.all(Value) if value.preposition in ("", "by")]
-    if len(values) > 1 or (values and degree and degree.factor != 1):
+    exact = any(isinstance(value, Exactly) for value in values)
+    if len(values) > 1 or (values and degree and degree.factor != 1 and not exact):
         raise Unclear("it says twice how much")
     if values:
         quantity = values[0].quantity

@@ -84,7 +84,10 @@ WHOLE = Span()
 
 @dataclass(frozen=True)
 class Guard:
-    """What must not be lost over a change ("without losing punch"), or not be had by it ("without making it harsh")."""
+    """What must not be lost over a change ("without losing punch"), or not be had by it ("without making it harsh").
+
+    Besides a quality it may be `peaks`, which must not clip, or the `dynamics`.
+    """
 
     quality: str
     lost: bool = True

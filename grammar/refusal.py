@@ -13,8 +13,12 @@ from grammar.words import spell
 
 TOO_LONG = "it is too long; one thing at a time, please"
 NO_WORDS = "there is nothing in it to go by"
-FOREIGN = "I know hardly any of its words; I speak English, about mixing"
-QUESTION = "it is a question that I cannot answer; I can say how loud something is, why I did a thing and what I did"
+FOREIGN = "I know hardly any of its words; I understand English, about mixing"
+QUESTION = (
+    "it is a question that I cannot answer; I can say how loud something is, what is on it, which tracks fight, "
+    "why I did a thing and what I did"
+)
+NOT_TO_DO = "it says what not to do, and I act only on what to do"
 TWO_WAYS = "it can be parted in two ways; a full stop between two requests would tell"
 
 _FEW = 3
@@ -40,23 +44,29 @@ def foreign(text: str, concepts: Sequence[Concept]) -> NotUnderstood | None:
         concept for concept in concepts if not concept.readings and concept.text.casefold() not in _plain_words()
     ]
     other_letters = len(unknown) == len(concepts) and not any(concept.text.isascii() for concept in unknown)
-    if not other_letters and (len(unknown) < _FEW or 2 * len(unknown) <= len(concepts)):
+    told = sum(concept.text.casefold() in vocabulary().foreign for concept in unknown)
+    some = 2 * len(unknown) >= len(concepts) and told > 0
+    if not other_letters and not some and (len(unknown) < _FEW or 2 * len(unknown) <= len(concepts)):
         return None
     return NotUnderstood(text[:_SHOWN], unknown[0].start, unknown[0].text, nearest=unknown[0].nearest, reason=FOREIGN)
 
 
-def stopped(stop: Stop, said: str, start: int, lexicon: Lexicon) -> NotUnderstood:
+def stopped(stop: Stop, said: str, start: int, lexicon: Lexicon, whom: str = "") -> NotUnderstood:
     """Say where reading stopped: at a word, or because more was to come.
 
     Parameters
     ----------
     said, start
         The clause, and where it begins in the utterance.
+    whom
+        Who is named in it, empty for nobody.
     """
     shown = (concept for concept in vocabulary().examples if concept in stop.expected)
     expected = tuple(filter(None, (next(iter(lexicon.sayings(concept)), "") for concept in shown)))
     concept = stop.concept
     why = _forbidden(said)
+    if why == NOT_TO_DO and whom:
+        why = f'{why}; "don\'t touch the {whom}" keeps my hands off'
     if concept is None:
         return NotUnderstood(said, len(said), expected=expected, reason=why)
     return NotUnderstood(said, concept.start - start, concept.text, expected, concept.nearest, why)

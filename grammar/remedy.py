@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grammar.catalogue import kind_of
-from grammar.intent import Again, Amount, Clause, Intent, NotUnderstood, NotYet, Nudge, Ref, Set, Sound, Target
+from grammar.intent import Again, Amount, Clause, Intent, NotUnderstood, NotYet, Nudge, Ref, Set, Simile, Sound, Target
 
 IT = Target((Ref("it"),))
 MEND_IT = tuple(NotYet(act, target) for act in ("automix", "clean") for target in (Target(), IT))
@@ -24,7 +24,7 @@ def remedied(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
         if before and isinstance(before.meaning, Again) and isinstance(clause.meaning, Again):
             found[-1] = clause  # "too much, halve it" is half, not a quarter
             continue
-        if before and before.complains and clause.meaning in MEND_IT:
+        if before and (before.complains or isinstance(before.meaning, Simile)) and clause.meaning in MEND_IT:
             continue  # "there is hiss on the vocal, clean it up"
         if before and before.complains and not clause.complains:
             cure = _cure(before.meaning, clause.meaning)

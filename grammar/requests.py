@@ -64,6 +64,32 @@ class Set:
 
 
 @dataclass(frozen=True)
+class Reshape:
+    """Turn a cut or a boost that stands already ("make the cut deeper", "half the boost at 3k").
+
+    Attributes
+    ----------
+    near_hz
+        About where it is, 0 if that was not said.
+    knob, more
+        What is turned, and whether up; the gain goes away from 0 dB.
+    times
+        How many times as deep it is to be, 0 if it is turned by `amount`.
+    to_hz
+        Where it is to go, 0 if it stays.
+    """
+
+    target: Target
+    kind: Literal["cut", "boost"]
+    near_hz: float = 0.0
+    knob: Literal["gain_db", "q", "frequency_hz"] = "gain_db"
+    more: bool = True
+    amount: Amount = field(default_factory=Amount)
+    times: float = 0.0
+    to_hz: float = 0.0
+
+
+@dataclass(frozen=True)
 class Like:
     """Have something sound like another ("like an old radio"), or no longer."""
 
@@ -120,6 +146,14 @@ class Ducking:
     target: Target
     under: Target
     amount: Amount = field(default_factory=Amount)
+
+
+@dataclass(frozen=True)
+class Reducing:
+    """Have loud moments turned down by so much by a compressor ("3 dB of gain reduction on the vocal")."""
+
+    target: Target
+    reduction_db: float
 
 
 @dataclass(frozen=True)

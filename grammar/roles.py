@@ -26,6 +26,10 @@ class Role:
         Further words for it that only sentences use: "the vocal" is the lead, a track called that may be any.
     of
         The family it belongs to, empty if it is one itself.
+    joins
+        The families that it is made of, as a rhythm section is.
+    places
+        Where several of it are numbered: words for the first, for the middle one and for the last.
     """
 
     name: str
@@ -33,6 +37,8 @@ class Role:
     names: tuple[str, ...] = ()
     spoken: tuple[str, ...] = ()
     of: str = ""
+    joins: tuple[str, ...] = ()
+    places: tuple[tuple[str, ...], ...] = ()
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -44,7 +50,13 @@ def _read() -> Mapping[str, Role]:
     rows = tomllib.loads(Path(__file__).with_name("roles.toml").read_text(encoding="utf-8"))
     return {
         name: Role(
-            name, tuple(row["talk"]), tuple(row.get("names", ())), tuple(row.get("spoken", ())), row.get("of", "")
+            name,
+            talk=tuple(row["talk"]),
+            names=tuple(row.get("names", ())),
+            spoken=tuple(row.get("spoken", ())),
+            of=row.get("of", ""),
+            joins=tuple(row.get("joins", ())),
+            places=tuple(tuple(row.get(place, ())) for place in ("first", "middle", "last")),
         )
         for name, row in rows.items()
     }
@@ -56,7 +68,7 @@ ROLES: Mapping[str, Role] = _read()
 
 def members(role: str) -> frozenset[str]:
     """Return a role and every role in its family: `guitar` has electric and acoustic ones, and those lead guitars."""
-    own = [members(other.name) for other in ROLES.values() if other.of == role]
+    own = [members(other.name) for other in ROLES.values() if other.of == role or other.name in ROLES[role].joins]
     return frozenset({role}).union(*own)
 
 

@@ -25,6 +25,7 @@ from grammar.intent import (
     Nudge,
     Redo,
     RemoveStrip,
+    Reshape,
     Set,
     Sound,
     Talk,
@@ -33,7 +34,7 @@ from grammar.intent import (
 )
 from grammar.notes import spoken
 from grammar.say_agree import Agreeing, agreeing_text, guards_text
-from grammar.say_chain import Chaining, chaining_text
+from grammar.say_chain import Chaining, chaining_text, reshape_text
 from grammar.say_listening import Listening, listening_text, named, span_text
 from grammar.say_parts import (
     by,
@@ -182,8 +183,8 @@ def _(intent: Again) -> str:
 
 
 @intent_text.register
-def _(_: Keep) -> str:
-    return "keep it"
+def _(intent: Keep) -> str:
+    return words(target_text(intent.target), "is good") if intent.target else "keep it"
 
 
 @intent_text.register
@@ -208,6 +209,10 @@ def _(intent: Ask) -> str:
         return words("what is on", target_text(intent.target) or "it")
     if intent.about == "ready":
         return words("is it ready", f"for {intent.name}" if intent.name else "")
+    if intent.about == "having":
+        return _having_text(intent.name)
+    if intent.about == "term":
+        return f"what is {intent.name}"
     if intent.about in ("effect", "quality"):
         what = kind_of(intent.name).words[0] if intent.about == "effect" else intent.name
         return f"what does {what} mean"
@@ -225,7 +230,18 @@ def _(intent: Ask) -> str:
         "clipping": "is it clipping",
         "loudest": "which is the loudest track",
         "stereo": "how wide is it",
+        "format": "how long is the song",
     }[intent.about]
+
+
+def _having_text(effect: str) -> str:
+    switched = {"Mute": "muted", "Solo": "soloed"}.get(effect)
+    return f"which tracks are {switched}" if switched else f"which tracks have {kind_of(effect).words[0]}"
+
+
+@intent_text.register
+def _(intent: Reshape) -> str:
+    return reshape_text(intent, on(intent.target), degree_text(intent.amount), by(intent.amount))
 
 
 @intent_text.register

@@ -16,6 +16,7 @@ from grammar.intent import (
     If,
     Intent,
     Limit,
+    Prefer,
     Protect,
     Recall,
     Same,
@@ -24,7 +25,7 @@ from grammar.intent import (
     WhatIf,
 )
 
-Agreeing = Protect | Dislike | Same | Correct | Snapshot | Recall | Gather | If | WhatIf | Limit | Forget
+Agreeing = Protect | Dislike | Same | Correct | Snapshot | Recall | Gather | If | WhatIf | Limit | Forget | Prefer
 
 Whom = Callable[[Target], str]
 
@@ -53,12 +54,15 @@ def agreeing_text(intent: Agreeing, whom: Whom, text: Callable[[Intent], str], a
             return limit_text(intent)
         case Forget():
             return "forget all rules" if intent.all else "forget that rule"
+        case Prefer():
+            return intent.words
         case If() if not intent.then:
             return f"is {_condition(intent.condition, whom)}".replace(" is ", " ", 1)
         case If():
             return f"if {_condition(intent.condition, whom)}, {' and '.join(map(text, intent.then))}"
         case WhatIf():
-            return f"what if {' and '.join(map(text, intent.asked))}"
+            opens = {"": "what if", "how": "how do I", "should": "should I"}[intent.wants]
+            return f"{opens} {' and '.join(map(text, intent.asked))}"
 
 
 def _condition(condition: Condition, whom: Whom) -> str:
@@ -74,9 +78,13 @@ def _condition(condition: Condition, whom: Whom) -> str:
 
 def guards_text(guards: tuple[Guard, ...]) -> str:
     """Say what is to be spared."""
-    return " ".join(
-        f"without losing {guard.quality}" if guard.lost else f"without making it {guard.quality}" for guard in guards
-    )
+    return " ".join(map(_guard_text, guards))
+
+
+def _guard_text(guard: Guard) -> str:
+    if guard.quality == "peaks":
+        return "without clipping"
+    return f"without losing {guard.quality}" if guard.lost else f"without making it {guard.quality}"
 
 
 def limit_text(intent: Limit) -> str:

@@ -12,17 +12,21 @@ from grammar.intent import (
     Maximise,
     Normalise,
     Ramping,
+    Reducing,
     Remove,
     Reset,
+    Reshape,
     Simile,
     Unmask,
 )
+from grammar.parts import DEPTHS
 from grammar.say_listening import span_text
 from grammar.say_parts import among, effect_text, from_whom, how_far, on, target_text, words
 
 Chaining = (
     Ducking
     | Maximise
+    | Reducing
     | Normalise
     | Unmask
     | Fading
@@ -45,6 +49,8 @@ def chaining_text(intent: Chaining) -> str:
         case Maximise():
             limit = f"at {intent.ceiling_db:.10g} dBTP" if intent.ceiling_db is not None else ""
             return words("maximise", target_text(intent.target), limit)
+        case Reducing():
+            return words(f"{intent.reduction_db:.10g} dB of gain reduction", on(intent.target))
         case Normalise():
             level = f"to {intent.value:.10g} {intent.unit}" if intent.value is not None else ""
             return words("normalise", target_text(intent.target), level)
@@ -84,3 +90,26 @@ def chaining_text(intent: Chaining) -> str:
 
 def _what(effect: str) -> str:
     return f"the {effect_text(effect)}" if effect else "all effects"
+
+
+FACTORS = {0.25: "a quarter of", 0.5: "half", 2.0: "twice", 3.0: "three times"}
+SHARES = {0.667: "by a third", 0.75: "by a quarter", 0.333: "by two thirds"}
+
+
+def reshape_text(intent: Reshape, whom: str, degree: str, by: str) -> str:
+    """Say how a cut or a boost that is there is turned.
+
+    Parameters
+    ----------
+    whom, degree, by
+        On whom, and how far in words or in dB, each empty if it is not said.
+    """
+    dent = words("the", intent.kind, f"at {intent.near_hz:.10g} Hz" if intent.near_hz else "", whom)
+    if intent.to_hz:
+        return words("move", dent, f"to {intent.to_hz:.10g} Hz")
+    if intent.times in SHARES:
+        return words("take", dent, "back", SHARES[intent.times])
+    if intent.times:
+        return words(FACTORS[intent.times], dent)
+    deep = next(word for word, turned in DEPTHS.items() if turned == (intent.knob, intent.more))
+    return words("make", dent, degree, deep, by)

@@ -10,7 +10,7 @@ from typing import cast
 from grammar.catalogue import kind_of, knobs, labels, poles, speaks_for_itself, states, tools
 from grammar.inflect import comparatives, nouns
 from grammar.intent import Ref, RefKind
-from grammar.roles import ROLES, players, role_of
+from grammar.roles import ROLES, Role, players, role_of
 from grammar.vocabulary import vocabulary
 from grammar.words import Saying, spell
 
@@ -20,14 +20,18 @@ YIELDS: Mapping[str, frozenset[str]] = {
     "BETTER": frozenset({"COMPARATIVE", "ACT"}),
     "ADJECTIVE": frozenset({"QUALITY"}),
     "KNOB": frozenset({"RAISE", "CUT", "EFFECT", "QUALITY"}),
+    "SIMILE": frozenset({"QUALITY", "COMPARATIVE", "ACT", "TALK"}),
     "ROLE": frozenset({"STRIP"}),
     "EFFECT": frozenset({"STRIP", "LABEL"}),
     "DEED": frozenset({"STRIP"}),
     "LABEL": frozenset({"STRIP"}),
-    "_FILLER": frozenset({"DEGREE", "ACT", "TALK", "_THROAT"}),
+    "_FILLER": frozenset({"DEGREE", "ACT", "TALK", "_THROAT", "_MEND"}),
 }
 """Where one saying has two concepts, the first gives way to the others; all other pairs are kept, and
 `commands.lark` says which of them fits."""
+
+PARTICLES = ("out", "up", "down")
+"""Second parts of verbs, which may stand behind what the verb is about."""
 
 Readings = dict[str, object]
 
@@ -51,6 +55,7 @@ class Sayings:
         platforms: Mapping[str, tuple[str, ...]],
         acts: Mapping[str, tuple[str, ...]],
         characters: Mapping[str, tuple[str, ...]],
+        vague: Sequence[str],
         versions: Sequence[str],
         groups: Sequence[str],
     ) -> None:
@@ -70,6 +75,14 @@ class Sayings:
         for character, sayings in characters.items():
             for saying in dict.fromkeys((character, *sayings)):
                 self._add(saying, "CHARACTER", character)
+        for said in vague:
+            self._add(said, "SIMILE", said)
+            for form in (*comparatives(said), *nouns(said)):
+                self._add_derived(form, "SIMILE", said)
+        for character, sayings in characters.items():
+            for form in (form for saying in sayings if saying.isalpha() for form in comparatives(saying)):
+                if spell(form) not in self.readings:
+                    self._add_derived(form, "CHARACTER", character)
         self._add_people()
         for version in versions:
             for form in ("", "version ", "snapshot "):
@@ -102,7 +115,8 @@ class Sayings:
         for saying, concepts in vocabulary().talk.items():
             for concept, value in concepts.items():
                 self._add(saying, concept, Ref(cast(RefKind, value)) if concept == "REF" else value)
-        for sayings, concept in ((vocabulary().filler, "_FILLER"), (vocabulary().throat, "_THROAT")):
+        words = vocabulary()
+        for sayings, concept in ((words.filler | words.courtesies, "_FILLER"), (words.throat, "_THROAT")):
             for saying in sayings:
                 self._add(saying, concept, "")
 
@@ -111,6 +125,9 @@ class Sayings:
             self._add(word, "EFFECT", tool.effect)
             if tool.deed or word in vocabulary().deeds:
                 self._add(word, "DEED", tool.effect)
+                head, _, particle = word.rpartition(" ")
+                if particle in PARTICLES:
+                    self.readings[spell(head)].setdefault("DEED_APART", (tool.effect, particle))
         for word, knob in knobs().items():
             self._add(word, "KNOB", knob)
         for word, label in labels().items():
@@ -136,6 +153,9 @@ class Sayings:
                 for form in nouns(word):
                     self._add_derived(form, "QUALITY", name)
             for verb, more in vocabulary().verbs.get(name, ()):
+                head, _, particle = verb.rpartition(" ")
+                if particle in PARTICLES:
+                    self.readings[spell(head)].setdefault("QUALIFY_APART", (name, more, particle))
                 if "QUALITY" not in self.readings.get(spell(verb), ()):
                     self._add(verb, "QUALIFY", (name, more))
                     continue
@@ -154,6 +174,16 @@ class Sayings:
             named[words].append(strip)
             for saying in (*_pieces(words), *_by_side(strip, words)):
                 partly[saying].add(strip)
+        pairs = [strip for strip in self._strips if any(True for _ in _by_side(strip, spell(strip)))]
+        if len(pairs) == 2:
+            for strip in pairs:
+                side = "right" if next(_by_side(strip, spell(strip))).startswith("right") else "left"
+                for said in (f"{side} one", f"one on the {side}", f"one to the {side}"):
+                    partly[said].add(strip)
+        for role in ROLES.values():
+            for said, strip in _by_place(role, [strip for strip in self._strips if self._cast[strip] == role.name]):
+                if spell(said) not in named and not partly[said]:
+                    self.readings[spell(said)] = {"STRIP": strip}
         for words, owners in named.items():
             if len(owners) == 1 and self._is_return(words):
                 for kind in ("return", "bus", "channel"):
@@ -186,6 +216,18 @@ def _pieces(words: Saying) -> Iterator[str]:
                 yield " ".join(piece)
 
 
+def _by_place(role: Role, strips: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield how one of several that are numbered is called by its place: the "floor tom" is the last of the toms."""
+    numbers = {int(digits): strip for strip in strips if (digits := strip.rpartition(" ")[2]).isdigit()}
+    if len(numbers) < 2 or len(numbers) != len(strips) or not any(role.places):
+        return
+    first, middle, last = role.places
+    ordered = [numbers[number] for number in sorted(numbers)]
+    yield from ((said, ordered[0]) for said in first)
+    yield from ((said, ordered[len(ordered) // 2]) for said in middle if len(ordered) == 3)
+    yield from ((said, ordered[-1]) for said in last)
+
+
 def _by_side(strip: str, words: Saying) -> Iterator[str]:
     """Yield how a strip of a left and right pair is called by its role: "left guitar" for `Gtr L`."""
     sides = {"l": "left", "left": "left", "r": "right", "right": "right"}
@@ -203,7 +245,7 @@ def _by_side(strip: str, words: Saying) -> Iterator[str]:
 def _everywhere() -> frozenset[Saying]:
     """Return what means something in every session."""
     words = vocabulary()
-    said = (*words.talk, *words.filler, *words.throat, *tools(), *knobs(), *poles(), *labels())
+    said = (*words.talk, *words.filler, *words.courtesies, *words.throat, *tools(), *knobs(), *poles(), *labels())
     return frozenset(map(spell, said))
 
 

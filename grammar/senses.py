@@ -8,7 +8,8 @@ from typing import Any, cast
 from dsp.effects import BY_NAME
 from grammar.catalogue import LEVEL, PITCH, SENT, Knob, Pole, intensity, part_of, parts_of, unaided
 from grammar.inflect import positives
-from grammar.intent import Amount, Intent, Nudge, Ref, Remove, Set, Sound, Target
+from grammar.intent import Amount, Ducking, Intent, Nudge, Ref, Remove, Set, Sound, Target, Unmask
+from grammar.numbers import Quantity
 from grammar.parts import (
     Change,
     Deed,
@@ -45,12 +46,33 @@ def left_out(asked: Intent, refs: tuple[Ref, ...]) -> Intent:
     return cast(Intent, replace(cast(Any, asked), target=replace(target, without=refs)))
 
 
-def to_a_degree(asked: Intent, degree: Degree) -> Intent:
-    """Return an intent as one whose degree is said behind: "warmer, but only a touch"."""
-    how_much = getattr(asked, "amount", None)
-    if not isinstance(asked, Sound | Nudge) or how_much != Amount():
+def so_much(asked: Intent, how_much: Amount) -> Intent:
+    """Return an intent as one whose amount is said behind: "warmer, but only a touch", "a lot warmer, like 4 dB".
+
+    It holds over "some", which says no size. Beside a small degree or a number "nothing crazy" says nothing new.
+    """
+    said = getattr(asked, "amount", None) or Amount()
+    if isinstance(asked, Sound | Nudge) and _is_small(how_much) and (said.value is not None or said.degree < 1):
+        return asked
+    if isinstance(asked, Set) and how_much.value is None and _has_strength(asked):
+        return stronger(asked.target, asked.effect, True, how_much)
+    if not isinstance(asked, Sound | Nudge | Ducking | Unmask) or said.value is not None:
         raise Unclear("it says twice how much")
-    return replace(asked, amount=Amount(degree.factor, words=degree.words))
+    if said.degree != 1.0 and how_much.value is None:
+        raise Unclear("it says twice how much")
+    param = BY_NAME[asked.effect].params.get(asked.knob) if isinstance(asked, Nudge) and asked.effect else None
+    if how_much.unit not in ("", "%", param.unit if param else "dB"):
+        raise Unclear(f"that is not said in {how_much.unit}")
+    return replace(asked, amount=how_much)
+
+
+def _is_small(how_much: Amount) -> bool:
+    return how_much.value is None and how_much.degree < 1
+
+
+def _has_strength(asked: Set) -> bool:
+    """Whether there can be more or less of an effect that is asked for, no knob of it being said."""
+    return not asked.knobs and not asked.slot and asked.effect in BY_NAME and bool(BY_NAME[asked.effect].params)
 
 
 def whom(parts: Parts) -> Target:
@@ -86,6 +108,8 @@ def alike_to(before: Intent, same: Likewise) -> Intent | None:
     """Return what "and the bass too", "and less on the snare" asks for after `before`; None if that says nothing."""
     if not isinstance(before, Sound | Nudge | Set | Remove):
         return None
+    if same.place is not None:
+        return _at_another_place(before, same, same.place)
     if same.amount is None and same.more is None:
         return replace(before, target=same.target)
     how_much = same.amount or Amount()
@@ -97,6 +121,15 @@ def alike_to(before: Intent, same: Likewise) -> Intent | None:
         up = before.up if same.more is None else same.more == _is_direct(before)
         return replace(before, target=same.target, up=up, amount=how_much)
     return None
+
+
+def _at_another_place(before: Intent, same: Likewise, place: Quantity) -> Intent | None:
+    """Return the band that "and 3 dB at 5k" asks for after another: the same way, elsewhere."""
+    gain = dict(before.knobs).get("gain_db") if isinstance(before, Set) else None
+    if gain is None or not isinstance(before, Set) or same.amount is None or same.amount.value is None:
+        return None
+    depth = Value("by", Quantity(same.amount.value, same.amount.unit))
+    return band(same.target or before.target, "", float(gain) > 0, (depth, Value("at", place)), (), None)
 
 
 def _is_direct(nudge: Nudge) -> bool:
@@ -189,7 +222,7 @@ def _turned(target: Target, effect: str, knob: Knob, up: bool, how_much: Amount)
         return Nudge(target, "", knob.word, up, how_much)
     effect = effect or next(iter(owners))
     unit = BY_NAME[effect].params[owners[effect]].unit
-    if how_much.value is not None and how_much.unit not in ("", unit):
+    if how_much.value is not None and how_much.unit not in ("", "x", unit):
         raise Unclear(f"{knob.word} is not turned in {how_much.unit}")
     return Nudge(target, effect, owners[effect], up, how_much)
 

@@ -76,7 +76,9 @@ class Again:
 
 @dataclass(frozen=True)
 class Keep:
-    """Praise: what was done last may stay ("I like it", "perfect")."""
+    """Praise: what was done last may stay ("I like it", "perfect"), or whoever is named ("the kick is good")."""
+
+    target: Target = NOBODY
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,8 @@ class Answer:
 class Ask:
     """A question: what can be said, what was done, how loud, which tracks; what an effect or a word is.
 
-    `name` is what it is about, where that is a thing and no strip: the class of an effect, a quality, a platform.
+    `name` is what it is about, where that is a thing and no strip: the class of an effect, a quality, a platform,
+    a term.
     """
 
     about: Literal[
@@ -131,6 +134,9 @@ class Ask:
         "loudest",
         "balance",
         "stereo",
+        "having",
+        "term",
+        "format",
     ]
     target: Target = NOBODY
     name: str = ""
@@ -236,6 +242,13 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class Prefer:
+    """Keep in mind, for every session, what a person says they usually like ("I always like my vocals dry")."""
+
+    words: str
+
+
+@dataclass(frozen=True)
 class Forget:
     """No longer keep to the bound that was said last, or to any (`all`)."""
 
@@ -297,6 +310,13 @@ class If:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """Say what something would come to, and do nothing ("what if I cut 3 dB at 300 Hz?")."""
+    """Say what something would come to, and do nothing ("what if I cut 3 dB at 300 Hz?").
+
+    Attributes
+    ----------
+    wants
+        `how`, where it was asked how that is done ("how do I make it warmer?"), or `should`, whether it ought to be.
+    """
 
     asked: tuple[Intent, ...]
+    wants: Literal["", "how", "should"] = ""

@@ -22,6 +22,9 @@ _UNSAID_DB = 12
 IN_TIME = ("time_ms", "rate_hz")
 """The knobs that a note value means where it names none."""
 
+WET = frozenset({"level_db", "wet_db"})
+"""The knobs in dB that say how loud an effect is beside the dry sound, which may be said in % of that."""
+
 SLOWEST_BPM, FASTEST_BPM = 20.0, 400.0
 
 Knobs = dict[str, float | bool | str]
@@ -49,6 +52,8 @@ def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequen
         if len(values) == 2 and len(depths) == 1 and depths[0].signed:
             return (band(target, "", depths[0].value > 0, values, (), None),)
         return (_level(target, values),)
+    if not effect and any(setting.knob.word == "wet" for setting in settings):
+        raise Unclear('it does not say what of; for example "reverb 20 % wet"')
     if not effect:
         owners = _owners([setting.knob for setting in settings])
         if len(owners) != 1:
@@ -58,10 +63,14 @@ def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequen
         effect = owners[0]
     if effect == "Delay" and not settings and any(value.preposition == "by" for value in values):
         effect = "Align"  # held back by so much, not repeated after it
-    if effect in SENT and not settings and any(value.quantity.unit == "%" for value in values):
-        raise Unclear("how much reverb there is is said in dB, for example -12 dB")
-    if effect in SENT and not settings and all(value.quantity.unit in ("dB", "") for value in values):
-        effect = SENT[effect]
+    if effect in SENT:
+        wet = [s for s in settings if not s.knob.among(effect) and s.knob.among(SENT[effect])]
+        parts = [value for value in values if value.quantity.unit == "%" and not settings]
+        if (wet or parts) and (len(wet) < len(settings) or len(parts) < len(values)):
+            left = put(target, effect, [s for s in settings if s not in wet], [v for v in values if v not in parts])
+            return (*left, *put(target, SENT[effect], wet, parts))
+        if wet or parts or (not settings and all(value.quantity.unit in ("dB", "") for value in values)):
+            effect = SENT[effect]
     found: Knobs = {}
     timed, settings, values = _timed(effect, settings, values)
     if timed.notes:
@@ -199,6 +208,7 @@ def _meant(effect: str, value: Value, taken: Knobs) -> Param:
         fitting = [p for p in every if p.unit == unit and p.name not in taken] or every[:1]
         return fitting[0]
     fitting = list(knobs_in(effect, unit)) or [p for p in every if (unit, p.unit) in _SCALES]
+    fitting = fitting or [p for p in every if unit == "%" and p.name in WET]
     if len(fitting) > 1 and preposition not in ("to", "at") and fitting[0] is not every[0]:
         raise Unclear(f"{kind_of(effect).words[0]} has several knobs in {unit}")
     if len(fitting) > 1 and preposition not in ("to", "at") and unit == "dB":
@@ -217,6 +227,10 @@ def _fill(found: Knobs, param: Param, quantity: Quantity) -> None:
 def _in_unit(quantity: Quantity, param: Param) -> float:
     if quantity.unit in ("", param.unit):
         return quantity.value
+    if quantity.unit == "%" and param.name in WET:
+        if not 0 < quantity.value <= 100:
+            raise Unclear("what is wet is 1 to 100 % as loud as what is dry")
+        return round(20 * math.log10(quantity.value / 100), 1)
     scale = _SCALES.get((quantity.unit, param.unit))
     if scale is None:
         raise Unclear(f"{param.words[0]} is not set in {quantity.unit}")

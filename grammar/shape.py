@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from dsp.effects import BY_NAME
@@ -10,9 +11,12 @@ from grammar.catalogue import LEVEL, Knob
 from grammar.chain import Chain
 from grammar.intent import Amount, Intent, Nudge, Set, Target
 from grammar.leaves import Said
-from grammar.parts import Degree, Effect, Factor, Hint, Parts, Setting, Unclear, Value, Way, amount
+from grammar.parts import Degree, Effect, Factor, Hint, Hinted, Parts, Setting, Unclear, Value, Way, amount
 from grammar.senses import headed, whom
 from grammar.settings import put
+
+NARROW_Q, WIDE_Q = 4.0, 0.6
+"""Of a new band that is to be narrow, a third of an octave, or wide, more than two octaves."""
 
 
 class Shape(Chain):
@@ -20,9 +24,29 @@ class Shape(Chain):
 
     def start(self, said: Said) -> Intents:
         parts = Parts(said[1:])
-        hints = parts.all(Hint)
-        asked = super().start([said[0], *parts.but(Hint)])
+        hints = (*parts.all(Hint), *(hint for some in parts.all(Hinted) for hint in some.hints))
+        asked = super().start([said[0], *Parts(parts.but(Hint)).but(Hinted)])
         return (*asked, *(_shaping(asked, hint) for hint in hints))
+
+    def move(self, said: Said) -> Intents:
+        return self._with_shape(said, super().move)
+
+    def cut(self, said: Said) -> Intents:
+        return self._with_shape(said, super().cut)
+
+    def take(self, said: Said) -> Intents:
+        return self._with_shape(said, super().take)
+
+    def _with_shape(self, said: Said, asked: Callable[[Said], Intents]) -> Intents:
+        """Return what a clause asks for with the adjectives in it: "a narrow cut at 400"."""
+        parts = Parts(said)
+        found = asked(list(parts.but(Hint)))
+        for hint in parts.all(Hint):
+            found = _shaped(found, _shaping(found, hint))
+        return found
+
+    def hinted(self, said: Said) -> Hinted:
+        return Hinted(Parts(said).all(Hint))
 
     def trait(self, said: Said) -> Hint:
         parts = Parts(said)
@@ -43,7 +67,7 @@ class Shape(Chain):
         knob, value = parts.one(Knob), parts.one(Value)
         assert knob, "so much of a knob is given"
         assert value, "so much is given"
-        if value.quantity.unit in ("dB", ""):
+        if not value.quantity.unit:
             raise Unclear('it may mean that much more or that much in all; say "to" or "by"')
         return put(whom(parts), "", (Setting(knob, value.quantity),), ())
 
@@ -60,6 +84,17 @@ class Shape(Chain):
             raise Unclear("it goes up by less than what there is, or down by more")
         times = max(factor.times, 1 / factor.times)
         return (Nudge(whom(parts), *LEVEL, way.up, Amount(value=times, unit="x")),)
+
+
+def _shaped(asked: Intents, shape: Intent) -> Intents:
+    """Return a band with the width that was said of it; a number said beside goes before the adjective."""
+    band = next((one for one in asked if isinstance(one, Set)), None)
+    if band is None or not isinstance(shape, Nudge) or (shape.effect, shape.knob) != ("Bell", "q"):
+        return (*asked, shape)
+    if "q" in dict(band.knobs):
+        return asked
+    q = NARROW_Q if shape.up else WIDE_Q
+    return tuple(replace(one, knobs=(*band.knobs, ("q", q))) if one is band else one for one in asked)
 
 
 def _shaping(asked: Intents, hint: Hint) -> Intent:

@@ -29,7 +29,8 @@ def squeezed(word: str) -> tuple[str, ...]:
 def meant(word: str, known: Iterable[str]) -> tuple[str, ...]:
     """Return the known words nearest to `word` among those a slip away, all of them if several are equally near.
 
-    The first letter is nearly always typed right, so a word that starts otherwise is another word.
+    The first letter is nearly always typed right, so a word that starts otherwise is another word; and fingers that
+    hit the right keys in the wrong order are likelier than one key too few: "snaer" is a snare and no snaper.
 
     References
     ----------
@@ -40,7 +41,9 @@ def meant(word: str, known: Iterable[str]) -> tuple[str, ...]:
     alike = [other for other in known if other[:1] == word[:1] and len(other) >= SHORTEST]
     found = extract(word, alike, scorer=OSA.distance, score_cutoff=limit, limit=None) if limit else []
     least = min((distance for _, distance, _ in found), default=0)
-    return tuple(sorted({other for other, distance, _ in found if distance == least}))
+    near = {other for other, distance, _ in found if distance == least}
+    swapped = {other for other in near if sorted(other) == sorted(word)}
+    return tuple(sorted(swapped or near))
 
 
 def resembling(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:

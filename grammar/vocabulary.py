@@ -28,19 +28,24 @@ class Vocabulary:
         For each effect the qualities that it is a means to.
     examples
         For each concept the saying that shows it best, the most helpful concepts first.
+    positives
+        For each pole of a knob the adjectives that say as much, besides its own.
     """
 
     articles: frozenset[str]
     filler: frozenset[str]
+    courtesies: frozenset[str]
     throat: frozenset[str]
     deeds: frozenset[str]
     real: frozenset[str]
+    foreign: frozenset[str]
     questions: frozenset[str]
     reasons: Mapping[Saying, str]
     talk: Mapping[str, Mapping[str, str]]
     verbs: Mapping[str, tuple[tuple[str, bool], ...]]
     brings: Mapping[str, frozenset[str]]
     examples: Mapping[str, str]
+    positives: Mapping[str, tuple[str, ...]]
 
 
 @cache
@@ -59,13 +64,16 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         articles=frozenset(raw["articles"]),
         filler=frozenset(raw["filler"]),
+        courtesies=frozenset(raw["courtesies"]),
         throat=frozenset(raw["throat"]),
         deeds=frozenset(raw["deeds"]),
         real=frozenset(raw["real"]),
+        foreign=frozenset(raw["foreign"]),
         questions=frozenset(raw["questions"]),
         reasons={spell(saying): why for why, sayings in raw["reasons"].items() for saying in sayings},
         talk=talk,
         verbs={quality: tuple(rows) for quality, rows in verbs.items()},
+        positives={pole: tuple(sayings) for pole, sayings in raw["positives"].items()},
         brings={effect: frozenset(qualities) for effect, qualities in raw["brings"].items()},
         examples=raw["examples"],
     )

@@ -12,9 +12,12 @@ _NUMBER = r"(?:(?<![^\s(:,=@\"])[+-]\s?)?(?:\d+(?:,\d{3})+(?!\d)(?:\.\d+)?|\d*[.
 _CLOCK = r"\d+(?::[0-5]\d){1,2}(?:\.\d+)?(?!\d)"
 _WORD = re.compile(
     rf"{_CLOCK}|(?<=\d)-(?=\d)|(?<=\d)\s-\s?(?=\d+:[0-5]\d)|\d+(?:\.\d+)?\s?:\s?1(?!\d)|\d+(?:st|nd|rd|th)\b|{_NUMBER}|'s\b|[^\W\d_]+?(?='s\b)|[^\W\d_]+(?:'[^\W\d_]+)*"
-    r"|\s-+\s(?!\d)|[,;.!?:&%/@=\n]",
+    r"|\s-+\s(?!\d)|[,;.!?:&%/@=\n👆👇🔼🔽⬆⬇🔇]",
     re.IGNORECASE,
 )
+
+_SIGNS = {**dict.fromkeys("👆🔼⬆", "up"), **dict.fromkeys("👇🔽⬇", "down"), "🔇": "mute"}
+"""Pictures that say what a word does; all others are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +33,17 @@ def split(text: str) -> tuple[Word, ...]:
     """Cut `text` into words.
 
     Capitals, smart quotes, long dashes and the kind of minus make no difference, a hyphen or underscore
-    inside a word parts it, marks that mean nothing (brackets, emoji) are left out.
+    inside a word parts it, marks that mean nothing (brackets, emoji) are left out. An arrow up or down is the
+    word for it, unless the word stands there too.
     """
     plain = text.translate(_LOOKALIKES)
-    return tuple(Word(_folded(m.group()), m.start(), m.end()) for m in _WORD.finditer(plain))
+    words = [(Word(_folded(m.group()), m.start(), m.end()), m.group() in _SIGNS) for m in _WORD.finditer(plain)]
+    spoken = {word.text for word, pictured in words if not pictured}
+    return tuple(word for word, pictured in words if not pictured or word.text not in spoken)
 
 
 def _folded(word: str) -> str:
+    word = _SIGNS.get(word, word)
     if word == "-":
         return "to"  # between two numbers: "2-4 kHz"
     if word.isspace() or word.strip().strip("-") == "":

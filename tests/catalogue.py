@@ -14,6 +14,7 @@ from dsp.effects import (
     AutoPan,
     BassEnhancer,
     Bell,
+    BreathControl,
     Chorus,
     Clipper,
     Compressor,
@@ -24,7 +25,9 @@ from dsp.effects import (
     DeHum,
     Delay,
     DeNoise,
+    DePlosive,
     DeReverb,
+    DeRumble,
     Doubler,
     Drive,
     Ducker,
@@ -71,6 +74,8 @@ ACTIVE: dict[type[Effect], Effect] = {
     Trim: Trim(gain_db=6),
     DeClip: DeClip(amount_pct=60),
     DeClick: DeClick(sensitivity_pct=60),
+    DePlosive: DePlosive(reduction_db=12, sensitivity_pct=50),
+    DeRumble: DeRumble(reduction_db=12, frequency_hz=90),
     DeHum: DeHum(frequency_hz=55, depth_db=20, harmonics=7.5),
     DeNoise: DeNoise(reduction_db=12),
     DeReverb: DeReverb(reduction_db=2, t60_s=0.8),
@@ -83,6 +88,7 @@ ACTIVE: dict[type[Effect], Effect] = {
     LowShelf: LowShelf(gain_db=6),
     HighShelf: HighShelf(gain_db=6, frequency_hz=4000),
     LinearPhaseEq: LinearPhaseEq(low_gain_db=3, low_mid_gain_db=-4, high_mid_gain_db=4, high_gain_db=-3),
+    BreathControl: BreathControl(reduction_db=9),
     Gate: Gate(threshold_db=-16, range_db=40, hold_ms=10, release_ms=60),
     Expander: Expander(threshold_db=-14, range_db=20, ratio=3),
     DeEsser: DeEsser(range_db=9, threshold_db=-15),
@@ -130,9 +136,21 @@ def clicked(x: NDArray[np.float32]) -> NDArray[np.float32]:
     return y
 
 
+def popped(x: NDArray[np.float32]) -> NDArray[np.float32]:
+    """A voice without a low end, and two bursts below it as a p makes them, one of them hardly louder."""
+    y = np.diff(x, prepend=np.float32(0))
+    n = np.arange(RATE // 25)
+    burst = np.sin(np.pi * n / n.size) ** 2 * np.sin(2 * np.pi * 75 * n / RATE)
+    for place, height in ((13000, 0.186), (26000, 0.5)):
+        y[:, place : place + n.size] += (height * burst).astype(np.float32)
+    return np.asarray(y)
+
+
 FAULTS: dict[type[Effect], Callable[[NDArray[np.float32]], NDArray[np.float32]]] = {
     DeClip: lambda x: np.clip(x, -0.15, 0.15),
     DeClick: clicked,
+    DePlosive: lambda x: popped(x),
+    BreathControl: lambda x: _breathing(x),
     DeReverb: lambda x: _in_a_room(x),
 }
 """What mends is heard where something is broken: what to do to the material first."""
@@ -158,12 +176,25 @@ def material(frames: int, seed: int = 1, level: float = 0.2, channels: int = 2) 
     return (level * (thumps + tone + hiss)).astype(np.float32)
 
 
+def _breathing(x: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Words, between them nothing, and a breath in one of the gaps."""
+    t = np.arange(x.shape[1]) / RATE
+    air = 0.015 * np.convolve(np.random.default_rng(4).standard_normal(t.size), np.ones(12) / 12, "same")
+    air *= (t > 0.2) & (t < 0.4)
+    return np.asarray(x * ((t < 0.05) | (t > 0.45)) + air, np.float32)
+
+
 def _in_a_room(x: NDArray[np.float32]) -> NDArray[np.float32]:
     t = np.arange(RATE // 2) / RATE
     taps = 0.02 * np.random.default_rng(5).standard_normal(t.size) * 10 ** (-3 * t / 0.5)
     taps[0] = 1.0
     words = x * (np.arange(x.shape[1]) // (RATE // 5) % 2 == 0)  # a room is heard where the sound stops
     return np.asarray([np.convolve(row, taps)[: x.shape[1]] for row in words], np.float32)
+
+
+def late_s(kind: type[Effect]) -> int:
+    """For how many whole seconds more an effect has to be fed until what it was fed comes out."""
+    return kind.bank([ACTIVE[kind]], RATE, 1).latency // RATE
 
 
 def level_db(x: NDArray[np.float32]) -> float:

@@ -11,8 +11,8 @@ from studio import BAND, DEAF, desk, noise, write
 from test_corpus import bare, corpus, nonsense
 
 from assistant.respond import respond
-from grammar.intent import AddStrip, Gather, Intent, Reading, Recall, RemoveStrip, Snapshot, Talk
-from grammar.lexicon import Lexicon
+from grammar.intent import AddStrip, Gather, Intent, Reading, Recall, RemoveStrip, Simile, Snapshot, Talk
+from grammar.lexicon import FILE, Lexicon
 from grammar.parse import LONGEST_TEXT, read
 from grammar.vocabulary import vocabulary
 
@@ -143,8 +143,8 @@ def edited(saying: str, chance: random.Random) -> str:
     return " ".join(words)
 
 
-NAMING = Snapshot | Recall | Gather | AddStrip | RemoveStrip
-"""What ends in a name of a person's own choosing: whatever is typed behind it is part of that."""
+NAMING = Snapshot | Recall | Gather | AddStrip | RemoveStrip | Simile
+"""What holds a name or words of a person's own choosing: whatever is typed there is part of that."""
 
 
 def meant(text: str, lexicon: Lexicon, kind: Any = Intent) -> list[Intent]:
@@ -155,7 +155,9 @@ def meant(text: str, lexicon: Lexicon, kind: Any = Intent) -> list[Intent]:
 def test_a_slip_keeps_the_meaning_or_is_asked_about(lexicon: Lexicon) -> None:
     chance = random.Random(4)
     flipped = []
-    for saying in chance.sample([saying for saying in SAYINGS if not meant(saying, lexicon, NAMING)], 500):
+    for saying in chance.sample(
+        [saying for saying in SAYINGS if not meant(saying, lexicon, NAMING) and not FILE.search(saying)], 500
+    ):
         expected = meant(saying, lexicon)
         other = edited(saying, chance)
         found = read(other, lexicon)

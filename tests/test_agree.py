@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from studio import RATE, desk, noise, talking, write
+from tones import tone
 
 from assistant.excerpt import Excerpt
 from assistant.gaps import peaks_db
@@ -99,8 +100,8 @@ def test_a_name_alone_does_nothing(talk):
 def test_within_another_request_a_number_alone_corrects_nothing(talk):
     talk.say("piano up 2 dB")
     turn = talk.say("bass up, 3 dB")
-    assert turn.status == "asked"
-    assert turn.moves == ()
+    assert {move.strip for move in turn.moves} == {"Bass"}
+    assert turn.moves[0].after.effect.gain_db == 3
     assert fader(talk.session, "Piano") == 2
 
 
@@ -128,6 +129,33 @@ def test_what_cannot_be_measured_cannot_be_watched_over(tmp_path):
     assert turn.status == "asked"
     assert turn.moves == ()
     assert "cannot measure" in turn.reply
+
+
+def test_that_nothing_clips_is_measured_of_the_mix_and_asked_about_where_it_would(tmp_path):
+    session, studio = desk(write(tmp_path / "song", {"Tape": tone(-12.0, 2.0, RATE), "Other": noise(level=0.001)}))
+    held = respond(session, "tape up 6 dB without clipping", studio)
+    assert held.status == "done"
+    (peaks,) = [check for check in held.checks if "peaks" in check.what]
+    assert peaks.after == pytest.approx(-6.0, abs=0.3)
+    over = respond(session, "tape up 15 dB but don't let it clip", studio)
+    assert over.status == "asked"
+    assert over.moves == ()
+
+
+def test_a_mix_that_clips_already_is_said_to(tmp_path):
+    session, studio = desk(write(tmp_path / "song", {"Tape": tone(-1.0, 2.0, RATE), "Other": tone(-1.0, 2.0, RATE)}))
+    turn = respond(session, "tape down 1 dB without clipping", studio)
+    assert turn.status == "asked"
+    assert "clips already" in turn.reply
+
+
+def test_dynamics_are_spared_by_a_fader_and_not_by_a_heavy_compressor(tmp_path):
+    song = np.concatenate([tone(-14.0, 3.2, RATE), tone(-6.0, 0.8, RATE)], axis=1)
+    session, studio = desk(write(tmp_path / "song", {"Tape": song, "Other": noise(4.0, level=0.001)}))
+    assert respond(session, "tape up 2 dB but keep the dynamics", studio).status == "done"
+    squashed = respond(session, "compress the tape 10:1 at -40 dB without squashing it", studio)
+    assert squashed.status == "asked"
+    assert "loudest moment" in squashed.reply
 
 
 def test_within_a_part_of_the_song_that_part_is_heard_and_nothing_else(tmp_path):

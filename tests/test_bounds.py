@@ -130,3 +130,25 @@ def test_what_stood_beyond_it_may_come_nearer(folder: Path) -> None:
         conversation.say("never compress more than 3:1")
         assert conversation.say("set the bass compressor ratio to 5").status == "done"
         assert conversation.say("set the bass compressor ratio to 6").status == "asked"
+
+
+def test_what_is_usually_liked_is_kept_in_ones_own_words_and_forgotten_again(folder: Path, tmp_path: Path) -> None:
+    with talking(folder, profile=True) as conversation:
+        turn = conversation.say("I usually want the vocal drier")
+        assert turn.status == "done"
+        assert not turn.moves
+        assert "I usually want the vocal drier" in conversation.say("what do you know about me?").reply
+    assert [wish.words for wish in profile.load(profile_path()).wishes] == ["I usually want the vocal drier"]
+    with talking(folder, profile=True) as conversation:
+        assert "I usually want the vocal drier" in conversation.say("what do you know about me?").reply
+        conversation.say("I like my drums loud")
+        conversation.say("forget that")
+        assert [wish.words for wish in conversation.session.profile.wishes] == ["I usually want the vocal drier"]
+    assert [wish.words for wish in profile.load(profile_path()).wishes] == ["I usually want the vocal drier"]
+
+
+def test_a_profile_with_what_is_liked_is_read_as_it_was_written() -> None:
+    kept = Profile({}, (Bound("Compressor", "ratio", "most", 3.0),)).ruled(profile.Wish('dry, "close" vocals'))
+    assert profile.read(kept.text()) == kept
+    with pytest.raises(profile.ProfileError, match="words"):
+        profile.read("[[said]]\nwords = 3\n")

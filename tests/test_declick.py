@@ -98,7 +98,7 @@ def test_crackle_of_200_clicks_a_second_goes_down():
     assert sdr_db(x, through(crackle)) >= sdr_db(x, crackle) + 6
 
 
-@pytest.mark.parametrize("name", ["Hats", "Snare", "Kick", "Bass", "Lead Vox"])
+@pytest.mark.parametrize("name", ["Hats", "Snare", "Kick", "Bass", "Lead Vox", "Piano"])
 def test_what_is_played_passes_bit_for_bit(name):
     x = take(name, 6.0, faulty=False).astype(np.float32)
     np.testing.assert_array_equal(through(x), x)
@@ -200,3 +200,10 @@ def test_around_clicks_real_playing_comes_back(name, kind, better_db):
     x = real(f"band/{name}.flac")[:, : 12 * RATE]
     clicked, spots = planted(x, kind)
     assert around_db(x, through(clicked), spots) >= around_db(x, clicked, spots) + better_db
+
+
+@pytest.mark.parametrize("kind", ["step", "noise", "decay"])
+def test_no_click_on_a_real_bass_is_taken_for_a_note_of_it(kind):
+    x = real("band/Bass DI.flac")[:, : 12 * RATE]
+    clicked, spots = planted(x, kind)
+    assert around_db(x, through(clicked), spots) >= 30

@@ -166,7 +166,17 @@ def test_real_playing_is_left_alone(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "better_db"), [("Piano", 10), ("Gtr R", 10), ("Bass DI", 9), ("Lead Vox", 7), ("Kick", 4)]
+    ("name", "better_db"),
+    [
+        ("Bass DI", 15),
+        ("Piano", 12),
+        ("Lead Vox", 10),
+        ("Gtr R", 10),
+        ("Gtr L", 9),
+        ("Tom 1", 7),
+        ("Kick", 6),
+        ("HiHat", 5),
+    ],
 )
 def test_real_playing_comes_nearer_to_what_it_was(name, better_db):
     x, rate = real(f"band/{name}.flac")

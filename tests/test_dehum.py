@@ -183,3 +183,19 @@ def test_real_hum_is_found_and_goes():
     meter = HumMeter(rate, len(x))
     meter.feed(effect.bank([effect], rate, len(x)).process(x[None])[0])
     assert meter.hum is None or meter.hum.level_dbfs < found.level_dbfs - 15
+
+
+@pytest.mark.parametrize(
+    ("name", "mains", "down_db"),
+    [("Gtr L", 50, 30), ("Gtr L", 60, 20), ("Piano", 50, 30), ("Piano", 60, 30)],
+)
+def test_hum_goes_while_an_instrument_plays(name, mains, down_db):
+    x = real(f"band/{name}.flac")[0]
+    buzz = hum(x.shape[1] / RATE, mains)[: x.shape[1]]
+    buzz *= 0.1 * np.sqrt(np.mean(np.square(x)) / np.mean(np.square(buzz)))
+    left = through(DeHum(frequency_hz=mains, depth_db=60), x + buzz)[0] - x[0]
+    ends = slice(8 * RATE, None)
+    spectra = [np.abs(np.fft.rfft(np.hanning(z.size) * z)) ** 2 for z in (buzz[ends], left[ends])]
+    hz = np.fft.rfftfreq(buzz[ends].size, 1 / RATE)
+    near = np.abs(hz - mains * np.clip(np.round(hz / mains), 1, 15)) < 2
+    assert 10 * np.log10(spectra[1][near].sum() / spectra[0][near].sum()) < -down_db

@@ -7,7 +7,7 @@ import sys
 
 import numpy as np
 import pytest
-from catalogue import ACTIVE, FAULTS, KNOBS, NEUTRAL, RATE, by_name, level_db, material, named, nudged
+from catalogue import ACTIVE, FAULTS, KNOBS, NEUTRAL, RATE, by_name, late_s, level_db, material, named, nudged
 
 from dsp.effect import Effect, OutOfRange
 from dsp.effects import BY_NAME, EFFECTS
@@ -33,7 +33,7 @@ def test_importing_the_catalogue_loads_no_compiler_and_no_network():
 @pytest.mark.parametrize("kind", NEUTRAL, **named)
 @pytest.mark.parametrize("channels", [1, 2])
 def test_default_settings_change_nothing_but_the_time(kind, channels):
-    x = material(RATE // 2)[:channels]
+    x = material(RATE // 2 + late_s(kind) * RATE)[:channels]
     bank = kind.bank([kind()], RATE, channels)
     y = bank.process(x[None])[0]
     late = bank.latency
@@ -43,7 +43,7 @@ def test_default_settings_change_nothing_but_the_time(kind, channels):
 
 @by_knob
 def test_every_knob_is_heard(kind, knob):
-    x = FAULTS.get(kind, np.copy)(material(RATE))
+    x = FAULTS.get(kind, np.copy)(material(RATE + late_s(kind) * RATE))
     before, after = through(ACTIVE[kind], x), through(nudged(ACTIVE[kind], knob), x)
     assert level_db(after - before) > max(level_db(before), level_db(after)) - 60
 

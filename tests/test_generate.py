@@ -16,11 +16,11 @@ LONGEST = 25
 """Words; what is longer nobody says in one breath."""
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_what_the_grammar_says_is_read_as_it_was_meant(seed: int, lexicon: Lexicon) -> None:
-    generator, explicit = Generator(lexicon, random.Random(seed)), earley.parser("explicit")
+    generator = Generator(lexicon, random.Random(seed))
     same = asked = ranked = 0
-    for _ in range(350):
+    for _ in range(600):
         made = generator.sentence()
         if made is None or len(made[0]) > LONGEST:
             continue
@@ -32,7 +32,7 @@ def test_what_the_grammar_says_is_read_as_it_was_meant(seed: int, lexicon: Lexic
         elif not all(parsed.is_read for parsed in found):
             asked += 1
         elif cut == [*words]:  # else two sayings ran together, and it is another sentence
-            tree = explicit.parse(list(found[0].left or found[0].concepts))
+            tree = earley.tree(found[0].left or found[0].concepts, "explicit")
             assert any(meaning == meant for _, meaning in meanings(tree)), words
             ranked += 1
     assert same > 40

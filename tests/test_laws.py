@@ -206,8 +206,10 @@ THROWN_DB = {
 
 def click_db(bank: Bank[Effect], turns: Sequence[tuple[int, Effect]], hz: float = 200.0) -> float:
     """How much louder it gets above 10 kHz than either steady state is while knobs are turned on a sine."""
+    late = bank.latency // RATE * RATE
+    turns = [(at + late, effect) for at, effect in turns]
     last = turns[-1][0]
-    t = np.arange(last + RATE // 2) / RATE
+    t = np.arange(last + RATE // 2 + late) / RATE
     x = np.tile(0.25 * np.sin(2 * np.pi * hz * t), (1, 2, 1)).astype(np.float32)
     for at, effect in turns:
         bank.set(0, effect, at)
@@ -298,7 +300,7 @@ def test_any_number_of_threads_gives_the_same_samples(threads):
     def performance(threads: int) -> NDArray[np.float32]:
         mix = crowd(channels)
         with closing(Engine(mix, Desk(audio), RATE, threads=threads)) as engine:
-            blocks = [engine.process(8000)["main"]]
+            blocks = [engine.process(engine.latency + 8000)["main"]]
             belled = next(one for one in mix.strips if one.of(Bell))
             engine.set(mix.apply(adjust(belled, belled.of(Bell)[0], Bell(gain_db=-9))))
             blocks += [engine.process(8000)["main"] for _ in range(5)]

@@ -51,8 +51,14 @@ def test_a_word_for_several_strips_is_the_role_and_for_one_alone_its_name() -> N
 def test_a_number_counts_the_strips_of_a_role_only_where_there_are_so_many() -> None:
     lexicon = make("Rack Tom", "Floor Tom", "Bass")
     assert only(lexicon, "tom 2").readings == {"REF": Ref("role", "tom", 2)}
-    assert len(lexicon.concepts("tom 3")) == 2
+    assert len(lexicon.concepts("toms 3")) == 2
     assert len(lexicon.concepts("bass 1")) == 2
+
+
+def test_a_number_beyond_the_strips_of_a_role_counts_them_where_another_says_how_much() -> None:
+    lexicon = make("Rack Tom", "Floor Tom", "Bass")
+    assert lexicon.concepts("tom 7 up 3 dB")[0].readings == {"REF": Ref("role", "tom", 7)}
+    assert len(lexicon.concepts("toms 7 up")) == 3
 
 
 def test_the_reverb_is_the_effect_even_where_its_return_is_called_so() -> None:

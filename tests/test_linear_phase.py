@@ -13,7 +13,7 @@ SIZE = 1 << 17
 
 SETTINGS = [
     LinearPhaseEq(low_gain_db=6, low_mid_gain_db=-5, high_mid_gain_db=4, high_gain_db=-3),
-    LinearPhaseEq(low_gain_db=-12, low_hz=30, high_gain_db=12, high_hz=20000),
+    LinearPhaseEq(low_gain_db=-12, low_frequency_hz=30, high_gain_db=12, high_frequency_hz=20000),
     LinearPhaseEq(low_mid_gain_db=12, low_mid_hz=100, low_mid_q=3),
     LinearPhaseEq(high_mid_gain_db=-12, high_mid_hz=16000, high_mid_q=3),
 ]

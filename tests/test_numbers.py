@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dsp.effects import EFFECTS
 from dsp.param import Param
-from grammar.numbers import Quantity, quantity
+from grammar.numbers import Quantity, joined, quantity
 from grammar.words import split
 
 
@@ -28,6 +28,12 @@ def said(text: str) -> Quantity | None:
         ("–3 dB", -3, "dB"),
         ("- 3 dB", -3, "dB"),
         ("+2 dB", 2, "dB"),
+        ("2 or 3 dB", 2.5, "dB"),
+        ("5 or 6 dB", 5.5, "dB"),
+        ("between 200 and 400", 283, "Hz"),
+        ("a quarter of a dB", 0.25, "dB"),
+        ("three quarters of a dB", 0.75, "dB"),
+        ("1/2 dB", 0.5, "dB"),
         ("minus two dB", -2, "dB"),
         ("350hz", 350, "Hz"),
         ("3.4k", 3400, "Hz"),
@@ -66,6 +72,18 @@ def test_a_number_is_read_with_its_unit(text: str, value: float, unit: str) -> N
 @pytest.mark.parametrize("text", ["a", "half", "bit", "dB", "minus", "a bit", "k", "plus"])
 def test_words_that_only_begin_a_number_are_none(text: str) -> None:
     assert said(text) is None
+
+
+@pytest.mark.parametrize("text", ["2 or 10 dB", "between 2 and 4"])
+def test_a_choice_or_numbers_of_nothing_are_no_range(text: str) -> None:
+    found = said(text)
+    assert found is None or found.octaves == 0
+    assert found is None or found.unit == ""
+
+
+def test_what_is_to_come_on_top_is_said_in_one_order() -> None:
+    assert [word.text for word in joined(split("two more dB"))] == ["two", "db", "more"]
+    assert [word.text for word in joined(split("another dB"))] == ["another", "one", "db"]
 
 
 def test_the_hyphen_of_a_name_is_no_minus() -> None:

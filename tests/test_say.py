@@ -323,7 +323,9 @@ def test_there_are_words_for_everything_that_can_be_said() -> None:
 
 @pytest.mark.parametrize("about", get_args(get_type_hints(Ask)["about"]))
 def test_there_are_words_for_every_question_and_they_ask_it(about: str) -> None:
-    name = {"effect": "Compressor", "quality": "muddy", "ready": "spotify"}.get(about, "")
+    name = {"effect": "Compressor", "quality": "muddy", "ready": "spotify", "having": "Mute", "term": "LUFS"}.get(
+        about, ""
+    )
     asked = Ask(about, VOCAL if about in ("balance", "chain", "ringing", "floor") else Target(), name)
     assert understood(intent_text(asked)) == replace(
         asked, target=asked.target or understood(intent_text(asked)).target

@@ -273,7 +273,7 @@ def test_something_said_instead_of_an_answer_drops_the_question(desk_of):
 def test_yes_to_no_question_changes_nothing(desk_of):
     (turn,) = desk_of("yes")
     assert turn.status == "answered"
-    assert turn.reply == "I have not asked anything."
+    assert turn.reply == "All right."
 
 
 def test_yes_and_more_answers_the_question_and_does_more(desk_of):

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from dsp.effect import Effect
 from dsp.effects.bass_enhancer import BassEnhancer
+from dsp.effects.breath import BreathControl
 from dsp.effects.clipper import Clipper
 from dsp.effects.convolution import Convolution
 from dsp.effects.declick import DeClick
@@ -14,7 +15,9 @@ from dsp.effects.declip import DeClip
 from dsp.effects.dehum import DeHum
 from dsp.effects.delay import Delay
 from dsp.effects.denoise import DeNoise
+from dsp.effects.deplosive import DePlosive
 from dsp.effects.dereverb import DeReverb
+from dsp.effects.derumble import DeRumble
 from dsp.effects.doubler import Doubler
 from dsp.effects.dynamic_eq import DynamicEq
 from dsp.effects.dynamics import Compressor, DeEsser, Ducker, Expander, UpwardCompressor
@@ -43,6 +46,8 @@ EFFECTS: tuple[type[Effect], ...] = (
     Trim,
     DeClip,
     DeClick,
+    DePlosive,
+    DeRumble,
     DeHum,
     DeNoise,
     DeReverb,
@@ -55,6 +60,7 @@ EFFECTS: tuple[type[Effect], ...] = (
     LowShelf,
     HighShelf,
     LinearPhaseEq,
+    BreathControl,
     Gate,
     Expander,
     DeEsser,
@@ -102,6 +108,7 @@ __all__ = [
     "AutoPan",
     "BassEnhancer",
     "Bell",
+    "BreathControl",
     "Chorus",
     "Clipper",
     "Compressor",
@@ -111,7 +118,9 @@ __all__ = [
     "DeEsser",
     "DeHum",
     "DeNoise",
+    "DePlosive",
     "DeReverb",
+    "DeRumble",
     "Delay",
     "Doubler",
     "Drive",

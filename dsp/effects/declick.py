@@ -25,8 +25,8 @@ class DeClick(
     goes on as if it had not been there. A stick, a plectrum or a consonant is just as sudden, but what follows is its
     doing, and it stays. What a click covered is filled in with what the sound beside it predicts best [1]_. Each
     channel is mended by itself, and what is not a click passes bit for bit. The greater `sensitivity_pct`, the
-    smaller the clicks that go; far up, some of what is played goes too, and so may at any setting the first pulses
-    of a synthetic string, which are as narrow and as sudden.
+    smaller the clicks that go; far up, some of what is played goes too. A click that is as smooth as the music, or
+    hardly louder than a voice's own pulses, stays.
 
     References
     ----------

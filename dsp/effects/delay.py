@@ -48,9 +48,9 @@ class Delay(Effect, words=("delay", "echo", "echoes", "delay effect")):
 
     time_ms: Annotated[float, Param(1, LONGEST_MS, "shorter echo", "longer echo", 1.25, log=True)] = 350.0
     feedback_pct: Annotated[float, Param(0, 90, "fewer echoes", "more echoes", 10, step=1, also=("repeats",))] = 30.0
-    mix_pct: Annotated[float, Param(0, 100, "less delayed", "more delayed", 10, step=1, also=("blend", "dry wet"))] = (
-        0.0
-    )
+    mix_pct: Annotated[
+        float, Param(0, 100, "less delayed", "more delayed", 10, step=1, also=("blend", "dry wet", "wet"))
+    ] = 0.0
     high_cut_hz: Annotated[float, Param(500, 20000, "darker", "brighter", 1.4, log=True)] = 6000.0
     low_cut_hz: Annotated[float, Param(10, 2000, "fuller", "leaner", 1.5, log=True)] = 100.0
     pingpong_pct: Annotated[

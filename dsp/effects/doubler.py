@@ -37,9 +37,9 @@ class Doubler(
        Recording Sessions", Hamlyn, 1988.
     """
 
-    mix_pct: Annotated[float, Param(0, 100, "less doubled", "more doubled", 15, step=1, also=("blend", "dry wet"))] = (
-        0.0
-    )
+    mix_pct: Annotated[
+        float, Param(0, 100, "less doubled", "more doubled", 15, step=1, also=("blend", "dry wet", "wet"))
+    ] = 0.0
     detune_cents: Annotated[float, Param(0, 50, "less detuned", "more detuned", 4, step=0.5, also=("cents",))] = 9.0
     delay_ms: Annotated[float, Param(1, 25, "tighter", "looser", 3)] = 14.0
     width_pct: Annotated[float, Param(0, 100, "narrower", "wider", 25, step=1, also=("stereo width",))] = 100.0

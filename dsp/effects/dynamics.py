@@ -162,7 +162,7 @@ class Compressor(Curved, words=("compressor", "comp", "compression"), listens=Tr
         ),
     ] = EVERYTHING_HZ
     mix_pct: Annotated[
-        float, Param(0, 100, "drier", "more parallel", 20, step=1, also=("blend", "dry wet", "parallel"))
+        float, Param(0, 100, "drier", "more parallel", 20, step=1, also=("blend", "dry wet", "wet", "parallel"))
     ] = 100.0
     release_mode: Annotated[
         float, Param(0, 1, "one release", "adaptive release", 1, labels=RELEASES, also=("release type", "release kind"))

@@ -139,7 +139,23 @@ SLOPES = (6.0, 12.0, 18.0, 24.0, 36.0, 48.0)
 
 
 @dataclass(frozen=True, kw_only=True)
-class HighPass(Filter, words=("high-pass", "low cut", "high pass", "highpass", "low-cut", "hpf")):
+class HighPass(
+    Filter,
+    words=(
+        "high-pass",
+        "low cut",
+        "high pass",
+        "highpass",
+        "low-cut",
+        "lowcut",
+        "lo cut",
+        "lo-cut",
+        "hi pass",
+        "hi-pass",
+        "hipass",
+        "hpf",
+    ),
+):
     """Take away what lies below a cutoff: rumble, proximity, mud.
 
     A Butterworth filter, 3 dB down at the cutoff [3]_. All the way down, the filter is out of the way.
@@ -158,7 +174,23 @@ class HighPass(Filter, words=("high-pass", "low cut", "high pass", "highpass", "
 
 
 @dataclass(frozen=True, kw_only=True)
-class LowPass(Filter, words=("low-pass", "high cut", "low pass", "lowpass", "high-cut", "lpf")):
+class LowPass(
+    Filter,
+    words=(
+        "low-pass",
+        "high cut",
+        "low pass",
+        "lowpass",
+        "high-cut",
+        "highcut",
+        "hi cut",
+        "hi-cut",
+        "lo pass",
+        "lo-pass",
+        "lopass",
+        "lpf",
+    ),
+):
     """Take away what lies above a cutoff: hiss, fizz, bleed.
 
     A Butterworth filter, 3 dB down at the cutoff [3]_. All the way up, the filter is out of the way.

@@ -139,7 +139,7 @@ class Pan(Weighted, words=("pan", "balance")):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Width(Weighted, words=("width", "stereo width")):
+class Width(Weighted, words=("width", "stereo width", "stereo widener", "widener", "stereo widening", "stereo spread")):
     """Make a stereo strip narrower or wider; a mono strip passes unchanged.
 
     Works on mid (L + R) / 2 and side (L - R) / 2: the side is scaled, so the mono sum stays as it is.
@@ -213,7 +213,7 @@ class Send(Effect, words=("send",)):
     """
 
     to: str = ""
-    level_db: Annotated[float, Param(OFF_DB, 24, "drier", "wetter", 3)] = 0.0
+    level_db: Annotated[float, Param(OFF_DB, 24, "drier", "wetter", 3, also=("wet", "wet level", "mix"))] = 0.0
 
     @classmethod
     def bank(cls, settings: Sequence[Self], sample_rate: int, channels: int) -> Bank[Effect]:

@@ -95,7 +95,19 @@ CHARACTERS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limiter(Effect, words=("limiter", "brickwall", "true-peak limiter", "maximizer", "maximiser")):
+class Limiter(
+    Effect,
+    words=(
+        "limiter",
+        "brickwall",
+        "brick wall limiter",
+        "brickwall limiter",
+        "brick wall",
+        "true-peak limiter",
+        "maximizer",
+        "maximiser",
+    ),
+):
     """Push the level up against a ceiling that no true peak passes.
 
     The gain is down before a peak arrives, alike in all channels. It comes back with `release_ms` after a single peak

@@ -53,7 +53,9 @@ class LinearPhaseEq(
     """
 
     low_gain_db: Annotated[float, Param(-12, 12, "leaner", "fuller", 1, also=("low shelf gain",))] = 0.0
-    low_hz: Annotated[float, Param(30, 1000, "lower", "higher", 1.25, log=True, also=("low shelf frequency",))] = 100.0
+    low_frequency_hz: Annotated[
+        float, Param(30, 1000, "lower", "higher", 1.25, log=True, also=("low shelf frequency",))
+    ] = 100.0
     low_mid_gain_db: Annotated[float, Param(-12, 12, "less low mid", "more low mid", 1)] = 0.0
     low_mid_hz: Annotated[float, Param(100, 2000, "lower", "higher", 1.25, log=True)] = 350.0
     low_mid_q: Annotated[float, Param(0.3, 3, "wider", "narrower", 1.4, log=True)] = 1.0
@@ -61,17 +63,17 @@ class LinearPhaseEq(
     high_mid_hz: Annotated[float, Param(500, 16000, "lower", "higher", 1.25, log=True)] = 3000.0
     high_mid_q: Annotated[float, Param(0.3, 3, "wider", "narrower", 1.4, log=True)] = 1.0
     high_gain_db: Annotated[float, Param(-12, 12, "darker", "brighter", 1, also=("high shelf gain",))] = 0.0
-    high_hz: Annotated[float, Param(1000, 20000, "lower", "higher", 1.25, log=True, also=("high shelf frequency",))] = (
-        8000.0
-    )
+    high_frequency_hz: Annotated[
+        float, Param(1000, 20000, "lower", "higher", 1.25, log=True, also=("high shelf frequency",))
+    ] = 8000.0
 
     def filters(self) -> tuple[Filter, ...]:
         """Return the filters whose analogue levels it has, all together."""
         return (
-            LowShelf(frequency_hz=self.low_hz, gain_db=self.low_gain_db),
+            LowShelf(frequency_hz=self.low_frequency_hz, gain_db=self.low_gain_db),
             Bell(frequency_hz=self.low_mid_hz, gain_db=self.low_mid_gain_db, q=self.low_mid_q),
             Bell(frequency_hz=self.high_mid_hz, gain_db=self.high_mid_gain_db, q=self.high_mid_q),
-            HighShelf(frequency_hz=self.high_hz, gain_db=self.high_gain_db),
+            HighShelf(frequency_hz=self.high_frequency_hz, gain_db=self.high_gain_db),
         )
 
     def response_db(self, frequencies_hz: ArrayLike) -> NDArray[np.float64]:

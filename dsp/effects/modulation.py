@@ -33,7 +33,7 @@ class Chorus(Effect, words=("chorus", "chorus effect", "ensemble effect")):
     """
 
     mix_pct: Annotated[
-        float, Param(0, 100, "less chorused", "more chorused", 15, step=1, also=("blend", "dry wet"))
+        float, Param(0, 100, "less chorused", "more chorused", 15, step=1, also=("blend", "dry wet", "wet"))
     ] = 0.0
     depth_ms: Annotated[float, Param(0, 10, "shallower", "deeper", 1, also=("amount", "intensity"))] = 3.0
     rate_hz: Annotated[float, Param(0.05, 10, "slower", "faster", 1.4, log=True, also=("speed", "frequency"))] = 0.8
@@ -64,9 +64,9 @@ class Flanger(Effect, words=("flanger", "flange", "flanging")):
     .. [1] J. Dattorro, "Effect design, part 2: delay-line modulation and chorus", JAES 45(10), 1997.
     """
 
-    mix_pct: Annotated[float, Param(0, 100, "less flanged", "more flanged", 15, step=1, also=("blend", "dry wet"))] = (
-        0.0
-    )
+    mix_pct: Annotated[
+        float, Param(0, 100, "less flanged", "more flanged", 15, step=1, also=("blend", "dry wet", "wet"))
+    ] = 0.0
     depth_ms: Annotated[float, Param(0, 10, "shallower", "deeper", 1, also=("amount", "intensity"))] = 3.0
     rate_hz: Annotated[float, Param(0.02, 10, "slower", "faster", 1.4, log=True, also=("speed", "frequency"))] = 0.25
     feedback_pct: Annotated[

@@ -75,7 +75,7 @@ class MultibandCompressor(Effect, words=WORDS, listens=True):
     mid_gain_db: Annotated[float, Param(-12, 12, "less mid band", "more mid band", 1, also=("middle gain",))] = 0.0
     high_gain_db: Annotated[float, Param(-12, 12, "less high band", "more high band", 1, also=("treble gain",))] = 0.0
     mix_pct: Annotated[
-        float, Param(0, 100, "drier", "more parallel", 20, step=1, also=("blend", "dry wet", "parallel"))
+        float, Param(0, 100, "drier", "more parallel", 20, step=1, also=("blend", "dry wet", "wet", "parallel"))
     ] = 100.0
 
     @property

@@ -37,7 +37,9 @@ class Phaser(Effect, words=("phaser", "phase shifter", "phasing effect")):
     .. [1] J. O. Smith, "An allpass approach to digital phasing and flanging", ICMC 1984.
     """
 
-    mix_pct: Annotated[float, Param(0, 100, "less phased", "more phased", 15, step=1, also=("blend", "dry wet"))] = 0.0
+    mix_pct: Annotated[
+        float, Param(0, 100, "less phased", "more phased", 15, step=1, also=("blend", "dry wet", "wet"))
+    ] = 0.0
     depth_pct: Annotated[
         float, Param(0, 100, "shallower", "deeper", 15, step=1, also=("amount", "intensity", "strength"))
     ] = 60.0

@@ -95,7 +95,7 @@ class Drive(Effect, words=("drive", "saturation", "tape drive", "overdrive", "di
 
     drive_db: Annotated[float, Param(0, 24, "cleaner", "dirtier", 2, also=("amount", "saturation"))] = 0.0
     bias_pct: Annotated[float, Param(0, 100, "more tape-like", "more valve-like", 20, step=1)] = 0.0
-    mix_pct: Annotated[float, Param(0, 100, "drier", "wetter", 20, step=1, also=("blend", "dry wet"))] = 100.0
+    mix_pct: Annotated[float, Param(0, 100, "drier", "wetter", 20, step=1, also=("blend", "dry wet", "wet"))] = 100.0
     kind: Annotated[
         float, Param(0, 4, "more rounded", "more angular", 1, also=("type", "circuit"), labels=tuple(CURVES))
     ] = 0.0

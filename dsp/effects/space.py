@@ -41,7 +41,16 @@ class Reverb(Effect, words=("reverb", "verb"), neutral=False):
         float, Param(0, 4, "more natural", "more mechanical", 1, also=("type", "algorithm"), labels=KINDS)
     ] = 0.0
     decay_s: Annotated[
-        float, Param(0.2, 12, "shorter", "longer", 1.4, log=True, also=("time", "reverb time", "length"))
+        float,
+        Param(
+            0.2,
+            12,
+            "shorter",
+            "longer",
+            1.4,
+            log=True,
+            also=("time", "reverb time", "length", "decay time", "tail", "reverb tail", "tail length", "rt60"),
+        ),
     ] = 1.6
     predelay_ms: Annotated[
         float, Param(0, MAX_PREDELAY_MS, "closer", "more detached", 15, step=1, also=("pre-delay",))

@@ -14,13 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dsp.kernels import kernel
+from dsp.kernels.banded import factor, solve
 from dsp.kernels.simd import DOUBLES, doubles, every_double, mad, store
 
 ORDER = 32
 """Samples that one is predicted from, at every rate: what clicks and clipping take is some samples, not some time."""
-
-FLOOR = 1e-9
-"""What keeps the equations of missing samples solvable where a pure tone leaves them in doubt."""
 
 MODEL_FLOOR = 1e-10
 """White noise 100 dB under the sound is taken to be in it: without it pure tones have no unique model."""
@@ -39,23 +37,24 @@ def model(x: Doubles, begin: int, end: int, a: Doubles, c: Doubles) -> float:
     x, begin, end
         The stretch is `x[begin:end]`.
     a
-        Becomes the coefficients, of the error `x[n] + a[1] x[n - 1] + … + a[ORDER] x[n - ORDER]`; `a[0]` is 1.
+        Becomes the coefficients, of the error `x[n] + a[1] x[n - 1] + … + a[order] x[n - order]`; `a[0]` is 1. The
+        order is a multiple of 16.
     c
-        To work in, shape (ORDER + 1, ORDER + 1).
+        To work in, shape (order + 1, order + 1).
 
     Returns
     -------
     float
         The variance of its errors; negative if there is no telling.
     """
-    size = end - begin
-    if size < 4 * ORDER:
+    size, order = end - begin, a.size - 1
+    if size < 4 * order:
         return -1.0
-    row = np.zeros(ORDER)
+    row = np.zeros(order)
     # Four sums at once, for each must wait for its own last term.
-    for lag in range(0, ORDER, 4 * DOUBLES):
+    for lag in range(0, order, 4 * DOUBLES):
         first = second = third = fourth = every_double(0.0)
-        for n in range(ORDER, size):
+        for n in range(order, size):
             # the lanes run backwards in time, the lag grows with them: read forwards and turned round below
             place = begin + n - lag - DOUBLES + 1
             value = every_double(x[begin + n])
@@ -67,23 +66,23 @@ def model(x: Doubles, begin: int, end: int, a: Doubles, c: Doubles) -> float:
         store(row, lag + DOUBLES, second)
         store(row, lag + 2 * DOUBLES, third)
         store(row, lag + 3 * DOUBLES, fourth)
-    for lag in range(0, ORDER, DOUBLES):
+    for lag in range(0, order, DOUBLES):
         for k in range(DOUBLES):
             c[0, lag + k] = c[lag + k, 0] = row[lag + DOUBLES - 1 - k]
-    c[0, ORDER] = 0.0
-    for n in range(ORDER, size):
-        c[0, ORDER] += x[begin + n] * x[begin + n - ORDER]
-    c[ORDER, 0] = c[0, ORDER]
-    for j in range(ORDER):
+    c[0, order] = 0.0
+    for n in range(order, size):
+        c[0, order] += x[begin + n] * x[begin + n - order]
+    c[order, 0] = c[0, order]
+    for j in range(order):
         for k in range(j + 1):
-            first = x[begin + ORDER - 1 - j] * x[begin + ORDER - 1 - k]
+            first = x[begin + order - 1 - j] * x[begin + order - 1 - k]
             last = x[end - 1 - j] * x[end - 1 - k]
             c[j + 1, k + 1] = c[k + 1, j + 1] = c[j, k] + first - last
     if not c[0, 0] > 1e-20:
         return -1.0
     little = MODEL_FLOOR * c[0, 0]
     a[0] = 1.0
-    for i in range(1, ORDER + 1):
+    for i in range(1, order + 1):
         for j in range(1, i + 1):
             total = c[i, j]
             for k in range(1, j):
@@ -94,28 +93,29 @@ def model(x: Doubles, begin: int, end: int, a: Doubles, c: Doubles) -> float:
                 if not total + little > 0.0:
                     return -1.0
                 c[i, i] = np.sqrt(total + little)
-    for i in range(1, ORDER + 1):
+    for i in range(1, order + 1):
         total = -c[0, i]
         for k in range(1, i):
             total -= c[i, k] * a[k]
         a[i] = total / c[i, i]
-    for i in range(ORDER, 0, -1):
+    for i in range(order, 0, -1):
         total = a[i]
-        for k in range(i + 1, ORDER + 1):
+        for k in range(i + 1, order + 1):
             total -= c[k, i] * a[k]
         a[i] = total / c[i, i]
     error: float = c[0, 0]
-    for i in range(1, ORDER + 1):
+    for i in range(1, order + 1):
         error += a[i] * c[0, i]
-    return max(error, 0.0) / (size - ORDER)
+    return max(error, 0.0) / (size - order)
 
 
 @kernel
 def likeness(a: Doubles, b: Doubles) -> None:
-    """Put the coefficients' correlation with themselves into `b`, shape (ORDER + 1,)."""
-    for lag in range(ORDER + 1):
+    """Put the coefficients' correlation with themselves into `b`, of the same shape."""
+    order = a.size - 1
+    for lag in range(order + 1):
         total = 0.0
-        for k in range(ORDER + 1 - lag):
+        for k in range(order + 1 - lag):
             total += a[k] * a[k + lag]
         b[lag] = total
 
@@ -129,7 +129,7 @@ def fill(
     Parameters
     ----------
     x
-        The stretch; at the places it holds a guess and is then filled. It goes on for `ORDER` beside all of them.
+        The stretch; at the places it holds a guess and is then filled. It goes on for the order beside all of them.
     places
         Indices into it, ascending.
     b
@@ -137,49 +137,23 @@ def fill(
     doubts
         How far to trust each guess: the variance of the model's errors over that of the guess's; 0 is not at all.
     band, values
-        To work in, shapes (places, ORDER + 1) and (places,).
+        To work in, shapes (places, order + 1) and (places,).
 
     Returns
     -------
     bool
         False, and nothing filled, if the model cannot tell.
     """
+    order = b.size - 1
     for i in range(count):
         here = places[i]
         total = b[0] * x[here]
-        for lag in range(1, ORDER + 1):
+        for lag in range(1, order + 1):
             total += b[lag] * (x[here - lag] + x[here + lag])
         values[i] = -total
-    # Cholesky's triangle row by row, of which only a band is not nothing; forward through it on the way.
-    for i in range(count):
-        first = i
-        while first > 0 and places[i] - places[first - 1] <= ORDER:
-            first -= 1
-        row = band[i]
-        for j in range(first, i):
-            total = b[places[i] - places[j]]
-            other = band[j]
-            for k in range(first, j):
-                if j - k <= ORDER:
-                    total -= row[i - k] * other[j - k]
-            row[i - j] = total / other[0]
-        for k in range(i - first + 1, ORDER + 1):
-            row[k] = 0.0
-        total = b[0] * (1.0 + FLOOR) + doubts[i]
-        for k in range(first, i):
-            total -= row[i - k] * row[i - k]
-        if not total > 0.0:
-            return False
-        row[0] = np.sqrt(total)
-        total = values[i]
-        for k in range(first, i):
-            total -= row[i - k] * values[k]
-        values[i] = total / row[0]
-    for i in range(count - 1, -1, -1):
-        total = values[i]
-        for k in range(i + 1, min(count, i + ORDER + 1)):
-            total -= band[k, k - i] * values[k]
-        values[i] = total / band[i, 0]
+    if not factor(b, places, count, doubts, band):
+        return False
+    solve(band, count, values)
     for i in range(count):
         x[places[i]] += values[i]
     return True

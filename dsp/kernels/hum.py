@@ -54,8 +54,9 @@ NOISE_FALL_S = 0.1
 FASTEST_S = 0.15
 """A harmonic is never learnt faster than this: the next one must not be taken for it."""
 
-WANDER = 0.01
-"""Hum changes by a tenth of itself in a second: this is its variance."""
+WANDER = 0.001
+"""Hum changes by three hundredths of itself in a second: this is its variance. A tenth would be learnt from the notes
+beside it as well."""
 
 FIRST_S = 0.06
 LEVEL_S = 0.2

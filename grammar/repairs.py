@@ -1,0 +1,144 @@
+"""What a person takes back in the same breath: "snare up 3 dB, no wait, 2", "the guitar, sorry, the left one"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from grammar.clauses import VERBS
+from grammar.concept import Concept
+from grammar.intent import Ref
+from grammar.numbers import Quantity
+from grammar.sayings import Sayings
+from grammar.words import spell
+
+KINDS = (
+    frozenset({"STRIP", "ROLE", "REF"}),
+    frozenset({"QUANTITY", "PLAIN"}),
+    frozenset({"LOUDNESS"}),
+    frozenset({"SIDE", "SIDE_AT"}),
+    frozenset({"_UP", "_DOWN"}),
+    frozenset({"COMPARATIVE"}),
+    frozenset({"DEGREE"}),
+    frozenset({"EFFECT"}),
+    frozenset({"PLATFORM"}),
+    frozenset({"SECTION"}),
+)
+"""What may take the place of each other."""
+
+LINKS = ("_ON", "_TO", "_BY", "_AT", "_FOR")
+"""What may be said again in front of it: "to the snare, I mean to the kick"."""
+
+
+def repaired(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
+    """Return the concepts as they were meant in the end, where it is plain what takes the place of what.
+
+    Behind the words that take something back stands one thing, and before them one of its kind; whatever else is
+    said so is left as it stands, and is asked about.
+
+    References
+    ----------
+    W. Levelt, "Monitoring and self-repair in speech", Cognition 14, 1983: what is taken back, the words that say so,
+    and what is to stand there instead.
+    """
+    left = list(_uncompared(concepts))
+    for start, end in reversed(list(_breaks(left))):
+        before, after = left[:start], left[end:]
+        stop = next((i for i, concept in enumerate(after) if concept.may_be("_AND", "_THEN", "_QUESTION")), len(after))
+        said, rest = after[:stop], after[stop:]
+        if not said:  # ", the vocal I mean"
+            comma = max((i for i, concept in enumerate(before) if concept.may_be("_AND")), default=0)
+            before, said = before[:comma], before[comma + 1 :]
+        mended = _replaced(before, said, sayings)
+        if mended:
+            left = [*mended, *rest]
+    return [concept for concept in left if not concept.may_be("_MEND")]
+
+
+def _breaks(concepts: Sequence[Concept]) -> Iterator[tuple[int, int]]:
+    """Yield from where to where the words stand that take something back, the commas around them with them."""
+    at = 1
+    while at < len(concepts):
+        end = at
+        while end < len(concepts) and (_takes_back(concepts[end]) or concepts[end].text in (",", ".")):
+            end += 1
+        marks = [concept for concept in concepts[at:end] if _takes_back(concept)]
+        # "no reverb" takes nothing back, "no, reverb" does
+        bare = marks and marks[-1] is concepts[end - 1] and concepts[end - 1].may_be("_NOPE")
+        if marks and not bare:
+            yield at, end
+        at = max(end, at + 1)
+
+
+def _takes_back(concept: Concept) -> bool:
+    return concept.may_be("_I_MEANT", "_MEND") or (concept.may_be("_NOPE") and len(concept.text) > 1)
+
+
+def _replaced(before: Sequence[Concept], said: Sequence[Concept], sayings: Sayings) -> list[Concept]:
+    """Return what was said before, the one thing in it that is taken back replaced; nothing if that is not plain."""
+    while said and said[0].may_be(*LINKS):
+        said = said[1:]
+    if len(said) > 2 and said[0].may_be("_MAKE", "_SET") and said[1].may_be("REF"):
+        said = said[2:]  # "no, make that 3 dB"
+    if not said or not before:
+        return []
+    if len(said) > 1 and not (_asks(before) and _asks(said)) and (instead := _instead(before[-1], said[0])):
+        return [*before[:-1], instead, *said[1:]]  # "the piano, sorry, the snare up 2 dB"
+    found: list[tuple[int, Concept]] = []
+    for at, concept in enumerate(before):
+        instead = _sided(concept, said, sayings) or (_instead(concept, said[0]) if len(said) == 1 else None)
+        if instead:
+            found.append((at, instead))
+    if len(found) != 1:
+        return []
+    ((at, instead),) = found
+    return [*before[:at], instead, *before[at + 1 :]]
+
+
+def _asks(concepts: Sequence[Concept]) -> bool:
+    """Whether something is said of somebody, or asked for: twice of that is no repair."""
+    return any(concept.may_be(*VERBS, "_UP", "_DOWN", "COMPARATIVE", "_IS", "_TOO") for concept in concepts)
+
+
+def _instead(old: Concept, new: Concept) -> Concept | None:
+    """Return what stands for `old` where `new` takes its place, None if it is of another kind."""
+    kind = next((kind for kind in KINDS if new.may_be(*kind)), None)
+    if kind is None or not old.may_be(*kind) or (new.may_be("REF") and _only_points(new)):
+        return None
+    was, now = (_number(concept) for concept in (old, new))
+    if was and now and not now.unit:
+        unit = "QUANTITY" if was.unit else "PLAIN"
+        return replace(new, start=old.start, end=old.end, readings={unit: replace(now, unit=was.unit)})
+    if was and now and was.unit and was.unit != now.unit:
+        return None
+    return replace(new, start=old.start, end=old.end)
+
+
+def _sided(old: Concept, said: Sequence[Concept], sayings: Sayings) -> Concept | None:
+    """Return which of a pair is meant by "the left one"."""
+    role, side = old.readings.get("ROLE"), said[0].readings.get("SIDE")
+    if not isinstance(role, Ref) or len(said) != 2 or said[1].text.casefold() != "one":
+        return None
+    readings = sayings.readings.get((str(side), *spell(role.words)), {})
+    return replace(old, readings=readings) if "STRIP" in readings else None
+
+
+def _number(concept: Concept) -> Quantity | None:
+    number = concept.readings.get("QUANTITY", concept.readings.get("PLAIN"))
+    return number if isinstance(number, Quantity) else None
+
+
+def _only_points(concept: Concept) -> bool:
+    ref = concept.readings["REF"]
+    return isinstance(ref, Ref) and ref.kind == "it"
+
+
+def _uncompared(concepts: Sequence[Concept]) -> Iterator[Concept]:
+    """Yield the concepts of "make it 3 dB instead of 2" without the number that it was."""
+    for at, concept in enumerate(concepts):
+        head, tail = concepts[max(at - 3, 0) : at], concepts[at : at + 3]
+        made = len(head) == 3 and head[0].may_be("_MAKE") and head[1].may_be("REF") and _number(head[2])
+        if made and len(tail) == 3 and tail[0].may_be("_INSTEAD") and tail[1].may_be("_OF") and _number(tail[2]):
+            yield from concepts[at + 3 :]
+            return
+        yield concept

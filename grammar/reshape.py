@@ -1,0 +1,69 @@
+"""The clauses about a cut or a boost that is there already: deeper, wider, half of it, elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from grammar.build import Intents
+from grammar.inquire import Inquire
+from grammar.intent import Reshape
+from grammar.leaves import Said, read
+from grammar.numbers import Quantity
+from grammar.parts import DEPTHS, Depth, Factor, Moved, Parts, Unclear, Value, Way, amount
+from grammar.senses import effect_of, stronger, whom
+
+
+class Reshaping(Inquire):
+    """Every rule of the grammar."""
+
+    def moved(self, said: Said) -> Moved:
+        number = Parts(said).one(Quantity)
+        hz = _hz(number) if number else 0.0
+        return Moved(read(said, "MOVED", str), hz)
+
+    def depth(self, said: Said) -> Depth:
+        return Depth(read(said, "DEPTH", str))
+
+    def deepen(self, said: Said) -> Depth:
+        return Depth(read(said, "DEEPEN", str))
+
+    def too_deep(self, said: Said) -> Depth:
+        return Depth(read(said, "TOO_DEEP", str))
+
+    def intense(self, said: Said) -> Way:
+        return Way(read(said, "INTENSE", str) == "up")
+
+    def heavier(self, said: Said) -> Intents:
+        parts = Parts(said)
+        way = parts.one(Way)
+        assert way, "it goes one way"
+        return (stronger(whom(parts), effect_of(parts), way.up, amount(parts)),)
+
+    def share(self, said: Said) -> Factor:
+        return Factor(float(read(said, "SHARE", str)))
+
+    def reshape(self, said: Said) -> Intents:
+        parts = Parts(said)
+        (moved,) = parts.all(Moved)
+        target, kind, near = whom(parts), cast(Any, moved.kind), moved.near_hz
+        places = [value.quantity for value in parts.all(Value) if value.preposition == "to"]
+        if places:
+            return (Reshape(target, kind, near, "frequency_hz", to_hz=_hz(places[0])),)
+        depth, factor, way = parts.one(Depth), parts.one(Factor), parts.one(Way)
+        if factor:
+            if depth and depth.name not in ("deeper", "shallower"):
+                raise Unclear("so many times as much is said of how deep or how high it is")
+            return (Reshape(target, kind, near, "gain_db", factor.times > 1, times=factor.times),)
+        assert depth or way, "it goes one way"
+        knob, more = DEPTHS[depth.name] if depth else ("gain_db", way.up if way else True)
+        how_much = amount(parts)
+        if how_much.value is not None and (knob != "gain_db" or how_much.unit not in ("dB", "")):
+            raise Unclear("it is made deeper or shallower by a number of dB, and by no other number")
+        return (Reshape(target, kind, near, cast(Any, knob), more, how_much),)
+
+
+def _hz(number: Quantity) -> float:
+    hz = {"Hz": 1.0, "kHz": 1000.0, "": 1.0}.get(number.unit, 0.0) * number.value
+    if not 20 <= hz <= 24_000:
+        raise Unclear("where a cut or a boost is is a frequency")
+    return hz
