@@ -58,7 +58,7 @@ def _unpaired(concepts: Sequence[Concept], sayings: Sayings) -> Iterator[Concept
     """Part a side from whom it stands before, where it is somebody else's place: "piano left guitar right"."""
     for at, concept in enumerate(concepts):
         side, _, whom = concept.text.casefold().partition(" ")
-        rest = sayings.readings.get(spell(whom), {})
+        rest = sayings.readings.get(spell(whom)) or sayings.played_by(concept.readings.get("STRIP"))
         between = 0 < at < len(concepts) - 1 and concepts[at - 1].may_be("STRIP", "ROLE")
         if between and side in ("left", "right") and rest.keys() & PEOPLE and concepts[at + 1].may_be("SIDE"):
             start = concept.end - len(whom)

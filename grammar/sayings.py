@@ -94,6 +94,11 @@ class Sayings:
                 if stronger & readings.keys():
                     readings.pop(concept, None)
 
+    def played_by(self, strip: object) -> Readings:
+        """Return what a strip plays, as a word for it is read; nothing if that is unknown."""
+        role = self._cast.get(str(strip), "")
+        return {"ROLE": Ref("role", role, words=role)} if role else {}
+
     def count(self, role: str) -> int:
         """Return how many strips play a role."""
         return len(players(role, self._cast))

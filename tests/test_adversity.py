@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import string
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from studio import BAND, DEAF, desk, noise, write
 from test_corpus import bare, corpus, nonsense
 
 from assistant.respond import respond
-from grammar.intent import AddStrip, Gather, Intent, Reading, Recall, RemoveStrip, Simile, Snapshot, Talk
+from grammar.intent import AddStrip, Gather, Intent, Prefer, Reading, Recall, RemoveStrip, Set, Simile, Snapshot, Talk
 from grammar.lexicon import FILE, Lexicon
 from grammar.parse import LONGEST_TEXT, read
 from grammar.vocabulary import vocabulary
@@ -143,13 +144,18 @@ def edited(saying: str, chance: random.Random) -> str:
     return " ".join(words)
 
 
-NAMING = Snapshot | Recall | Gather | AddStrip | RemoveStrip | Simile
+NAMING = Snapshot | Recall | Gather | AddStrip | RemoveStrip | Simile | Prefer
 """What holds a name or words of a person's own choosing: whatever is typed there is part of that."""
 
 
 def meant(text: str, lexicon: Lexicon, kind: Any = Intent) -> list[Intent]:
     """Return what of a kind an utterance asks for; a greeting asks for nothing."""
     return [bare(one) for one in read(text, lexicon).intents if isinstance(one, kind) and not isinstance(one, Talk)]
+
+
+def unnamed(intents: list[Intent]) -> list[Intent]:
+    """Return intents without the names of slots, which canonical sentences spell out and a slip renames."""
+    return [replace(one, slot="") if isinstance(one, Set) else one for one in intents]
 
 
 def test_a_slip_keeps_the_meaning_or_is_asked_about(lexicon: Lexicon) -> None:
@@ -161,7 +167,7 @@ def test_a_slip_keeps_the_meaning_or_is_asked_about(lexicon: Lexicon) -> None:
         expected = meant(saying, lexicon)
         other = edited(saying, chance)
         found = read(other, lexicon)
-        if not found.unread and meant(other, lexicon) != expected:
+        if not found.unread and unnamed(meant(other, lexicon)) != unnamed(expected):
             flipped.append((saying, other, found.intents))
     assert flipped == []
 
