@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.faults import Fault, Found
+from assistant.faults import Absent, Fault, Found, absent
 from assistant.listen import metered
 from assistant.outcome import Decline
 from assistant.resolve import called, listed
@@ -38,12 +38,11 @@ def found_words(found: Breaths) -> str:
     return f"{what}, {where}, {found.level_dbfs:.1f} dBFS or {found.under_db:.0f} dB under what is sung"
 
 
-def none_there(name: str) -> Decline:
+def none_there(name: str) -> Absent:
     """Say that there is nothing to turn down, and how that was told."""
-    return Decline(
-        "answered",
+    return absent(
         f"I hear no breaths on {called(name)}: nowhere between its phrases lies noise of 100 to 700 ms, 16 to 52 dB "
-        f"under the voice and apart from every word, so nothing is changed.",
+        f"under the voice and apart from every word",
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from dsp.effect import Effect
 from dsp.effects import BY_NAME
@@ -43,7 +43,7 @@ class Character:
 
 
 @cache
-def _raw() -> Mapping[str, Mapping[str, object]]:
+def _raw() -> Mapping[str, Any]:
     return tomllib.loads(Path(__file__).with_name("characters.toml").read_text(encoding="utf-8"))
 
 
@@ -55,28 +55,30 @@ def characters() -> Mapping[str, Character]:
         if name in ("similes", "vague"):
             continue
         kept = dict(row)
-        chain = tuple(_effect(dict(one)) for one in kept.pop("chain", []))  # type: ignore[attr-defined] # a table
-        room = tuple((str(k), float(v)) for k, v in dict(kept.pop("room", {})).items())  # type: ignore[call-overload]
-        listed = {key: tuple(value) if isinstance(value, list) else value for key, value in kept.items()}
-        found[name] = Character(**listed, chain=chain, room=room)  # type: ignore[arg-type] # as the file has them
+        chain = tuple(_effect(dict(one)) for one in kept.pop("chain", []))
+        room = tuple((str(k), float(v)) for k, v in dict(kept.pop("room", {})).items())
+        listed: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in kept.items()
+        }
+        found[name] = Character(**listed, chain=chain, room=room)
     return found
 
 
-def _effect(knobs: dict[str, object]) -> Effect:
+def _effect(knobs: dict[str, Any]) -> Effect:
     kind = BY_NAME[str(knobs.pop("effect"))]
-    return kind(**{name: float(value) for name, value in knobs.items()})  # type: ignore[arg-type] # numbers
+    return kind(**{name: float(value) for name, value in knobs.items()})
 
 
 @cache
 def similes() -> Mapping[str, str]:
     """Return for each thing that a sound is compared to the word of sound it stands for."""
-    return {said: quality for quality, some in _raw()["similes"].items() for said in some}  # type: ignore[attr-defined]
+    return {said: quality for quality, some in _raw()["similes"].items() for said in some}
 
 
 @cache
 def vague() -> Mapping[str, tuple[str, ...]]:
     """Return for each word that may mean several ways to sound which those are, one with a minus less of it."""
-    return {said: tuple(row["means"]) for row in _raw()["vague"] for said in row["words"]}  # type: ignore[index] # tables
+    return {said: tuple(row["means"]) for row in _raw()["vague"] for said in row["words"]}
 
 
 def words() -> Mapping[str, tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.faults import Fault, Found
+from assistant.faults import Absent, Fault, Found, absent
 from assistant.listen import metered
 from assistant.outcome import Decline
 from assistant.resolve import called
@@ -29,12 +29,11 @@ def found_words(found: Clicks) -> str:
     )
 
 
-def none_there(name: str) -> Decline:
+def none_there(name: str) -> Absent:
     """Say that there is nothing to mend, and how that was told."""
-    return Decline(
-        "answered",
+    return absent(
         f"I find no clicks on {called(name)}: nothing comes unforeseen, is over within 40 samples and leaves no trace "
-        f"in what follows, so nothing is changed.",
+        f"in what follows",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.faults import Fault, Found
+from assistant.faults import Absent, Fault, Found, absent
 from assistant.listen import metered
 from assistant.outcome import Decline
 from assistant.studio import Studio
@@ -28,12 +28,11 @@ def found_words(found: Clipping) -> str:
     return f"{tops} cut flat at {found.level_dbfs:.1f} dBFS; mended they reach {found.mended_dbfs:.1f} dBFS{over}"
 
 
-def none_there(name: str) -> Decline:
+def none_there(name: str) -> Absent:
     """Say that there is nothing to mend, and how that was told."""
-    return Decline(
-        "answered",
+    return absent(
         f"I find no clipping on {name}: no three samples over -26 dBFS lie at one level with the sound running "
-        f"steeply into and out of it, so nothing is changed.",
+        f"steeply into and out of it",
     )
 
 

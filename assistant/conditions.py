@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant import craft, ears
 from assistant.explain import number
+from assistant.faults import Absent
 from assistant.outcome import Decline, Done, asks, refuses
 from assistant.qualities import QUALITIES
 from assistant.repairs import REPAIRS
@@ -23,9 +24,6 @@ Act = Callable[[Intent, Session, Studio], "Done | Decline"]
 
 ROOM_DB = 1.0
 """What is brought down because it clips is left this much room."""
-
-UNCHANGED = ", so nothing is changed"
-"""How it is told that nothing was found where something was to be done about it."""
 
 TOO_MUCH_DB = 3.0
 """A fault is there where its band stands so far over what is usual."""
@@ -136,8 +134,10 @@ def _faulty(quality: str, name: str, session: Session, studio: Studio) -> Found 
     cure = (Sound(target, quality, more=False, complaint=True),)
     if fault := REPAIRS.get(known.way):
         sought = fault.find(studio, session.mix, name, 1.0)
+        if isinstance(sought, Absent):
+            return Found(False, sought.told)
         if isinstance(sought, Decline):
-            return Found(False, sought.text.rstrip(".").removesuffix(UNCHANGED))
+            return sought
         return Found(True, f"{called(name, opens=True)} is {quality}: {next(iter(sought.because.values()))}")
     strip = session.mix[name]
     curve = ears.tone(studio.heard(session.mix, name))

@@ -24,6 +24,18 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Absent(Decline):
+    """A fault was looked for and is not there; `told` is how that was told, apart from what follows from it."""
+
+    told: str = ""
+
+
+def absent(told: str, hint: str = "") -> Absent:
+    """Return that a fault is not there, with what might be done instead."""
+    return Absent("answered", " ".join(filter(None, (f"{told}, so nothing is changed.", hint))), told=told)
+
+
+@dataclass(frozen=True)
 class Fault:
     """One kind of fault, and how it is dealt with.
 

@@ -138,8 +138,9 @@ def _pan(t: Turned) -> Check:
     hard = 100 in (abs(new.position_pct), abs(old.position_pct))
     change = _leaning(new) - _leaning(old)
     judged = _share(was, now, change) if hard else _exact(was, now, change)
-    was, now = (None if level is None else max(-ONE_SIDED_DB, min(ONE_SIDED_DB, level)) for level in (was, now))
-    return Check("", "left over right", was, now, "dB", judged)
+    counted = [None if level is None else max(-ONE_SIDED_DB, min(ONE_SIDED_DB, level)) for level in (was, now)]
+    what = "left over right" + (f", counted to {ONE_SIDED_DB:g} dB" if counted != [was, now] else "")
+    return Check("", what, counted[0], counted[1], "dB", judged)
 
 
 def _leaning(pan: Pan) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.faults import Fault, Found
+from assistant.faults import Absent, Fault, Found, absent
 from assistant.listen import metered
 from assistant.outcome import Decline
 from assistant.resolve import called
@@ -33,12 +33,11 @@ def found_words(hum: Hum) -> str:
     )
 
 
-def none_there(name: str) -> Decline:
+def none_there(name: str) -> Absent:
     """Say that there is nothing to take out, and how that was told."""
-    return Decline(
-        "answered",
+    return absent(
         f"I hear no hum on {called(name)}: no {LEAST} harmonics of {MAINS_HZ[0]:g} or {MAINS_HZ[1]:g} Hz stand "
-        f"{STANDS_DB:g} dB over the sound beside them all the time, so nothing is changed.",
+        f"{STANDS_DB:g} dB over the sound beside them all the time",
     )
 
 

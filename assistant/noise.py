@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.explain import number
-from assistant.faults import Fault, Found
+from assistant.faults import Absent, Fault, Found, absent
 from assistant.listen import metered
 from assistant.outcome import Decline, refuses
 from assistant.resolve import called
@@ -64,15 +64,14 @@ def found_words(noise: Noise) -> str:
     )
 
 
-def none_there(name: str, meter: NoiseMeter) -> Decline:
+def none_there(name: str, meter: NoiseMeter) -> Absent:
     """Say that there is nothing to take out, and how that was told."""
     floor, where = meter.floor_dbfs(), called(name)
     if floor <= SILENCE_DB:
-        return Decline("answered", f"I hear no noise on {where}: between what is played it is silent.")
-    return Decline(
-        "answered",
+        return absent(f"I hear no noise on {where}: between what is played it is silent")
+    return absent(
         f"I hear no steady noise on {where} that I could tell from what is played: its quietest moments, "
-        f"at {number(floor, 'dBFS')}, are too soft to be heard or come and go as music does, so nothing is changed.",
+        f"at {number(floor, 'dBFS')}, are too soft to be heard or come and go as music does",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.faults import Fault, Found
+from assistant.faults import Absent, Fault, Found, absent
 from assistant.listen import metered
 from assistant.outcome import Decline
 from assistant.resolve import called
@@ -27,13 +27,12 @@ def found_words(found: Plosives) -> str:
     return f"{what}, {found.per_minute:.3g} a minute, {found.over_db:.0f} dB over the voice's own low end beside them"
 
 
-def none_there(name: str) -> Decline:
+def none_there(name: str) -> Absent:
     """Say that there is nothing to turn down, and how that was told."""
-    return Decline(
-        "answered",
+    return absent(
         f"I find no plosives on {called(name)}: nothing below 170 Hz comes and goes within a tenth of a second, louder "
-        f'for that moment than all above, while the voice goes on; nothing is changed. If you mean clicks, say "remove '
-        f'the clicks from {called(name)}".',
+        "for that moment than all above, while the voice goes on",
+        f'If you mean clicks, say "remove the clicks from {called(name)}".',
     )
 
 

@@ -91,6 +91,11 @@ OPPOSITES: Mapping[str, Opposite] = {name: Opposite(**_row(row)) for name, row i
 """Every name for less of a quality."""
 
 
+def placed() -> frozenset[str]:
+    """Return the qualities that have a place in the spectrum, so that a frequency may be said with them."""
+    return frozenset(name for name, quality in QUALITIES.items() if quality.way in ("tone", "ring"))
+
+
 def words() -> Mapping[str, tuple[str, ...]]:
     """Return every word for a quality, by name, for the lexicon."""
     opposite = {name: one.words for name, one in OPPOSITES.items()}

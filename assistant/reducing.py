@@ -15,6 +15,7 @@ from assistant.resolve import called
 from assistant.session import Session
 from assistant.settings import decide
 from assistant.slots import added, find, place
+from assistant.spool import Spool
 from assistant.studio import Studio
 from assistant.turn import Check, Reason, Step
 from dsp.ahead import ahead
@@ -57,8 +58,12 @@ def reduce(intent: Reducing, session: Session, studio: Studio) -> Done | Decline
 def _reduced(intent: Reducing, mix: Mix, name: str, studio: Studio) -> Step | Decline:
     strip = mix[name]
     slot = find(strip, Compressor)
+    if slot and slot.bypassed:
+        return asks(f"The compressor of {called(name)} is bypassed; say first that it is to be on again.")
     if slot and slot.key:
         return asks(f"The compressor of {called(name)} listens to {slot.key}; say its threshold, for example -20 dB.")
+    if studio.heard(mix, name).active_dbfs is None:
+        return refuses(f"{called(name, opens=True)} is silent, so there is nothing to turn down.")
     effect = slot.effect if slot else _new(studio, mix, strip)
     if isinstance(effect, Decline):
         return effect
@@ -68,17 +73,17 @@ def _reduced(intent: Reducing, mix: Mix, name: str, studio: Studio) -> Step | De
     studio.ready()
     studio.say(f"listening to what reaches the compressor of {called(name)}")
     before_it = studio.playable(Mix(tuple(reaching if one is strip else one for one in mix)))
-    dry = list(ahead(studio.sound(before_it, name)))
+    dry = Spool()
+    for _ in dry.taking(ahead(studio.sound(before_it, name))):
+        pass
     was = turned_down_db(dry, effect, studio.sample_rate) if slot else 0.0
     found = _threshold(dry, effect, intent.reduction_db, studio.sample_rate)
-    if found is None or studio.heard(mix, name).active_dbfs is None:
-        return refuses(f"{called(name, opens=True)} is silent, so there is nothing to turn down.")
     new = effect.with_(threshold_db=found)
     now = turned_down_db(dry, new, studio.sample_rate)
-    if now is None or abs(now - intent.reduction_db) > LANDS_DB:
+    if abs(now - intent.reduction_db) > LANDS_DB:
         return refuses(
             f"At {effect.ratio:g}:1 the compressor of {called(name)} turns its loud moments down by "
-            f"{number(now or 0.0, 'dB')} at most; a higher ratio gives more."
+            f"{number(now, 'dB')} at most; a higher ratio gives more."
         )
     move = adjust(strip, slot, new) if slot else added(strip, new)
     because = f"there its loud moments, the loudest tenth of what it plays, are turned down by {number(now, 'dB')}"
@@ -99,21 +104,19 @@ def _new(studio: Studio, mix: Mix, strip: Strip) -> Compressor | Decline:
     return decided if isinstance(decided, Decline) else Compressor().with_(**{one.knob: one.value for one in decided})
 
 
-def _threshold(dry: list[Audio], effect: Compressor, goal_db: float, sample_rate: int) -> float | None:
-    """Return the threshold that comes nearest, None in silence: the lower it is, the more is turned down."""
+def _threshold(dry: Iterable[Audio], effect: Compressor, goal_db: float, sample_rate: int) -> float:
+    """Return the threshold that comes nearest: the lower it is, the more is turned down."""
     param = Compressor.params["threshold_db"]
     low, high = round(param.low / STEP_DB), round(param.high / STEP_DB)
     while high - low > 1:
         middle = (low + high) // 2
         taken = turned_down_db(dry, effect.with_(threshold_db=middle * STEP_DB), sample_rate)
-        if taken is None:
-            return None
         low, high = (middle, high) if taken > goal_db else (low, middle)
     return param.snap(high * STEP_DB)
 
 
-def turned_down_db(dry: Iterable[Audio], effect: Compressor, sample_rate: int) -> float | None:
-    """Return by how much a compressor turns the loudest tenth of a sound down, None for silence.
+def turned_down_db(dry: Iterable[Audio], effect: Compressor, sample_rate: int) -> float:
+    """Return by how much a compressor turns the loudest tenth of a sound down, 0 where there is none.
 
     Parameters
     ----------
@@ -131,14 +134,14 @@ def turned_down_db(dry: Iterable[Audio], effect: Compressor, sample_rate: int) -
         before.append(_power(block))
         after.append(_power(bank.process(block[None])[0]))
     if bank is None:
-        return None
+        return 0.0
     late = bank.latency
     was, now = np.concatenate(before), np.concatenate(after)[late:]
     frame = round(FRAME_S * sample_rate)
     whole = now.size // frame * frame
     was, now = (part[:whole].reshape(-1, frame).sum(axis=1) for part in (was, now))
     if not was.size or was.max() <= 0.0:
-        return None
+        return 0.0
     plays = was > was.max() * 10 ** (-QUIET_DB / 10)
     loud = was[plays] >= np.percentile(was[plays], LOUD_PART)
     return float(np.mean(10 * np.log10(was[plays][loud] / now[plays][loud])))

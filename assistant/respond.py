@@ -112,6 +112,7 @@ def lexicon_of(strips: tuple[str, ...], versions: tuple[str, ...] = (), groups: 
         strips=strips,
         qualities=qualities.words(),
         faults=qualities.faults(),
+        placed=qualities.placed(),
         platforms=targets.words(),
         acts=not_yet.words(),
         opposites=qualities.opposites(),
@@ -159,9 +160,9 @@ def _chosen(intents: tuple[Intent, ...], pending: Pending | None) -> tuple[Inten
     for _, meant in pending.options:
         match meant, said:
             case (Sound() as offered,), Sound() if (offered.quality, offered.more) == (said.quality, said.more):
-                return (replace(offered, amount=said.amount),)
+                return (replace(said, target=offered.target),)
             case (Like() as offered,), Like() if (offered.name, offered.more) == (said.name, said.more):
-                return meant
+                return (replace(said, target=offered.target),)
     return ()
 
 

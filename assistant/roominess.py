@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.faults import Fault, Found
+from assistant.faults import Absent, Fault, Found, absent
 from assistant.listen import metered
 from assistant.outcome import Decline
 from assistant.resolve import called
@@ -24,12 +24,11 @@ def decay_s(studio: Studio, mix: Mix, name: str) -> float | None:
     return metered(studio, mix, name, RoomMeter, "room").decay_s
 
 
-def none_there(name: str) -> Decline:
+def none_there(name: str) -> Absent:
     """Say that there is nothing to take out, and how that was told."""
-    return Decline(
-        "answered",
+    return absent(
         f"I hear no room on {called(name)}: where its sound falls silent nothing rings on that I could tell from the "
-        "sound itself, so nothing is changed.",
+        "sound itself",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.faults import Fault, Found
+from assistant.faults import Absent, Fault, Found, absent
 from assistant.listen import metered
 from assistant.outcome import Decline
 from assistant.resolve import called
@@ -33,7 +33,7 @@ def found_words(rumble: Rumble) -> str:
     )
 
 
-def none_there(name: str, lowest_hz: float | None) -> Decline:
+def none_there(name: str, lowest_hz: float | None) -> Absent:
     """Say that there is nothing to take out, how that was told, and what else can be done."""
     where = called(name)
     told = (
@@ -42,9 +42,9 @@ def none_there(name: str, lowest_hz: float | None) -> Decline:
         else f"I hear no rumble on {where}: below its lowest note, {lowest_hz:.0f} Hz, nothing comes nearer than "
         f"{UNDER_DB:g} dB to what is played but what belongs to it"
     )
-    return Decline(
-        "answered",
-        f'{told}, so nothing is changed. A cut there is "high-pass {where} at 60 Hz", with a number of yours.',
+    return absent(
+        told,
+        f'A cut there is "high-pass {where} at 60 Hz", with a number of yours.',
     )
 
 

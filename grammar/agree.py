@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from dsp.effects import BY_NAME
 from grammar import intent
@@ -23,11 +23,26 @@ from grammar.intent import (
 )
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
-from grammar.parts import Change, Degree, Direction, Hears, Parts, Quality, Region, Spared, Unclear, Value
+from grammar.parts import Change, Degree, Direction, Parts, Quality, Region, Unclear, Value
 from grammar.senses import effect_of
 
 Guarded = Sound | Nudge | Set
 """What can be asked for with something to be spared."""
+
+
+@dataclass(frozen=True)
+class Spared:
+    """An effect that is to stay where another goes."""
+
+    effect: str
+    target: Target
+
+
+@dataclass(frozen=True)
+class Hears:
+    """Whom a detector is to listen to."""
+
+    target: Target
 
 
 class Agree(Converse):

@@ -28,12 +28,12 @@ from grammar.parts import (
     Heading,
     Hint,
     Likewise,
+    Mended,
     Particle,
     Parts,
     Qualify,
     Quality,
     Region,
-    Response,
     Setting,
     Unclear,
     Value,
@@ -57,12 +57,10 @@ from grammar.senses import (
     within,
 )
 from grammar.settings import band, is_place, put
+from grammar.vocabulary import vocabulary
 
 Intents = tuple[Intent, ...]
 
-
-MAINS_HZ = (50, 60)
-"""What is disturbed at one of these is disturbed by the mains."""
 
 HOLDS = frozenset({"Limiter", "Clipper"})
 """The effects that keep all peaks under a level."""
@@ -121,9 +119,13 @@ class Build(Leaves):
 
     def fix(self, said: Said) -> Intents:
         parts = Parts(said)
-        if places := parts.all(Value):
-            if any(place.quantity.unit == "Hz" and place.quantity.value in MAINS_HZ for place in places):
-                return put(whom(parts), "DeHum", (), places)
+        places, mended = parts.all(Value), parts.one(Mended)
+        if mended:
+            effect = next((effect for effect, some in vocabulary().mends.items() if mended.name in some), "")
+            if not effect:
+                raise Unclear("that is not mended at a frequency")
+            return put(whom(parts), effect, (), places)
+        if places:
             return (band(whom(parts), "", False, places, (), None),)
         return (more_of(parts, up=False),)
 
@@ -210,6 +212,8 @@ class Build(Leaves):
         assert way, "a turn goes one way"
         if len(said) == 1:
             raise Unclear("it does not say of what")
+        if type(way) is Way and any(value.quantity.octaves and not value.quantity.unit for value in parts.all(Value)):
+            raise Unclear("it does not say whether that is from when to when, or which frequencies in Hz")
         return (moved(parts, way.up),)
 
     def move(self, said: Said) -> Intents:
@@ -254,17 +258,6 @@ class Build(Leaves):
                 return (replace(asked, knobs=(*named.sort, *asked.knobs)),)
             return (*found, apart)
         return found
-
-    def convolve(self, said: Said) -> Intents:
-        parts = Parts(said)
-        response, deed = parts.one(Response), parts.one(Deed)
-        assert response, "it is convolved with something"
-        others = {one.name for one in parts.all(Effect)} | ({deed.name} if deed else set())
-        if others - {"Reverb", "Convolution"}:
-            raise Unclear("it does not say what the file is for")
-        found = put(whom(parts), "Convolution", parts.all(Setting), parts.all(Value))[0]
-        assert isinstance(found, Set), "numbers of a convolution are put"
-        return (replace(found, knobs=(("response", response.name), *found.knobs)),)
 
     def apply(self, said: Said) -> Intents:
         parts = _whole_verbs(said)

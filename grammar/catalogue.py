@@ -189,24 +189,25 @@ def _names(pole: str, effect: str) -> bool:
     return participle.endswith("ed") and any(participle.startswith(stem[:5]) for stem in stems)
 
 
+def _strength(kind: type[Effect]) -> tuple[str, bool] | None:
+    """Return the knob that an effect declares to give more of it, and which way; None if it declares none."""
+    for field, param in kind.params.items():
+        for word, up in ((param.down, False), (param.up, True)):
+            if word.startswith("more ") and _names(word, kind.__name__):
+                return field, up
+    return None
+
+
 def strength_of(effect: str) -> str:
     """Return the knob that an effect declares to give more of it, empty if it declares none."""
-    kind = BY_NAME[effect]
-    for field, param in kind.params.items():
-        if any(word.startswith("more ") and _names(word, kind.__name__) for word in (param.down, param.up)):
-            return field
-    return ""
+    found = _strength(BY_NAME[effect])
+    return found[0] if found else ""
 
 
 def intensity(effect: str) -> tuple[str, str, bool]:
     """Return the knob that gives more of an effect, and which way: `more compression` is a lower threshold."""
     kind = BY_NAME[SENT.get(effect, effect)]
-    name = kind.__name__
-    for field, param in kind.params.items():
-        for word, up in ((param.down, False), (param.up, True)):
-            if word.startswith("more ") and _names(word, name):
-                return name, field, up
-    return name, next(iter(kind.params)), True
+    return (kind.__name__, *(_strength(kind) or (next(iter(kind.params)), True)))
 
 
 PARTED = {"Compressor": "MultibandCompressor", "Width": "Imager"}

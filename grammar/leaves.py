@@ -14,29 +14,20 @@ from grammar.intent import Ref, Target
 from grammar.numbers import Quantity
 from grammar.parts import (
     But,
-    Character,
     Deed,
     Degree,
     Direction,
     Effect,
     Exactly,
     Factor,
-    Fades,
     Heading,
     Hint,
-    Kept,
+    Mended,
     Particle,
-    Pitching,
-    Power,
     Qualify,
     Quality,
     Region,
-    Response,
-    Side,
-    Since,
-    Switch,
     Unclear,
-    Unknown,
     Value,
     Way,
     Zone,
@@ -102,12 +93,6 @@ class Leaves(Transformer[Concept, Any]):
     def afterthought(self, said: Said) -> Degree:
         return Degree(float(read(said, "AFTERTHOUGHT", str)), said[0].text.lower())
 
-    def character(self, said: Said) -> Character:
-        return Character(read(said, "CHARACTER", str))
-
-    def unknown(self, said: Said) -> Unknown:
-        return Unknown(read(said, "SIMILE", str))
-
     def factor(self, said: Said) -> Factor:
         return Factor(float(read(said, "FACTOR", str)))
 
@@ -145,15 +130,6 @@ class Leaves(Transformer[Concept, Any]):
     def to(self, said: Said) -> Value:
         return Value("to", said[0])
 
-    def since(self, said: Said) -> Since:
-        return Since(said[0])
-
-    def ramp_up(self, _: Said) -> Way:
-        return Way(True)
-
-    def ramp_down(self, _: Said) -> Way:
-        return Way(False)
-
     def at(self, said: Said) -> Value:
         return Value("at", said[0])
 
@@ -179,9 +155,6 @@ class Leaves(Transformer[Concept, Any]):
             return Effect("", label=label)
         return self.kinded(said)
 
-    def response(self, said: Said) -> Response:
-        return Response(read(said, "FILE", str))
-
     def deed(self, said: Said) -> Deed:
         return Deed(read(said, "DEED", str))
 
@@ -193,6 +166,12 @@ class Leaves(Transformer[Concept, Any]):
 
     def fault(self, said: Said) -> Quality:
         return Quality(read(said, "FAULT", str))
+
+    def placed_fault(self, said: Said) -> Quality:
+        return Quality(read(said, "PLACED", str))
+
+    def fault_there(self, said: Said) -> Mended:
+        return Mended(read(said, "FAULT", str))
 
     def suffers(self, said: Said) -> Quality:
         return Quality(read(said, "SUFFERS", str))
@@ -266,34 +245,6 @@ class Leaves(Transformer[Concept, Any]):
     def cutting(self, _: Said) -> Direction:
         return Direction(False)
 
-    def pitching(self, said: Said) -> Pitching:
-        return Pitching(read(said, "PITCH", str))
-
-    def formants(self, _: Said) -> Kept:
-        return Kept()
-
-    def fading(self, said: Said) -> Fades:
-        return Fades(read(said, "FADE", str) == "out")
-
-    def fades_out(self, _: Said) -> Fades:
-        return Fades(True)
-
-    def fades_in(self, _: Said) -> Fades:
-        return Fades(False)
-
-    def switching(self, said: Said) -> Switch:
-        word = read(said, "SWITCH", str)
-        return Switch(word.removeprefix("un").capitalize(), not word.startswith("un"))
-
-    def bypassing(self, said: Said) -> Power:
-        return Power(read(said, "BYPASS", str) == "on")
-
-    def bypassing_all(self, said: Said) -> Power:
-        return Power(read(said, "BYPASS_ALL", str) == "on")
-
-    def power(self, said: Said) -> Power:
-        return Power(read(said, "POWER", str) == "on")
-
     def drowning(self, said: Said) -> Direction:
         return Direction(read(said, "LEVEL_FAULT", str) == "up")
 
@@ -327,37 +278,5 @@ class Leaves(Transformer[Concept, Any]):
     def enough(self, _: Said) -> Way:
         return Way(True)
 
-    def hard(self, said: Said) -> Side:
-        return Side(_sign(said[0]), 100.0)
-
-    def halfway(self, said: Said) -> Side:
-        return Side(_sign(said[0]), 50.0)
-
-    def sideways(self, said: Said) -> Side:
-        return Side(_sign(said[0]))
-
-    def exactly(self, said: Said) -> Side:
-        number, side = sorted(said, key=lambda part: isinstance(part, Concept))
-        return Side(_sign(side), number.value, number.unit)
-
-    def oclock(self, said: Said) -> Side:
-        (hour,) = said
-        if hour.unit or hour.signed or not (hour.value == int(hour.value) and 1 <= hour.value <= 12):
-            raise Unclear("a place on the clock is an hour from 7 to 5")
-        place = (hour.value + 6) % 12 - 6
-        if abs(place) > HARD_OVER:
-            raise Unclear("a place on the clock is an hour from 7 to 5")
-        return Side(1 if place > 0 else -1, abs(place) * 100 / HARD_OVER)
-
-    def centre(self, _: Said) -> Side:
-        return Side(0, 0.0)
-
 
 EXCEPT = "except"
-
-HARD_OVER = 5
-"""Hours from noon at which a pan pot stands hard over."""
-
-
-def _sign(side: Concept) -> int:
-    return -1 if side.readings.get("SIDE", side.readings.get("SIDE_AT")) == "left" else 1

@@ -57,6 +57,8 @@ class Lexicon:
         What a sound can be made to sound like, with how that is said.
     vague
         Words for how things sound that may mean several, so that it is asked which.
+    placed
+        The qualities that have a place in the spectrum, so that a frequency may be said with them.
     versions, groups
         The names that a person has given to how the mix was, and to some strips together.
 
@@ -76,12 +78,13 @@ class Lexicon:
         opposites: Mapping[str, str] = MappingProxyType({}),
         characters: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
         vague: Sequence[str] = (),
+        placed: frozenset[str] = frozenset(),
         versions: Sequence[str] = (),
         groups: Sequence[str] = (),
     ) -> None:
         self.strips = tuple(strips)
         self.opposites = frozenset(frozenset(pair) for pair in opposites.items())
-        self._sayings = Sayings(strips, qualities, faults, platforms, acts, characters, vague, versions, groups)
+        self._sayings = Sayings(strips, qualities, faults, platforms, acts, characters, vague, placed, versions, groups)
         self._by_first: dict[str, list[Saying]] = defaultdict(list)
         for saying in sorted(self._sayings.readings, key=len, reverse=True):
             self._by_first[saying[0]].append(saying)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from grammar import intent
@@ -11,9 +11,44 @@ from grammar.complain import Complain
 from grammar.intent import Compare, Mark, Named, Seek, Span, Target, Transport
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
-from grammar.parts import Edge, Looping, Parts, Section, Stretch, Unclear, Value, Version
+from grammar.parts import Parts, Unclear, Value
 
 HOW_TIMES_ARE_SAID = "a time is said like 0:20 or 20 seconds"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the song by its name; `onwards` if from there on is meant."""
+
+    name: str
+    onwards: bool = False
+
+
+@dataclass(frozen=True)
+class Edge:
+    """The beginning or the end of the song."""
+
+    end: bool
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The first or the last seconds of the song, negative from its end."""
+
+    start: float
+    end: float | None = None
+
+
+@dataclass(frozen=True)
+class Looping:
+    """Over and over."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """How the mix was: before a change, or as it came."""
+
+    original: bool
 
 
 class Listen(Complain):

@@ -80,7 +80,7 @@ def counted(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
         so_many = _whole(found[-1]) if found and found[-1].may_be("COUNT") else 0
         if isinstance(of_them, Ref) and so_many > 1 and so_many == sayings.count(of_them.value):
             found[-1] = concept  # "the two guitars" are the guitars
-        elif isinstance(role, Ref) and 0 < number <= _most(found[-1], sayings.count(role.value)):
+        elif isinstance(role, Ref) and _counts(number, found[-1], sayings.count(role.value), concepts[at + 1 :]):
             ref: Mapping[str, object] = {"REF": replace(role, index=number)}
             found[-1] = Concept(f"{found[-1].text} {concept.text}", found[-1].start, concept.end, ref)
         elif isinstance(through, Ref) and through.index and through.index < number <= sayings.count(through.value):
@@ -89,29 +89,25 @@ def counted(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
                 found.append(replace(concept, readings={"ROLE": replace(through, index=index)}))
         elif isinstance(listed, Ref) and listed.index and 0 < number <= sayings.count(listed.value):
             found.append(replace(concept, readings={"REF": replace(listed, index=number)}))
-        elif isinstance(role, Ref) and _is_beyond(number, sayings.count(role.value), concepts[at + 1 :]):
-            ref = {"REF": replace(role, index=number)}  # "tom 7 up 3 dB" where there are three
-            found[-1] = Concept(f"{found[-1].text} {concept.text}", found[-1].start, concept.end, ref)
         else:
             found.append(concept)
     return found
 
 
-def _is_beyond(number: int, count: int, rest: Sequence[Concept]) -> bool:
-    """Whether a number counts more of a role than there are: how much is said by another."""
-    then = rest[0].may_be("_UP", "_DOWN", "COMPARATIVE", "_TO") if rest else False
-    return number > count > 1 and then and any(concept.may_be("QUANTITY", "PLAIN") for concept in rest)
-
-
-def _most(named: Concept, count: int) -> int:
-    """Return the highest number that may be one of several: of one named, any, so that "tom 7" is no 7 dB."""
-    if count < 2:
-        return 0
-    return count if named.text.casefold().endswith("s") else NUMBERED
-
-
 NUMBERED = 24
 """No track is numbered higher, and a higher number is of something else: "tom 80 left"."""
+
+
+def _counts(number: int, named: Concept, count: int, rest: Sequence[Concept]) -> bool:
+    """Whether a number behind a role says which of several: one of them, or one too many, which is told then.
+
+    Behind one named it always does, so that "tom 7" is no 7 dB; behind many, where another number says how much.
+    """
+    if count < 2 or not 0 < number <= max(count, NUMBERED):
+        return False
+    goes_on = bool(rest) and rest[0].may_be("_UP", "_DOWN", "COMPARATIVE", "_TO")
+    how_much = goes_on and any(concept.may_be("QUANTITY", "PLAIN") for concept in rest)
+    return number <= count or how_much or not named.text.casefold().endswith("s")
 
 
 def _whole(concept: Concept) -> int:

@@ -81,8 +81,8 @@ NUMERALS = {
     **{word: Decimal(value) for value, word in enumerate(_SMALL)},
     **{word: Decimal(10 * value) for value, word in enumerate(_TENS, 2)},
 }
-LOWEST_HZ = 20
-"""What is heard, from here: "between 200 and 400" can be nothing but frequencies."""
+LOWEST_HZ = 80
+"""From here on two bare numbers may be frequencies: "between 200 and 400"; lower ones are rather times."""
 
 _CLOCK = re.compile(r"(?:\d+:)?\d+:[0-5]\d(?:\.\d+)?")
 _DIGITS = frozenset("123456789")
@@ -144,12 +144,11 @@ def _range(words: Sequence[Word]) -> tuple[Quantity, int] | None:
         return None  # "2 or 10 dB" leaves a choice
     if unit == "" and (first[0].unit or low < LOWEST_HZ):
         return None
-    unit = unit or "Hz"  # "between 200 and 400"
     if unit == "Hz" and first[0].unit == "" and low * 1000 < high * 1.01 and low < 30 <= high:
         low *= 1000  # "2 to 4k"
     if first[0].unit not in ("", unit) or not 0 < low < high:
         return None
-    if unit == "Hz":
+    if unit in ("Hz", ""):
         return Quantity(_three_digits(math.sqrt(low * high)), unit, octaves=math.log2(high / low)), at + 1 + second[1]
     return Quantity((low + high) / 2, unit), at + 1 + second[1]
 

@@ -75,14 +75,6 @@ class Response:
 
 
 @dataclass(frozen=True)
-class Spared:
-    """An effect that is to stay where another goes."""
-
-    effect: str
-    target: Target
-
-
-@dataclass(frozen=True)
 class Deed:
     """An effect named by its verb: `compress`, or by a verb in two parts, `even` and `out`."""
 
@@ -105,6 +97,13 @@ class Kept:
 @dataclass(frozen=True)
 class Quality:
     """A way to sound."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Mended:
+    """A fault without a place in the spectrum of its own, said with a frequency: "60 Hz hum"."""
 
     name: str
 
@@ -196,32 +195,6 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class Moved:
-    """A cut or a boost that is there already, and about where."""
-
-    kind: str
-    near_hz: float
-
-
-@dataclass(frozen=True)
-class Depth:
-    """How a cut or a boost is to be: `deeper`, `shallower`, `wider`, `narrower`, `higher`, `lower`."""
-
-    name: str
-
-
-DEPTHS = {
-    "deeper": ("gain_db", True),
-    "shallower": ("gain_db", False),
-    "wider": ("q", False),
-    "narrower": ("q", True),
-    "higher": ("frequency_hz", True),
-    "lower": ("frequency_hz", False),
-}
-"""Which knob each word turns; the gain's way is away from 0 dB."""
-
-
-@dataclass(frozen=True)
 class But:
     """Who is left out, said behind."""
 
@@ -265,48 +238,6 @@ class Change:
     what: Quality | Pole
     more: bool
     amount: Amount
-
-
-@dataclass(frozen=True)
-class Hears:
-    """Whom a detector is to listen to."""
-
-    target: Target
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of the song by its name; `onwards` if from there on is meant."""
-
-    name: str
-    onwards: bool = False
-
-
-@dataclass(frozen=True)
-class Edge:
-    """The beginning or the end of the song."""
-
-    end: bool
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """The first or the last seconds of the song, negative from its end."""
-
-    start: float
-    end: float | None = None
-
-
-@dataclass(frozen=True)
-class Looping:
-    """Over and over."""
-
-
-@dataclass(frozen=True)
-class Version:
-    """How the mix was: before a change, or as it came."""
-
-    original: bool
 
 
 @dataclass(frozen=True)

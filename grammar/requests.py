@@ -89,6 +89,17 @@ class Reshape:
     to_hz: float = 0.0
 
 
+DEPTHS = {
+    "deeper": ("gain_db", True),
+    "shallower": ("gain_db", False),
+    "wider": ("q", False),
+    "narrower": ("q", True),
+    "higher": ("frequency_hz", True),
+    "lower": ("frequency_hz", False),
+}
+"""Which knob each word turns; the gain's way is away from 0 dB."""
+
+
 @dataclass(frozen=True)
 class Like:
     """Have something sound like another ("like an old radio"), or no longer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, cast
 
 from grammar.build import Intents
@@ -9,8 +10,24 @@ from grammar.inquire import Inquire
 from grammar.intent import Reshape
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
-from grammar.parts import DEPTHS, Depth, Factor, Moved, Parts, Unclear, Value, Way, amount
+from grammar.parts import Factor, Parts, Unclear, Value, Way, amount
+from grammar.requests import DEPTHS
 from grammar.senses import effect_of, stronger, whom
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A cut or a boost that is there already, and about where."""
+
+    kind: str
+    near_hz: float
+
+
+@dataclass(frozen=True)
+class Depth:
+    """How a cut or a boost is to be: `deeper`, `shallower`, `wider`, `narrower`, `higher`, `lower`."""
+
+    name: str
 
 
 class Reshaping(Inquire):

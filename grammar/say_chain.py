@@ -19,7 +19,7 @@ from grammar.intent import (
     Simile,
     Unmask,
 )
-from grammar.parts import DEPTHS
+from grammar.requests import DEPTHS
 from grammar.say_listening import span_text
 from grammar.say_parts import among, effect_text, from_whom, how_far, on, target_text, words
 

@@ -30,9 +30,6 @@ YIELDS: Mapping[str, frozenset[str]] = {
 """Where one saying has two concepts, the first gives way to the others; all other pairs are kept, and
 `commands.lark` says which of them fits."""
 
-PARTICLES = ("out", "up", "down")
-"""Second parts of verbs, which may stand behind what the verb is about."""
-
 Readings = dict[str, object]
 
 
@@ -56,6 +53,7 @@ class Sayings:
         acts: Mapping[str, tuple[str, ...]],
         characters: Mapping[str, tuple[str, ...]],
         vague: Sequence[str],
+        placed: frozenset[str],
         versions: Sequence[str],
         groups: Sequence[str],
     ) -> None:
@@ -66,6 +64,10 @@ class Sayings:
         self._add_talk()
         self._add_effects()
         self._add_qualities(qualities, faults)
+        for name in placed & faults:
+            for word in dict.fromkeys((name, *qualities[name])):
+                for form in (word, *nouns(word)):
+                    self._add_derived(form, "PLACED", name)
         for platform, sayings in platforms.items():
             for saying in dict.fromkeys((platform, *sayings)):
                 self._add(saying, "PLATFORM", platform)
@@ -131,7 +133,7 @@ class Sayings:
             if tool.deed or word in vocabulary().deeds:
                 self._add(word, "DEED", tool.effect)
                 head, _, particle = word.rpartition(" ")
-                if particle in PARTICLES:
+                if "PARTICLE" in vocabulary().talk.get(particle, ()):
                     self.readings[spell(head)].setdefault("DEED_APART", (tool.effect, particle))
         for word, knob in knobs().items():
             self._add(word, "KNOB", knob)
@@ -159,7 +161,7 @@ class Sayings:
                     self._add_derived(form, "QUALITY", name)
             for verb, more in vocabulary().verbs.get(name, ()):
                 head, _, particle = verb.rpartition(" ")
-                if particle in PARTICLES:
+                if "PARTICLE" in vocabulary().talk.get(particle, ()):
                     self.readings[spell(head)].setdefault("QUALIFY_APART", (name, more, particle))
                 if "QUALITY" not in self.readings.get(spell(verb), ()):
                     self._add(verb, "QUALIFY", (name, more))

@@ -28,6 +28,8 @@ class Vocabulary:
         For each effect the qualities that it is a means to.
     examples
         For each concept the saying that shows it best, the most helpful concepts first.
+    mends
+        For each effect the qualities that it takes out where a frequency is said with them.
     positives
         For each pole of a knob the adjectives that say as much, besides its own.
     """
@@ -45,6 +47,7 @@ class Vocabulary:
     verbs: Mapping[str, tuple[tuple[str, bool], ...]]
     brings: Mapping[str, frozenset[str]]
     examples: Mapping[str, str]
+    mends: Mapping[str, frozenset[str]]
     positives: Mapping[str, tuple[str, ...]]
 
 
@@ -74,6 +77,7 @@ def vocabulary() -> Vocabulary:
         talk=talk,
         verbs={quality: tuple(rows) for quality, rows in verbs.items()},
         positives={pole: tuple(sayings) for pole, sayings in raw["positives"].items()},
+        mends={effect: frozenset(qualities) for effect, qualities in raw["mends"].items()},
         brings={effect: frozenset(qualities) for effect, qualities in raw["brings"].items()},
         examples=raw["examples"],
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -102,7 +103,7 @@ def test_the_breaths_of_the_demos_singer_are_found_and_no_other(monkeypatch):
     true: list[tuple[float, float]] = []
     articulate = voice.articulate
 
-    def noted(notes):  # type: ignore[no-untyped-def]
+    def noted(notes: Any) -> Any:
         segments = articulate(notes)
         true.extend((s.start_s, s.end_s) for s in segments if s.phone is voice.INHALE)
         return segments

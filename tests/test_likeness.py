@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from studio import RATE, band_limited, desk, moved, noise, write
 
-from assistant.characters import characters, similes
+from assistant.characters import characters, similes, vague
 from assistant.qualities import words
 from assistant.respond import respond
 from dsp.mix import Mix
@@ -86,3 +86,19 @@ def test_what_nobody_knows_the_sound_of_is_asked_with_the_nearest(hiss: Path) ->
 
 def test_every_simile_stands_for_a_word_of_sound() -> None:
     assert set(similes().values()) <= set(words())
+
+
+def test_every_word_that_may_mean_several_stands_for_words_of_sound() -> None:
+    assert {name.removeprefix("-") for means in vague().values() for name in means} <= set(words())
+    assert all(len(means) > 1 for means in vague().values())
+
+
+def test_one_of_several_ways_is_chosen_by_its_name_for_whom_it_was_offered_and_when(tmp_path: Path) -> None:
+    folder = write(tmp_path / "two", {"Lead Vox": band_limited(60, 12000), "Bass": band_limited(40, 3000)})
+    session, studio = desk(folder)
+    moved = respond(session, "bass up 1 dB", studio)
+    asked = respond(session.after(moved), "the vocal sounds lifeless", studio)
+    assert (asked.status, asked.moves) == ("asked", ())
+    chosen = respond(session.after(moved).after(asked), "brighter from 0:01 to 0:02", studio)
+    assert {move.strip for move in chosen.moves} == {"Lead Vox"}
+    assert all(move.after.span == (1.0, 2.0) for move in chosen.moves)

@@ -74,3 +74,14 @@ def test_silence_and_impossible_numbers_are_said(tmp_path: Path) -> None:
     session, studio = desk(write(tmp_path, {"Lead Vox": 0 * SINE, "Bass": SINE}))
     assert "silent" in respond(session, "3 dB of gain reduction on the vocal", studio).reply
     assert "20 dB" in respond(session, "50 dB of gain reduction on the bass", studio).reply
+
+
+def test_a_bypassed_compressor_is_not_said_to_work(tmp_path: Path) -> None:
+    session, studio = desk(write(tmp_path, {"Lead Vox": SINE}))
+    mix = session.mix
+    for said in ("compress the vocal 4:1", "bypass the compressor on the vocal"):
+        mix = moved(respond(replace(session, mix=mix), said, studio), mix)
+    turn = respond(replace(session, mix=mix), "3 dB of gain reduction on the vocal", studio)
+    assert turn.status == "asked"
+    assert "bypassed" in turn.reply
+    assert not turn.moves

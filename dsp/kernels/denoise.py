@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from dsp.kernels import kernel
 from dsp.kernels.floor import follow
-from dsp.kernels.window import put_back, taken_in
+from dsp.kernels.window import passed_on, put_back, taken_in
 
 OVERLAP = 4
 """Frames that every sample lies in."""
@@ -102,7 +102,7 @@ def remove_noise(
     age
         Windows that each lane has been at work in, shape (lanes,).
     """
-    lanes, channels, frames = x.shape
+    lanes, _, frames = x.shape
     size = window.size
     hop = size // OVERLAP
     for lane in range(lanes):
@@ -122,12 +122,7 @@ def remove_noise(
                     bands[lane], bins[lane] = 0.0, 0.0
             end = min(begin + hop - within, frames)
             at = (frame + begin) % size
-            for channel in range(channels):
-                for i in range(begin, end):
-                    here = at + i - begin
-                    y[lane, channel, i] = past[lane, channel, here] - goes[lane, channel, here]
-                    past[lane, channel, here] = x[lane, channel, i]
-                    goes[lane, channel, here] = 0.0
+            passed_on(x[lane], y[lane], past[lane], goes[lane], begin, end, at)
             begin = end
 
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from dsp.kernels import kernel
 from dsp.kernels.denoise import OVERLAP, PRIOR_S, gains
-from dsp.kernels.window import put_back, taken_in
+from dsp.kernels.window import passed_on, put_back, taken_in
 
 LATE_S = 0.05
 """What comes so much later is no longer heard as part of the sound itself, but as the room."""
@@ -90,7 +90,7 @@ def remove_room(
     bands
         What is known of each band, shape (lanes, 2, bands).
     """
-    lanes, channels, frames = x.shape
+    lanes, _, frames = x.shape
     size = window.size
     hop = size // OVERLAP
     for lane in range(lanes):
@@ -111,12 +111,7 @@ def remove_room(
                     rung[lane], bands[lane], bins[lane] = 0.0, 0.0, 0.0
             end = min(begin + hop - within, frames)
             at = (frame + begin) % size
-            for channel in range(channels):
-                for i in range(begin, end):
-                    here = at + i - begin
-                    y[lane, channel, i] = past[lane, channel, here] - goes[lane, channel, here]
-                    past[lane, channel, here] = x[lane, channel, i]
-                    goes[lane, channel, here] = 0.0
+            passed_on(x[lane], y[lane], past[lane], goes[lane], begin, end, at)
             begin = end
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dsp.kernels import kernel
-from dsp.kernels.window import put_back, taken_in
+from dsp.kernels.window import passed_on, put_back, taken_in
 
 OVERLAP = 4
 
@@ -72,7 +72,7 @@ def remove_rumble(
     played
         How loud what is played was lately, all and what is clear of the edge, as power, shape (lanes, 2).
     """
-    lanes, channels, frames = x.shape
+    lanes, _, frames = x.shape
     size = window.size
     hop = size // OVERLAP
     for lane in range(lanes):
@@ -89,12 +89,7 @@ def remove_rumble(
                     )  # fmt: skip
             end = min(begin + hop - within, frames)
             at = (frame + begin) % size
-            for channel in range(channels):
-                for i in range(begin, end):
-                    here = at + i - begin
-                    y[lane, channel, i] = past[lane, channel, here] - goes[lane, channel, here]
-                    past[lane, channel, here] = x[lane, channel, i]
-                    goes[lane, channel, here] = 0.0
+            passed_on(x[lane], y[lane], past[lane], goes[lane], begin, end, at)
             begin = end
 
 

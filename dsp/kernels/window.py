@@ -90,3 +90,32 @@ def put_back(
             at = 8 * (k % part) + k // part
             place = (oldest + k) % size
             goes[channel, place] += row[at] * window[k]
+
+
+@kernel
+def passed_on(
+    x: NDArray[np.float32],
+    y: NDArray[np.float32],
+    past: NDArray[np.float32],
+    goes: NDArray[np.float64],
+    begin: int,
+    end: int,
+    at: int,
+) -> None:
+    """Give out the oldest samples of a ring without what goes from them, and take new ones in for them.
+
+    Parameters
+    ----------
+    x, y
+        Shape (channels, frames).
+    past, goes
+        As in `taken_in` and `put_back`.
+    begin, end, at
+        From and to which frame, and where in the ring the first of them stands.
+    """
+    for channel in range(x.shape[0]):
+        for i in range(begin, end):
+            here = at + i - begin
+            y[channel, i] = past[channel, here] - goes[channel, here]
+            past[channel, here] = x[channel, i]
+            goes[channel, here] = 0.0
