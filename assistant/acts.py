@@ -236,7 +236,7 @@ def _sound(intent: Sound, session: Session, studio: Studio) -> Done | Decline:
     together = QUALITIES[quality].way == "width" and len(names) > 1
     mix = session.mix
     steps: list[Step] = []
-    refused: list[Decline] = []
+    declined: list[Decline] = []
     for i, name in enumerate(names):
         target = resolve.only(name)
         alone = intent if together else replace(intent, target=target)
@@ -244,19 +244,18 @@ def _sound(intent: Sound, session: Session, studio: Studio) -> Done | Decline:
         request = Request(mix, mix[name], quality, more, degree, alone, studio, session.profile, beside)
         made = _way(request)
         if isinstance(made, Decline):
-            if made.status == "answered" and (steps or i + 1 < len(names)) and sought:
-                continue  # nobody was named: who has none of it was not meant
-            if made.status != "refused":
+            if made.status not in ("answered", "refused"):
                 return made
-            refused.append(made)
+            declined.append(made)
             continue
         steps += made
         mix = mix.apply(*(move for step in made for move in step.moves))
         if any(other in names[i + 1 :] for other in (step.strip for step in made)):
             break  # set apart: all were done at once
-    if refused and not steps:
-        return refused[0]
-    return Done(tuple(steps), " ".join(decline.text for decline in refused), focus=names)
+    if declined and not steps:
+        return declined[0]
+    left = [decline.text for decline in declined if not sought]  # where nobody was named, they were not meant
+    return Done(tuple(steps), " ".join(left), focus=names)
 
 
 def _way(request: Request) -> tuple[Step, ...] | Decline:

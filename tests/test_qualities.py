@@ -121,6 +121,15 @@ def test_where_a_quality_cannot_be_had_it_is_refused_and_nothing_changes(tmp_pat
     assert session.after(turn).mix == session.mix
 
 
+def test_of_several_those_with_nothing_to_be_done_are_named_and_the_others_are_worked_on(tmp_path):
+    sounds = {"Gtr L": band_limited(60, 4000), "Gtr R": band_limited(60, 16000)}
+    session, studio = desk(write(tmp_path / "pair", sounds))
+    turn = respond(session, "make the guitars airier", studio)
+    assert turn.status == "done"
+    assert {move.strip for move in turn.moves} == {"Gtr R"}
+    assert "Gtr L has nothing to be heard" in turn.reply
+
+
 def test_a_pure_change_of_gain_is_no_change_of_tone(song):
     with talking(song) as conversation:
         conversation.say("make the piano brighter")

@@ -9,11 +9,9 @@ from numpy.typing import NDArray
 
 from dsp.kernels import kernel
 from dsp.kernels.window import passed_on, put_back, taken_in
+from dsp.measure.rumble import UNDER_DB
 
 OVERLAP = 4
-
-UNDER_DB = 30.0
-"""What lies so far under what is played, and below its lowest note, is not heard."""
 
 PLAYED, CLEAR = 2.0, 4.0
 """What is above so many times the edge counts as played; by what lies above the second it is told when it rests."""
