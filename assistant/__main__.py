@@ -51,7 +51,7 @@ def parser() -> argparse.ArgumentParser:
     render.add_argument("session")
     what = render.add_mutually_exclusive_group()
     what.add_argument("--strip", metavar="NAME", help="one strip after its fader and pan")
-    what.add_argument("--stems", action="store_true", help="every track and return")
+    what.add_argument("--stems", action="store_true", help="whatever feeds main: tracks, buses and returns")
     render.add_argument("--format", choices=("wav16", "wav24", "wav32f", "flac"), default="wav24")
     _json(render)
     render.add_argument("--state", metavar="DIR")

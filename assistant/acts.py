@@ -9,6 +9,7 @@ from assistant import (
     answers,
     beside,
     bounds,
+    buses,
     bypass,
     conditions,
     correct,
@@ -17,6 +18,7 @@ from assistant import (
     esses,
     fades,
     further,
+    glue,
     guards,
     history,
     image,
@@ -35,6 +37,7 @@ from assistant import (
     rides,
     rings,
     sections,
+    speeds,
     strips,
     tonal,
     unmask,
@@ -45,6 +48,7 @@ from assistant.qualities import QUALITIES, meaning
 from assistant.repairs import REPAIRS
 from assistant.request import Request
 from assistant.resolve import listed
+from assistant.retiming import retimed
 from assistant.session import Session
 from assistant.studio import Studio
 from assistant.targets import TARGETS
@@ -57,6 +61,7 @@ from grammar.intent import (
     Apart,
     Ask,
     Bypass,
+    Choose,
     Compare,
     Correct,
     Dislike,
@@ -64,7 +69,9 @@ from grammar.intent import (
     Export,
     Fading,
     Forget,
+    FromBus,
     Gather,
+    Glue,
     If,
     Intent,
     Keep,
@@ -94,7 +101,9 @@ from grammar.intent import (
     Simile,
     Snapshot,
     Sound,
+    Speed,
     Talk,
+    ToBus,
     Transport,
     Undo,
     Unmask,
@@ -105,6 +114,10 @@ from grammar.intent import (
 
 def act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
     """Return what an intent comes to in a session, without changing it."""
+    meant = speeds.meant(intent)
+    if isinstance(meant, Decline):
+        return meant
+    intent = meant
     spared = agree.spared(intent, session)
     if isinstance(spared, Decline):
         return spared
@@ -120,10 +133,24 @@ def act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
         return made
     found = made.found or (() if session.found else now.found)
     said = "\n".join(filter(None, (made.text, where, kept)))
-    return agree.kept_to(replace(made, text=said, found=found), intent, session)
+    kept_to = agree.kept_to(replace(made, text=said, found=found), intent, session)
+    return kept_to if isinstance(kept_to, Decline) else _in_time(kept_to, session, studio)
+
+
+def _in_time(made: Done, session: Session, studio: Studio) -> Done:
+    """Have what was said of times in the song stay with the music where that goes at another speed now."""
+    moves = tuple(move for step in made.steps for move in step.moves)
+    along = retimed(session.mix, session.mix.apply(*moves), studio.seconds(session.mix)) if moves else ()
+    if not along:
+        return made
+    *others, last = made.steps
+    return replace(made, steps=(*others, replace(last, moves=(*last.moves, *along))))
 
 
 def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
+    bus = buses.needed(intent, session)
+    if bus:
+        return bus if isinstance(bus, Decline) else buses.on_new(intent, bus, session, studio, _act)
     if isinstance(intent, Fading):
         return fades.fade(intent, session, studio)
     if isinstance(intent, Ramping):
@@ -141,6 +168,12 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
             return loudest.maximise(intent, session, studio)
         case Reducing():
             return reducing.reduce(intent, session, studio)
+        case Glue():
+            return glue.glue(intent, session, studio)
+        case ToBus():
+            return buses.to_bus(intent, session)
+        case FromBus():
+            return buses.from_bus(intent, session)
         case Normalise():
             return normalise.normalise(intent, session, studio)
         case Sound():
@@ -157,6 +190,8 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
             return beside.apart(intent, session, studio)
         case Reset():
             return bypass.reset(intent, session, studio)
+        case Speed():
+            return speeds.change(intent, session, studio)
         case Reshape():
             return reshape.reshape(intent, session, studio)
         case Nudge() | Set() | Remove():
@@ -189,6 +224,9 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
             return playback.seek(intent, session, studio)
         case Compare():
             return playback.compare(intent, session, studio)
+        case Choose():
+            better = playback.choose(intent, session)
+            return better if isinstance(better, Done | Decline) else _act(better, session, studio)
         case Mark():
             return playback.mark(intent, session, studio)
         case Protect():

@@ -10,6 +10,7 @@ from assistant.explain import knob_words
 from assistant.outcome import Decline, Done, asks
 from assistant.resolve import called, listed, only, strips
 from assistant.session import Session
+from assistant.sums import through
 from assistant.turn import Agreement, Group, Protection, Step, Version
 from dsp.mix import MAIN, moves_between
 from grammar.intent import (
@@ -18,6 +19,7 @@ from grammar.intent import (
     Ducking,
     Fading,
     Gather,
+    Glue,
     Intent,
     LevelAs,
     Like,
@@ -29,14 +31,18 @@ from grammar.intent import (
     Recall,
     Redo,
     Reducing,
+    Ref,
     Remove,
     Reset,
     Set,
     Snapshot,
     Sound,
+    Target,
+    ToBus,
     Undo,
 )
 from grammar.sayings import taken
+from grammar.vocabulary import vocabulary
 
 Touching = (
     Sound
@@ -52,6 +58,8 @@ Touching = (
     | Maximise
     | Normalise
     | Reducing
+    | Glue
+    | ToBus
     | Fading
     | Ramping
 )
@@ -95,6 +103,9 @@ def spared(intent: Intent, session: Session) -> tuple[Intent, str] | Decline:
     if isinstance(names, Decline):
         return intent, ""  # it will be asked whom it is about
     kept = [name for name in names if name in session.protected]
+    below = through(session.mix, names) & session.protected
+    if below or (kept and any(ref.kind == "bus" for ref in intent.target.refs)):
+        return _ask_to_touch([strip.name for strip in session.mix if strip.name in below | {*kept}], intent)
     if not kept:
         return intent, ""
     if len(kept) == len(names):
@@ -116,6 +127,7 @@ def kept_to(made: Done, intent: Intent, session: Session) -> Done | Decline:
     Not every request says whom it is about: "more" and "go back to Friday" find out by doing.
     """
     touched = {step.strip for step in made.steps} | {move.strip for step in made.steps for move in step.moves}
+    touched |= through(session.mix, touched)
     kept = [strip.name for strip in session.mix if strip.name in touched & session.protected]
     return _ask_to_touch(kept, intent) if kept and not isinstance(intent, Undo | Redo) else made
 
@@ -130,6 +142,8 @@ def snapshot(intent: Snapshot, session: Session) -> Done:
 
 def recall(intent: Recall, session: Session) -> Done | Decline:
     """Have the mix as it was when it was given a name."""
+    if intent.name not in session.versions:
+        return asks(no_version(intent.name, session))
     moves = tuple(moves_between(session.mix, session.version(intent.name)))
     if not moves:
         return Done(text=f"The mix is as it was at {intent.name} already.")
@@ -140,14 +154,30 @@ def recall(intent: Recall, session: Session) -> Done | Decline:
     return Done(tuple(steps))
 
 
+def no_version(name: str, session: Session) -> str:
+    """Say that no version goes by a name, and which there are."""
+    there = f"there is {listed(session.versions)}" if session.versions else f'"save this as {name}" gives it one'
+    return f"No version goes by the name {name}; {there}."
+
+
 def gather(intent: Gather, session: Session) -> Done | Decline:
     """Call some strips by one name."""
     names = strips(intent.target, session)
     if isinstance(names, Decline):
         return names
+    if _named_already(intent.name, session) == names:
+        return Done(text=f"{intent.name} is that already: {listed(names)}.", focus=names)
     if intent.name in session.mix or taken(intent.name):
         return asks(f"{intent.name!r} means something already; another name for {listed(names)}, please.")
     return Done(text=f"{intent.name}: {listed(names)}.", agreed=(Group(intent.name, names),), focus=names)
+
+
+def _named_already(name: str, session: Session) -> tuple[str, ...]:
+    """Return whom a name stands for in every session: "the band" is all but who sings; nobody if it is no such name."""
+    bare = name.removeprefix("the ")
+    kind = vocabulary().talk.get(bare, {}).get("REF", "")
+    found = strips(Target((Ref(cast(Any, kind)),)), session) if kind else ()
+    return found if isinstance(found, tuple) else ()
 
 
 def agreed_words(session: Session, about: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant import fights, questions, rests, rings, sections, tempi
+from assistant import enquiries, fights, questions, rests, rings, sections, tempi
 from assistant import not_yet as table
 from assistant.agree import agreed_words
 from assistant.bounds import rule_words
@@ -16,7 +16,8 @@ from assistant.studio import Studio
 from assistant.targets import TARGETS
 from dsp.effects import BY_NAME
 from dsp.measure import Measurement
-from dsp.mix import MAIN, Evidence
+from dsp.mix import MAIN, Evidence, Mix, Strip
+from dsp.routing import feeding
 from dsp.units import SILENCE_DB
 from grammar.intent import Ask, NotYet, Talk, Why
 
@@ -26,6 +27,7 @@ Talk to me as you would to an engineer. For example:
   level      vocal up 2 dB · the bass is too loud · pan the piano 30 left · mute the toms
   exact      cut 3 dB at 350 Hz on the vocal · high-pass the guitars at 100 Hz · compress the bass 4:1
   space      add reverb to the vocal · make the snare more distant · make the guitars wide
+  sums       glue the drums together · compress the drum bus · group the toms · darken the reverb return
   mend       remove the hum from the bass · the breaths are too loud · the guitars are fighting with the vocal
   ask        is the vocal too loud? · which tracks fight? · what's on the vocal? · does it work in mono?
   listen     play the mix from 0:20 · loop the first 8 seconds · play just the vocal · A/B · go to 0:30 · stop
@@ -99,8 +101,18 @@ def ask(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
             return questions.having(intent, session)
         case "term":
             return Done(text=questions.term_words(intent.name))
+        case "phase":
+            return enquiries.phase(intent, session, studio)
+        case "origin":
+            return enquiries.origin(intent, session, studio)
+        case "small":
+            return enquiries.small(intent, session, studio)
+        case "differs":
+            return enquiries.differs(intent, session, studio)
+        case "wet":
+            return enquiries.wet(intent, session, studio)
         case "format":
-            return questions.form(studio)
+            return questions.form(session, studio)
         case "stereo":
             return questions.stereo(intent, session, studio)
         case "ready":
@@ -121,8 +133,16 @@ def _done(session: Session) -> str:
 def _tracks(session: Session) -> str:
     width = max(len(strip.name) for strip in session.mix)
     return "\n".join(
-        f"{strip.name:<{width}}  {strip.role or 'role unknown'}" for strip in session.mix if strip.kind == "track"
+        f"{strip.name:<{width}}  {plays(session.mix, strip)}" for strip in session.mix if strip.name != MAIN
     )
+
+
+def plays(mix: Mix, strip: Strip) -> str:
+    """Say what a strip plays, or what it is there for: `kick`, `bus of Kick and Snare`, `return`."""
+    if strip.kind == "bus":
+        fed = listed(feeding(mix, strip.name))
+        return f"bus of {fed}" if fed else "bus that nothing feeds"
+    return strip.kind if strip.kind in ("return", "main") else strip.role or "role unknown"
 
 
 def profile_words(profile: Profile) -> str:
@@ -172,6 +192,7 @@ def talk(intent: Talk) -> Done:
         "bye": "Goodbye. The session is kept as it is.",
         "self": 'I am tonmeister: I mix and master what is in this folder, as you say; "what can I say?" shows how.',
         "fine": "Ready to work. What would you like to hear?",
+        "wait": "I change nothing; say what you would like when you are ready.",
         "aside": "I only know about this mix. What would you like to hear in it?",
     }
     return Done(text=words[intent.kind])

@@ -25,12 +25,26 @@ def level_as(intent: LevelAs, session: Session, studio: Studio) -> Done | Declin
     names, others = strips(intent.target, session), strips(intent.beside, session)
     if isinstance(names, Decline) or isinstance(others, Decline):
         return names if isinstance(names, Decline) else others if isinstance(others, Decline) else asks("")
-    if set(names) & set(others):
+    if set(names) & set(others) and not intent.each:
         return asks(f"{listed(sorted(set(names) & set(others)))} cannot be measured against itself; name two tracks.")
+    if intent.each:
+        others = tuple(name for name in others if name not in names)
+        heard = {name: level for name in others if (level := _together(studio, session.mix, (name,))) is not None}
+        if not heard:
+            return refuses("There is no other track there that sounds, so nothing to be measured against.")
+        utmost = max if intent.over_db > 0 else min
+        others = (utmost(heard, key=lambda name: heard[name]),)
     was, goal = (_together(studio, session.mix, some) for some in (names, others))
     if was is None or goal is None:
         return refuses(f"{listed(names if was is None else others)} is silent there, so there is no level to go by.")
     by = Fader.params["gain_db"].snap(goal + intent.over_db - was)
+    is_so = was is not None and (was >= goal + intent.over_db if intent.over_db > 0 else was <= goal + intent.over_db)
+    if intent.each and is_so:
+        utmost_word = "louder" if intent.over_db > 0 else "quieter"
+        return Done(
+            text=f"{listed(names)} is that already, {abs(was - goal):.1f} dB {utmost_word} than {others[0]}.",
+            focus=names,
+        )
     if abs(by) < SAME_DB:
         return Done(text=f"{listed(names)} is so already, within {SAME_DB:g} dB.", focus=names)
     because = f"{listed(others)} stands at {goal:.1f} dBFS while it plays, {listed(names)} stood at {was:.1f}"

@@ -12,11 +12,11 @@ from assistant.session import Session
 from assistant.studio import Studio
 from assistant.tone import TONES
 from assistant.turn import Step
-from dsp.effects import BY_NAME, Fader, Mute, Pan, Reverb, Send, Solo
+from dsp.effects import BY_NAME, Fader, Mute, Output, Pan, Reverb, Send, Solo, TimeStretch
 from dsp.mix import Move, Slot, Strip, adjust, slot_moves
 from grammar.intent import Bypass, Reset, Set
 
-ALWAYS = (Fader, Pan, Mute, Solo)
+ALWAYS = (Fader, Pan, Mute, Solo, Output)
 """What is no effect that a sound could go past."""
 
 
@@ -76,7 +76,7 @@ def _slots(strip: Strip, effect: str) -> tuple[Slot, ...]:
     if strip.kind == "return":
         return ()
     if not effect:
-        return tuple(slot for slot in strip if not isinstance(slot.effect, ALWAYS))
+        return tuple(slot for slot in strip if not isinstance(slot.effect, (*ALWAYS, TimeStretch)))
     if effect == "EQ":
         return tuple(slot for slot in strip if isinstance(slot.effect, TONES))
     kind = Send if effect == Reverb.__name__ else BY_NAME[effect]

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from assistant.explain import minus
-from assistant.outcome import Decline, asks
+from assistant.outcome import Decline, asks, refuses
 from assistant.resolve import listed, only
 from assistant.slots import RETURN, with_return
 from assistant.tone import TONES
 from assistant.turn import Reason
 from dsp.effect import Effect, OutOfRange
-from dsp.effects import Send
+from dsp.effects import Output, Send
 from dsp.mix import Mix, Move, Slot, adjust
 from dsp.mix import Strip as StripValue
 from dsp.param import Param
+from dsp.routing import output
 from grammar.intent import Nudge, Remove, Set
 
 
@@ -54,7 +55,9 @@ def said_so(strip: str, slot: str, knobs: dict[str, float]) -> tuple[Reason, ...
 
 
 def at_rest(effect: type[Effect], to: str) -> Effect:
-    """Return an effect as it comes; a send feeds `to`."""
+    """Return an effect as it comes; a send and an output feed `to`."""
+    if effect is Output:
+        return Output(to=to)
     return Send(to=to) if effect is Send else effect()
 
 
@@ -64,8 +67,24 @@ def beyond(effect: type[Effect], param: Param, value: float, nearest: float) -> 
     return text[0].upper() + text[1:]
 
 
+def leads_nowhere(mix: Mix, name: str, to: str) -> Decline | None:
+    """Say why a strip cannot feed another, None if it can: only buses and main take it, and none that feeds it."""
+    if not to:
+        return None
+    if to not in mix or mix[to].kind not in ("bus", "main"):
+        return asks(f'There is no bus {to} for {name} to feed; say "new bus {to}" first.')
+    onwards = to
+    while onwards:
+        if onwards == name:
+            return refuses(f"{name} cannot feed {to}, which feeds {name} itself.")
+        onwards = output(mix[onwards])
+    return None
+
+
 def return_for(effect: type[Effect], to: str, mix: Mix, name: str) -> tuple[Mix, tuple[Move, ...]] | Decline:
-    """Make the shared return if a send needs it."""
+    """Make the shared return if a send needs it; what an output is led to must be there and not lead back."""
+    if effect is Output:
+        return leads_nowhere(mix, name, to) or (mix, ())
     if effect is not Send:
         return mix, ()
     if mix[name].kind in ("main", "return"):

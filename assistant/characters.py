@@ -24,22 +24,31 @@ class Character:
     says, why
         How a reply names it, and what is true of the real thing.
     figure, edges
-        What is measured: the share of the sound within a band of Hz or of what lies below that, its crest factor, its
-        level over its reverb.
+        What is measured: the share of the sound within a band of Hz or of what lies below that, that band against
+        another, its crest factor, how far hits stand over what follows them, its sides, its level over its reverb.
+    against
+        For "tone", the band that is held against the first.
     chain
         The effects that make it, in order.
     room, over_db
         The shared reverb's knobs, and by how much the sound is to stand over it; none if it needs no room.
+    covers
+        The words of sound, and the other characters, that it is as well.
+    reduction_db
+        By how much the compressor of the chain turns loud moments down, whatever the level; 0 leaves its threshold.
     """
 
     words: tuple[str, ...]
     says: str
     why: str
-    figure: Literal["band", "below", "crest", "dryness", "echo"]
+    figure: Literal["band", "below", "tone", "crest", "hits", "sides", "dryness", "echo"]
     edges: tuple[float, float] = (0.0, 0.0)
+    against: tuple[float, float] = (0.0, 0.0)
     chain: tuple[Effect, ...] = ()
     room: tuple[tuple[str, float], ...] = ()
     over_db: float = 0.0
+    reduction_db: float = 0.0
+    covers: tuple[str, ...] = ()
 
 
 @cache
@@ -79,6 +88,11 @@ def similes() -> Mapping[str, str]:
 def vague() -> Mapping[str, tuple[str, ...]]:
     """Return for each word that may mean several ways to sound which those are, one with a minus less of it."""
     return {said: tuple(row["means"]) for row in _raw()["vague"] for said in row["words"]}
+
+
+def covers() -> Mapping[str, frozenset[str]]:
+    """Return what each character is as well, so that both said in one breath are one wish."""
+    return {name: frozenset(character.covers) for name, character in characters().items()}
 
 
 def words() -> Mapping[str, tuple[str, ...]]:

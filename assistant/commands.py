@@ -169,6 +169,7 @@ def _render(chosen: argparse.Namespace, progress: Progress) -> int:
 
 
 def _show(chosen: argparse.Namespace, progress: Progress) -> int:
+    from assistant.answers import plays
     from assistant.explain import knob_words
     from assistant.report import line, session_data
     from assistant.sections import section_words
@@ -189,7 +190,7 @@ def _show(chosen: argparse.Namespace, progress: Progress) -> int:
     width = max(len(strip.name) for strip in session.mix)
     for strip in session.mix:
         chain = ", ".join(knob_words(Move(strip.name, None, slot)) for slot in strip)
-        tell(f"{strip.name:<{width}}  {strip.role or strip.kind:<16}  {chain}")
+        tell(f"{strip.name:<{width}}  {plays(session.mix, strip):<16}  {chain}")
     for section in session.sections.values():
         tell(section_words(section))
     return 0

@@ -44,13 +44,14 @@ def when(intent: If, session: Session, studio: Studio, act: Act) -> Done | Decli
     found = _measured(intent.condition, session, studio)
     if isinstance(found, Decline):
         return found
-    if not intent.then:
+    if not intent.then and not intent.otherwise:
         return Done(text=f"{found.words}.", focus=found.about)
-    if not found.holds:
-        return Done(text=f"{found.words}, so nothing is changed.")
+    asked = intent.then if found.holds else intent.otherwise
+    if not asked:
+        return Done(text=f"{found.words}, so nothing is changed.", focus=found.about)
     done = Done(text=f"{found.words}.")
     now = session
-    for wish in intent.then:
+    for wish in asked:
         made = act(_enough(wish, found), now, studio)
         if isinstance(made, Decline):
             return replace(made, text=f"{found.words}. {made.text}")
@@ -71,7 +72,7 @@ def _enough(wish: Intent, found: Found) -> Intent:
 
 
 def _measured(condition: Condition, session: Session, studio: Studio) -> Found | Decline:
-    if condition.what == "clips":
+    if condition.what in ("clips", "peaks"):
         return _clipping(condition, session, studio)
     names = strips(condition.target, session, (MAIN,))
     if isinstance(names, Decline):
@@ -94,6 +95,11 @@ def _clipping(condition: Condition, session: Session, studio: Studio) -> Found |
     peaks = {name: studio.heard(session.mix, name).true_peak_dbtp for name in names}
     name = max(peaks, key=lambda one: peaks[one])
     said = f"{called(name)} peaks at {number(peaks[name], 'dBTP', signed=True)}"
+    if condition.what == "peaks" and condition.than and condition.than.value is not None:
+        over = peaks[name] - condition.than.value
+        against = f"{'over' if over > 0 else 'not over'} {number(condition.than.value, 'dBTP', signed=True)}"
+        opens = f"{called(name, opens=True)} peaks at {number(peaks[name], 'dBTP', signed=True)}, {against}"
+        return Found(over > 0, opens, max(over, 0.0), names)
     if peaks[name] > 0:
         return Found(True, f"It clips: {said}", peaks[name])
     return Found(False, f"It does not clip: {said}")

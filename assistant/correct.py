@@ -8,7 +8,7 @@ from typing import Any, cast
 from assistant.outcome import Decline, asks
 from assistant.session import Session
 from dsp.effects import BY_NAME, Fader
-from grammar.intent import Amount, Correct, Ducking, Intent, Master, Nudge, Same, Set, Sound, Target, Undo
+from grammar.intent import Amount, Correct, Ducking, Intent, Master, Nudge, Same, Set, Sound, Speed, Target, Undo
 from grammar.parts import Likewise
 from grammar.say_parts import target_text
 from grammar.senses import alike_to
@@ -85,6 +85,9 @@ def _opposite(asked: Intent) -> Intent | None:
             return replace(asked, up=not asked.up)
         case Sound():
             return replace(asked, more=not asked.more, complaint=False)
+        case Speed(by=True) if asked.value is not None:
+            value = 1 / asked.value if asked.unit == "x" else -asked.value
+            return replace(asked, value=value, up=not asked.up)
         case Set() if asked.effect != Fader.__name__:  # a fader at -8 dB has no opposite at +8
             turned = {knob: value for knob, value in asked.knobs if knob in ("gain_db", "position_pct")}
             if len(turned) != 1 or isinstance(next(iter(turned.values())), str):
@@ -109,6 +112,8 @@ def _by(amount: Amount, asked: Intent) -> Intent | None:
         return replace(asked, amount=said)
     if amount.value is None:
         return None
+    if isinstance(asked, Speed) and asked.value is not None and amount.unit in ("", asked.unit.split()[0]):
+        return replace(asked, value=amount.value if not asked.by or asked.value > 0 else -abs(amount.value))
     if isinstance(asked, Master) and amount.unit in ("LUFS", ""):
         return replace(asked, lufs=-abs(amount.value))
     if not isinstance(asked, Set) or not asked.effect:

@@ -119,7 +119,7 @@ def _within(blocks: Iterable[Audio], kind: Format, sink: Sink) -> Iterator[Audio
 def _blocks(mix: Mix, studio: Studio, name: str) -> Iterator[Audio]:
     """Yield a strip at the length of the whole mix, so that stems lie on top of each other."""
     wanted = (name,) if name == MAIN else (name, MAIN)
-    for blocks in studio.render(mix, wanted, studio.frames):
+    for blocks in studio.render(mix, wanted, studio.frames(mix)):
         yield blocks[name]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from assistant.tone import TONES
 from assistant.turn import Check, Reason, Step
 from dsp.effect import Effect
-from dsp.effects import Convolution, Mute, Send
+from dsp.effects import Convolution, Fade, Mute, Output, Ramp, Send
 from dsp.mix import Move, Slot, Strip
 from dsp.param import Param
 from grammar.numbers import clock
@@ -67,7 +67,7 @@ def _word(effect: Effect) -> str:
     """Say what an effect is, with what it is made of or where it leads."""
     if isinstance(effect, Convolution) and effect.response:
         return f"{effect.words[0]} with {effect.response}"
-    return f"send to {effect.to}" if isinstance(effect, Send) else effect.words[0]
+    return f"{effect.words[0]} to {effect.to}" if isinstance(effect, (Send, Output)) else effect.words[0]
 
 
 def _knob_words(move: Move) -> str:
@@ -137,7 +137,7 @@ def check_words(check: Check) -> str:
 
 def step_words(step: Step, width: int = 0) -> str:
     """Return a step's lines: what was done and for what, why, and whether it worked."""
-    moved = ", ".join(_where(step, move) + knob_words(move) for move in step.moves)
+    moved = ", ".join(moves_words(step))
     lines = [f"{step.strip:<{width}}  {moved}  [{step.purpose}]"]
     indent = " " * (max(width, len(step.strip)) + 2)
     reasons = dict.fromkeys(r.because for r in step.reasons if r.source != "you")
@@ -146,10 +146,33 @@ def step_words(step: Step, width: int = 0) -> str:
     return "\n".join(lines)
 
 
+def moves_words(step: Step) -> list[str]:
+    """Say a step's moves; strips whose outputs are led elsewhere are said together."""
+    led: dict[str, list[str]] = {}
+    said: list[str] = []
+    for move in step.moves:
+        if isinstance(move.thing, Slot) and isinstance(move.thing.effect, Output) and move.strip != step.strip:
+            after = move.after.effect if isinstance(move.after, Slot) else None
+            led.setdefault(after.to if isinstance(after, Output) else "", []).append(move.strip)
+        else:
+            said.append(_where(step, move) + knob_words(move))
+    if led.get(step.strip) and step.moves[0].after and isinstance(step.moves[0].thing, Strip):
+        said[0] = f"a {step.moves[0].thing.kind} fed by {_listed(led.pop(step.strip))}"
+    fed = [f"{_listed(names)} feed{'s' * (len(names) == 1)} {to or 'main'}" for to, names in led.items()]
+    return [*fed, *said]
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
 def _where(step: Step, move: Move) -> str:
-    """Name the strip that is muted for another's sake."""
-    elsewhere = move.strip != step.strip and isinstance(move.thing, Slot) and isinstance(move.thing.effect, Mute)
-    return f"{move.strip} " if elsewhere else ""
+    """Name the strip that is muted for another's sake, or where something goes along with the song's speed."""
+    slot, was = move.thing, move.before
+    if move.strip == step.strip or not isinstance(slot, Slot):
+        return ""
+    along = isinstance(slot.effect, Fade | Ramp) or (isinstance(was, Slot) and was.span != slot.span)
+    return f"{move.strip} " if along or isinstance(slot.effect, Mute) else ""
 
 
 def minus(text: str) -> str:
@@ -172,7 +195,7 @@ def reason_words(reason: Reason) -> str:
 
 def why_words(step: Step) -> str:
     """Return the whole account of a step: each opinion, the evidence and the check."""
-    lines = [f"{step.strip}: {', '.join(knob_words(m) for m in step.moves)}, because you asked for {step.purpose}."]
+    lines = [f"{step.strip}: {', '.join(moves_words(step))}, because you asked for {step.purpose}."]
     slots = list(dict.fromkeys((r.slot, r.knob) for r in step.reasons))
     for slot, knob in slots:
         for reason in step.reasons:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from assistant import knobs, resolve
 from assistant.outcome import Decline, Done, asks
 from assistant.parts import parts
-from assistant.playback import seconds
 from assistant.resolve import only
 from assistant.session import Session
 from assistant.studio import Studio
@@ -22,7 +21,7 @@ def fade(intent: Fading, session: Session, studio: Studio) -> Done | Decline:
     names = resolve.strips(intent.target, session) if intent.target else (MAIN,)
     if isinstance(names, Decline):
         return names
-    length = seconds(studio)
+    length = studio.seconds(session.mix)
     begin, end = (0.0, length)
     if intent.span:
         spans = parts(intent.span, session, studio)

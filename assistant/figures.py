@@ -176,7 +176,13 @@ def _shape_db(effect: Effect | None, hz: NDArray[np.float64], sample_rate: int) 
 
 
 def _compressor(t: Turned) -> Check:
-    """Hold a compressor to its purpose: the loudest moments come nearer to the rest."""
+    """Hold a compressor to its purpose: the loudest moments come nearer to the rest; its make-up to the level."""
+    old, new = t.settings()
+    if t.before and t.after and old != new and old.with_(makeup_db=0.0) == new.with_(makeup_db=0.0):
+        change = new.knobs()["makeup_db"] - old.knobs()["makeup_db"]
+        was, now = t.was.active_dbfs, t.now.active_dbfs
+        judged = _exact(was, now, change) if new.knobs()["mix_pct"] == 100.0 else _share(was, now, change)
+        return Check("", "level", was, now, "dBFS", judged)
     was, now = peak_to_average(t.was), peak_to_average(t.now)
     return Check("", "loudest moment over the average", was, now, "LU", _firmer(t, was, now))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+from assistant import glue, reducing
 from assistant.ears import figure
 from assistant.excerpt import Excerpt
 from assistant.figures import checks_of, dryness
@@ -20,7 +21,7 @@ from dsp.effects import Send
 from dsp.mix import Mix, Move, Slot, adjust
 from dsp.param import Param
 from grammar.catalogue import strength_of
-from grammar.intent import Again, Intent, Sound
+from grammar.intent import Again, Glue, Intent, Reducing, Sound
 
 
 def again(intent: Again, session: Session, studio: Studio) -> Done | Decline:
@@ -36,6 +37,13 @@ def again(intent: Again, session: Session, studio: Studio) -> Done | Decline:
     steps: list[Step] = []
     mix = session.mix
     for _, step in reversed(standing):
+        if isinstance(step.intent, Glue | Reducing):
+            anew = _aimed_anew(step, replace(session, mix=mix), studio, said)
+            if isinstance(anew, Decline):
+                return anew
+            steps.append(anew)
+            mix = mix.apply(*anew.moves)
+            continue
         moves = _scaled(mix, step, said)
         if not moves:
             continue
@@ -59,6 +67,21 @@ def again(intent: Again, session: Session, studio: Studio) -> Done | Decline:
         *((now, j) for j, s in enumerate(steps) if isinstance(s.intent, Sound)),
     )
     return Done(tuple(steps), focus=focus, notes=notes, reacted=reacted)
+
+
+def _aimed_anew(step: Step, session: Session, studio: Studio, said: Further) -> Step | Decline:
+    """Return a gain reduction aimed at again: so many times as much of it, or by so much more."""
+    had = next((e.value for e in step.evidence if e.what == "gain reduction"), 0.0)
+    goal = round(max(had + said.by if said.by else had * said.factor, 0.1), 1)
+    where = _where(step.moves, studio)
+    if isinstance(step.intent, Glue):
+        made = glue.glue(glue.further(step.intent, goal, said.factor), session, where)
+    else:
+        assert isinstance(step.intent, Reducing)
+        made = reducing.reduce(replace(step.intent, reduction_db=goal), session, where)
+    if isinstance(made, Decline):
+        return made
+    return replace(made.steps[0], origin=step.origin or step.moves)
 
 
 def _asked(step: Step, factor: float) -> Intent:

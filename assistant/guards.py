@@ -17,7 +17,7 @@ from assistant.session import Session
 from assistant.studio import Studio
 from assistant.turn import Check, Step, Verdict
 from dsp.mix import MAIN, Mix
-from grammar.intent import Guard, Intent, Nudge, Set, Sound
+from grammar.intent import Guard, Intent, Nudge, Ref, Set, Sound, Target
 
 Guarded = Sound | Nudge | Set
 Act = Callable[[Intent, Session, Studio], "Done | Decline"]
@@ -39,7 +39,7 @@ def sparing(intent: Guarded, session: Session, studio: Studio, act: Act) -> Done
     for share in SHARES if _is_a_matter_of_degree(bare) else SHARES[:1]:
         done = act(_smaller(bare, share), session, studio)
         if isinstance(done, Decline):
-            return done if share == 1 else _asked(bare, lost)
+            return done if share == 1 else _asked(bare, lost, intent.guards)
         checks = _checks(intent.guards, done, session, studio)
         if unheard := [check for check in checks if check.before is None or check.after is None]:
             what = listed(f"{check.what.split(' to be ')[0]} on {called(check.strip)}" for check in unheard)
@@ -48,7 +48,7 @@ def sparing(intent: Guarded, session: Session, studio: Studio, act: Act) -> Done
         if not lost:
             remark = "" if share == 1 else f"{share:g} times as far as it would else have gone, to spare that"
             return replace(done, steps=tuple(_with(step, checks, remark) for step in done.steps))
-    return _asked(bare, lost)
+    return _asked(bare, lost, intent.guards)
 
 
 def _is_a_matter_of_degree(intent: Guarded) -> bool:
@@ -61,7 +61,16 @@ def _smaller(intent: Guarded, share: float) -> Guarded:
     return replace(intent, amount=replace(intent.amount, degree=intent.amount.degree * share))
 
 
-def _asked(intent: Guarded, lost: list[Check]) -> Decline:
+def _asked(intent: Guarded, lost: list[Check], guards: tuple[Guard, ...]) -> Decline:
+    limit = next((guard.limit_db for guard in guards if guard.quality == "peaks" and guard.limit_db < 0), 0.0)
+    over = next((check for check in lost if check.unit == "dBTP"), None)
+    if limit and over:
+        held = Set(Target((Ref("main"),)), "Limiter", (("ceiling_db", limit),))
+        return asks(
+            f"By itself that cannot be: {check_words(over).split(':')[0]}. Shall I do it and have a limiter on the mix "
+            f"hold the peaks at {number(limit, 'dBTP')}?",
+            (intent, held),
+        )
     full = next(
         (check for check in lost if check.unit == "dBTP" and check.before is not None and check.before > 0), None
     )
@@ -87,7 +96,7 @@ def _checks(guards: tuple[Guard, ...], done: Done, session: Session, studio: Stu
     for name in dict.fromkeys(step.strip for step in done.steps):
         for guard in guards:
             if guard.quality in ("peaks", "dynamics"):
-                found.append(_level_check(guard.quality, studio, session.mix, after, name))
+                found.append(_level_check(guard, studio, session.mix, after, name))
                 continue
             quality, more = meaning(guard.quality, guard.lost)
             was, now = (_amount(quality, studio, mix, name) for mix in (session.mix, after))
@@ -97,7 +106,7 @@ def _checks(guards: tuple[Guard, ...], done: Done, session: Session, studio: Stu
     return found
 
 
-def _level_check(what: str, studio: Studio, before: Mix, after: Mix, name: str) -> Check:
+def _level_check(guard: Guard, studio: Studio, before: Mix, after: Mix, name: str) -> Check:
     """Measure whether the mix clips, by its true peak, or how far a strip's loudest moment stands over its average.
 
     References
@@ -105,10 +114,10 @@ def _level_check(what: str, studio: Studio, before: Mix, after: Mix, name: str) 
     ITU-R BS.1770-5, annex 2: true peak; over 0 dBTP a converter clips. EBU Tech 3341, 2023: the short-term loudness,
     whose maximum over the integrated one is what compression takes away first.
     """
-    if what == "peaks":
+    if guard.quality == "peaks":
         was, now = (studio.heard(mix, MAIN).true_peak_dbtp for mix in (before, after))
-        verdict: Verdict = "verified" if now <= 0.0 else "refused"
-        return Check(MAIN, "peaks to stay under 0 dBTP", was, now, "dBTP", verdict)
+        verdict: Verdict = "verified" if now <= guard.limit_db else "refused"
+        return Check(MAIN, f"peaks to stay under {number(guard.limit_db, 'dBTP')}", was, now, "dBTP", verdict)
     spread = [peak_to_average(studio.heard(mix, name)) for mix in (before, after)]
     was_lu, now_lu = spread
     kept = was_lu is not None and now_lu is not None and was_lu - now_lu <= LESS_LU

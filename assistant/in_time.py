@@ -70,9 +70,14 @@ def timed(intent: Set, session: Session, studio: Studio) -> Timed | Decline:
     return Timed(replace(intent, knobs=said, notes=(), bpm=0.0), because)
 
 
+def is_steady(found: Tempo) -> bool:
+    """Whether the song surely keeps to a beat, however that is counted."""
+    return found.confidence >= tempi.SURE and found.steady
+
+
 def _sure(found: Tempo) -> bool:
     """Whether there is one way to count the song: a beat twice as long makes every echo twice as late."""
-    return found.confidence >= tempi.SURE and found.steady and found.other_weight < AS_LIKELY
+    return is_steady(found) and found.other_weight < AS_LIKELY
 
 
 def _which(intent: Set, likely: tuple[float, ...]) -> Decline:

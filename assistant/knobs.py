@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant import convolving, in_time
+from assistant import buses, convolving, in_time
 from assistant.change import Change, at_rest, beyond, on, return_for, said_so, which_filter
 from assistant.figures import checks_of
 from assistant.in_time import Timed
@@ -19,10 +19,26 @@ from assistant.studio import Studio
 from assistant.tone import TONES
 from assistant.turn import Reason, Step
 from dsp.effect import Effect
-from dsp.effects import BY_NAME, Convolution, Fader, Imager, LowPass, MonoBelow, Mute, Pan, Reverb, Send, Solo, Width
+from dsp.effects import (
+    BY_NAME,
+    Convolution,
+    Fader,
+    Imager,
+    LowPass,
+    MonoBelow,
+    Mute,
+    Output,
+    Pan,
+    Reverb,
+    Send,
+    Solo,
+    TimeStretch,
+    Width,
+)
 from dsp.mix import MAIN, Mix, Move, Slot, adjust, remove
 from dsp.mix import Strip as StripValue
 from grammar.intent import Intent, Nudge, Remove, Set, Target
+from grammar.requests import GLUE, PARALLEL
 
 ALWAYS = (Fader, Pan)
 """Every strip has these; they can be turned, not taken away."""
@@ -89,6 +105,8 @@ def _meant(intent: Nudge | Set | Remove, session: Session) -> tuple[str, ...] | 
     if intent.effect in (Reverb.__name__, Send.__name__) and isinstance(intent, Remove) and not intent.target:
         wet = tuple(s.name for s in session.mix if find(s, Send, to=RETURN))
         return wet or Decline("answered", "No track has reverb.")
+    if isinstance(intent, Remove) and intent.slot in (GLUE, PARALLEL):
+        return buses.having(intent.target, intent.slot, session)
     if intent.effect in (MonoBelow.__name__, Imager.__name__) and not intent.target:
         return (MAIN,)
     return strips(intent.target, session)
@@ -111,9 +129,9 @@ def _set(intent: Set, mix: Mix, name: str, studio: Studio) -> Change | Decline:
         return effect
     said: dict[str, float] = {}
     made_of: dict[str, str] = {}
-    to = _feeds(mix[name], intent.slot) if effect is Send else ""
+    to = _feeds(mix[name], intent.slot, effect)
     for knob, value in intent.knobs:
-        if effect is Send and knob == "to":
+        if effect in (Send, Output) and knob == "to":
             to = str(value)
             continue
         if effect is Convolution and knob in ("response", "digest"):
@@ -147,7 +165,7 @@ def _set(intent: Set, mix: Mix, name: str, studio: Studio) -> Change | Decline:
     slot = strip.slot(intent.slot) if intent.slot else find(strip, effect, said.get("frequency_hz"), to)
     if slot is not None and isinstance(slot.effect, effect):
         turned = slot.effect.with_(**said)
-        turned = replace(turned, to=to) if isinstance(turned, Send) else turned
+        turned = replace(turned, to=to) if isinstance(turned, (Send, Output)) else turned
         turned = replace(turned, **made_of) if made_of else turned
         return Change(_exactly(strip, slot, turned, intent), effect.words[0], said_so(name, slot.name, said))
     if effect in TONES and not {"frequency_hz", "gain_db"} <= said.keys():
@@ -181,7 +199,8 @@ def _remove(intent: Remove, mix: Mix, name: str) -> Change | Decline:
         effect = Convolution
     kinds = TONES if intent.effect == "EQ" else (effect,)
     named = [strip.slot(intent.slot)] if intent.slot else [s for s in strip if type(s.effect) in kinds]
-    slots = named if intent.effect else [s for s in strip if not isinstance(s.effect, (*ALWAYS, Mute, Solo))]
+    kept = (*ALWAYS, Mute, Solo, Output, TimeStretch)
+    slots = named if intent.effect else [s for s in strip if not isinstance(s.effect, kept)]
     moves: list[Move] = []
     for slot in slots:
         if slot is not None:
@@ -212,10 +231,12 @@ def _as_said(move: Move, intent: Set) -> Move:
     return replace(move, after=after)
 
 
-def _feeds(strip: StripValue, slot: str) -> str:
+def _feeds(strip: StripValue, slot: str, effect: type[Effect]) -> str:
     """Return where a send goes when nothing is said of it: where its slot does, else to the shared reverb."""
     named = strip.slot(slot)
-    return named.effect.to if named and isinstance(named.effect, Send) else RETURN
+    if named and isinstance(named.effect, (Send, Output)):
+        return named.effect.to
+    return RETURN if effect is Send else ""
 
 
 def _out_of_range(effect: type[Effect], said: dict[str, float], intent: Set) -> Decline | None:

@@ -8,32 +8,45 @@ import numpy as np
 
 from assistant.characters import Character, characters, similes, vague
 from assistant.distance import towards
+from assistant.ears import AUDIBLE_DB
 from assistant.echoes import echo
 from assistant.figures import dryness
+from assistant.gaps import peaks_db
 from assistant.harmonics import above
 from assistant.outcome import Decline, Done, asks, asks_which, refuses
+from assistant.punch import stand_out_db
 from assistant.qualities import purpose
+from assistant.reducing import turning_down
 from assistant.request import verdict
 from assistant.resolve import listed, only, strips
 from assistant.session import Session
 from assistant.slots import RETURN, added, find, with_return
 from assistant.studio import Studio
 from assistant.turn import Check, Reason, Step
-from dsp.effects import Reverb, Send
+from dsp.effects import Compressor, Reverb, Send
 from dsp.measure import BANDS, Measurement
 from dsp.mix import MAIN, Mix, Move, adjust, remove
 from grammar.intent import Like, Simile, Sound
 
-NEED_DB = {"band": 3.0, "below": 1.0, "crest": 0.5, "dryness": 2.0, "echo": 1.0}
+NEED_DB = {"band": 3.0, "below": 1.0, "tone": 1.5, "crest": 0.5, "hits": 1.0, "sides": 3.0, "dryness": 2.0, "echo": 1.0}
 """By how much a figure must move for the likeness to be heard."""
 
 FIGURES = {
     "band": "what lies outside {}",
     "below": "what lies below, beside {}",
+    "tone": "what there is from {} against the rest",
     "crest": "crest factor",
+    "hits": "hits over what follows",
+    "sides": "side level",
     "dryness": "level over its reverb",
     "echo": "echoes beside the sound",
 }
+
+RISING = ("tone", "hits", "sides")
+"""The figures that are to go up."""
+
+WORK = {"below": "make harmonics of", "tone": "bring out", "hits": "make stand out", "sides": "spread"}
+"""What a sound can be short of, by figure."""
 
 
 def like(intent: Like, session: Session, studio: Studio) -> Done | Decline:
@@ -42,6 +55,8 @@ def like(intent: Like, session: Session, studio: Studio) -> Done | Decline:
     if isinstance(names, Decline):
         return names
     character = characters()[intent.name]
+    if character.room and names == (MAIN,) and intent.more:
+        names = _sounding(session.mix, studio)  # the whole band stands in the room
     steps: list[Step] = []
     mix = session.mix
     for name in names:
@@ -77,7 +92,9 @@ def _give(intent: Like, character: Character, mix: Mix, name: str, studio: Studi
     moves: list[Move] = []
     after = mix
     for effect in character.chain:
-        move = added(after[name], effect, f"{intent.name} {effect.words[0]}")
+        if isinstance(effect, Compressor) and character.reduction_db:
+            effect = turning_down(studio, after, name, effect, character.reduction_db)
+        move = added(after[name], effect, _slot_name(after, name, f"{intent.name} {effect.words[0]}"))
         moves.append(move)
         after = after.apply(move)
     if character.room:
@@ -87,21 +104,34 @@ def _give(intent: Like, character: Character, mix: Mix, name: str, studio: Studi
         moves += placed
     now = _figure(character, studio, after, name)
     falls = -1.0 if before is None or now is None else before - now
+    rises = character.figure in RISING
     need = NEED_DB[character.figure]
-    judged = "verified" if before is None and now is not None else verdict(before, now, False, need)
+    brought = character.figure in ("dryness", "echo", "sides") and before is None and now is not None
+    judged = "verified" if brought else verdict(before, now, rises, need)
     what = FIGURES[character.figure].format(_band(character))
     check = Check(name, what, before, now, "dB", judged)
     own = next(move for move in moves if move.strip == name)
     reason = Reason(name, own.slot, "", "craft", 0.0, 1.0, character.why)
     step = Step(name, character.says, intent, tuple(moves), (reason,), checks=(check,))
     if judged == "refused":
-        work = "make harmonics of" if character.figure == "below" else "take away"
+        work = WORK.get(character.figure, "take away")
         return refuses(
             f"I tried to make {name} sound {character.says}, but its {what} moved only {abs(falls):.1f} dB: "
             f"it has nothing there to {work}. I have left it as it was.",
             (step,),
         )
     return step
+
+
+def _sounding(mix: Mix, studio: Studio) -> tuple[str, ...]:
+    tracks = [strip.name for strip in mix if strip.kind == "track"]
+    return tuple(name for name in tracks if studio.heard(mix, name).active_dbfs is not None)
+
+
+def _slot_name(mix: Mix, strip: str, base: str) -> str:
+    """Return a name no slot of a strip has: a character may need two bells."""
+    taken = {slot.name for slot in mix[strip]}
+    return next(n for i in range(1, 100) if (n := base if i == 1 else f"{base} {i}") not in taken)
 
 
 def _in_a_room(character: Character, mix: Mix, name: str, studio: Studio) -> tuple[list[Move], Mix]:
@@ -126,8 +156,14 @@ def _figure(character: Character, studio: Studio, mix: Mix, name: str) -> float 
         case "below":
             over = above(heard, *character.edges)
             return None if over is None else -over
+        case "tone":
+            return _against(heard, character)
         case "crest":
             return heard.crest_db
+        case "hits":
+            return stand_out_db(peaks_db(studio, mix, name))
+        case "sides":
+            return heard.side_db
         case "echo":
             return found.level_db if (found := echo(studio, mix, name)) else None
         case "dryness":
@@ -143,6 +179,15 @@ def _outside(heard: Measurement, edges: tuple[float, float]) -> float | None:
     if not power[inside].any() or not power[~inside].any():
         return None
     return float(10 * np.log10(power[~inside].sum() / power[inside].sum()))
+
+
+def _against(heard: Measurement, character: Character) -> float | None:
+    """Return how much of a sound lies in one band in dB of what lies in another; None if one is not heard."""
+    power = np.array([0.0 if level is None else 10 ** (level / 10) for level in heard.spectrum_db])
+    bands = np.array(BANDS)
+    one, other = (power[(bands >= low) & (bands <= high)].sum() for low, high in (character.edges, character.against))
+    heard = power.sum() * 10 ** (-AUDIBLE_DB / 10)
+    return float(10 * np.log10(one / other)) if min(one, other) > heard else None
 
 
 def _band(character: Character) -> str:

@@ -9,13 +9,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.explain import number
-from assistant.playback import NOTE, NOW, seconds
+from assistant.playback import NOTE, NOW
 from assistant.studio import Studio
 from assistant.turn import Playback, Take
 from dsp.deck import Version
 from dsp.effects import Solo
 from dsp.mix import Mix, Slot, Strip
 from dsp.play import Device, Sink
+from dsp.speed import song_pct
 from dsp.transport import Player, State
 from grammar.numbers import clock
 
@@ -40,6 +41,7 @@ class Listening:
         self._studio = studio
         self._player = Player(studio.open_source, studio.sample_rate, open_sink)
         self._request = Playback("play", (NOW,))
+        self._mix = Mix()
 
     @property
     def playing(self) -> bool:
@@ -86,7 +88,17 @@ class Listening:
 
     def follow(self, mix: Mix) -> None:
         """Hear the mix as it is now, wherever it plays; a version to compare it with stays as it was."""
-        if self.playing:
+        longer = song_pct(self._mix) / song_pct(mix)
+        if self.playing and longer != 1.0:
+            end = self._request.end_s
+            times = (self._request.start_s * longer, None if end is None else end * longer)
+            request = replace(self._request, start_s=times[0], end_s=times[1])
+            was = self._player.state
+            self._play(request, mix, round(was.position * longer), was.heard)
+            if was.status == "paused":
+                self._player.pause()
+        elif self.playing:
+            self._mix = mix
             for at, take in enumerate(self._request.takes):
                 if take.mix is None:
                     self._player.set(self._heard(take, mix), at)
@@ -121,14 +133,15 @@ class Listening:
         found = [f"While it played: {listed}." for listed in [", ".join(_troubles(state))] if listed]
         return tuple(filter(None, (state.notice, *found, state.trouble)))
 
-    def _play(self, request: Playback, mix: Mix) -> str:
+    def _play(self, request: Playback, mix: Mix, begin: int | None = None, heard: int = 0) -> str:
+        """Play what is asked for, from its start or, where it has come so far already, from a frame of the song."""
         self._studio.ready()
-        self._request = request
+        self._request, self._mix = request, mix
         versions = [Version(self._heard(take, mix), take.gain_db) for take in request.takes]
         start, end = self._span(request)
         loop = (start, end) if request.loop else None
         stop = end if request.end_s is not None and not request.loop else None
-        self._player.play(versions, start=start, end=stop, loop=loop)
+        self._player.play(versions, start=start if begin is None else begin, end=stop, loop=loop, heard=heard)
         return self._player.state.notice
 
     def _switch(self, to: str) -> str:
@@ -145,7 +158,7 @@ class Listening:
         return Mix(tuple(_soloed(strip, strip.name in only) for strip in found)) if only else found
 
     def _span(self, request: Playback) -> tuple[int, int]:
-        end = seconds(self._studio) if request.end_s is None else request.end_s
+        end = self._studio.seconds(self._mix) if request.end_s is None else request.end_s
         return self._frames(request.start_s), self._frames(end)
 
     def _frames(self, seconds: float) -> int:

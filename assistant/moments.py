@@ -10,6 +10,7 @@ import numpy as np
 from assistant import (
     bands,
     convolved,
+    copies,
     echoes,
     pitches,
     rides,
@@ -27,13 +28,17 @@ from assistant.turn import Check, Verdict
 from dsp.effect import Effect
 from dsp.effects import (
     AutoPan,
+    Chorus,
     Convolution,
     Delay,
+    Doubler,
     Expander,
     Fade,
+    Flanger,
     Gate,
     Imager,
     MultibandCompressor,
+    Phaser,
     PitchShift,
     Ramp,
     Rider,
@@ -174,6 +179,7 @@ MOMENTS: Mapping[type[Effect], Judge] = {
     Convolution: convolved.check,
     Tremolo: swung,
     AutoPan: swung,
+    **dict.fromkeys((Chorus, Flanger, Phaser, Doubler), copies.check),
     Rider: rides.check,
     MultibandCompressor: bands.check,
     PitchShift: shifted,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from assistant.outcome import Decline, asks
-from assistant.playback import seconds
 from assistant.sections import called, unknown
 from assistant.session import Session
 from assistant.studio import Studio
@@ -20,7 +19,7 @@ def parts(span: Span, session: Session, studio: Studio) -> tuple[Seconds, ...] |
     """Return the stretches meant, in song order; those that touch are one."""
     found: list[Seconds] = []
     for one in (span, *span.also):
-        stretches = _stretches(one, session, seconds(studio))
+        stretches = _stretches(one, session, studio.seconds(session.mix))
         if isinstance(stretches, Decline):
             return stretches
         found += stretches

@@ -14,7 +14,6 @@ from assistant.excerpt import Excerpt
 from assistant.explain import span_words
 from assistant.outcome import Decline, Done, refuses
 from assistant.parts import Seconds, label, parts
-from assistant.playback import seconds
 from assistant.session import Session
 from assistant.slots import place
 from assistant.studio import Studio
@@ -23,9 +22,9 @@ from assistant.turn import Step
 from dsp.effects import Fader, Mute, Pan, Solo
 from dsp.mix import Mix, Slot, Strip, moves_between
 from dsp.render import LONGEST_TAIL_S
-from grammar.intent import WHOLE, Apart, Bypass, LevelAs, Like, Nudge, Remove, Set, Sound
+from grammar.intent import WHOLE, Apart, Bypass, Glue, LevelAs, Like, Nudge, Remove, Set, Sound
 
-Timed = Sound | Nudge | Set | Remove | Bypass | LevelAs | Apart | Like
+Timed = Sound | Nudge | Set | Remove | Bypass | LevelAs | Apart | Like | Glue
 Act = Callable[[Timed, Session, Studio], "Done | Decline"]
 
 ADDING = (*TONES, Fader, Pan, Mute, Solo)
@@ -168,7 +167,7 @@ def within(intent: Timed, session: Session, studio: Studio, act: Act) -> Done | 
         if isinstance(one, Decline):
             return one
         everything = isinstance(one, Remove | Bypass) or (isinstance(one, Set) and (("on", False) in one.knobs))
-        passage = Passage(mix, spans, seconds(studio), label(intent.span), everything)
+        passage = Passage(mix, spans, studio.seconds(mix), label(intent.span), everything)
         part = passage.shown()
         excerpt = Excerpt.of(studio, passage.spans, passage.real)
         done = act(replace(one, span=WHOLE), replace(session, mix=part), excerpt)

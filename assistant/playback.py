@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant import resolve
-from assistant.explain import number
+from assistant.agree import no_version
+from assistant.explain import knob_words, number
 from assistant.outcome import Decline, Done, asks, refuses
 from assistant.resolve import listed, named_steps
 from assistant.sections import between, called, section_words, unknown
 from assistant.session import Session, take_back
 from assistant.studio import Studio
 from assistant.turn import Playback, Section, Step, Take
-from dsp.mix import MAIN, Mix
-from grammar.intent import Compare, Mark, Play, Seek, Span, Transport
+from dsp.mix import MAIN, Mix, moves_between
+from grammar.intent import Choose, Compare, Keep, Mark, Play, Recall, Seek, Span, Transport, Undo
 from grammar.numbers import clock
 
 NOTE = "♪"
@@ -83,17 +84,66 @@ def compare(intent: Compare, session: Session, studio: Studio) -> Done | Decline
     found = stretch(intent.span, session, studio)
     if isinstance(found, Decline):
         return found
+    if intent.version:
+        return _versions(intent, session, studio, found)
     was = Take("the original, as it came", session.initial) if intent.original else _before(intent, session)
     if isinstance(was, Decline):
         return was
     assert was.mix is not None, "only the present mix is not known"
     if was.mix == session.mix:
         return Decline("answered", f"There is nothing to compare: the mix is {was.label}.")
-    loudness = [studio.heard(mix).integrated_lufs for mix in (was.mix, session.mix)]
+    return _heard((was, NOW), session, studio, found)
+
+
+def _heard(two: tuple[Take, Take], session: Session, studio: Studio, found: Stretch, told: str = "") -> Done:
+    """Return two mixes side by side, as loud as the quieter of them, with what there is to tell of them."""
+    loudness = [studio.heard(take.mix or session.mix).integrated_lufs for take in two]
     gains = _matched(*loudness)
-    takes = (Take(was.label, was.mix, gains[0]), Take(NOW.label, None, gains[1]))
-    text = f"{NOTE} A is {was.label}, B {NOW.label}{found.words}: {_matching(loudness, gains)}; you hear A first"
-    return Done(text=f'{text}, "switch" goes to the other.', plays=(_side_by_side(takes, found),))
+    takes = tuple(replace(take, gain_db=gain) for take, gain in zip(two, gains, strict=True))
+    first, second = two
+    text = f"{NOTE} A is {first.label}, B {second.label}{found.words}: {_matching(loudness, gains)}; you hear A first"
+    text = "\n".join(filter(None, (told, f'{text}, "switch" goes to the other.')))
+    return Done(text=text, plays=(_side_by_side(takes, found),))
+
+
+def _versions(intent: Compare, session: Session, studio: Studio, found: Stretch) -> Done | Decline:
+    """Hear a version that has a name beside another or beside the mix as it is, and say how they differ."""
+    for name in filter(None, (intent.version, intent.beside)):
+        if name not in session.versions:
+            return asks(no_version(name, session))
+    one = session.version(intent.version)
+    other = session.version(intent.beside) if intent.beside else session.mix
+    moves = tuple(moves_between(one, other))
+    if not moves:
+        return Decline("answered", f"{intent.version} and {intent.beside or 'the mix as it is'} are the same.")
+    told = "; ".join(f"{resolve.called(move.strip)}: {knob_words(move)}" for move in moves[:DIFFERENCES])
+    more = f"; and {len(moves) - DIFFERENCES} more" if len(moves) > DIFFERENCES else ""
+    second = Take(intent.beside, other) if intent.beside else NOW
+    told = f"From {intent.version} to {second.label}: {told}{more}."
+    return _heard((Take(intent.version, one), second), session, studio, found, told)
+
+
+DIFFERENCES = 8
+"""Differences between two versions that are told one by one."""
+
+
+def choose(intent: Choose, session: Session) -> Done | Decline | Undo | Recall | Keep:
+    """Return what the better of two mixes comes to: B is the mix as it is, A is what was before it."""
+    compared = (
+        next((one for one in reversed(session.turns[-1].intents) if isinstance(one, Compare)), None)
+        if (session.turns)
+        else None
+    )
+    if compared is None:
+        return asks(
+            'I do not know which two you mean: "A/B" plays the mix before the last change and as it is; '
+            '"undo" goes back to before it, "redo" to the later one.'
+        )
+    if intent.letter == "b":
+        return Recall(compared.beside) if compared.beside else Keep()
+    if compared.version:
+        return Recall(compared.version)
+    return Undo(compared.what, all=compared.original)
 
 
 def mark(intent: Mark, session: Session, studio: Studio) -> Done | Decline:
@@ -111,7 +161,7 @@ def mark(intent: Mark, session: Session, studio: Studio) -> Done | Decline:
 
 def stretch(span: Span, session: Session, studio: Studio) -> Stretch | Decline:
     """Return the part of the song that is meant, or ask where it is."""
-    length = seconds(studio)
+    length = studio.seconds(session.mix)
     if not length:
         return refuses("There is nothing to play: every recording is missing.")
     if span.section:
@@ -129,11 +179,6 @@ def stretch(span: Span, session: Session, studio: Studio) -> Stretch | Decline:
     words += f" to {clock(end)}" if end is not None else ""
     words += f" to the end, {clock(length)}" if end is None and span.end is not None else ""
     return Stretch(start, end, words)
-
-
-def seconds(studio: Studio) -> float:
-    """Return how long the song is: its longest recording."""
-    return max((source.seconds for source in studio.sources.values()), default=0.0)
 
 
 def _section(span: Span, session: Session, length: float) -> Stretch | Decline:

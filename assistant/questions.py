@@ -78,6 +78,8 @@ def quality_words(name: str) -> str:
 
 
 TERMS = {
+    "decibel": "a step of level; of a whole sound about 1 dB is the least that is noticed, 3 dB is plain, and 10 dB is "
+    "felt as twice as loud (H. Fastl and E. Zwicker, Psychoacoustics, 2007); of one band in a chord of others more",
     "LUFS": "how loud something is over its whole length, weighted as the ear is and gated (ITU-R BS.1770-5); "
     '"how loud is it?" measures it',
     "dBTP": "the true peak: how high the wave goes between the samples, as a converter plays it (ITU-R BS.1770-5); "
@@ -113,10 +115,9 @@ def having(intent: Ask, session: Session) -> Done:
     return Done(text=f"{kind.words[0].capitalize()}: {listed(map(called, at_work)) if at_work else 'no track'}.")
 
 
-def form(studio: Studio) -> Done:
+def form(session: Session, studio: Studio) -> Done:
     """Say how long the song is, and at which sample rate it is worked on."""
-    seconds = studio.frames / studio.sample_rate
-    minutes, rest = divmod(seconds, 60)
+    minutes, rest = divmod(studio.seconds(session.mix), 60)
     found = sorted({source.sample_rate for source in studio.sources.values()})
     rates = listed(f"{rate / 1000:g} kHz" for rate in found)
     at = f"worked on at {studio.sample_rate / 1000:g} kHz"

@@ -69,15 +69,9 @@ def _reduced(intent: Reducing, mix: Mix, name: str, studio: Studio) -> Step | De
         return effect
     assert isinstance(effect, Compressor)
     at = strip.chain.index(slot) if slot else place(strip, effect)
-    reaching = replace(strip, chain=strip.chain[:at])
-    studio.ready()
-    studio.say(f"listening to what reaches the compressor of {called(name)}")
-    before_it = studio.playable(Mix(tuple(reaching if one is strip else one for one in mix)))
-    dry = Spool()
-    for _ in dry.taking(ahead(studio.sound(before_it, name))):
-        pass
+    dry = reaching(studio, mix, name, at)
     was = turned_down_db(dry, effect, studio.sample_rate) if slot else 0.0
-    found = _threshold(dry, effect, intent.reduction_db, studio.sample_rate)
+    found = threshold_db(dry, effect, intent.reduction_db, studio.sample_rate)
     new = effect.with_(threshold_db=found)
     now = turned_down_db(dry, new, studio.sample_rate)
     if abs(now - intent.reduction_db) > LANDS_DB:
@@ -98,13 +92,31 @@ def _reduced(intent: Reducing, mix: Mix, name: str, studio: Studio) -> Step | De
     )
 
 
+def turning_down(studio: Studio, mix: Mix, name: str, effect: Compressor, reduction_db: float) -> Compressor:
+    """Return a compressor that is yet to be put on a strip with the threshold that turns loud moments down so far."""
+    dry = reaching(studio, mix, name, place(mix[name], effect))
+    return effect.with_(threshold_db=threshold_db(dry, effect, reduction_db, studio.sample_rate))
+
+
 def _new(studio: Studio, mix: Mix, strip: Strip) -> Compressor | Decline:
     """Return a new compressor as it would be set anyway, but for its threshold."""
     decided = decide(studio, mix, strip, Compressor, {"threshold_db": 0.0})
     return decided if isinstance(decided, Decline) else Compressor().with_(**{one.knob: one.value for one in decided})
 
 
-def _threshold(dry: Iterable[Audio], effect: Compressor, goal_db: float, sample_rate: int) -> float:
+def reaching(studio: Studio, mix: Mix, name: str, at: int) -> Spool:
+    """Return what a strip sounds like in front of a place in its chain."""
+    strip = mix[name]
+    studio.ready()
+    studio.say(f"listening to what reaches the compressor of {called(name)}")
+    cut = replace(strip, chain=strip.chain[:at])
+    dry = Spool()
+    for _ in dry.taking(ahead(studio.sound(studio.playable(Mix(tuple(cut if s is strip else s for s in mix))), name))):
+        pass
+    return dry
+
+
+def threshold_db(dry: Iterable[Audio], effect: Compressor, goal_db: float, sample_rate: int) -> float:
     """Return the threshold that comes nearest: the lower it is, the more is turned down."""
     param = Compressor.params["threshold_db"]
     low, high = round(param.low / STEP_DB), round(param.high / STEP_DB)
@@ -125,7 +137,15 @@ def turned_down_db(dry: Iterable[Audio], effect: Compressor, sample_rate: int) -
     effect
         Its settings; make-up gain and the parallel mix are no reduction and are left out.
     """
-    effect = effect.with_(makeup_db=0.0, mix_pct=100.0)
+    was, now = levels_db(dry, effect.with_(makeup_db=0.0, mix_pct=100.0), sample_rate)
+    loud = was >= np.percentile(was, LOUD_PART) if was.size else np.zeros(0, np.bool_)
+    return float(np.mean((was - now)[loud])) if loud.any() else 0.0
+
+
+def levels_db(
+    dry: Iterable[Audio], effect: Compressor, sample_rate: int, frame_s: float = FRAME_S
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the levels of a sound while it plays, before and behind a compressor, frame by frame; in dB re 1."""
     bank = None
     before: list[NDArray[np.float64]] = []
     after: list[NDArray[np.float64]] = []
@@ -134,17 +154,16 @@ def turned_down_db(dry: Iterable[Audio], effect: Compressor, sample_rate: int) -
         before.append(_power(block))
         after.append(_power(bank.process(block[None])[0]))
     if bank is None:
-        return 0.0
+        return np.zeros(0), np.zeros(0)
     late = bank.latency
     was, now = np.concatenate(before), np.concatenate(after)[late:]
-    frame = round(FRAME_S * sample_rate)
+    frame = round(frame_s * sample_rate)
     whole = now.size // frame * frame
-    was, now = (part[:whole].reshape(-1, frame).sum(axis=1) for part in (was, now))
+    was, now = (part[:whole].reshape(-1, frame).mean(axis=1) for part in (was, now))
     if not was.size or was.max() <= 0.0:
-        return 0.0
+        return np.zeros(0), np.zeros(0)
     plays = was > was.max() * 10 ** (-QUIET_DB / 10)
-    loud = was[plays] >= np.percentile(was[plays], LOUD_PART)
-    return float(np.mean(10 * np.log10(was[plays][loud] / now[plays][loud])))
+    return 10 * np.log10(was[plays]), 10 * np.log10(now[plays])
 
 
 def _power(block: Audio) -> NDArray[np.float64]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.slots import effect_of, knobs_of
 from assistant.turn import Turn
+from dsp.routing import output
 
 if TYPE_CHECKING:
     from assistant.session import Session
@@ -107,7 +108,7 @@ def session_data(
                 "role": strip.role or None,
                 "role_confidence": confidence.get(strip.name),
                 "source": paths.get(strip.name),
-                "output": strip.output or None,
+                "output": output(strip) or None,
                 "chain": chain,
             }
         )

@@ -8,13 +8,16 @@ from dataclasses import replace
 from assistant.outcome import Decline, asks, refuses
 from assistant.qualities import meaning
 from assistant.session import Session
+from assistant.sums import summing
 from assistant.tone import TONES
 from assistant.turn import At, Step
 from dsp.effect import Effect
 from dsp.effects import BY_NAME, EFFECTS, Compressor
 from dsp.mix import MAIN, Mix, Slot, Strip
 from dsp.param import Param
-from grammar.intent import Named, Nudge, Ref, Set, Sound, Target
+from grammar.catalogue import SENT
+from grammar.intent import Glue, Named, Nudge, Ref, Set, Sound, Target
+from grammar.requests import GLUE, PARALLEL
 from grammar.roles import players
 
 TO_UNIT = {
@@ -75,7 +78,7 @@ def strips(target: Target, session: Session, default: Sequence[str] = ()) -> tup
 
 def voices(session: Session) -> tuple[str, ...] | Decline:
     """Return who sings or speaks where nobody is named: of the strips last talked about, or else of all."""
-    singing = [strip.name for strip in session.mix if _sings(strip)]
+    singing = [strip.name for strip in _tracks_of(session.mix) if _sings(strip)]
     meant = [name for name in singing if name in session.focus] or singing
     return tuple(meant) or asks(f"I find no voice here. Which track do you mean? {_tracks(session.mix)}.")
 
@@ -110,6 +113,25 @@ def _matching(ref: Ref, session: Session, named: Sequence[str]) -> list[str] | D
             return [name for name in session.focus if name in mix] or [MAIN]
         case "role":
             return _of_role(ref, mix)
+        case "bus":
+            members = strips(Target(ref.of), session)
+            if isinstance(members, Decline):
+                return members
+            bus = summing(mix, members)
+            return [bus] if bus and len(members) > 1 else list(members)
+        case "return":
+            return _return_of(ref, mix)
+
+
+def _return_of(ref: Ref, mix: Mix) -> list[str] | Decline:
+    """Return the returns that an effect stands on."""
+    found = [strip.name for strip in mix if strip.kind == "return" and strip.of(BY_NAME[ref.value])]
+    if found:
+        return found
+    word = BY_NAME[ref.value].words[0]
+    if ref.value in SENT:
+        return asks(f'There is no {word} yet; "add {word} to the vocal" makes the return that all share.')
+    return asks(f"There is no {word} return: each track has its own {word}. Say on which track you mean it.")
 
 
 def _tracks_of(mix: Mix) -> list[Strip]:
@@ -121,7 +143,7 @@ def _sings(strip: Strip) -> bool:
 
 
 def _of_role(ref: Ref, mix: Mix) -> list[str] | Decline:
-    found = players(ref.value, {strip.name: strip.role for strip in mix})
+    found = players(ref.value, {strip.name: strip.role for strip in _tracks_of(mix)})
     if not found:
         return asks(f"I find no {ref.words or ref.value} here; the tracks are {_tracks(mix)}. Which one do you mean?")
     if not ref.index:
@@ -197,6 +219,8 @@ def named_steps(what: Named, session: Session) -> tuple[tuple[At, Step], ...] | 
     if not fitting:
         about = what.quality or (BY_NAME[what.effect].words[0] if what.effect else "") or listed(meant)
         return Decline("answered", f'Nothing done so far fits {about!r}; say "what have you done?" for the list.')
+    if what.quality in (GLUE, PARALLEL):
+        return tuple(fitting)  # more of it, and less, are the same thing further or not so far
     latest = fitting[0][0][0]
     return tuple(one for one in fitting if one[0][0] == latest)
 
@@ -206,6 +230,8 @@ def _touches(step: Step, names: Sequence[str]) -> bool:
 
 
 def _is_named(step: Step, what: Named) -> bool:
+    if what.quality in (GLUE, PARALLEL):
+        return isinstance(step.intent, Glue) and step.intent.parallel == (what.quality == PARALLEL)
     if what.quality:
         if isinstance(step.intent, Sound):
             same = meaning(step.intent.quality, True)[0] == meaning(what.quality, True)[0]

@@ -12,10 +12,12 @@ from assistant.explain import steps_words
 from assistant.history import kept
 from assistant.outcome import Decline, Done
 from assistant.profile import Profile
-from assistant.resolve import listed
+from assistant.resolve import listed, strips
+from assistant.retiming import all_moved, moved
 from assistant.session import Session
 from assistant.studio import Studio
 from assistant.turn import Pending, Turn
+from dsp.speed import song_pct
 from grammar.guess import Guess, guess
 from grammar.intent import (
     Again,
@@ -38,6 +40,7 @@ from grammar.intent import (
 )
 from grammar.lexicon import Lexicon
 from grammar.parse import read
+from grammar.refusal import NO_REQUEST
 from grammar.say import intent_text
 
 REACTIONS = (Undo, Redo, Again, Keep)
@@ -70,20 +73,22 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
             if outcome.status == "answered" and len(intents) > 1:
                 outcome = Done(text=outcome.text)
             else:
-                return _declined(utterance, intents, i, outcome)
+                return _declined(session, utterance, intents, i, outcome)
         outcomes.append(outcome)
         moves = tuple(move for step in outcome.steps for move in step.moves)
+        mix = now.mix.apply(*moves)
+        longer = song_pct(now.mix) / song_pct(mix)
         sections = {**now.sections, **{section.name: section for section in outcome.sections}}
         now = replace(
             now,
-            mix=now.mix.apply(*moves),
+            mix=mix,
             focus=outcome.focus or now.focus,
-            sections=sections,
-            found=outcome.found or now.found,
+            sections=moved(sections, longer),
+            found=all_moved(outcome.found or now.found, longer),
             agreed=(*now.agreed, *outcome.agreed),
             profile=reduce(Profile.ruled, outcome.bounds, now.profile),
         )
-    return _done(session, utterance, intents, outcomes)
+    return _done(session, utterance, intents, outcomes, now)
 
 
 def _hands_off_first(intents: tuple[Intent, ...]) -> tuple[Intent, ...]:
@@ -101,13 +106,19 @@ def prepare(session: Session) -> None:
 
 def lexicon(session: Session) -> Lexicon:
     """Return every word in force in a session."""
-    strips = tuple(strip.name for strip in session.mix if strip.kind != "main")
-    return lexicon_of(strips, tuple(session.versions), tuple(session.groups))
+    strips = tuple(strip.name for strip in session.mix if strip.kind not in ("main", "bus"))
+    buses = tuple(strip.name for strip in session.mix if strip.kind == "bus")
+    return lexicon_of(strips, tuple(session.versions), tuple(session.groups), buses)
 
 
 @lru_cache(maxsize=8)
-def lexicon_of(strips: tuple[str, ...], versions: tuple[str, ...] = (), groups: tuple[str, ...] = ()) -> Lexicon:
-    """Return every word in force where there are such strips, versions and groups."""
+def lexicon_of(
+    strips: tuple[str, ...],
+    versions: tuple[str, ...] = (),
+    groups: tuple[str, ...] = (),
+    buses: tuple[str, ...] = (),
+) -> Lexicon:
+    """Return every word in force where there are such strips, versions, groups and buses."""
     return Lexicon(
         strips=strips,
         qualities=qualities.words(),
@@ -120,6 +131,9 @@ def lexicon_of(strips: tuple[str, ...], versions: tuple[str, ...] = (), groups: 
         vague=tuple(characters.vague()),
         versions=versions,
         groups=groups,
+        buses=buses,
+        covers=characters.covers(),
+        similes=characters.similes(),
     )
 
 
@@ -184,7 +198,7 @@ def _did_you_mean(utterance: str, wishes: tuple[Guess, ...]) -> Turn:
 
 
 def _not_understood(utterance: str, unread: tuple[NotUnderstood, ...], intents: tuple[Intent, ...]) -> Turn:
-    words = " ".join(dict.fromkeys(map(_unread_words, unread)))
+    words = " ".join(_unread_words(one) for one in _telling(unread))
     intents = tuple(intent for intent in intents if not isinstance(intent, ASIDES))
     if not intents:
         return Turn(utterance, "not_understood", words)
@@ -195,6 +209,19 @@ def _not_understood(utterance: str, unread: tuple[NotUnderstood, ...], intents: 
         f"{words} The rest I understand: {rest}. Shall I do that?",
         pending=Pending(yes=intents),
     )
+
+
+def _telling(unread: tuple[NotUnderstood, ...]) -> tuple[NotUnderstood, ...]:
+    """Return what is worth telling of what was not understood: a reason tells more than a word that was not known.
+
+    What has the same reason is told of at once.
+    """
+    told = [one for one in unread if one.reason and not one.reason.startswith(NO_REQUEST)]
+    told = told or [one for one in unread if one.reason] or list(unread)
+    reasons = dict.fromkeys(one.reason for one in told)
+    alike = {why: [one for one in told if one.reason == why] for why in reasons if why}
+    joined = [replace(some[0], text=", ".join(one.text for one in some)) for some in alike.values()]
+    return (*joined, *dict.fromkeys(one for one in told if not one.reason))
 
 
 def _unread_words(unread: NotUnderstood) -> str:
@@ -210,13 +237,23 @@ def _unread_words(unread: NotUnderstood) -> str:
     return f'{where}; say "what can I say?" for examples.'
 
 
-def _declined(utterance: str, intents: tuple[Intent, ...], at: int, why: Decline) -> Turn:
+def _asked_of(session: Session, intent: Intent) -> tuple[str, ...]:
+    """Return whom a request names that was asked about: "it" is them afterwards, whatever the answer."""
+    target = getattr(intent, "target", Target())
+    names = strips(target, session) if target and all(ref.kind != "it" for ref in target.refs) else ()
+    return names if isinstance(names, tuple) else ()
+
+
+def _declined(session: Session, utterance: str, intents: tuple[Intent, ...], at: int, why: Decline) -> Turn:
     """Do nothing, say why, and offer the other clauses."""
-    others = tuple(intent for i, intent in enumerate(intents) if i != at)
+    others = tuple(intent for i, intent in enumerate(intents) if i != at and not isinstance(intent, ASIDES))
     checks = tuple(check for step in why.tried for check in step.checks)
     evidence = tuple(e for step in why.tried for e in step.evidence)
     if not others:
-        return Turn(utterance, why.status, why.text, intents, pending=why.pending, checks=checks, evidence=evidence)
+        focus = _asked_of(session, intents[at]) if why.status == "asked" else ()
+        return Turn(
+            utterance, why.status, why.text, intents, pending=why.pending, checks=checks, evidence=evidence, focus=focus
+        )
     rest = listed(intent_text(intent) for intent in others)
     mended = why.pending.yes if why.pending else ()
     if mended:
@@ -228,7 +265,7 @@ def _declined(utterance: str, intents: tuple[Intent, ...], at: int, why: Decline
     return Turn(utterance, "asked", text, intents, pending=pending, checks=checks, evidence=evidence)
 
 
-def _done(session: Session, utterance: str, intents: tuple[Intent, ...], outcomes: list[Done]) -> Turn:
+def _done(session: Session, utterance: str, intents: tuple[Intent, ...], outcomes: list[Done], after: Session) -> Turn:
     steps = tuple(step for outcome in outcomes for step in outcome.steps)
     notes = tuple(note for outcome in outcomes for note in outcome.notes)
     reacted = tuple(at for outcome in outcomes for at in outcome.reacted)
@@ -238,7 +275,7 @@ def _done(session: Session, utterance: str, intents: tuple[Intent, ...], outcome
         notes, reacted = (*moved_on, *notes), (*left, *reacted)
     texts = [outcome.text for outcome in outcomes if outcome.text]
     asked = tuple(delivery for outcome in outcomes for delivery in outcome.asked)
-    sections = tuple(section for outcome in outcomes for section in outcome.sections)
+    marked = dict.fromkeys(section.name for outcome in outcomes for section in outcome.sections)
     agreed = tuple(one for outcome in outcomes for one in outcome.agreed)
     plays = tuple(playback for outcome in outcomes for playback in outcome.plays)
     focus = next((outcome.focus for outcome in reversed(outcomes) if outcome.focus), ())
@@ -251,8 +288,8 @@ def _done(session: Session, utterance: str, intents: tuple[Intent, ...], outcome
         undoes=tuple(at for outcome in outcomes for at in outcome.undoes),
         redoes=tuple(at for outcome in outcomes for at in outcome.redoes),
         asked=asked,
-        sections=sections,
-        found=next((outcome.found for outcome in reversed(outcomes) if outcome.found), ()),
+        sections=tuple(after.sections[name] for name in marked),
+        found=after.found if any(outcome.found for outcome in outcomes) else (),
         agreed=agreed,
         bounds=tuple(bound for outcome in outcomes for bound in outcome.bounds),
         plays=plays,

@@ -10,12 +10,14 @@ from typing import TypeVar
 
 from assistant.outcome import Decline, Done, asks
 from assistant.resolve import listed
+from assistant.retiming import all_moved
 from assistant.session import Session
 from assistant.studio import Studio
 from assistant.turn import Section
 from dsp.measure.form import Part
 from dsp.measure.sections import SectionMeter
 from dsp.mix import MAIN
+from dsp.speed import AS_RECORDED, song_pct
 from grammar.intent import WHOLE, Intent, Mark, Span
 from grammar.numbers import clock
 
@@ -35,14 +37,18 @@ Said = TypeVar("Said", bound=Intent)
 
 
 def listen(session: Session, studio: Studio) -> tuple[Section, ...]:
-    """Return the parts of the song as they are heard in the tracks as they came, whatever the mix makes of them."""
+    """Return the parts of the song as they are heard in the tracks as they came, whatever the mix makes of them.
+
+    They are where they come at the speed that the song goes at now.
+    """
     studio.ready()
     studio.say("listening for the parts of the song")
     meter: SectionMeter | None = None
     for blocks in studio.render(studio.playable(session.initial)):
         meter = meter or SectionMeter(studio.sample_rate, len(blocks[MAIN]))
         meter.feed(blocks[MAIN])
-    return counted(meter.result()) if meter else ()
+    longer = AS_RECORDED / song_pct(session.mix)
+    return all_moved(counted(meter.result()), longer) if meter else ()
 
 
 def counted(found: Sequence[Part]) -> tuple[Section, ...]:

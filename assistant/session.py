@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 
 from assistant.profile import Profile
+from assistant.retiming import all_moved, moved, speed_after
 from assistant.turn import (
     AGREED,
     DELIVERED,
@@ -24,6 +25,8 @@ from assistant.turn import (
 from dsp.effect import Effect
 from dsp.effects import Fader, Pan
 from dsp.mix import Mix, Move, Slot, Strip, adjust, insert, remove
+from dsp.routing import feeding
+from dsp.speed import song_pct
 
 NOBODY = Profile()
 """A listener nothing is known of."""
@@ -75,16 +78,20 @@ class Session:
             profile = profile.noting(quality, reaction, times)
         for bound in turn.bounds:
             profile = profile.ruled(bound)
+        mix = self.mix.apply(*turn.moves)
+        longer = song_pct(self.mix) / song_pct(mix)
+        found = self.found if turn.sources is None else ()
         after = replace(
             self,
-            mix=self.mix.apply(*turn.moves),
+            mix=mix,
             profile=profile,
             learns=self.learns if turn.profile is None else turn.learns,
             sources=self.sources if turn.sources is None else turn.sources,
             turns=(*self.turns, turn),
             focus=turn.focus or self.focus,
             pending=turn.pending,
-            found=turn.found or (self.found if turn.sources is None else ()),
+            found=turn.found or all_moved(found, longer),
+            sections=moved(self.sections, longer),
             agreed=(*self.agreed, *turn.agreed),
         )
         if turn.undoes or turn.redoes:
@@ -92,9 +99,14 @@ class Session:
         return replace(after, sections=after._marked()) if turn.sections else after
 
     def _marked(self) -> Mapping[str, Section]:
-        undone = self.undone
-        marked = [turn.sections for i, turn in enumerate(self.turns) if (i, MARKED) not in undone]
-        return {section.name: section for sections in marked for section in sections}
+        undone, speed = self.undone, song_pct(self.initial)
+        marked: dict[str, Section] = {}
+        for i, turn in enumerate(self.turns):
+            before, speed = speed, speed_after(speed, turn.moves)
+            marked = moved(marked, before / speed)
+            if (i, MARKED) not in undone:
+                marked |= {section.name: section for section in turn.sections}
+        return marked
 
     def _agreements(self) -> Iterator[tuple[int, Agreement]]:
         undone = self.undone
@@ -184,11 +196,17 @@ def _acts(step: Step) -> bool:
 def take_back(mix: Mix, moves: tuple[Move, ...]) -> tuple[tuple[Move, ...], tuple[str, ...]]:
     """Return the moves that undo `moves` on the mix as it is now, and what had to be left.
 
-    A knob that has been turned again since keeps its later place and is named.
+    A knob that has been turned again since keeps its later place and is named. A bus on which something else was done
+    since stays, with whoever feeds it: only that is taken back which `moves` did on it.
     """
     back: list[Move] = []
     left: list[str] = []
-    for move in reversed(moves):
+    made = {move.strip: move.after for move in moves if isinstance(move.after, Strip)}
+    on_them = [move for move in reversed(moves) if move.strip in made and isinstance(move.thing, Slot)]
+    for move in (*on_them, *(move for move in reversed(moves) if move not in on_them)):
+        bus = made.get(getattr(getattr(move.after, "effect", None), "to", ""))
+        if bus is not None and bus.name in mix and mix[bus.name] != bus:
+            continue
         found, kept = _back(mix, move)
         left += kept
         if found is not None:
@@ -233,10 +251,12 @@ def _strip_back(mix: Mix, move: Move) -> tuple[Move | None, list[str]]:
     if isinstance(move.before, Strip):
         return (None, []) if now else (move.inverse, [])
     assert now is not None
+    if now != move.after:
+        return None, [f"{now.name}, which has changed since"]
     fed = [s.name for s in mix for slot in s if getattr(slot.effect, "to", None) == now.name]
-    fed += [s.name for s in mix if s.output == now.name]
-    if fed or now != move.after:
-        return None, [f"{now.name} is used by {', '.join(fed)}" if fed else f"{now.name} has changed since"]
+    fed += [name for name in feeding(mix, now.name) if name not in fed]
+    if fed:
+        return None, [f"{now.name} is used by {', '.join(fed)}"]
     return Move(move.strip, now, None, was=[s.name for s in mix].index(now.name)), []
 
 

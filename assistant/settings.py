@@ -50,7 +50,7 @@ def decide(
         The strip that it is to listen to, empty for its own: a threshold is one of what is listened to.
     """
     if effect is Fade:
-        end = Fade.params["end_s"].snap(studio.frames / studio.sample_rate)
+        end = Fade.params["end_s"].snap(studio.seconds(mix))
         return () if "end_s" in said else (Decided("end_s", end, "the longest recording ends there"),)
     if effect is Ramp and not {"from_level_db", "to_level_db"} & said.keys():
         return asks(f'From where to where? For example "ramp {strip.name} up 3 dB from 0:10 to 0:20".')

@@ -27,7 +27,8 @@ from dsp.measure import Measurement, measure
 from dsp.mix import MAIN, Mix, Slot, Strip
 from dsp.render import LONGEST_TAIL_S, THREADS, render
 from dsp.routing import upstream
-from dsp.sources import Source, Stream, open_stream
+from dsp.sources import Source, Stream, length, open_stream
+from dsp.speed import song_pct, speed_pct, told
 from dsp.stems import Stems
 from dsp.units import Audio
 from dsp.warm import compile_kernels
@@ -77,8 +78,9 @@ class Studio:
         return (craft, Tasteful(profile, craft))
 
     def open_source(self, strip: Strip) -> Stream:
-        """Open what a track plays, or what an effect is made of, at the session's rate."""
-        return open_stream(self.responses.get(strip.name) or self.sources[strip.name], self.sample_rate)
+        """Open what a track plays, as fast as it says, or what an effect is made of, at the session's rate."""
+        source = self.responses.get(strip.name) or self.sources[strip.name]
+        return open_stream(source, self.sample_rate, speed_pct(strip))
 
     def open_response(self, digest: str) -> Stream:
         """Open what an effect is made of, at the session's rate."""
@@ -116,7 +118,7 @@ class Studio:
         """
         if mix[name].kind == "track" and name not in self.sources:
             return measure(SILENCE, self.sample_rate)
-        mix = self.playable(Mix(tuple(_unsoloed(strip) for strip in mix)))
+        mix = told(self.playable(Mix(tuple(_unsoloed(strip) for strip in mix))))
         key = self._key(mix, name, spans)
         if key not in self._heard:
             self._heard[key] = self._recall(key) or self._measure(mix, name, key, spans)
@@ -131,10 +133,16 @@ class Studio:
         self._keep(key, measured)
         return measured
 
-    @property
-    def frames(self) -> int:
-        """Length of the longest recording, at the session's rate."""
-        return max((round(s.frames * self.sample_rate / s.sample_rate) for s in self.sources.values()), default=0)
+    def frames(self, mix: Mix) -> int:
+        """Return how long the longest recording plays, at the session's rate and its own speed."""
+        speeds = {strip.name: speed_pct(strip) for strip in told(mix) if strip.kind == "track"}
+        song = song_pct(mix)  # of what is not in this mix
+        plays = (length(s, self.sample_rate, speeds.get(name, song)) for name, s in self.sources.items())
+        return max(plays, default=0)
+
+    def seconds(self, mix: Mix) -> float:
+        """Return how long the song is: its longest recording."""
+        return self.frames(mix) / self.sample_rate
 
     def render(self, mix: Mix, outputs: Sequence[str] = (MAIN,), frames: int = 0) -> Iterator[dict[str, Audio]]:
         """Render strips as `dsp.render.render` does, a mix of many after the first from kept stems.
@@ -145,7 +153,7 @@ class Studio:
         open_source: OpenSource = self.open_source
         if sum(mix[name].kind == "track" for name in upstream(mix, outputs)) > 1:
             if self._mixes:
-                whole = self.frames + round((LONGEST_TAIL_S + 1) * self.sample_rate)
+                whole = self.frames(mix) + round((LONGEST_TAIL_S + 1) * self.sample_rate)
                 self._stems.folder = self.cache if self.cache and self.cache.is_dir() else None
                 with suppress(OSError):  # without room for stems everything is rendered as it was the first time
                     self._stems.fill(mix, self.open_source, self.sample_rate, whole, THREADS)

@@ -8,6 +8,7 @@ from assistant.session import Session
 from assistant.studio import Studio
 from dsp.measure.tempo import Tempo, TempoMeter
 from dsp.mix import MAIN, Evidence
+from dsp.speed import AS_RECORDED, song_pct
 
 LEAST = 0.15
 """Onsets that match themselves less than this a beat later keep to no beat: those of noise reach half of it."""
@@ -47,4 +48,6 @@ def answer(session: Session, studio: Studio) -> Done | Decline:
         text += f". Bars have {found.bar_beats} beats, the first begins at {found.downbeats_s[0]:.2f} s"
     else:
         text += ". Where bars begin I cannot tell"
+    speed = song_pct(session.mix)
+    text += f". The song goes at {speed:g}% of the speed it was recorded at" if speed != AS_RECORDED else ""
     return Done(text=f"{text}.", evidence=(Evidence(MAIN, "tempo", found.bpm, "BPM"),))

@@ -16,6 +16,7 @@ from dsp.node import Feed, Node, align
 from dsp.rack import Rack
 from dsp.routing import Cable, cables, depths, level_db, silenced, span_of, upstream
 from dsp.span import Along, Span, straight
+from dsp.speed import speed_pct, told
 from dsp.stage import stages
 from dsp.stream import Stream
 from dsp.units import Audio
@@ -24,7 +25,8 @@ AHEAD = 65_536
 """Frames read from the sources at a time where threads share the work."""
 
 OpenSource = Callable[[Strip], Stream]
-"""Opens what a track plays, and what an effect is made of: a strip whose name and source are its content hash."""
+"""Opens what a track plays, as fast as it says, and what an effect is made of: a strip whose name and source are its
+content hash."""
 
 
 class Engine:
@@ -83,7 +85,7 @@ class Engine:
         aligned: bool = True,
         along: Along = straight,
     ) -> None:
-        self.mix = mix
+        self.mix = mix = told(mix)
         self.frame = start
         order = upstream(mix, outputs)
         silent = silenced(mix, order)
@@ -155,6 +157,7 @@ class Engine:
         ValueError
             If `mix` has other strips, slots or routes: that takes a new engine.
         """
+        mix = told(mix)
         if _shape(mix) != _shape(self.mix):
             raise ValueError("strips, slots or routes have changed: only knobs can be set while it plays")
         self.mix = mix
@@ -194,6 +197,6 @@ def _teams(nodes: Sequence[Node], threads: int) -> list[Sequence[Node]]:
 
 def _shape(mix: Mix) -> object:
     """All that a new engine would be needed for."""
-    strips = [(strip.name, strip.kind, strip.source) for strip in mix]
+    strips = [(strip.name, strip.kind, strip.source, speed_pct(strip)) for strip in mix]
     slots = [[(slot.name, type(slot.effect), slot.span, slot.key, slot.bypassed) for slot in strip] for strip in mix]
     return strips, slots, cables(mix)

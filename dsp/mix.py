@@ -197,7 +197,10 @@ def remove(strip: Strip, slot: Slot) -> Move:
 
 
 def moves_between(before: Mix, after: Mix) -> Iterator[Move]:
-    """Yield the moves that make one mix of another; strips stay in order, new ones come before main."""
+    """Yield the moves that make one mix of another; strips stay in order, new ones come before main.
+
+    Buses and returns that the other does not have go, once nothing feeds them any more; recordings stay.
+    """
     now = before
     for strip in after:
         if strip.name not in now:
@@ -208,6 +211,16 @@ def moves_between(before: Mix, after: Mix) -> Iterator[Move]:
         for move in slot_moves(now[strip.name], strip):
             now = now.apply(move)
             yield move
+    for strip in now:
+        if strip.name in after or strip.kind == "track":
+            continue
+        empty = replace(strip, chain=())
+        for move in slot_moves(strip, empty):
+            now = now.apply(move)
+            yield move
+        gone = Move(strip.name, empty, None, was=now.strips.index(empty))
+        now = now.apply(gone)
+        yield gone
 
 
 def slot_moves(strip: Strip, goal: Strip) -> Iterator[Move]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from dsp.engine import Engine, OpenSource
 from dsp.mix import MAIN, Mix
+from dsp.routing import feeding
 from dsp.units import Audio, gain
 
 QUIET_DB = -90.0
@@ -32,11 +33,11 @@ REST_S = 0.1
 
 
 def stems(mix: Mix) -> tuple[str, ...]:
-    """Return the strips that make up a mix: every track and every return.
+    """Return the strips that make up a mix: whatever feeds main, be it a track, a bus of several or a return.
 
-    They sum to the input of main where buses only pass: a stem is taken before any bus.
+    They sum to the input of main; what feeds a bus is in the stem of that bus, as it sounds there.
     """
-    return tuple(strip.name for strip in mix if strip.kind in ("track", "return"))
+    return feeding(mix, MAIN)
 
 
 def render(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
-from dsp.effects.level import OFF_DB, Send, Solo
+from dsp.effects.level import OFF_DB, Output, Send, Solo
 from dsp.mix import Mix, Strip
 
 
@@ -31,6 +31,17 @@ class Cable:
     slot: str = ""
 
 
+def output(strip: Strip) -> str:
+    """Return the strip that another feeds: where its output is led, else where it always goes; empty for main."""
+    led = [slot.effect.to for slot in strip.at_work if isinstance(slot.effect, Output) and slot.effect.to]
+    return led[-1] if led else strip.output
+
+
+def feeding(mix: Mix, name: str) -> tuple[str, ...]:
+    """Return the strips whose output a strip takes, in the order of the mix."""
+    return tuple(strip.name for strip in mix if strip.name != name and output(strip) == name)
+
+
 def cables(mix: Mix) -> tuple[Cable, ...]:
     """Return every connection, in the order of the strips and along their chains: the order of sums.
 
@@ -52,8 +63,8 @@ def _leaving(strip: Strip) -> Iterable[Cable]:
     for slot in strip.at_work:
         if isinstance(slot.effect, Send) and slot.effect.to:
             yield Cable(strip.name, slot.effect.to, slot.name)
-    if strip.output:
-        yield Cable(strip.name, strip.output)
+    if to := output(strip):
+        yield Cable(strip.name, to)
 
 
 def upstream(mix: Mix, names: Collection[str]) -> tuple[str, ...]:
@@ -126,14 +137,14 @@ def silenced(mix: Mix, among: Collection[str]) -> frozenset[str]:
     if not soloed:
         return frozenset()
     tracks = [strip for strip in mix if strip.name in among and strip.kind == "track"]
-    return frozenset(track.name for track in tracks if soloed.isdisjoint(_way(mix, track)))
+    return frozenset(track.name for track in tracks if soloed.isdisjoint(way(mix, track)))
 
 
-def _way(mix: Mix, strip: Strip) -> Iterable[str]:
-    """Name the strip and those it passes through on its way out."""
+def way(mix: Mix, strip: Strip) -> Iterable[str]:
+    """Name a strip and those that it passes through on its way out, main the last."""
     yield strip.name
-    while strip.output:
-        strip = mix[strip.output]
+    while to := output(strip):
+        strip = mix[to]
         yield strip.name
 
 

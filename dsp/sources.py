@@ -13,6 +13,7 @@ import numpy as np
 
 from dsp.decode import CHUNK, Decoder, NotAudio, open_decoder
 from dsp.resample import Resampled, resampled_frames
+from dsp.stretched import Stretched, stretched_frames
 from dsp.units import Audio
 
 RATES = (8_000, 192_000)
@@ -87,29 +88,30 @@ def examine(path: Path, known: Mapping[str, Source] | None = None, most_channels
 
 
 class Stream:
-    """A recording, read at any sample rate; any number of frames at a time.
+    """A recording, read at any sample rate and any speed; any number of frames at a time.
 
     Attributes
     ----------
     channels, sample_rate, frames
-        What it gives; `frames` is the length at `sample_rate`.
+        What it gives; `frames` is the length at `sample_rate` and its speed.
     late, tail
         Nothing: it comes as it is.
     """
 
     late = tail = 0
 
-    def __init__(self, source: Source, sample_rate: int) -> None:
+    def __init__(self, source: Source, sample_rate: int, speed_pct: float = 100.0) -> None:
         self.channels = source.channels
         self.sample_rate = sample_rate
-        self.frames = resampled_frames(source.frames, source.sample_rate, sample_rate)
+        self.frames = length(source, sample_rate, speed_pct)
         self._name = source.path.name
         self._at = 0
         decoder = _open(source.path, source.frames)
         if (decoder.sample_rate, decoder.channels) != (source.sample_rate, source.channels):
             decoder.close()
             raise SourceError(f"{self._name} is not the file it was when it was examined")
-        self._decoder = decoder if source.sample_rate == sample_rate else Resampled(decoder, sample_rate)
+        decoder = decoder if source.sample_rate == sample_rate else Resampled(decoder, sample_rate)
+        self._decoder = decoder if speed_pct == 100 else Stretched(decoder, speed_pct)
 
     def read(self, frames: int) -> Audio:
         """Return the next frames, shape (channels, frames), silence after the end."""
@@ -150,7 +152,12 @@ class Stream:
         self.close()
 
 
-def open_stream(source: Source, sample_rate: int) -> Stream:
+def length(source: Source, sample_rate: int, speed_pct: float = 100.0) -> int:
+    """Return how many frames a recording has at a sample rate and a speed."""
+    return stretched_frames(resampled_frames(source.frames, source.sample_rate, sample_rate), speed_pct)
+
+
+def open_stream(source: Source, sample_rate: int, speed_pct: float = 100.0) -> Stream:
     """Open a recording for reading block by block; samples do not depend on the blocks.
 
     Raises
@@ -158,7 +165,7 @@ def open_stream(source: Source, sample_rate: int) -> Stream:
     SourceError
         If the file cannot be opened any more, or is another one by now.
     """
-    return Stream(source, sample_rate)
+    return Stream(source, sample_rate, speed_pct)
 
 
 def read(source: Source, sample_rate: int) -> Audio:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dsp.effect import Effect
-from dsp.effects.level import Solo
+from dsp.effects.level import IN_THE_GRAPH
+from dsp.effects.speed import TimeStretch
 from dsp.mix import Slot, Strip
 
 
@@ -38,12 +39,12 @@ class Stage:
 def stages(strip: Strip) -> tuple[Stage, ...]:
     """Return what a strip's chain amounts to.
 
-    Whatever works on a part of the song or listens to another strip stands alone; a solo works elsewhere, and what
-    is bypassed nowhere.
+    Whatever works on a part of the song or listens to another strip stands alone; a solo, an output and a speed work
+    elsewhere, and what is bypassed nowhere.
     """
     found: list[Stage] = []
     for slot in strip.at_work:
-        if isinstance(slot.effect, Solo):
+        if isinstance(slot.effect, (*IN_THE_GRAPH, TimeStretch)):
             continue
         before = found[-1] if found else None
         joined = before.effect.then(slot.effect) if before and not _alone(before.slots[0], slot) else None

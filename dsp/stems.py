@@ -12,10 +12,11 @@ from typing import IO
 
 import numpy as np
 
-from dsp.effects.level import Send, Solo, Weighted
+from dsp.effects.level import IN_THE_GRAPH, Send, Weighted
 from dsp.engine import Engine, OpenSource
 from dsp.mix import MAIN, Mix, Slot, Strip
 from dsp.node import Node
+from dsp.speed import told
 from dsp.stream import Stream
 from dsp.units import Audio
 
@@ -38,9 +39,9 @@ def costly(strip: Strip) -> tuple[Slot, ...]:
             continue
         if slot.key or isinstance(slot.effect, Send):
             break
-        if not isinstance(slot.effect, (Weighted, Solo)):
+        if not isinstance(slot.effect, (Weighted, *IN_THE_GRAPH)):
             kept = at + 1
-    return tuple(slot for slot in strip.chain[:kept] if not slot.bypassed and not isinstance(slot.effect, Solo))
+    return tuple(slot for slot in strip.chain[:kept] if not slot.bypassed and not isinstance(slot.effect, IN_THE_GRAPH))
 
 
 @dataclass
@@ -127,6 +128,7 @@ class Stems:
 
     def missing(self, mix: Mix, sample_rate: int) -> tuple[str, ...]:
         """Return the tracks that have costly effects and no stem."""
+        mix = told(mix)
         return tuple(
             strip.name
             for strip in mix
@@ -143,6 +145,7 @@ class Stems:
         OSError
             If there is no room for them.
         """
+        mix = told(mix)
         used = {_content(strip, sample_rate) for strip in mix}
         most = frames * 2 * SAMPLE_BYTES
         room = self._limit - sum(kept.bytes for content, kept in self._kept.items() if content in used)
@@ -164,6 +167,7 @@ class Stems:
 
     def instead(self, mix: Mix, open_source: OpenSource, sample_rate: int) -> tuple[Mix, OpenSource]:
         """Return a mix of the same sound that begins with the stems at hand, and what opens its sources."""
+        mix = told(mix)
         ready = {
             strip.name: self._kept[content]
             for strip in mix

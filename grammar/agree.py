@@ -25,6 +25,7 @@ from grammar.leaves import Said, read
 from grammar.numbers import Quantity
 from grammar.parts import Change, Degree, Direction, Parts, Quality, Region, Unclear, Value
 from grammar.senses import effect_of
+from grammar.words import FILE
 
 Guarded = Sound | Nudge | Set
 """What can be asked for with something to be spared."""
@@ -67,6 +68,9 @@ class Agree(Converse):
     def protect(self, said: Said) -> Intents:
         return (Protect(Parts(said).all(Target)[0]),)
 
+    def protect_it(self, _: Said) -> Intents:
+        return (Protect(Target((Ref("it"),))),)
+
     def protect_others(self, said: Said) -> Intents:
         target = Parts(said).all(Target)[0]
         return (Protect(target, on=False), Protect(Target((Ref("all"),), target.refs)))
@@ -86,6 +90,13 @@ class Agree(Converse):
 
     def unclipped(self, _: Said) -> Guard:
         return Guard("peaks", lost=False)
+
+    def held_under(self, said: Said) -> Guard:
+        limit = next(part for part in said if isinstance(part, Quantity) or "CEILING" in getattr(part, "readings", ()))
+        limit = limit if isinstance(limit, Quantity) else read([limit], "CEILING", Quantity)
+        if limit.unit not in ("", "dB", "dBTP", "dBFS") or limit.value > 0:
+            raise Unclear("peaks stay under a number of dBTP, 0 or less")
+        return Guard("peaks", lost=False, limit_db=limit.value)
 
     def dynamic(self, _: Said) -> Guard:
         return Guard("dynamics")
@@ -136,11 +147,14 @@ class Agree(Converse):
     # ---- versions and groups
 
     def snapshot(self, said: Said) -> Intents:
-        return (intent.Snapshot(_name(said)),)
+        name = _name(said)
+        if FILE.fullmatch(name):
+            return (intent.NotYet("place"),)
+        return (intent.Snapshot(name),)
 
     def recall(self, said: Said) -> Intents:
-        name = next(read([c], "KEPT", str) for c in said if "KEPT" in getattr(c, "readings", ()))
-        return (intent.Recall(name),)
+        name = next((read([c], "KEPT", str) for c in said if "KEPT" in getattr(c, "readings", ())), "")
+        return (intent.Recall(name or _name(said)),)
 
     def gather(self, said: Said) -> Intents:
         return (intent.Gather(Parts(said).all(Target)[0], _name(said)),)

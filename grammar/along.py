@@ -22,6 +22,7 @@ from grammar.intent import (
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
 from grammar.parts import (
+    Degree,
     Effect,
     Fades,
     Heading,
@@ -89,9 +90,14 @@ class Along(Build):
         start = starts[0].quantity.value if starts else 0.0
         if ends:
             return (Ramping(whom(parts), start, ends[0].quantity.value),)
-        if not steps:
-            raise Unclear("it does not say how far, for example 3 dB")
         ways = [way.up for way in parts.all(Way)]
+        if not steps and not ways:
+            raise Unclear("it does not say how far, for example 3 dB")
+        if not steps:
+            degree = parts.one(Degree)
+            level = kind_of(LEVEL[0]).params[LEVEL[1]]
+            turned = level.move(0.0, (degree.factor if degree else 1.0) * (1 if ways[0] else -1))
+            return (Ramping(whom(parts), start, start + level.snap(turned)),)
         by = abs(steps[0].quantity.value) * (1 if ways[0] else -1) if ways else steps[0].quantity.value
         return (Ramping(whom(parts), start, start + by),)
 

@@ -29,11 +29,13 @@ from grammar.parts import (
     Hint,
     Likewise,
     Mended,
+    OnlyFor,
     Particle,
     Parts,
     Qualify,
     Quality,
     Region,
+    RestKept,
     Setting,
     Unclear,
     Value,
@@ -74,9 +76,19 @@ class Build(Leaves):
         asked = tuple(said[0])
         if but := parts.one(But):
             asked = tuple(left_out(intent, but.refs) for intent in asked)
+        if only := parts.one(OnlyFor):
+            asked = tuple(about(only.target, intent) for intent in asked)
+        if parts.has(RestKept) and any(_is_about_all(intent) for intent in asked):
+            raise Unclear("it is asked of all, so there is no rest to be left")
         if parts.has(Degree) or parts.has(Value):
             asked = tuple(so_much(intent, amount(parts)) for intent in asked)
         return asked
+
+    def only_on(self, said: Said) -> OnlyFor:
+        return OnlyFor(said[0])
+
+    def rest_kept(self, _: Said) -> RestKept:
+        return RestKept()
 
     def addressed(self, said: Said) -> Intents:
         target, asked = said
@@ -110,6 +122,12 @@ class Build(Leaves):
         if values := [value for value in parts.all(Value) if value.preposition == "to" or parts.has(Quality)]:
             return (self._as_wide(parts, values),)
         return tuple(Sound(whom(parts), q.quality, q.more, amount(parts)) for q in parts.all(Qualify))
+
+    def brought(self, said: Said) -> Intents:
+        return (moved(Parts(said), up=True),)
+
+    def rolled(self, said: Said) -> Intents:
+        return self.filter(said)
 
     def _as_wide(self, parts: Parts, values: list[Value]) -> Intent:
         named = {one.quality for one in parts.all(Qualify)} | {one.name for one in parts.all(Quality)}
@@ -147,6 +165,10 @@ class Build(Leaves):
         hint = parts.one(Hint)
         heading = parts.one(Heading) or (hint.heading if hint else None)
         assert heading, "an adjustment goes somewhere"
+        if effect_of(parts) == "Pan" and heading.word in ("wider", "narrower"):
+            return (
+                Sound(whom(parts), heading.word.removesuffix("r").replace("narrowe", "narrow"), True, amount(parts)),
+            )
         return (headed(parts, heading),)
 
     def dose(self, said: Said) -> Intents:
@@ -218,6 +240,9 @@ class Build(Leaves):
 
     def move(self, said: Said) -> Intents:
         return self.turn(said)
+
+    def risen(self, said: Said) -> Intents:
+        return (moved(Parts(said), True),)
 
     def cut(self, said: Said) -> Intents:
         parts = Parts(said)
@@ -292,6 +317,11 @@ class Build(Leaves):
         effect = "HighPass" if edges[0].preposition == "below" else "LowPass"
         corner = Value("at", edges[0].quantity)
         return put(whom(parts), effect, parts.all(Setting), (corner, *slopes))
+
+
+def _is_about_all(intent: Intent) -> bool:
+    target = getattr(intent, "target", Target())
+    return any(ref.kind in ("all", "rest", "main") for ref in target.refs) and not target.without
 
 
 def _whole_verbs(said: Said) -> Parts:

@@ -11,7 +11,6 @@ from grammar.intent import (
     Bypass,
     LevelAs,
     Like,
-    NotYet,
     Nudge,
     Ref,
     Remove,
@@ -33,6 +32,7 @@ from grammar.parts import (
     Direction,
     Effect,
     Factor,
+    Others,
     Parts,
     Power,
     Qualify,
@@ -45,6 +45,7 @@ from grammar.parts import (
     Value,
     Way,
 )
+from grammar.refusal import MUTE_OR_BYPASS, MUTE_OR_UNDO
 from grammar.senses import (
     changed,
     effect_of,
@@ -54,6 +55,14 @@ from grammar.senses import (
 )
 from grammar.settings import put
 from grammar.vocabulary import vocabulary
+
+STEP_DB = 1.0
+"""How far over all others the loudest stands, no more being said: enough to be heard as such.
+
+References
+----------
+E. Zwicker, H. Fastl, "Psychoacoustics", Springer, 1999, section 7.1: a change of level of about 1 dB is just noticed.
+"""
 
 
 class Chain(Panning):
@@ -119,35 +128,15 @@ class Chain(Panning):
     def crush(self, said: Said) -> Intents:
         parts = Parts(said)
         degree = parts.one(Degree)
-        how_much = Amount(degree.factor, words=degree.words) if degree else Amount(2.0)
-        return (stronger(whom(parts), "Compressor", True, how_much),)
-
-    def send(self, said: Said) -> Intents:
-        parts = Parts(said)
         way = parts.one(Way)
-        if effect_of(parts) not in SENT:
-            raise Unclear("it is not sent to an effect that several share")
-        named = parts.one(Effect)
-        if named and named.sort and not way:
-            return self._of_a_sort(parts, named)
-        return (more_of(parts, way.up if way else True),)
-
-    def sent_at(self, said: Said) -> Intents:
-        parts = Parts(said)
-        named = parts.one(Effect)
-        if named is None or named.name not in SENT:
-            raise Unclear("it is not sent to an effect that several share")
-        level = put(whom(parts), SENT[named.name], (), parts.all(Value))
-        return (*level, *([Set(Target(), named.name, named.sort)] if named.sort else []))
+        how_much = Amount(degree.factor, words=degree.words) if degree else Amount(2.0)
+        return (stronger(whom(parts), "Compressor", way.up if way else True, how_much),)
 
     def gate_between(self, said: Said) -> Intents:
         parts = Parts(said)
         if (deed := parts.one(Deed)) and deed.name not in ("Gate", "Mute"):
             raise Unclear("between phrases it can only be silenced")
         return (Set(whom(parts), "Gate"),)
-
-    def on_a_bus(self, said: Said) -> Intents:
-        return (NotYet("bus", whom(Parts(said))),)
 
     def ungate(self, said: Said) -> Intents:
         parts = Parts(said)
@@ -177,18 +166,55 @@ class Chain(Panning):
     def level_as(self, said: Said) -> Intents:
         parts = Parts(said)
         one, other = parts.all(Target)
-        value, way = parts.one(Value), parts.one(Way)
+        value = parts.one(Value)
         if not value:
             return (LevelAs(one, other),)
+        way = parts.one(Way)
         if value.quantity.unit not in ("dB", "") or value.quantity.signed or not way:
             raise Unclear("a level over another is in dB")
         return (LevelAs(one, other, value.quantity.value * (1 if way.up else -1)),)
+
+    def level_alike(self, _: Said) -> Intents:
+        raise Unclear('it does not say which of them is to move; say for example "the kick as loud as the bass"')
+
+    def extreme(self, said: Said) -> Way:
+        return Way(read(said, "EXTREME", str) == "up")
+
+    def loudest_of(self, said: Said) -> Intents:
+        """Return what "the loudest thing in the kit" asks of somebody: a step over the loudest of the others."""
+        parts = Parts(said)
+        way, (one, *among) = parts.one(Way), parts.all(Target)
+        assert way, "it is to be the loudest, or the quietest"
+        others = among[0] if among else Target((Ref("all"),))
+        return (LevelAs(one, others, STEP_DB if way.up else -STEP_DB, each=True),)
 
     def switch(self, said: Said) -> Intents:
         parts = Parts(said)
         switch = parts.one(Switch)
         assert switch, "a switch is named"
         return (Set(whom(parts), switch.effect, (("on", switch.on),)),)
+
+    def others(self, said: Said) -> Others:
+        if read(said, "REF", Ref).kind != "rest":
+            raise Unclear("it does not say what is to become of whom")
+        return Others()
+
+    def alone(self, said: Said) -> Intents:
+        """Return what "the vocal and piano, kill everything else" asks for: all of the others muted."""
+        parts = Parts(said)
+        switch, named = parts.one(Switch), whom(parts)
+        if (switch and (switch.effect, switch.on) != ("Mute", True)) or named.without:
+            raise Unclear("it does not say what is to become of whom")
+        return (Set(Target((Ref("all"),), named.refs), "Mute", (("on", True),)),)
+
+    def silenced(self, said: Said) -> Intents:
+        target = whom(Parts(said))
+        if any(ref.kind in ("it", "main", "all") for ref in target.refs):
+            raise Unclear(MUTE_OR_UNDO)
+        return (Set(target, "Mute", (("on", True),)),)
+
+    def soloed(self, said: Said) -> Intents:
+        return (Set(whom(Parts(said)), "Solo", (("on", True),)),)
 
     # ---- what is there and what is not
 
@@ -207,7 +233,7 @@ class Chain(Panning):
         power = Parts(said).one(Power)
         ref = next(read([part], "REF", Ref) for part in said if not isinstance(part, Power))
         if ref.kind != "it" or not power or power.bypassed:
-            raise Unclear("it may mean a mute or a bypass; say which")
+            raise Unclear(MUTE_OR_BYPASS)
         return (Bypass(Target((ref,)), on=False),)
 
     def reset(self, said: Said) -> Intents:

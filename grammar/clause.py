@@ -20,6 +20,8 @@ from grammar.intent import (
     Bypass,
     Correct,
     Fading,
+    FromBus,
+    Glue,
     Intent,
     LevelAs,
     Like,
@@ -36,6 +38,8 @@ from grammar.intent import (
     Simile,
     Sound,
     Span,
+    Speed,
+    ToBus,
 )
 from grammar.parts import Likewise, Unclear
 from grammar.refusal import too_long
@@ -49,8 +53,11 @@ STATEMENTS = frozenset(
 )
 """The rules that say how something is; "the vocal needs more air" says what is to be done."""
 
-TIMED = Sound | Nudge | Set | Fading | Ramping | Remove | Bypass | LevelAs | Apart | Like
+TIMED = Sound | Nudge | Set | Fading | Ramping | Remove | Bypass | LevelAs | Apart | Like | Glue | Speed
 """What can be asked for a part of the song."""
+
+WHOLE_ONLY = frozenset({"soloed"})
+"""The rules by which nothing but a whole utterance is read: "compress the drums, snare only" solos nobody."""
 
 OPEN_ACTS = ("rename",)
 """Acts that go on in words of a person's own; whatever they are, it is not done."""
@@ -97,6 +104,11 @@ class Parsed:
         return any(isinstance(intent, Correct) for intent in meaning)
 
     @property
+    def stands_alone(self) -> bool:
+        """Whether it is only read where nothing else is said along with it."""
+        return self.is_correction or (self.tree is not None and _rule_within(self.tree) in WHOLE_ONLY)
+
+    @property
     def complains(self) -> bool:
         """Whether it says how something is."""
         return self.tree is not None and str(_clause_rule(self.tree)) in STATEMENTS
@@ -105,7 +117,8 @@ class Parsed:
     def is_request(self) -> bool:
         """Whether it asks for something to be done to the sound."""
         meaning = () if isinstance(self.meaning, NotUnderstood) else self.meaning
-        return any(isinstance(intent, TIMED | Master | Reset | Reshape | Simile | Protect) for intent in meaning)
+        asked = TIMED | ToBus | FromBus | Master | Reset | Reshape | Simile | Protect
+        return any(isinstance(intent, asked) for intent in meaning)
 
 
 def said_of(text: str, concepts: Sequence[Concept]) -> str:
@@ -125,9 +138,27 @@ def clause(text: str, concepts: Sequence[Concept]) -> Parsed:
         return timed or _compared(text, concepts) or _called(text, concepts) or _to_come(concepts) or parsed
     if len(whens) > 1 or concepts[0].may_be(*HEARD):
         return _plain(text, times.ungathered(concepts))
-    left = times.without(concepts)
+    left = [_lowered(concept, concepts) for concept in times.without(concepts)]
     timed = _timed(text, concepts, left, whens[0].span) if left else None
     return timed or _plain(text, times.ungathered(concepts))
+
+
+def _lowered(concept: Concept, concepts: Sequence[Concept]) -> Concept:
+    """Return a verb as what it can only be for a part of the song: to cut somebody there is to leave them out.
+
+    To duck somebody under nobody is to turn them down there.
+    """
+    left = times.without(concepts)
+    if concept is left[0] and concept.may_be("CUT") and _only_people(left[1:]):
+        return replace(concept, readings={"SWITCH": "mute"})  # "cut the drums in the bridge"
+    if not concept.may_be("_DUCK"):
+        return concept
+    under = any(by.may_be("_DUCKED_BY") and whom.may_be("STRIP", "ROLE", "REF") for by, whom in pairwise(left))
+    return concept if under else replace(concept, readings={"RAISE": "down"})
+
+
+def _only_people(concepts: Sequence[Concept]) -> bool:
+    return bool(concepts) and all(c.may_be("STRIP", "ROLE", "_AND") and not c.may_be("REGION") for c in concepts)
 
 
 def _compared(text: str, concepts: Sequence[Concept]) -> Parsed | None:
@@ -208,10 +239,16 @@ def _called(text: str, concepts: Sequence[Concept]) -> Parsed | None:
     if first.readings.get("ACT") in OPEN_ACTS:
         parsed = _plain(text, concepts[:1])
         return replace(parsed, left=parsed.concepts, concepts=tuple(concepts))
+    if first.may_be("_WHEN_I_SAY", "_BY") and any(concept.may_be("_I_MEANT") for concept in concepts):
+        return _meant_by(text, concepts)
     if first.may_be("_I_LIKE"):
         return _liked(text, concepts)
+    if first.may_be("_COMPARE", "_RECALL", "_UNDO", "_SEEK"):
+        return _version(text, concepts)
     if first.may_be("_SNAPSHOT"):
         places: Sequence[int] = [1]
+    elif naming := [i for i, concept in enumerate(concepts[:-1]) if concept.may_be("_CALLED")]:
+        places = [naming[-1] + 1]
     elif first.may_be("_GATHER", "_MARK"):
         unknown = next((i for i in range(2, len(concepts)) if not concepts[i].readings), len(concepts) - 1)
         places = [i for i in (unknown, len(concepts) - 1) if i >= 2]
@@ -225,6 +262,48 @@ def _called(text: str, concepts: Sequence[Concept]) -> Parsed | None:
             if name and parsed.is_read:
                 return replace(parsed, left=parsed.concepts, concepts=tuple(concepts))
     return None
+
+
+def _meant_by(text: str, concepts: Sequence[Concept]) -> Parsed | None:
+    """Read "whenever I say the choir I mean the backing vocals": a name of one's own for some, or for how much."""
+    at = next((i for i in range(2, len(concepts)) if concepts[i].may_be("_I_MEANT")), 0)
+    said, tail = concepts[1:at], concepts[at + 1 :]
+    if not said or not tail or any(concept.may_be("_THEN", "_QUESTION") for concept in concepts):
+        return None
+    name = text[said[0].start : said[-1].end].strip(" \"'.,!")
+    first = Concept(concepts[0].text, concepts[0].start, concepts[0].end, {"_GATHER": ""})
+    parsed = _plain(text, [first, *tail, Concept(name, said[0].start, said[-1].end, {"NAMED": name})])
+    if not parsed.is_read:
+        whole = said_of(text, concepts)
+        liked = Concept(concepts[0].text, concepts[0].start, concepts[0].end, {"_I_LIKE": ""})
+        parsed = _plain(text, [liked, Concept(whole, concepts[0].start, concepts[-1].end, {"NAMED": whole})])
+    return replace(parsed, left=parsed.concepts, concepts=tuple(concepts)) if parsed.is_read else None
+
+
+def _version(text: str, concepts: Sequence[Concept]) -> Parsed | None:
+    """Read "compare this with snapshot A" where no version goes by that name: it will be told so."""
+    found: list[Concept] = []
+    rest = list(concepts)
+    while rest:
+        concept = rest.pop(0)
+        if not _is_version(concept) or concept.may_be("KEPT"):
+            found.append(concept)
+            continue
+        tail = list(takewhile(lambda one: not one.may_be("_AND", "_THEN", "_WITH", "_TO", "_QUESTION"), rest))
+        rest = rest[len(tail) :]
+        said = [concept, *tail] if " " in concept.text else tail
+        if not said:
+            return None
+        name = text[said[0].start : said[-1].end].strip(" \"'.,!")
+        found.append(Concept(name, concept.start, said[-1].end, {"NAMED": name}))
+    if not any(concept.may_be("NAMED") for concept in found):
+        return None
+    parsed = _plain(text, found)
+    return replace(parsed, left=parsed.concepts, concepts=tuple(concepts)) if parsed.is_read else None
+
+
+def _is_version(concept: Concept) -> bool:
+    return concept.text.casefold().split()[0] in ("snapshot", "version")
 
 
 def _to_come(concepts: Sequence[Concept]) -> Parsed | None:
@@ -269,6 +348,13 @@ def _plain(text: str, concepts: Sequence[Concept]) -> Parsed:
         if not isinstance(error.orig_exc, Unclear):
             raise
         return Parsed(tuple(concepts), tree, NotUnderstood(said, reason=str(error.orig_exc)))
+
+
+def _rule_within(tree: Tree[Concept]) -> str:
+    """Return the innermost rule of the first part that a clause has."""
+    while tree.children and isinstance(tree.children[0], Tree) and tree.data in ("start", "addressed"):
+        tree = tree.children[0]
+    return str(tree.data)
 
 
 def _clause_rule(tree: Tree[Concept]) -> str:

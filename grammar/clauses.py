@@ -31,6 +31,10 @@ VERBS = frozenset(
         "BYPASS",
         "_RESET",
         "_SWAP",
+        "_GLUE",
+        "_SEND",
+        "_BUSSING",
+        "_UNBUS",
         "_HANDS_OFF",
         "_ONLY_WORK_ON",
     ]

@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from grammar.build import Intents
 from grammar.catalogue import LEVEL, Knob, Pole, unaided
+from grammar.concept import Concept
 from grammar.intent import (
     Nudge,
     Ref,
@@ -139,6 +140,10 @@ class Complain(Shape):
 
     def fight(self, said: Said) -> Intents:
         one, *others = Parts(said).all(Target)
+        if any(c.readings.get("FIGHT") == "over" for c in Parts(said).all(Concept)):
+            if not others:
+                raise Unclear("it does not say in whose way")
+            return (Unmask(others[0], one),)
         return (Unmask(Target((*one.refs, *(ref for other in others for ref in other.refs)))),)
 
     def unmask(self, said: Said) -> Intents:
@@ -148,6 +153,12 @@ class Complain(Shape):
             raise Unclear("it says of one that it is too loud beside the other")
         return (Unmask(one, others[0] if others else Target(), amount(parts)),)
 
+    def needing(self, said: Said) -> Intents:
+        return (moved(Parts(said), True),)
+
+    def wanting(self, _: Said) -> Intents:
+        raise Unclear("it does not say more of what: level, brightness, reverb, compression")
+
     def need(self, said: Said) -> Intents:
         parts = Parts(said)
         where, *who = parts.all(Target)
@@ -156,6 +167,8 @@ class Complain(Shape):
         if parts.has(Change):
             return self.make([*parts.but(Target), *(who or [where])])
         ways = parts.all(Way)
+        if who:  # the whole of the song needs somebody lower
+            return (moved(Parts([*parts.but(Target), *who]), ways[0].up),)
         if any(parts.has(kind) for kind in (Effect, Knob, Quality, Region)):
             return (more_of(parts, up=True),)
         return (moved(parts, ways[0].up),)

@@ -6,9 +6,10 @@ from typing import Any, cast
 
 from grammar import intent
 from grammar.build import Intents
+from grammar.bus import Gluing
 from grammar.catalogue import SENT, Knob, Pole, kind_of, unaided
 from grammar.concept import Concept
-from grammar.intent import Again, Amount, Answer, Export, Master, Named, Target
+from grammar.intent import Again, Amount, Answer, Export, Master, Named, NotYet, Target
 from grammar.leaves import Said, read
 from grammar.listen import Listen, seconds
 from grammar.numbers import Quantity
@@ -27,6 +28,11 @@ class Converse(Listen):
 
     # ---- strips and slots, canonically
 
+    def exact_gone(self, said: Said) -> Intents:
+        effect = read(said, "EFFECT", str, 1)
+        slot = next((read([c], "SLOT", str) for c in said if "SLOT" in c.readings), kind_of(effect).words[0])
+        return (intent.Remove(Target(self.strip(said)), effect, slot),)
+
     def exact(self, said: Said) -> Intents:
         target = Target(self.strip(said))
         effect = next(read([c], "EFFECT", str) for c in said if "EFFECT" in c.readings)
@@ -37,7 +43,7 @@ class Converse(Listen):
         bypassed = next((read([c], "BYPASSED", bool) for c in said if "BYPASSED" in c.readings), None)
         key = next((read([c], "KEYED", str) for c in said if "KEYED" in c.readings), None)
         if not knobs and not span and bypassed is None and key is None:
-            return (intent.Remove(target, effect, slot),)
+            raise Unclear("it does not say what is to be done with it")
         return (intent.Set(target, effect, knobs, slot, at, span, bypassed, key),)
 
     def new_strip(self, said: Said) -> Intents:
@@ -98,6 +104,11 @@ class Converse(Listen):
         platforms = tuple(dict.fromkeys(name for wish in parts.all(Master) for name in wish.platforms))
         return (*sounds, Master(platforms))
 
+    def loud_enough(self, said: Said) -> Master:
+        if read(said, "MANNER", str) != "loud":
+            raise Unclear("it does not say how that is to be got")
+        return Master()  # as loud as the place plays it
+
     def manner(self, said: Said) -> Master:
         name = read(said, "MANNER", str)
         if name == "loud":
@@ -118,6 +129,9 @@ class Converse(Listen):
             target = Target()
         what = read([named], "WHAT", str) if named else "strip" if _names_strips(target) else "mix"
         return (Export(cast(Any, what), target if what == "strip" else Target(), wish.format if wish else ""),)
+
+    def export_to(self, _: Said) -> Intents:
+        return (NotYet("place"),)
 
     # ---- taking back and asking why
 
@@ -255,6 +269,7 @@ def _named(parts: Parts) -> Named:
     target = parts.one(Target) or Target()
     quality = next((part.name for part in parts.all(Quality)), "")
     quality = quality or next((part.quality for part in parts.all(Qualify)), "")
+    quality = quality or next((part.slot for part in parts.all(Gluing)), "")
     effects = [part.name for part in parts.all(Effect)]
     effects += [part.effect for part in parts.all(Region)] + [part.effect for part in parts.all(Switch)]
     effects += [move[0] for part in parts.all(Pole) if (move := unaided(part))]

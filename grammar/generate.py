@@ -39,7 +39,7 @@ QUANTITIES: Mapping[str, tuple[tuple[str, Quantity], ...]] = {
 """Numbers to be said; the lexicon makes them of digits."""
 
 UNSPOKEN = frozenset(
-    ("SETTING", "SLOT", "BYPASSED", "KEYED", "SPAN", "PLACE", "KIND", "NAME", "NAMED", "KEPT", "SIMILE", "SIDED")
+    ("SETTING", "SLOT", "BYPASSED", "KEYED", "SPAN", "PLACE", "KIND", "NAME", "NAMED", "KEPT", "SIMILE", "SIDED", "BUS")
 )
 """What only canonical sentences say, or what a person names."""
 

@@ -9,10 +9,11 @@ from grammar import intent
 from grammar.agree import Agree
 from grammar.build import Intents
 from grammar.catalogue import SENT
+from grammar.concept import Concept
 from grammar.intent import Amount, Condition, If, Master, Ref, Target, WhatIf
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
-from grammar.parts import Effect, Parts, Quality, Switch, Unclear, Way
+from grammar.parts import Effect, Parts, Quality, Region, Switch, Unclear, Way
 from grammar.senses import effect_of
 
 
@@ -37,9 +38,26 @@ class Inquire(Agree):
     def conditional(self, said: Said) -> Intents:
         (condition,) = [part for part in said if isinstance(part, Condition)]
         (asked,) = [part for part in said if isinstance(part, tuple)]
-        about = condition.target
-        meant = tuple(_about(about, one) for one in asked)
+        meant = _so(condition, asked)
+        if not meant:
+            raise Unclear("it does not say what is to be done otherwise")
         return (If(condition, meant),)
+
+    def either(self, said: Said) -> Intents:
+        (condition,) = [part for part in said if isinstance(part, Condition)]
+        then, otherwise = (_so(condition, part) for part in said if isinstance(part, tuple))
+        if not then and not otherwise:
+            raise Unclear("it says to leave it either way")
+        return (If(condition, then, otherwise),)
+
+    def peaking(self, said: Said) -> Condition:
+        parts = Parts(said)
+        limit = next((read([c], "CEILING", Quantity) for c in parts.all(Concept) if c.may_be("CEILING")), None)
+        limit = limit or parts.one(Quantity)
+        assert limit, "it peaks over something"
+        if limit.unit not in ("", "dB", "dBTP", "dBFS"):
+            raise Unclear("peaks are in dBTP")
+        return Condition("peaks", parts.one(Target) or Target(), Amount(value=limit.value, unit="dBTP"))
 
     def whether(self, said: Said) -> Intents:
         return (If(self.condition(said), ()),)
@@ -73,8 +91,36 @@ class Inquire(Agree):
             raise Unclear("it does not say between what")
         return (intent.Ask("effect", name=one), intent.Ask("effect", name=other))
 
+    def differs(self, said: Said) -> Intents:
+        return (intent.Ask("differs", _all(said)),)
+
+    def phase(self, said: Said) -> Intents:
+        return (intent.Ask("phase", _all(said)),)
+
+    def origin(self, said: Said) -> Intents:
+        parts = Parts(said)
+        region, quality = parts.one(Region), parts.one(Quality)
+        name = PLACES.get((region.effect, region.frequency_hz), "") if region else quality.name if quality else ""
+        if not name:
+            raise Unclear("it does not say where what comes from")
+        return (intent.Ask("origin", name=name),)
+
+    def small(self, said: Said) -> Intents:
+        return (intent.Ask("small", Parts(said).all(Target)[0]),)
+
+    def wet(self, said: Said) -> Intents:
+        parts = Parts(said)
+        effect = parts.one(Effect)
+        assert effect, "there is much or little of something"
+        return (intent.Ask("wet", parts.one(Target) or Target(), SENT.get(effect.name, effect.name)),)
+
+    def wanted(self, said: Said) -> Intents:
+        return self.ready(said)
+
+    def audible(self, _: Said) -> Intents:
+        return (intent.Ask("term", name="decibel"),)
+
     def term(self, said: Said) -> Intents:
-        named = next(c for c in said if "TERM" in getattr(c, "readings", ()))
         named = next(c for c in said if "TERM" in getattr(c, "readings", ()))
         return (intent.Ask("term", name=read([named], "TERM", str)),)
 
@@ -100,6 +146,30 @@ class Inquire(Agree):
 
     def stereo(self, said: Said) -> Intents:
         return (intent.Ask("stereo", Parts(said).one(Target) or Target()),)
+
+
+def _so(condition: Condition, asked: Intents) -> Intents:
+    """Return what is done if a condition holds, of whom it is about; "leave it" is nothing."""
+    for one in asked:
+        if isinstance(one, intent.Answer | intent.Keep) and getattr(one, "yes", False):
+            raise Unclear("it does not say what is to be done")
+    left = (intent.Answer, intent.Keep, intent.Protect)
+    return tuple(_about(condition.target, one) for one in asked if not isinstance(one, left))
+
+
+PLACES = {
+    ("LowShelf", 0.0): "low end",
+    ("Bell", 300.0): "low mids",
+    ("Bell", 1000.0): "mids",
+    ("Bell", 3000.0): "high mids",
+    ("HighShelf", 0.0): "highs",
+}
+"""The parts of the spectrum, by the shelf or bell that each has."""
+
+
+def _all(said: Said) -> Target:
+    """Return everybody who is named."""
+    return Target(tuple(dict.fromkeys(ref for target in Parts(said).all(Target) for ref in target.refs)))
 
 
 def _about(target: Target, asked: intent.Intent) -> intent.Intent:

@@ -15,6 +15,8 @@ from grammar.requests import (
     Bypass,
     Ducking,
     Fading,
+    FromBus,
+    Glue,
     LevelAs,
     Like,
     Maximise,
@@ -29,12 +31,15 @@ from grammar.requests import (
     Set,
     Simile,
     Sound,
+    Speed,
+    ToBus,
     Unmask,
 )
 from grammar.session_intents import (
     Again,
     Answer,
     Ask,
+    Choose,
     Compare,
     Condition,
     Correct,
@@ -81,6 +86,9 @@ Intent = (
     | Ducking
     | Maximise
     | Reducing
+    | Glue
+    | ToBus
+    | FromBus
     | Normalise
     | Unmask
     | Remove
@@ -91,6 +99,7 @@ Intent = (
     | Apart
     | Reset
     | Reshape
+    | Speed
     | AddStrip
     | RemoveStrip
     | Master
@@ -108,6 +117,7 @@ Intent = (
     | Play
     | Transport
     | Seek
+    | Choose
     | Compare
     | Mark
     | Protect
@@ -154,11 +164,20 @@ class NotUnderstood:
 
 @dataclass(frozen=True)
 class Clause:
-    """A part of an utterance and what it means; `complains` if it says how something is, not what is to be done."""
+    """A part of an utterance and what it means.
+
+    Attributes
+    ----------
+    complains
+        Whether it says how something is, not what is to be done.
+    why
+        Whether it is the reason for what was said before it.
+    """
 
     text: str
     meaning: Intent | NotUnderstood
     complains: bool = False
+    why: bool = False
 
 
 @dataclass(frozen=True)
@@ -188,6 +207,7 @@ __all__ = [
     "Apart",
     "Ask",
     "Bypass",
+    "Choose",
     "Clause",
     "Compare",
     "Condition",
@@ -197,7 +217,9 @@ __all__ = [
     "Export",
     "Fading",
     "Forget",
+    "FromBus",
     "Gather",
+    "Glue",
     "Guard",
     "If",
     "Intent",
@@ -234,8 +256,10 @@ __all__ = [
     "Snapshot",
     "Sound",
     "Span",
+    "Speed",
     "Talk",
     "Target",
+    "ToBus",
     "Transport",
     "Undo",
     "Unmask",

@@ -53,6 +53,12 @@ class Leaves(Transformer[Concept, Any]):
         refs = [ref for group in said[:excepted] for ref in group]
         without = [ref for group in said[excepted + 1 :] for ref in group]
         assert groups, "a target names somebody"
+        if refs[0].kind == "bus" and not refs[0].words:  # "the bus of the kick and the snare"
+            refs = [replace(refs[0], of=(*refs[0].of, *refs[1:]))]
+        if len(refs) > 1 and refs[-1].kind == "bus":
+            raise Unclear(
+                "it may mean one bus of all of them or the bus of the last; a bus that is there goes by its name"
+            )
         return Target(tuple(refs), tuple(without))
 
     def excepted(self, _: Said) -> str:

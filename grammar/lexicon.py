@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -13,24 +12,26 @@ from grammar import inflect, spelling
 from grammar.canonical import canonical
 from grammar.clauses import VERBS
 from grammar.concept import Concept
+from grammar.frames import framed
 from grammar.neighbours import PEOPLE, cleared, counted, once, placed, sided, tidied
 from grammar.numbers import joined, quantity
 from grammar.repairs import repaired
+from grammar.run_on import run_on
 from grammar.sayings import Sayings
 from grammar.seams import seamed
+from grammar.similes import compared
 from grammar.vocabulary import vocabulary
-from grammar.words import Saying, Word, split
+from grammar.words import FILE, Saying, Word, spell, split
 
 DEFINITE = frozenset({"the", "teh", "th", "tha", "da", "thee", "my", "our"})
 """Articles before what is there already."""
 
-FILE = re.compile(r"""(?:"[^"\n]+|'[^'\n]+|[^\s"',:;]+)\.(?:wav|flac|aiff?|ogg|mp3)\b["']?""", re.IGNORECASE)
-"""A recording by the name of its file; one with spaces stands in quotes."""
-
-
 BEFORE = frozenset({"_MORE", "_LESS", "SWITCH", "RAISE", "DEED", "_TURN", "_ADD", "_MAKE", "_REMOVE"})
 AFTER = frozenset({"_UP", "_DOWN", "COMPARATIVE"})
 """What may have been typed without a space before somebody or something, and after."""
+
+MEASURES = {"BPM": "BEATS", "%": "PERCENT", "s": "SECONDS"}
+"""Units that alone can tell of what a number is."""
 
 PROTECTED = frozenset({"_NOT", "_EXCEPT", "_NO", "_NOT_ENOUGH", "SHORT"})
 """Words that turn a meaning round: nothing is ever taken for a misspelling of them."""
@@ -61,6 +62,12 @@ class Lexicon:
         The qualities that have a place in the spectrum, so that a frequency may be said with them.
     versions, groups
         The names that a person has given to how the mix was, and to some strips together.
+    buses
+        The names of the strips that sum others.
+    covers
+        For each character the ways to sound, and the other characters, that it is as well.
+    similes
+        The way to sound that is meant where something is compared to a thing.
 
     Raises
     ------
@@ -81,10 +88,16 @@ class Lexicon:
         placed: frozenset[str] = frozenset(),
         versions: Sequence[str] = (),
         groups: Sequence[str] = (),
+        buses: Sequence[str] = (),
+        covers: Mapping[str, frozenset[str]] = MappingProxyType({}),
+        similes: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        self.strips = tuple(strips)
+        self._covers, self._similes = covers, similes
+        self.strips = (*strips, *buses)
         self.opposites = frozenset(frozenset(pair) for pair in opposites.items())
-        self._sayings = Sayings(strips, qualities, faults, platforms, acts, characters, vague, placed, versions, groups)
+        self._sayings = Sayings(
+            strips, qualities, faults, platforms, acts, characters, vague, placed, versions, groups, buses
+        )
         self._by_first: dict[str, list[Saying]] = defaultdict(list)
         for saying in sorted(self._sayings.readings, key=len, reverse=True):
             self._by_first[saying[0]].append(saying)
@@ -93,6 +106,7 @@ class Lexicon:
         people = {word for saying, reading in readings if reading.keys() & PEOPLE for word in saying if word.isalpha()}
         self._words = [*sorted(people), *sorted(words - people)]  # of words that look alike, somebody comes first
         self._known = words | vocabulary().articles
+        self._real = vocabulary().real | {word for said in similes for word in spell(said)}
         self._meant = sorted(words - {word for saying, r in readings if r.keys() & PROTECTED for word in saying})
 
     def concepts(self, text: str) -> tuple[Concept, ...]:
@@ -104,7 +118,9 @@ class Lexicon:
         read = self._around(text, words, exact[-1].end if exact else 0)
         spoken = [concept for concept in read if "_FILLER" not in concept.readings]
         people = placed(counted(sided(cleared(spoken), self._sayings), self._sayings))
-        return (*found, *tidied(repaired(seamed(once(people)), self._sayings)))
+        asked = framed(once(people), self._sayings)
+        plain = compared(tidied(run_on(asked)), self._covers, self._similes)
+        return (*found, *tidied(repaired(seamed(plain), self._sayings)))
 
     def sayings(self, concept: str) -> tuple[str, ...]:
         """Return everything that can be said for a concept, what says it best first."""
@@ -138,7 +154,8 @@ class Lexicon:
             value, taken = number
             kind = {"": "PLAIN", "LUFS": "LOUDNESS", "dBTP": "CEILING"}.get(value.unit, "QUANTITY")
             named = self._sayings.readings[saying].get("CHARACTER") if taken == length else None  # "the 70s"
-            return _concept(text, words[:taken], {kind: value} | ({"CHARACTER": named} if named else {})), taken
+            also = {MEASURES[value.unit]: value} if value.unit in MEASURES else {}
+            return _concept(text, words[:taken], {kind: value} | ({"CHARACTER": named} if named else {}) | also), taken
         if saying:
             whole, length = length, self._before_a_side(words, saying, length)
             said = saying if length == whole else (words[0].text,)
@@ -151,8 +168,10 @@ class Lexicon:
     def _respelt(self, word: Word) -> Word:
         """Return an unknown word as the only one that it can have been meant to be."""
         typed = word.text
-        if typed in self._known or not typed.isalpha() or typed in vocabulary().real:
+        if typed in self._known or not typed.isalpha() or typed in self._real:
             return word
+        if typed in vocabulary().spelt:
+            return replace(word, text=vocabulary().spelt[typed])
         for drawn_in in spelling.squeezed(typed):
             if drawn_in in self._known:
                 return replace(word, text=drawn_in)
@@ -165,7 +184,7 @@ class Lexicon:
     def _parted(self, word: Word) -> tuple[Word, ...]:
         """Return a word as the two that were typed without a space, if one of them is somebody: "vocalup"."""
         typed = word.text
-        if len(typed) < 5 or typed in self._known or not typed.isalpha() or typed in vocabulary().real:
+        if len(typed) < 5 or typed in self._known or not typed.isalpha() or typed in self._real:
             return (word,)
         cuts = [at for at in range(2, len(typed) - 1) if self._is_request(typed[:at], typed[at:])]
         if len(cuts) != 1:
@@ -207,7 +226,7 @@ class Lexicon:
             saying, length = self._longest([replace(words[0], text=present), *words[1:]])
             if saying and self._sayings.readings[saying].keys() & VERBS:
                 return _concept(text, words[:length], self._sayings.readings[saying]), length
-        meant = () if word in vocabulary().real else spelling.meant(word, self._meant)
+        meant = () if word in self._real else spelling.meant(word, self._meant)
         tries = [self._longest([replace(words[0], text=other), *words[1:]]) for other in meant]
         readings = [self._sayings.readings[saying] for saying, _ in tries if saying]
         if len(readings) == len(tries) > 0 and all(other == readings[0] for other in readings):

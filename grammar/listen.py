@@ -8,7 +8,8 @@ from typing import Any, cast
 from grammar import intent
 from grammar.build import Intents
 from grammar.complain import Complain
-from grammar.intent import Compare, Mark, Named, Seek, Span, Target, Transport
+from grammar.concept import Concept
+from grammar.intent import Choose, Compare, Mark, Named, Seek, Span, Target, Transport
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
 from grammar.parts import Parts, Unclear, Value
@@ -51,6 +52,13 @@ class Version:
     original: bool
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A version of the mix by the name that a person gave it."""
+
+    words: str
+
+
 class Listen(Complain):
     """The rules that ask to hear something."""
 
@@ -89,6 +97,9 @@ class Listen(Complain):
         parts = Parts(said)
         return (intent.Play(_span(parts), parts.one(Target) or Target(), parts.has(Looping)),)
 
+    def play_only(self, said: Said) -> Intents:
+        return self.play(list(Parts(said).but(Concept)))
+
     def loop(self, said: Said) -> Intents:
         return self.play([*said, Looping()])
 
@@ -119,6 +130,10 @@ class Listen(Complain):
     def compare(self, said: Said) -> Intents:
         parts = Parts(said)
         version, target = parts.one(Version), parts.one(Target)
+        if named := [name.words for name in parts.all(Kept)]:
+            if target and any(ref.kind not in ("main", "it", "all") for ref in target.refs):
+                raise Unclear("the whole mix is compared, not a track of it")
+            return (Compare(version=named[0], beside=named[1] if len(named) > 1 else ""),)
         if target and (what := parts.one(Named)):  # "let me hear the vocal without the compressor"
             whole = all(ref.kind in ("main", "it", "all") for ref in target.refs)
             return (Compare(what=what if what.target or whole else replace(what, target=target)),)
@@ -127,6 +142,12 @@ class Listen(Complain):
                 raise Unclear("the whole mix is compared, not a track of it")
             return (Compare(what=Named(target), span=_span(parts)),)
         return (Compare(version.original if version else False, parts.one(Named), _span(parts)),)
+
+    def by_name(self, said: Said) -> Kept:
+        return Kept(next(str(c.readings[kind]) for c in said for kind in ("KEPT", "NAMED") if kind in c.readings))
+
+    def chosen(self, said: Said) -> Intents:
+        return (Choose(cast(Any, read(said, "CHOSEN", str))),)
 
     def mastering_aside(self, _: Said) -> Intents:
         raise Unclear("a master is a file of its own beside the mix; play that file beside the mix to compare them")

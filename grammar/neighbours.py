@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from grammar.clauses import VERBS
 from grammar.concept import Concept
 from grammar.intent import Ref
 from grammar.sayings import Sayings
@@ -144,6 +145,9 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
             concept = Concept(f"{before.text} {concept.text}", before.start, concept.end, other)
         if concept.may_be("REF") and concept.may_be("KNOB"):
             is_knob = bool(found) and found[-1].may_be("EFFECT") and not found[-1].may_be("DEED", "_FADE")
+            is_knob = is_knob or (
+                bool(found) and getattr(found[-1].readings.get("QUANTITY"), "unit", "") == "%"
+            )  # "15 % mix"
             kept = "KNOB" if is_knob else "REF"
             concept = replace(concept, readings={kept: concept.readings[kept]})
         found.append(concept)
@@ -154,7 +158,8 @@ def cleared(concepts: Sequence[Concept]) -> list[Concept]:
     """Drop what only clears the throat: "ok, make it louder", "like, make it louder"."""
     left: list[Concept] = []
     for at, concept in reversed(list(enumerate(concepts))):
-        if not (at and _is_breath(concept, left[0] if left else None)):
+        sighed = _is_sigh(concept, left, concepts[at - 1] if at else None)
+        if not sighed and not (at and _is_breath(concept, left[0] if left else None)):
             left.insert(0, concept)
     while len(left) > 1 and left[0].may_be("_THROAT"):
         left.pop(0)
@@ -165,6 +170,14 @@ def cleared(concepts: Sequence[Concept]) -> list[Concept]:
     if begins and left[0].text.casefold() == "like":
         left.pop(0)
     return left
+
+
+def _is_sigh(concept: Concept, after: Sequence[Concept], before: Concept | None) -> bool:
+    """Whether "oh" is what one says as something comes to mind, and no overheads: ". oh and unmute the hats"."""
+    if concept.text.casefold() not in ("oh", "ooh", "ah") or len(after) < 2:
+        return False
+    goes_on = after[0].may_be("_AND") and after[0].text != ","
+    return goes_on and (after[1].may_be(*OPENERS, *VERBS) or (before is not None and before.may_be("_THEN")))
 
 
 def _is_breath(concept: Concept, after: Concept | None) -> bool:
@@ -197,12 +210,15 @@ def tidied(concepts: Sequence[Concept]) -> list[Concept]:
     """Make one separator of several in a row, and drop those that part nothing."""
     found: list[Concept] = []
     for concept in concepts:
-        if concept.may_be("_COLON") and not (found and found[-1].may_be("STRIP", "ROLE", "REF")):
+        of_effect = len(found) > 1 and found[-1].may_be("EFFECT") and found[-2].may_be("_EQ")  # "eq the reverb: ..."
+        if concept.may_be("_COLON") and not (found and (of_effect or found[-1].may_be("STRIP", "ROLE", "REF"))):
             continue  # it announces nothing
         if concept.may_be("_QUESTION") and found and found[-1].may_be("_AND", "_THEN"):
             found.pop()
         again = bool(found) and concept.text.casefold() == found[-1].text.casefold() and concept.text.isalpha()
-        if again or (concept.may_be("_QUESTION") and found and found[-1].may_be("_QUESTION")):
+        if again and concept.may_be("_UNDO", "_REDO"):  # said three times it is done three times
+            found.append(Concept("and", concept.start, concept.start, {"_AND": ""}))
+        elif again or (concept.may_be("_QUESTION") and found and found[-1].may_be("_QUESTION")):
             continue  # said twice, meant once
         doubled = concept.may_be("_AND", "_THEN") and (not found or found[-1].may_be("_AND", "_THEN"))
         if not doubled:

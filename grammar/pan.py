@@ -16,6 +16,7 @@ from grammar.parts import (
     Deed,
     Degree,
     Parts,
+    Quality,
     Side,
     Unclear,
     amount,
@@ -68,13 +69,27 @@ class Panning(Along):
             raise Unclear("it says twice how much")
         return (Set(whom(parts), "Pan", (("position_pct", side.sign * side.position + 0.0),)),)
 
+    def far(self, _: Said) -> Degree:
+        return Degree(2.0, "hard")
+
+    def wide_apart(self, said: Said) -> Intents:
+        parts = Parts(said)
+        deed, quality, degree = parts.one(Deed), parts.one(Quality), parts.one(Degree)
+        if not deed or deed.name != "Pan" or not quality or quality.name != "wide":
+            raise Unclear("a place between left and right is a number up to 100")
+        factor = degree.factor if degree else 1.0
+        return (Apart(whom(parts), 100.0 if factor > 1 else APART_PCT * max(factor, 0.5)),)
+
     def _apart(self, target: Target, one: Side, other: Side) -> Apart:
         """Return what "hard left and right" asks of two or more."""
-        places = {side.position for side in (one, other) if side.position is not None}
+        places = {side.position for side in (one, other) if side.position is not None} or {APART_PCT}
         if len(places) != 1 or {one.unit, other.unit} - {"", "%"}:
             raise Unclear("it does not say how far to each side")
         return Apart(target, places.pop())
 
+
+APART_PCT = 70.0
+"""How far to each side where only that is said: plainly apart, and heard in the other speaker still."""
 
 HARD_OVER = 5
 """Hours from noon at which a pan pot stands hard over."""

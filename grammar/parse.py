@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import attrgetter
+from typing import Any, cast
 
 from lark import Tree
 
@@ -32,9 +32,10 @@ from grammar.intent import (
     Target,
 )
 from grammar.lexicon import Lexicon
+from grammar.listing import is_reason, reasoned, shared, unlisted
 from grammar.parts import Likewise
 from grammar.refusal import TWO_WAYS, foreign, stopped, too_long, wordless
-from grammar.remedy import remedied
+from grammar.remedy import IT, remedied
 from grammar.senses import alike_to
 
 LONGEST_TEXT = 2_000
@@ -44,13 +45,12 @@ MOST_CONCEPTS = 200
 """Concepts in an utterance."""
 
 
+_ASKING = (*VERBS, "QUANTITY", "_UP", "_DOWN", "COMPARATIVE", "_MORE", "_LESS", "QUALITY", "EFFECT", "KNOB", "FAULT")
+"""One of these stands in whatever asks for something."""
+
 UNSAID = "it does not say what is to be done"
 
 WHICH_PART = "it may mean that part of the song for all of it or for the last only; a full stop between would tell"
-
-
-_NUMBERED = re.compile(r"\s*\d{1,2}[.)]\s+(?=[^\W\d_])")
-"""The number of a line in a list, which says nothing: "1. vocal up 2 dB"."""
 
 
 def read(text: str, lexicon: Lexicon) -> Reading:
@@ -66,6 +66,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     spread = _spread(text, parse(text, lexicon))
     for at, parsed in enumerate(spread):
         said = said_of(text, parsed.concepts)
+        why = at > 0 and is_reason(text[: parsed.concepts[0].start], lexicon.sayings("_BECAUSE"))
         if isinstance(parsed.meaning, NotUnderstood):
             clauses.append(Clause(said, parsed.meaning))
             before = ()
@@ -76,9 +77,11 @@ def read(text: str, lexicon: Lexicon) -> Reading:
             clauses.append(Clause(said, NotUnderstood(said, len(said), reason=UNSAID)))
         for intent in before:
             carried = _carried(intent, target or _named_behind(text, spread[at:]))
-            clauses.append(Clause(said, carried, parsed.complains))
-            target = getattr(carried, "target", Target()) or target
-    return Reading(consistent(remedied(clauses), lexicon.opposites))
+            if why and getattr(carried, "target", None) == IT and target:
+                carried = cast(Intent, replace(cast(Any, carried), target=target))  # "turn it up because it's loud"
+            clauses.append(Clause(said, carried, parsed.complains, why))
+            target = target if why else getattr(carried, "target", Target()) or target
+    return Reading(reasoned(consistent(remedied(clauses, lexicon.opposites), lexicon.opposites)))
 
 
 def _meant(part: Intent | Likewise, before: Sequence[Intent], first: bool) -> tuple[Intent, ...]:
@@ -153,9 +156,8 @@ def parse(text: str, lexicon: Lexicon) -> tuple[Parsed, ...]:
     """Return the clauses of an utterance with their trees."""
     if len(text) > LONGEST_TEXT:
         return (Parsed((), None, too_long(text)),)
-    numbered = _NUMBERED.match(text)
     said = lexicon.concepts(text)
-    concepts = tuple(concept for concept in said if not numbered or concept.start >= numbered.end()) or said
+    concepts = tuple(unlisted(text, said)) or said
     if not concepts:
         return (Parsed((), None, wordless(text)),)
     if len(concepts) > MOST_CONCEPTS:
@@ -168,8 +170,11 @@ def parse(text: str, lexicon: Lexicon) -> tuple[Parsed, ...]:
     def understand(start: int, end: int) -> Parsed:
         if (start, end) not in known:
             parsed = clause(text, concepts[start:end])
+            borrowed = shared(concepts, start, end) if not parsed.is_read else []
+            if borrowed and (lent := clause(text, borrowed)).is_request:
+                parsed = replace(lent, concepts=concepts[start:end], left=lent.left or lent.concepts)
             whole = (start, end) == (0, len(concepts))
-            fits = (start == 0 or not parsed.is_answer) and (whole or not parsed.is_correction)
+            fits = (start == 0 or not parsed.is_answer) and (whole or not parsed.stands_alone)
             known[start, end] = parsed if fits else _out_of_place(parsed)
         return known[start, end]
 
@@ -189,7 +194,9 @@ def _explained(parsed: Parsed, text: str, lexicon: Lexicon) -> Parsed:
     assert halt, "what was not read does not read now"
     start = parsed.concepts[0].start
     named = next((concept.text for concept in parsed.concepts if concept.may_be("STRIP", "ROLE")), "")
-    return replace(parsed, meaning=stopped(halt, said_of(text, parsed.concepts), start, lexicon, named))
+    asks = any(concept.may_be(*_ASKING) for concept in parsed.concepts)
+    effect = next((concept.text for concept in parsed.concepts if concept.may_be("EFFECT", "FAMILY")), "")
+    return replace(parsed, meaning=stopped(halt, said_of(text, parsed.concepts), start, lexicon, named, effect, asks))
 
 
 def _out_of_place(parsed: Parsed) -> Parsed:

@@ -148,6 +148,23 @@ class Switch:
 
 
 @dataclass(frozen=True)
+class Others:
+    """All but who was named."""
+
+
+@dataclass(frozen=True)
+class OnlyFor:
+    """Whom a request is for and nobody else, said behind it."""
+
+    target: Target
+
+
+@dataclass(frozen=True)
+class RestKept:
+    """All that is not named is to stay as it is."""
+
+
+@dataclass(frozen=True)
 class Power:
     """An effect switched off or on, its settings kept."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-RefKind = Literal["strip", "role", "all", "main", "it", "rest", "track", "band", "group"]
+RefKind = Literal["strip", "role", "all", "main", "it", "rest", "track", "band", "group", "bus", "return"]
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,8 @@ class Ref:
     """Somebody named: a strip by its name, a role ("the guitars"), the whole mix, "it", "the rest".
 
     A `track` is the nth of the session, the `band` everybody who does not sing, a `group` whom a person has called so;
-    the `rest` of a role is the others that play it.
+    the `rest` of a role is the others that play it. A `bus` is the one that sums those it is `of` ("the drum bus"), a
+    `return` the one that an effect stands on ("the reverb return").
     """
 
     kind: RefKind
@@ -22,6 +23,8 @@ class Ref:
     """Which of several, counted from 1 ("tom 2", "the second guitar"); 0 if not said."""
     words: str = field(default="", compare=False)
     """What the role was called ("tambourine" of the percussion), for speaking of it in the same words."""
+    of: tuple[Ref, ...] = ()
+    """Whom a bus sums."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,13 @@ class Guard:
     """What must not be lost over a change ("without losing punch"), or not be had by it ("without making it harsh").
 
     Besides a quality it may be `peaks`, which must not clip, or the `dynamics`.
+
+    Attributes
+    ----------
+    limit_db
+        What the peaks must stay under, in dBTP.
     """
 
     quality: str
     lost: bool = True
+    limit_db: float = 0.0

@@ -18,7 +18,10 @@ QUESTION = (
     "it is a question that I cannot answer; I can say how loud something is, what is on it, which tracks fight, "
     "why I did a thing and what I did"
 )
+NO_REQUEST = "I find no request about this mix in it"
 NOT_TO_DO = "it says what not to do, and I act only on what to do"
+MUTE_OR_BYPASS = "it may mean a mute or a bypass; say which"
+MUTE_OR_UNDO = 'it may mean a mute or taking off what was done; say "mute" or "undo"'
 TWO_WAYS = "it can be parted in two ways; a full stop between two requests would tell"
 
 _FEW = 3
@@ -51,7 +54,9 @@ def foreign(text: str, concepts: Sequence[Concept]) -> NotUnderstood | None:
     return NotUnderstood(text[:_SHOWN], unknown[0].start, unknown[0].text, nearest=unknown[0].nearest, reason=FOREIGN)
 
 
-def stopped(stop: Stop, said: str, start: int, lexicon: Lexicon, whom: str = "") -> NotUnderstood:
+def stopped(
+    stop: Stop, said: str, start: int, lexicon: Lexicon, whom: str = "", effect: str = "", asks: bool = True
+) -> NotUnderstood:
     """Say where reading stopped: at a word, or because more was to come.
 
     Parameters
@@ -60,13 +65,25 @@ def stopped(stop: Stop, said: str, start: int, lexicon: Lexicon, whom: str = "")
         The clause, and where it begins in the utterance.
     whom
         Who is named in it, empty for nobody.
+    effect
+        What effect is named in it, empty for none.
+    asks
+        Whether any of its words asks for something.
     """
     shown = (concept for concept in vocabulary().examples if concept in stop.expected)
     expected = tuple(filter(None, (next(iter(lexicon.sayings(concept)), "") for concept in shown)))
     concept = stop.concept
     why = _forbidden(said)
-    if why == NOT_TO_DO and whom:
+    if why == NOT_TO_DO and effect:
+        why = f'{why}; "remove the {effect} from the {whom or "mix"}" takes it away where it is'
+    elif why == NOT_TO_DO and whom:
         why = f'{why}; "don\'t touch the {whom}" keeps my hands off'
+    if concept is not None and concept.text.casefold() in vocabulary().articles:
+        concept = None  # "turn the" stops too soon
+    slip = concept is not None and concept.nearest and len(concept.text) > 3
+    if not why and (not asks or "_MASTER" in stop.expected) and concept is not None and not slip:
+        who = whom or "vocal"
+        why = f'{NO_REQUEST}; "{who} up 1 dB" or "{who} too loud" would be one'
     if concept is None:
         return NotUnderstood(said, len(said), expected=expected, reason=why)
     return NotUnderstood(said, concept.start - start, concept.text, expected, concept.nearest, why)

@@ -42,6 +42,8 @@ def repaired(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     and what is to stand there instead.
     """
     left = list(_uncompared(concepts))
+    if left and left[0].may_be("_WHEN_I_SAY", "_BY") and any(concept.may_be("_I_MEANT") for concept in left):
+        return left  # "when I say the choir I mean the backing vocals" says what a name is for
     for start, end in reversed(list(_breaks(left))):
         before, after = left[:start], left[end:]
         stop = next((i for i, concept in enumerate(after) if concept.may_be("_AND", "_THEN", "_QUESTION")), len(after))
@@ -60,7 +62,7 @@ def _breaks(concepts: Sequence[Concept]) -> Iterator[tuple[int, int]]:
     at = 1
     while at < len(concepts):
         end = at
-        while end < len(concepts) and (_takes_back(concepts[end]) or concepts[end].text in (",", ".")):
+        while end < len(concepts) and (_takes_back(concepts[end]) or concepts[end].text.strip(".…") in ("", ",")):
             end += 1
         marks = [concept for concept in concepts[at:end] if _takes_back(concept)]
         # "no reverb" takes nothing back, "no, reverb" does

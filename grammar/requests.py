@@ -101,6 +101,33 @@ DEPTHS = {
 
 
 @dataclass(frozen=True)
+class Speed:
+    """Have the song, or a track of it, played slower or faster at its pitch ("slow it down by 5 %", "make it 120 bpm").
+
+    Attributes
+    ----------
+    target
+        Nobody where the words leave open whether the song is meant ("a bit faster").
+    value
+        How fast, or how much faster, by `unit`; None where that is not said, but which way.
+    unit
+        `%` of the speed it was recorded at, `% long` of the length it had then, `x` as fast as now, `BPM`, or `s` for
+        how long the song lasts.
+    by
+        Whether `value` is a change from how it stands, of that in %: slower and shorter are negative.
+    up
+        Whether it goes faster, where that is a change.
+    """
+
+    target: Target = NOBODY
+    value: float | None = None
+    unit: Literal["%", "% long", "x", "BPM", "s"] = "%"
+    by: bool = False
+    up: bool = True
+    span: Span = WHOLE
+
+
+@dataclass(frozen=True)
 class Like:
     """Have something sound like another ("like an old radio"), or no longer."""
 
@@ -120,12 +147,17 @@ class Simile:
 
 @dataclass(frozen=True)
 class LevelAs:
-    """Have a strip as loud as another, or so many dB over or under it ("the vocal 2 dB over the drums")."""
+    """Have a strip as loud as another, or so many dB over or under it ("the vocal 2 dB over the drums").
+
+    With `each` it is held to the loudest of the others by itself, or the quietest where it is to be under it, and not
+    to what they are together: "the loudest thing in the kit".
+    """
 
     target: Target
     beside: Target
     over_db: float = 0.0
     span: Span = WHOLE
+    each: bool = False
 
 
 @dataclass(frozen=True)
@@ -165,6 +197,49 @@ class Reducing:
 
     target: Target
     reduction_db: float
+
+
+GLUE, PARALLEL = "glue", "parallel"
+"""What the slots are called that hold a sum together, and that press it hard and are mixed in."""
+
+
+@dataclass(frozen=True)
+class Glue:
+    """Have several strips held together by a gentle compressor on their sum ("glue the drums together").
+
+    Attributes
+    ----------
+    reduction_db
+        By how much their loud moments are to be turned down, None if that was not said.
+    more
+        Whether more or less of what there is is wanted, None if it is to be had at all.
+    parallel
+        Whether a sum pressed hard is to be mixed in under what it was made of instead ("parallel compression").
+    """
+
+    target: Target
+    reduction_db: float | None = None
+    amount: Amount = field(default_factory=Amount)
+    more: bool | None = None
+    parallel: bool = False
+    span: Span = WHOLE
+
+
+@dataclass(frozen=True)
+class ToBus:
+    """Have strips summed on a bus of their own, or on one that is there ("send the guitars to a bus called wall")."""
+
+    target: Target
+    name: str = ""
+    to: Target = NOBODY
+
+
+@dataclass(frozen=True)
+class FromBus:
+    """Take strips out of a bus ("take the snare out of the drum bus"); the bus goes if none is named."""
+
+    bus: Target
+    target: Target = NOBODY
 
 
 @dataclass(frozen=True)

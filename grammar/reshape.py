@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from grammar.build import Intents
-from grammar.inquire import Inquire
 from grammar.intent import Reshape
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
 from grammar.parts import Factor, Parts, Unclear, Value, Way, amount
 from grammar.requests import DEPTHS
 from grammar.senses import effect_of, stronger, whom
+from grammar.speed import Speeding
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Depth:
     name: str
 
 
-class Reshaping(Inquire):
+class Reshaping(Speeding):
     """Every rule of the grammar."""
 
     def moved(self, said: Said) -> Moved:

@@ -211,6 +211,15 @@ def _(intent: Ask) -> str:
         return words("is it ready", f"for {intent.name}" if intent.name else "")
     if intent.about == "having":
         return _having_text(intent.name)
+    if intent.about in ("phase", "small", "differs"):
+        told = {"phase": "in phase", "small": "heard on small speakers", "differs": ""}[intent.about]
+        opens = "what is the difference between" if intent.about == "differs" else "is"
+        return words(opens, target_text(intent.target) or "it", told)
+    if intent.about == "origin":
+        return f"where is the {intent.name} coming from"
+    if intent.about == "wet":
+        named = "reverb" if intent.name == "Send" else kind_of(intent.name).words[0]
+        return words("is there too much", named, on(intent.target))
     if intent.about == "term":
         return f"what is {intent.name}"
     if intent.about in ("effect", "quality"):

@@ -56,10 +56,12 @@ def agreeing_text(intent: Agreeing, whom: Whom, text: Callable[[Intent], str], a
             return "forget all rules" if intent.all else "forget that rule"
         case Prefer():
             return intent.words
-        case If() if not intent.then:
+        case If() if not intent.then and not intent.otherwise:
             return f"is {_condition(intent.condition, whom)}".replace(" is ", " ", 1)
         case If():
-            return f"if {_condition(intent.condition, whom)}, {' and '.join(map(text, intent.then))}"
+            then, other = (" and ".join(map(text, asked)) for asked in (intent.then, intent.otherwise))
+            other = f", otherwise {other}" if other else ""
+            return f"if {_condition(intent.condition, whom)}, {then or 'leave it'}{other}"
         case WhatIf():
             opens = {"": "what if", "how": "how do I", "should": "should I"}[intent.wants]
             return f"{opens} {' and '.join(map(text, intent.asked))}"
@@ -72,6 +74,8 @@ def _condition(condition: Condition, whom: Whom) -> str:
     if condition.what == "sounds":
         return f"{who} is {condition.quality}"
     than = condition.than
+    if condition.what == "peaks" and than and than.value is not None:
+        return f"{who} peaks above {than.value:.10g} dBTP"
     against = f"{than.value:.10g} {than.unit}".strip() if than and than.value is not None else whom(condition.beside)
     return f"{who} is {condition.what} than {against}"
 
@@ -83,7 +87,8 @@ def guards_text(guards: tuple[Guard, ...]) -> str:
 
 def _guard_text(guard: Guard) -> str:
     if guard.quality == "peaks":
-        return "without clipping"
+        under = f"as long as the peaks stay under {guard.limit_db:.10g} dBTP"
+        return under if guard.limit_db else "without clipping"
     return f"without losing {guard.quality}" if guard.lost else f"without making it {guard.quality}"
 
 

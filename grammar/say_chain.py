@@ -7,6 +7,8 @@ from grammar.intent import (
     Bypass,
     Ducking,
     Fading,
+    FromBus,
+    Glue,
     LevelAs,
     Like,
     Maximise,
@@ -17,16 +19,21 @@ from grammar.intent import (
     Reset,
     Reshape,
     Simile,
+    Speed,
+    ToBus,
     Unmask,
 )
-from grammar.requests import DEPTHS
+from grammar.requests import DEPTHS, GLUE, PARALLEL
 from grammar.say_listening import span_text
-from grammar.say_parts import among, effect_text, from_whom, how_far, on, target_text, words
+from grammar.say_parts import among, degree_text, effect_text, from_whom, how_far, on, target_text, words
 
 Chaining = (
     Ducking
     | Maximise
     | Reducing
+    | Glue
+    | ToBus
+    | FromBus
     | Normalise
     | Unmask
     | Fading
@@ -38,6 +45,7 @@ Chaining = (
     | LevelAs
     | Apart
     | Reset
+    | Speed
 )
 
 
@@ -51,6 +59,16 @@ def chaining_text(intent: Chaining) -> str:
             return words("maximise", target_text(intent.target), limit)
         case Reducing():
             return words(f"{intent.reduction_db:.10g} dB of gain reduction", on(intent.target))
+        case Glue():
+            return _glue_text(intent)
+        case ToBus():
+            if intent.to:
+                return words("send", target_text(intent.target), "to", target_text(intent.to))
+            return words("make a bus for", target_text(intent.target), f"called {intent.name}" if intent.name else "")
+        case FromBus():
+            if intent.target:
+                return words("take", target_text(intent.target), "out of", target_text(intent.bus))
+            return words("remove", target_text(intent.bus))
         case Normalise():
             level = f"to {intent.value:.10g} {intent.unit}" if intent.value is not None else ""
             return words("normalise", target_text(intent.target), level)
@@ -63,7 +81,12 @@ def chaining_text(intent: Chaining) -> str:
             start, end = (f"{level:+.10g} dB" for level in (intent.start_db, intent.end_db))
             return words("ramp", target_text(intent.target), f"from {start} to {end}", span_text(intent.span))
         case Remove():
-            return words("remove", _what(intent.effect), from_whom(intent.target), span_text(intent.span))
+            return words(
+                "remove",
+                HOLDING.get(intent.slot) or _what(intent.effect),
+                from_whom(intent.target),
+                span_text(intent.span),
+            )
         case Bypass():
             return words(
                 "bypass" if intent.on else "enable", _what(intent.effect), on(intent.target), span_text(intent.span)
@@ -76,6 +99,9 @@ def chaining_text(intent: Chaining) -> str:
             return words("make", target_text(intent.target) or "it", "sound like", intent.words)
         case LevelAs():
             whom, beside = target_text(intent.target) or "it", target_text(intent.beside)
+            if intent.each:
+                utmost = "loudest" if intent.over_db > 0 else "quietest"
+                return words("make", whom, "the", utmost, "of", beside, span_text(intent.span))
             if not intent.over_db:
                 return words("make", whom, "as loud as", beside, span_text(intent.span))
             way = "over" if intent.over_db > 0 else "under"
@@ -83,9 +109,51 @@ def chaining_text(intent: Chaining) -> str:
         case Apart():
             place = f"{intent.position_pct:.10g}"
             return words("pan", target_text(intent.target), f"{place} left and {place} right", span_text(intent.span))
+        case Speed():
+            return words(_speed_text(intent), span_text(intent.span))
         case Reset():
             what = f"the {effect_text(intent.effect)}" if intent.effect else ""
             return words("reset", what, on(intent.target) if what else target_text(intent.target))
+
+
+def _speed_text(intent: Speed) -> str:
+    """Say how fast, or how much faster."""
+    whom = target_text(intent.target)
+    value, faster = intent.value, "faster" if intent.up else "slower"
+    if value is None:
+        return words("stretch", whom) if intent.unit == "% long" else words("make" if whom else "", whom, faster)
+    said = f"{abs(value):.10g}"
+    match intent.unit, intent.by:
+        case "%", False:
+            return words("bring", whom, f"to {said} % speed")
+        case "%", True:
+            return words("make" if whom else "", whom, f"{said} % {faster}")
+        case "x", _:
+            return words("make", whom, f"{max(value, 1 / value):.10g} times {faster}")
+        case "BPM", False:
+            return words("make", whom, f"{said} BPM")
+        case "BPM", True:
+            return words("make", whom, f"{said} BPM {faster}")
+        case "s", False:
+            return words("make", whom, f"{said} s long")
+        case "s", True:
+            return words("make", whom, f"{said} s {'longer' if value > 0 else 'shorter'}")
+        case _, True:
+            return words("make", whom, f"{said} % {'longer' if value > 0 else 'shorter'}")
+    return words("stretch", whom, f"to {said} %")
+
+
+HOLDING = {GLUE: "the glue", PARALLEL: "the parallel compression"}
+
+
+def _glue_text(intent: Glue) -> str:
+    """Say who is to be held together, and how much."""
+    dose = "" if intent.more is None else "more" if intent.more else "less"
+    if intent.parallel:
+        share = f"{intent.amount.value:.10g}%" if intent.amount.value is not None else degree_text(intent.amount)
+        return words(share, dose, "parallel compression", on(intent.target), span_text(intent.span))
+    size = f"{intent.reduction_db:.10g} dB of" if intent.reduction_db is not None else degree_text(intent.amount)
+    return words(size, dose, "glue", on(intent.target), span_text(intent.span))
 
 
 def _what(effect: str) -> str:

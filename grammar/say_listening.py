@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from grammar.intent import Compare, Mark, Named, Play, Seek, Span, Transport
+from grammar.intent import Choose, Compare, Mark, Named, Play, Seek, Span, Transport
 from grammar.numbers import clock
 
-Listening = Play | Transport | Seek | Compare | Mark
+Listening = Play | Transport | Seek | Compare | Choose | Mark
 
 _TRANSPORT = {"unloop": "stop looping", "a": "switch to A", "b": "switch to B"}
 
@@ -33,8 +33,12 @@ def listening_text(intent: Listening, name: str) -> str:
             return f"go to {_the(intent.to.section) or clock(intent.to.start or 0.0)}"
         case Seek():
             return f"{'skip ahead' if intent.by > 0 else 'rewind'} {abs(intent.by):.10g} seconds"
+        case Compare() if intent.version:
+            return _words("compare", intent.version, "with", intent.beside or "the mix as it is")
         case Compare():
             return _words("compare", "with the original" if intent.original else name, _span(intent.span))
+        case Choose():
+            return f"I prefer version {intent.letter}"
         case Mark():
             return f"{_the(intent.section)} is from {clock(intent.start)} to {clock(intent.end)}"
 

@@ -43,6 +43,10 @@ def ref_text(ref: Ref) -> str:
     """Say one of those meant."""
     names = {"all": "everything", "main": "the mix", "it": "it", "rest": "the rest", "strip": ref.value}
     names |= {"group": ref.value, "track": f"track {ref.index}", "band": "the band"}
+    if ref.kind == "bus":
+        return f"the {ref.words}" if ref.words else f"the bus of {listed(tuple(map(ref_text, ref.of)))}"
+    if ref.kind == "return":
+        return f"the {ref.words} return"
     role = ref.words or ref.value
     if ref.kind == "rest" and role:
         return f"the other {role}"

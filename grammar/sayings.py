@@ -32,6 +32,9 @@ YIELDS: Mapping[str, frozenset[str]] = {
 
 Readings = dict[str, object]
 
+BUSES = ("bus", "group", "submix", "buss")
+"""What a strip that sums others is called behind what it sums."""
+
 
 class Sayings:
     """The sayings of one session; the parameters are those of `grammar.lexicon.Lexicon`.
@@ -56,6 +59,7 @@ class Sayings:
         placed: frozenset[str],
         versions: Sequence[str],
         groups: Sequence[str],
+        buses: Sequence[str] = (),
     ) -> None:
         self.readings: dict[Saying, Readings] = defaultdict(dict)
         self.written: dict[str, list[str]] = defaultdict(list)
@@ -86,6 +90,8 @@ class Sayings:
                 if spell(form) not in self.readings:
                     self._add_derived(form, "CHARACTER", character)
         self._add_people()
+        for bus in buses:
+            self._add_bus(bus)
         for version in versions:
             for form in ("", "version ", "snapshot "):
                 self.readings[spell(f"{form}{version}")]["KEPT"] = version
@@ -200,6 +206,19 @@ class Sayings:
         for saying, some in partly.items():
             if len(some) == 1 and spell(saying) not in self.readings:
                 self._add(saying, "STRIP", min(some))
+
+    def _add_bus(self, name: str) -> None:
+        """Add how a bus is called: "the drum bus" and the like, and by its name if nobody else is called so."""
+        role = ROLES.get(role_of(name)[0])
+        plain = name.casefold().removesuffix(" bus")
+        for said in dict.fromkeys((plain, *(role.said if role else ()))):
+            for kind in BUSES:
+                self._add_derived(f"{said} {kind}", "STRIP", name)
+                self._add_derived(f"{said} {kind}", "BUS", name)
+        if not {"STRIP", "ROLE", "EFFECT"} & self.readings.get(spell(name), {}).keys():
+            self.readings.pop(spell(name), None)  # a name that a person gave goes before a sound that is called so
+            self._add(name, "STRIP", name)
+            self._add(name, "BUS", name)
 
     def _is_return(self, words: Saying) -> bool:
         """Whether a name is just what an effect is called: "the reverb" is how much of it there is, not its return."""

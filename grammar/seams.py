@@ -21,18 +21,49 @@ _GOES_ON = VERBS | {"_MORE", "_LESS", "DEGREE"}
 def seamed(concepts: Sequence[Concept]) -> list[Concept]:
     """Return the concepts with a comma where only the words on either side tell that there is one."""
     found: list[Concept] = []
+    concepts = _uncleft(concepts)
     for at, concept in enumerate(_heard(concepts)):
         rest = concepts[at + 1 :]
         if found and _is_manner(concept) and found[-1].may_be("QUALITY") and not found[-1].may_be("REGION", "EFFECT"):
             continue  # "an intimate feel" is intimate
-        if concept.text.casefold() == "but" and _begins_anew(rest, concepts[:at]):
+        if _turns(concept, concepts[at - 1] if at else None) and _begins_anew(rest, concepts[:at]):
             concept = replace(concept, readings={"_AND": ""})
+        elif concept.may_be("_LEAVE") and concept.text.casefold().startswith("but ") and _is_put(rest):
+            found.append(Concept(",", concept.start, concept.start, {"_AND": ""}))
+            concept = replace(concept, readings={"_LEAVE": ""})
         elif _parts(concepts, at):
             found.append(Concept(",", concept.start, concept.start, {"_AND": ""}))
         found.append(concept)
         if rest and concept.may_be("_QUESTION") and not rest[0].may_be("_THEN"):
             found.append(Concept(".", concept.end, concept.end, {"_THEN": ""}))
     return found
+
+
+def _uncleft(concepts: Sequence[Concept]) -> Sequence[Concept]:
+    """Return "it's the piano that's too loud" as "the piano is too loud", wherever it stands."""
+    for at, concept in enumerate(concepts):
+        opens = at == 0 or concepts[at - 1].may_be("_AND", "_THEN")
+        rest = concepts[at + 2 :]
+        people = list(takewhile(lambda one: one.may_be("STRIP", "ROLE", "_TRACK"), rest))
+        behind = rest[len(people) : len(people) + 2]
+        is_cleft = opens and concept.text.casefold() == "it" and concepts[at + 1 : at + 2]
+        if is_cleft and concepts[at + 1].may_be("_IS") and people and len(behind) == 2:
+            that, states = behind
+            if that.text.casefold() in ("that", "which", "who") and states.may_be(*STATED, "SUFFERS"):
+                return [*concepts[:at], *people, *_uncleft(rest[len(people) + 1 :])]
+    return concepts
+
+
+def _is_put(rest: Sequence[Concept]) -> bool:
+    """Whether somebody is named who is to be somewhere: "but keep the piano centred"."""
+    behind = next((concept for concept in rest if not concept.may_be(*PEOPLE)), None)
+    return behind is not None and behind is not rest[0] and behind.may_be("_CENTER", "SIDE", "_ALONE")
+
+
+def _turns(concept: Concept, before: Concept | None) -> bool:
+    """Whether a word may lead over to what is said of somebody: "but", "since", and ", as" behind a comma."""
+    word = concept.text.casefold()
+    return word in ("but", "since") or (word == "as" and before is not None and before.may_be("_AND"))
 
 
 def _heard(concepts: Sequence[Concept]) -> Iterator[Concept]:
@@ -55,6 +86,8 @@ def _heard(concepts: Sequence[Concept]) -> Iterator[Concept]:
             )  # "vox to loud"
             if (stated or (concept.text == "2" and before.may_be(*PEOPLE))) and not after.may_be("REGION"):
                 concept, excess = replace(concept, readings={"_TOO": ""}), True
+        if concept.text.casefold() == "little" and after and after.may_be("_MORE", "_LESS", "COMPARATIVE"):
+            concept = replace(concept, readings={"DEGREE": "0.5"})  # "little less ducking"
         if concept.text.casefold() in ("get", "getting") and _is_taken(concepts[at + 1 :]):
             concept = replace(concept, readings={"_TAKE": ""})
         yield concept
@@ -76,7 +109,8 @@ def _begins_anew(rest: Sequence[Concept], before: Sequence[Concept]) -> bool:
     if people == len(rest):
         return False
     if not people:
-        return rest[0].may_be("_MAKE", "_TURN", "_ADD")
+        by_dose = rest[0].may_be("_MORE", "_LESS") and any(concept.may_be("_MORE", "_LESS") for concept in before)
+        return by_dose or rest[0].may_be("_MAKE", "_TURN", "_ADD")
     is_well = any(concept.may_be("_FINE") for concept in rest[people:])
     return rest[people].may_be(*STATED) and (not is_well or any(concept.may_be(*STATED) for concept in before))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any, cast
 
@@ -56,6 +57,8 @@ def so_much(asked: Intent, how_much: Amount) -> Intent:
         return asked
     if isinstance(asked, Set) and how_much.value is None and _has_strength(asked):
         return stronger(asked.target, asked.effect, True, how_much)
+    if isinstance(asked, Set) and _is_shallow_notch(asked, how_much):
+        return replace(asked, knobs=(*asked.knobs, ("depth_db", how_much.value or 0.0)))
     if not isinstance(asked, Sound | Nudge | Ducking | Unmask) or said.value is not None:
         raise Unclear("it says twice how much")
     if said.degree != 1.0 and how_much.value is None:
@@ -64,6 +67,12 @@ def so_much(asked: Intent, how_much: Amount) -> Intent:
     if how_much.unit not in ("", "%", param.unit if param else "dB"):
         raise Unclear(f"that is not said in {how_much.unit}")
     return replace(asked, amount=how_much)
+
+
+def _is_shallow_notch(asked: Set, how_much: Amount) -> bool:
+    """Whether a number behind a notch says how deep it is: "notch out 3.2k, minus 4"."""
+    notch = asked.effect == "Notch" and "depth_db" not in dict(asked.knobs)
+    return notch and bool(how_much.value) and how_much.unit in ("", "dB")
 
 
 def _is_small(how_much: Amount) -> bool:
@@ -120,7 +129,23 @@ def alike_to(before: Intent, same: Likewise) -> Intent | None:
     if isinstance(before, Nudge):
         up = before.up if same.more is None else same.more == _is_direct(before)
         return replace(before, target=same.target, up=up, amount=how_much)
+    if isinstance(before, Set) and same.more is None and how_much.value is not None:
+        return _at_another_value(before, same.target, how_much.value, how_much.unit)
     return None
+
+
+def _at_another_value(before: Set, target: Target, value: float, unit: str) -> Intent | None:
+    """Return what "and the vocal 2:1" asks for after "compress the bass 4:1": its one knob, to the same side."""
+    if before.effect not in BY_NAME or len(before.knobs) != 1:
+        return None
+    ((knob, was),) = before.knobs
+    if (
+        not isinstance(was, int | float)
+        or isinstance(was, bool)
+        or unit not in ("", BY_NAME[before.effect].params[knob].unit)
+    ):
+        return None
+    return replace(before, target=target, knobs=((knob, math.copysign(value, was) if was else value),))
 
 
 def _at_another_place(before: Intent, same: Likewise, place: Quantity) -> Intent | None:
@@ -233,6 +258,8 @@ def headed(parts: Parts, heading: Heading, up: bool = True) -> Intent:
     moves = heading.pole.moves if heading.pole else ()
     for owner, field, direct in moves:
         if (not effect or owner == effect) and (not knob or knob.among(owner) == field):
+            if effect and not knob and field == "knee_db":  # "compress it harder" is more of it
+                return stronger(whom(parts), owner, direct != up, amount(parts))
             if not effect and knob and len(knob.alone) > 1:
                 return Nudge(whom(parts), "", knob.word, direct == up, amount(parts))
             return Nudge(whom(parts), owner, field, direct == up, amount(parts))

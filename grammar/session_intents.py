@@ -137,6 +137,11 @@ class Ask:
         "having",
         "term",
         "format",
+        "phase",
+        "origin",
+        "small",
+        "differs",
+        "wet",
     ]
     target: Target = NOBODY
     name: str = ""
@@ -144,9 +149,9 @@ class Ask:
 
 @dataclass(frozen=True)
 class Talk:
-    """Small talk: hello, thanks, goodbye, who one is, how one is, and whatever else is no work on a mix."""
+    """Small talk: hello, thanks, goodbye, who and how one is, nothing for now, and what else is no work on a mix."""
 
-    kind: Literal["hello", "thanks", "bye", "self", "fine", "aside"]
+    kind: Literal["hello", "thanks", "bye", "self", "fine", "aside", "wait"]
 
 
 @dataclass(frozen=True)
@@ -175,11 +180,26 @@ class Seek:
 
 @dataclass(frozen=True)
 class Compare:
-    """Hear the mix beside what it was: before the last change or the one that is named, or as it came."""
+    """Hear the mix beside what it was: before the last change or the one that is named, or as it came.
+
+    Attributes
+    ----------
+    version, beside
+        The name of the mix to hear, and of the one beside it; beside the mix as it is if that is empty.
+    """
 
     original: bool = False
     what: Named | None = None
     span: Span = WHOLE
+    version: str = ""
+    beside: str = ""
+
+
+@dataclass(frozen=True)
+class Choose:
+    """Which of two mixes that were heard side by side is the better one ("I prefer A", "the second was better")."""
+
+    letter: Literal["a", "b"]
 
 
 @dataclass(frozen=True)
@@ -284,16 +304,16 @@ class Condition:
     Attributes
     ----------
     what
-        `clips`, `louder`, `quieter`, or `sounds`.
+        `clips`, `peaks` (over a number of dBTP), `louder`, `quieter`, or `sounds`.
     than
-        The number of LUFS or dBFS it is held against.
+        The number of LUFS, dBFS or dBTP it is held against.
     beside
         Whom it is held against.
     quality
         The fault that it may have.
     """
 
-    what: Literal["clips", "louder", "quieter", "sounds"]
+    what: Literal["clips", "peaks", "louder", "quieter", "sounds"]
     target: Target = NOBODY
     than: Amount | None = None
     beside: Target = NOBODY
@@ -302,10 +322,11 @@ class Condition:
 
 @dataclass(frozen=True)
 class If:
-    """Do something if a condition holds now ("if it clips, bring it down")."""
+    """Do something if a condition holds now ("if it clips, bring it down"), something else if not."""
 
     condition: Condition
     then: tuple[Intent, ...]
+    otherwise: tuple[Intent, ...] = ()
 
 
 @dataclass(frozen=True)

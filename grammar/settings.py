@@ -221,6 +221,7 @@ def _meant(effect: str, value: Value, taken: Knobs) -> Param:
 def _fill(found: Knobs, param: Param, quantity: Quantity) -> None:
     if param.name in found:
         raise Unclear(f"it says the {param.words[0]} twice")
+    _among(quantity, param)
     found[param.name] = _in_unit(quantity, param)
 
 
@@ -235,6 +236,13 @@ def _in_unit(quantity: Quantity, param: Param) -> float:
     if scale is None:
         raise Unclear(f"{param.words[0]} is not set in {quantity.unit}")
     return round(quantity.value * scale, 9)
+
+
+def _among(quantity: Quantity, param: Param) -> None:
+    """Raise `Unclear` where a knob whose positions are kinds is given a number that none of them has."""
+    last = len(param.labels) - 1
+    if param.labels and not (quantity.value == int(quantity.value) and 0 <= quantity.value <= last):
+        raise Unclear(f"{param.words[0]} is one of {', '.join(param.labels)}")
 
 
 def _plain(setting: Setting) -> tuple[str, float]:

@@ -7,19 +7,19 @@ from dataclasses import replace
 
 from dsp.effects import BY_NAME
 from grammar.build import Intents
+from grammar.bus import Busing
 from grammar.catalogue import LEVEL, Knob
-from grammar.chain import Chain
 from grammar.intent import Amount, Intent, Nudge, Set, Target
 from grammar.leaves import Said
 from grammar.parts import Degree, Effect, Factor, Hint, Hinted, Parts, Setting, Unclear, Value, Way, amount
-from grammar.senses import headed, whom
+from grammar.senses import effect_of, headed, moved, whom
 from grammar.settings import put
 
 NARROW_Q, WIDE_Q = 4.0, 0.6
 """Of a new band that is to be narrow, a third of an octave, or wide, more than two octaves."""
 
 
-class Shape(Chain):
+class Shape(Busing):
     """The rules with an adjective for a knob or an effect."""
 
     def start(self, said: Said) -> Intents:
@@ -69,7 +69,9 @@ class Shape(Chain):
         assert value, "so much is given"
         if not value.quantity.unit:
             raise Unclear('it may mean that much more or that much in all; say "to" or "by"')
-        return put(whom(parts), "", (Setting(knob, value.quantity),), ())
+        if value.quantity.unit == "dB" and not value.quantity.signed:
+            return (moved(Parts([whom(parts), *parts.all(Effect), knob, Value("by", value.quantity)]), True),)
+        return put(whom(parts), effect_of(parts), (Setting(knob, value.quantity),), ())
 
     def tuck(self, said: Said) -> Intents:
         parts = Parts(said)

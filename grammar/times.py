@@ -38,11 +38,13 @@ def gathered(concepts: Sequence[Concept]) -> list[Concept]:
             at += 1
             continue
         span, end = read
+        if end < len(concepts) and concepts[end].may_be("_ONLY") and _ends(concepts, end + 1):
+            end += 1  # "on the choruses only"
         start, last = concepts[at], concepts[end - 1]
         text = " ".join(concept.text for concept in concepts[at:end])
         found.append(Concept(text, start.start, last.end, {"WHEN": When(span, tuple(concepts[at:end]))}))
         at = end
-    return _joined(found)
+    return _joined(_apposed(found))
 
 
 @dataclass(frozen=True, eq=False)
@@ -243,6 +245,32 @@ def _section(concepts: Sequence[Concept], at: int) -> tuple[str, int] | None:
             which, end = str(int(number.value)), end + 1
     named = f"last {name}" if which == "last" else f"{name} {which}" if which else name
     return named, end
+
+
+def _apposed(concepts: Sequence[Concept]) -> list[Concept]:
+    """Return the concepts less a section whose times are told beside it: "in the solo, from 2:05 to 2:30".
+
+    What tells where a section is to be kept in mind, "the chorus is from 0:45 to 1:10", is left as it stands.
+    """
+    found: list[Concept] = []
+    at = 0
+    while at < len(concepts):
+        section = _section(concepts, at)
+        when = concepts[at].readings.get("WHEN")
+        end = at + 1 if isinstance(when, When) and _is_section(when.span) else section[1] if section and at else 0
+        link = end + 1 if end and end < len(concepts) and concepts[end].text in (",", "(", "-") else end
+        after = concepts[link].readings.get("WHEN") if end and link < len(concepts) else None
+        told = isinstance(after, When) and not after.span.section and not after.span.until
+        both = isinstance(after, When) and after.span.start is not None and after.span.end is not None
+        if told and both and not concepts[0].may_be("_MARK", "_GATHER", "_FROM"):
+            at = link
+        found.append(concepts[at])
+        at += 1
+    return found
+
+
+def _is_section(span: Span) -> bool:
+    return bool(span.section) and not span.onwards and not span.until and not span.also
 
 
 def _joined(concepts: Sequence[Concept]) -> list[Concept]:

@@ -18,6 +18,8 @@ class Vocabulary:
 
     Attributes
     ----------
+    spelt
+        For each word that is often spelt otherwise, how it is meant.
     reasons
         For each saying that nothing is done on, why.
     talk
@@ -40,6 +42,7 @@ class Vocabulary:
     throat: frozenset[str]
     deeds: frozenset[str]
     real: frozenset[str]
+    spelt: Mapping[str, str]
     foreign: frozenset[str]
     questions: frozenset[str]
     reasons: Mapping[Saying, str]
@@ -54,9 +57,11 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """Return the vocabulary; raises `ValueError` if a saying stands for two things under one concept."""
-    raw, agree = (_tables(name) for name in ("vocabulary.toml", "vocabulary_agree.toml"))
+    raw, agree, frames = (
+        _tables(name) for name in ("vocabulary.toml", "vocabulary_agree.toml", "vocabulary_frames.toml")
+    )
     talk: dict[str, dict[str, str]] = {}
-    for concept, value, saying in (*_rows(raw), *_rows(agree)):
+    for concept, value, saying in (*_rows(raw), *_rows(agree), *_rows(frames)):
         other = talk.setdefault(saying, {}).setdefault(concept, value)
         if other != value:
             raise ValueError(f"{saying!r} is both {other} and {value} as {concept}")
@@ -66,11 +71,12 @@ def vocabulary() -> Vocabulary:
             verbs.setdefault(quality, []).extend((saying, way == "up") for saying in sayings)
     return Vocabulary(
         articles=frozenset(raw["articles"]),
-        filler=frozenset(raw["filler"]),
+        filler=frozenset((*raw["filler"], *frames["filler"])),
         courtesies=frozenset(raw["courtesies"]),
         throat=frozenset(raw["throat"]),
         deeds=frozenset(raw["deeds"]),
         real=frozenset(raw["real"]),
+        spelt=raw["spelt"],
         foreign=frozenset(raw["foreign"]),
         questions=frozenset(raw["questions"]),
         reasons={spell(saying): why for why, sayings in raw["reasons"].items() for saying in sayings},

@@ -12,9 +12,15 @@ _NUMBER = r"(?:(?<![^\s(:,=@\"])[+-]\s?)?(?:\d+(?:,\d{3})+(?!\d)(?:\.\d+)?|\d*[.
 _CLOCK = r"\d+(?::[0-5]\d){1,2}(?:\.\d+)?(?!\d)"
 _WORD = re.compile(
     rf"{_CLOCK}|(?<=\d)-(?=\d)|(?<=\d)\s-\s?(?=\d+:[0-5]\d)|\d+(?:\.\d+)?\s?:\s?1(?!\d)|\d+(?:st|nd|rd|th)\b|{_NUMBER}|'s\b|[^\W\d_]+?(?='s\b)|[^\W\d_]+(?:'[^\W\d_]+)*"
-    r"|\s-+\s(?!\d)|[,;.!?:&%/@=\n👆👇🔼🔽⬆⬇🔇]",
+    r"|\s-+\s(?!\d)|\.{2,}|…|[,;.!?:&%/@=\n👆👇🔼🔽⬆⬇🔇]",
     re.IGNORECASE,
 )
+
+FILE = re.compile(r"""(?:"[^"\n]+|'[^'\n]+|[^\s"',:;]+)\.(?:wav|flac|aiff?|ogg|mp3)\b["']?""", re.IGNORECASE)
+"""A recording by the name of its file; one with spaces stands in quotes."""
+
+_DOTTED = re.compile(r"(?<=[a-z]{2})\.(?=(?!(?:wav|flac|aiff?|ogg|mp3)\b)[a-z]{2}|\d+\s?db\b)", re.IGNORECASE)
+"""A full stop typed for a space: "bring.the vocal up", "vocal.up.2db"."""
 
 _SIGNS = {**dict.fromkeys("👆🔼⬆", "up"), **dict.fromkeys("👇🔽⬇", "down"), "🔇": "mute"}
 """Pictures that say what a word does; all others are left out."""
@@ -36,7 +42,7 @@ def split(text: str) -> tuple[Word, ...]:
     inside a word parts it, marks that mean nothing (brackets, emoji) are left out. An arrow up or down is the
     word for it, unless the word stands there too.
     """
-    plain = text.translate(_LOOKALIKES)
+    plain = _DOTTED.sub(" ", text.translate(_LOOKALIKES))
     words = [(Word(_folded(m.group()), m.start(), m.end()), m.group() in _SIGNS) for m in _WORD.finditer(plain)]
     spoken = {word.text for word, pictured in words if not pictured}
     return tuple(word for word, pictured in words if not pictured or word.text not in spoken)
@@ -44,6 +50,8 @@ def split(text: str) -> tuple[Word, ...]:
 
 def _folded(word: str) -> str:
     word = _SIGNS.get(word, word)
+    if word == "…" or (word[0] == "." and not word.strip(".")):
+        return "…" if len(word) > 1 or word == "…" else "."
     if word == "-":
         return "to"  # between two numbers: "2-4 kHz"
     if word.isspace() or word.strip().strip("-") == "":

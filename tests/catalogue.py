@@ -49,6 +49,7 @@ from dsp.effects import (
     MultibandCompressor,
     Mute,
     Notch,
+    Output,
     Pan,
     Phaser,
     PitchShift,
@@ -59,6 +60,7 @@ from dsp.effects import (
     Send,
     Solo,
     Tilt,
+    TimeStretch,
     Transient,
     Tremolo,
     Trim,
@@ -69,6 +71,7 @@ from dsp.effects import (
 RATE = 44100
 
 ACTIVE: dict[type[Effect], Effect] = {
+    TimeStretch: TimeStretch(speed_pct=95),
     Polarity: Polarity(on=True),
     Align: Align(delay_ms=0.2),
     Trim: Trim(gain_db=6),
@@ -125,6 +128,7 @@ ACTIVE: dict[type[Effect], Effect] = {
     Mute: Mute(on=True),
     Solo: Solo(on=True),
     Send: Send(to="hall"),
+    Output: Output(to="hall"),
 }
 """Settings that are at work on the material below."""
 
@@ -155,8 +159,8 @@ FAULTS: dict[type[Effect], Callable[[NDArray[np.float32]], NDArray[np.float32]]]
 }
 """What mends is heard where something is broken: what to do to the material first."""
 
-HEARD_IN_THE_GRAPH = (Solo, Send)
-"""These two tell the engine what to do; their own bank passes the strip on."""
+HEARD_IN_THE_GRAPH = (TimeStretch, Solo, Send, Output)
+"""These tell the engine what to do; their own bank passes the strip on."""
 
 SOUNDING = [effect for effect in EFFECTS if effect not in HEARD_IN_THE_GRAPH]
 NEUTRAL = [effect for effect in EFFECTS if effect.neutral]

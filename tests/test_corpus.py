@@ -24,6 +24,10 @@ def role(name: str, index: int = 0) -> Target:
     return Target((Ref("role", name, index),))
 
 
+def bus(*of: Ref) -> Target:
+    return Target((Ref("bus", of=of),))
+
+
 def strip(*names: str) -> Target:
     return Target(tuple(Ref("strip", name) for name in names))
 
@@ -56,6 +60,12 @@ WORDS: dict[str, Any] = {
     "gtr_l": strip("Gtr L"),
     "gtr_r": strip("Gtr R"),
     "mix": Target((Ref("main"),)),
+    "drum_bus": bus(Ref("role", "drums")),
+    "guitar_bus": bus(Ref("role", "guitar")),
+    "tom_bus": bus(Ref("role", "tom")),
+    "kick_snare_bus": bus(Ref("strip", "Kick"), Ref("strip", "Snare")),
+    "reverb_return": Target((Ref("return", "Reverb"),)),
+    "delay_return": Target((Ref("return", "Delay"),)),
     "it": Target((Ref("it"),)),
     "rest": Target((Ref("rest"),)),
     "but_drums": all_but("drums"),

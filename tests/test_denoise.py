@@ -182,7 +182,7 @@ def test_where_what_it_would_take_is_played_it_is_left(song, tmp_path):
     t = np.arange(12 * RATE) / RATE
     breath = signal.sosfilt(signal.butter(2, (400, 900), "band", fs=RATE, output="sos"), rng.standard_normal(t.size))
     sound = 0.009 * breath * (t % 3 < 2) + hiss(12.0, -48)
-    loud = 0.3 * np.sin(2 * np.pi * 6000 * t) * (t % 3 < 0.5) * np.sin(np.pi * (t % 3) / 0.5)
+    loud = 0.06 * np.sin(2 * np.pi * 6000 * t) * (t % 3 < 0.5) * np.sin(np.pi * (t % 3) / 0.5)
     session, studio = desk(write(tmp_path, {"Pad": (sound + loud)[None].astype(np.float32)}))
     turn = respond(session, "remove the noise from the pad", studio)
     assert (turn.status, turn.moves) == ("refused", ()), turn.reply

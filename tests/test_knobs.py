@@ -11,7 +11,7 @@ from assistant.respond import lexicon, respond
 from assistant.session import Session, first_mix
 from assistant.slots import added
 from dsp.effect import Effect
-from dsp.effects import EFFECTS, Bell, Compressor, Fader, HighPass, Pan, Reverb, Send
+from dsp.effects import EFFECTS, Bell, Compressor, Fader, HighPass, Output, Pan, Reverb, Send
 from dsp.mix import MAIN, Mix, Move, Slot, Strip, adjust, insert, remove
 from grammar.intent import NotUnderstood
 from grammar.parse import read
@@ -20,13 +20,14 @@ from grammar.say_move import say
 QUICK = (Phase.explicit, Phase.generate)
 NAMES = ("Lead Vox", "Up & Down (2)", "bass 01", "Ünïcode, the 2nd")
 RETURNS = ("Reverb", "Echo: long")
+BUS = "The Lot"
 
 
 def console() -> Mix:
     mix = first_mix(tuple(Strip(name, source=name) for name in NAMES))
     for i, name in enumerate(RETURNS):
         mix = mix.apply(Move(name, None, Strip(name, "return"), at=len(NAMES) + i))
-    return mix
+    return mix.apply(Move(BUS, None, Strip(BUS, "bus"), at=len(NAMES) + len(RETURNS)))
 
 
 def session_of(mix: Mix) -> Session:
@@ -46,6 +47,8 @@ def settings_of(draw: st.DrawFn, kind: type[Effect]) -> Effect:
             values[name] = param.snap(draw(st.floats(param.low, param.high)))
     if kind is Send:
         values["to"] = draw(st.sampled_from(RETURNS))
+    if kind is Output:
+        values["to"] = draw(st.sampled_from((BUS, MAIN)))
     return kind(**values)
 
 
@@ -62,7 +65,7 @@ def obeyed(mix: Mix, sentence: str) -> Mix:
 @given(data=st.data())
 def test_every_move_can_be_said_and_what_is_said_is_the_move(kind, data):
     mix = console()
-    name = data.draw(st.sampled_from((*NAMES, MAIN) if kind is not Send else NAMES))
+    name = data.draw(st.sampled_from(NAMES if kind in (Send, Output) else (*NAMES, MAIN)))
     strip = mix[name]
     effect = data.draw(settings_of(kind))
     there = strip.of(kind)
@@ -92,7 +95,7 @@ def test_an_effect_goes_where_the_console_has_it_when_no_place_is_said(kind):
     strip = mix["Lead Vox"]
     if strip.of(kind):
         return
-    effect = Send(to="Reverb", level_db=-7) if kind is Send else kind()
+    effect = Send(to="Reverb", level_db=-7) if kind is Send else Output(to=BUS) if kind is Output else kind()
     moved = {name: param.move(getattr(effect, name), 1) for name, param in kind.params.items() if not param.choices}
     effect = replace(
         effect, **{n: bool(v) if isinstance(kind.params[n].default, bool) else v for n, v in moved.items()}

@@ -6,7 +6,7 @@ from rig import RATE, noise
 
 from dsp.bank import GRID, RAMP
 from dsp.effect import OutOfRange
-from dsp.effects.level import OFF_DB, Fader, Mute, Pan, Send, Solo, Width
+from dsp.effects.level import OFF_DB, Fader, Mute, Output, Pan, Send, Solo, Width
 
 
 def through(effect, x):
@@ -14,7 +14,9 @@ def through(effect, x):
     return effect.bank([effect], RATE, x.shape[0]).process(x[np.newaxis])[0]
 
 
-@pytest.mark.parametrize("effect", [Fader(), Pan(), Width(), Mute(), Solo(), Send()], ids=lambda e: e.words[0])
+@pytest.mark.parametrize(
+    "effect", [Fader(), Pan(), Width(), Mute(), Solo(), Send(), Output()], ids=lambda e: e.words[0]
+)
 def test_untouched_level_effects_give_the_same_bits(effect):
     x = noise(1, 2, 1000)
     assert through(effect, x).tobytes() == x.tobytes()

@@ -45,6 +45,69 @@ def test_it_is_refused_where_nothing_can_be_taken_away(hiss: Path, tmp_path: Pat
     assert (turn.status, turn.moves) == ("refused", ())
 
 
+VOICES = ("chipmunk", "monster")
+"""These move pitches, of which noise has none."""
+
+
+@pytest.mark.parametrize("name", VOICES)
+def test_a_voice_of_another_size_has_other_pitches(tmp_path: Path, name: str) -> None:
+    at = np.arange(4 * RATE) / RATE
+    sung = sum(np.sin(2 * np.pi * 180 * k * at) / k**2 for k in range(1, 30))
+    session, studio = desk(write(tmp_path / "sung", {"Lead Vox": (0.1 * sung).astype(np.float32)[None]}))
+    turn = respond(session, f"make the vocal sound like {name}", studio)
+    assert turn.status == "done", turn.reply
+    strongest = []
+    for mix in (session.mix, moved(turn, session.mix)):
+        hertz, power = spectrum(studio, mix, "Lead Vox")
+        strongest.append(hertz[np.argmax(power)])
+    semitones = 7 if name == "chipmunk" else -5
+    assert strongest[1] == pytest.approx(strongest[0] * 2 ** (semitones / 12), rel=0.01)
+
+
+@pytest.mark.parametrize("name", [n for n, c in characters().items() if c.figure == "tone" and n not in VOICES])
+def test_what_it_is_known_for_stands_out(hiss: Path, name: str, tmp_path: Path) -> None:
+    session, studio = desk(hiss)
+    turn = respond(session, f"make the vocal sound like {name}", studio)
+    assert turn.status == "done", turn.reply
+    sought = characters()[name]
+    shares = []
+    for mix in (session.mix, moved(turn, session.mix)):
+        hertz, power = spectrum(studio, mix, "Lead Vox")
+        one, other = (power[(hertz >= low) & (hertz <= high)].sum() for low, high in (sought.edges, sought.against))
+        shares.append(10 * np.log10(one / other))
+    assert shares[1] > shares[0] + 1.0
+    middle = write(tmp_path / "middle", {"Lead Vox": band_limited(900, 1000)})
+    session, studio = desk(middle)
+    assert respond(session, f"make the vocal sound like {name}", studio).moves == ()
+
+
+def test_dead_drums_need_something_that_rings_on(tmp_path: Path) -> None:
+    at = np.arange(4 * RATE)
+    ringing = (noise()[0] * np.exp(-(at % (RATE // 2)) / (0.12 * RATE))).astype(np.float32)[None]
+    session, studio = desk(write(tmp_path / "ring", {"Snare": ringing}))
+    turn = respond(session, "a dry, dead 70s snare", studio)
+    assert [check.verdict for check in turn.checks] == ["verified"]
+    session, studio = desk(write(tmp_path / "steady", {"Snare": noise()}))
+    assert respond(session, "a dry, dead 70s snare", studio).moves == ()
+
+
+def test_a_wall_of_guitars_has_sides(tmp_path: Path) -> None:
+    session, studio = desk(write(tmp_path / "one", {"Gtr": noise()}))
+    turn = respond(session, "make the guitar sound like a wall of sound", studio)
+    assert [check.verdict for check in turn.checks] == ["verified"]
+    sound = np.concatenate([b["Gtr"] for b in studio.render(moved(turn, session.mix), ("Gtr",))], axis=1)
+    assert np.sqrt(np.mean(np.square(sound[0] - sound[1]))) > 0.1 * np.sqrt(np.mean(np.square(sound)))
+
+
+def test_the_whole_band_stands_in_a_room_where_the_mix_is_to(tmp_path: Path) -> None:
+    folder = write(tmp_path / "band", {"Lead Vox": band_limited(200, 5000), "Bass": band_limited(40, 2000)})
+    session, studio = desk(folder)
+    turn = respond(session, "could the whole mix feel as if we were in a jazz club", studio)
+    assert turn.status == "done", turn.reply
+    assert {move.strip for move in turn.moves} >= {"Lead Vox", "Bass"}
+    assert {check.verdict for check in turn.checks} == {"verified"}
+
+
 @pytest.mark.parametrize("name", [n for n, c in characters().items() if c.figure == "dryness"])
 def test_a_room_is_heard(song: Path, name: str) -> None:
     session, studio = desk(song)
@@ -82,6 +145,12 @@ def test_what_nobody_knows_the_sound_of_is_asked_with_the_nearest(hiss: Path) ->
     assert (turn.status, turn.moves) == ("asked", ())
     chosen = respond(session.after(turn), "2", studio)
     assert chosen.moves or chosen.status == "refused"
+
+
+def test_what_a_character_is_as_well_are_words_of_sound_or_characters() -> None:
+    plain = ("dry", "clean")
+    covered = {name for character in characters().values() for name in character.covers}
+    assert covered <= {*words(), *characters(), *plain}
 
 
 def test_every_simile_stands_for_a_word_of_sound() -> None:

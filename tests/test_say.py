@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dsp.effect import Effect
-from dsp.effects import EFFECTS, Bell, Fader, Send
+from dsp.effects import EFFECTS, Bell, Fader, Output, Send
 from dsp.mix import MAIN, Mix, Move, Slot, Strip, adjust, insert, remove
 from dsp.param import Param
 from grammar.intent import (
@@ -23,6 +23,8 @@ from grammar.intent import (
     Bypass,
     Compare,
     Export,
+    FromBus,
+    Glue,
     Intent,
     Keep,
     Mark,
@@ -42,6 +44,7 @@ from grammar.intent import (
     Span,
     Talk,
     Target,
+    ToBus,
     Transport,
     Undo,
     Why,
@@ -120,7 +123,7 @@ def effects() -> st.SearchStrategy[Effect]:
 @st.composite
 def settings_of(draw: st.DrawFn, kind: type[Effect]) -> Effect:
     knobs = {name: draw(knob_values(param)) for name, param in kind.params.items()}
-    names = {"to": draw(st.sampled_from(("Reverb", 'say "hi", 3', "")))} if kind is Send else {}
+    names = {"to": draw(st.sampled_from(("Reverb", 'say "hi", 3', "")))} if kind in (Send, Output) else {}
     return kind(**names, **knobs)
 
 
@@ -217,6 +220,7 @@ def test_sentences_look_as_an_engineer_would_write_them() -> None:
 
 
 VOCAL = Target((Ref("role", "lead vocal", words="vocal"),))
+DRUM_BUS = Target((Ref("bus", of=(Ref("role", "drums"),), words="drum bus"),))
 IT = Target((Ref("it"),))
 
 
@@ -241,6 +245,21 @@ IT = Target((Ref("it"),))
         Set(VOCAL, "Mute", (("on", True),)),
         Set(VOCAL, "Solo", (("on", False),)),
         Set(VOCAL, "Send", (("level_db", -12.0),)),
+        Glue(Target((Ref("role", "drums"),))),
+        Glue(Target((Ref("role", "drums"),)), 2.0),
+        Glue(Target((Ref("role", "drums"),)), amount=Amount(0.5, words="a bit"), more=False, span=Span(5.0, 9.0)),
+        Glue(Target((Ref("main"),)), more=True),
+        Glue(DRUM_BUS, parallel=True),
+        Glue(DRUM_BUS, amount=Amount(value=30, unit="%"), parallel=True),
+        Set(Target((Ref("bus", of=(Ref("role", "kick"), Ref("role", "snare"))),)), "Compressor", (("ratio", 2.0),)),
+        ToBus(Target((Ref("role", "guitar"),))),
+        ToBus(Target((Ref("role", "guitar"),)), "smash"),
+        ToBus(VOCAL, to=DRUM_BUS),
+        FromBus(DRUM_BUS, VOCAL),
+        FromBus(DRUM_BUS),
+        Remove(VOCAL, "Compressor", "glue"),
+        Remove(VOCAL, "Compressor", "parallel"),
+        Nudge(Target((Ref("return", "Reverb", words="reverb"),)), "Fader", "gain_db", False),
         Remove(VOCAL, "Compressor"),
         Remove(VOCAL, "Send"),
         Remove(VOCAL, "EQ"),
@@ -323,10 +342,17 @@ def test_there_are_words_for_everything_that_can_be_said() -> None:
 
 @pytest.mark.parametrize("about", get_args(get_type_hints(Ask)["about"]))
 def test_there_are_words_for_every_question_and_they_ask_it(about: str) -> None:
-    name = {"effect": "Compressor", "quality": "muddy", "ready": "spotify", "having": "Mute", "term": "LUFS"}.get(
-        about, ""
-    )
-    asked = Ask(about, VOCAL if about in ("balance", "chain", "ringing", "floor") else Target(), name)
+    name = {
+        "effect": "Compressor",
+        "quality": "muddy",
+        "ready": "spotify",
+        "having": "Mute",
+        "term": "LUFS",
+        "origin": "low end",
+        "wet": "Send",
+    }.get(about, "")
+    whom = ("balance", "chain", "ringing", "floor", "phase", "small", "differs", "wet")
+    asked = Ask(about, VOCAL if about in whom else Target(), name)
     assert understood(intent_text(asked)) == replace(
         asked, target=asked.target or understood(intent_text(asked)).target
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from assistant.explain import knob_words, number
-from dsp.effects import Fader, Mute, Pan, Send, Solo
+from dsp.effects import Fader, Mute, Output, Pan, Send, Solo
 from dsp.effects.level import OFF_DB
 from dsp.measure import Measurement
 from dsp.mix import MAIN, Move, Slot, Strip
@@ -16,7 +16,7 @@ QUIETEST_LUFS = -48.0
 UNKNOWN = "…"
 NO_LOUDNESS = "–"
 
-_PLACED = (Fader, Pan, Mute, Solo, Send)
+_PLACED = (Fader, Pan, Mute, Solo, Send, Output)
 """What a row shows in other ways, or is routing; every other slot counts as an effect."""
 
 
@@ -120,7 +120,7 @@ def _loud(heard: Measurement | None, width: int) -> tuple[str | tuple[str, str],
 
 
 def _what(strip: Strip) -> str:
-    return strip.role or ("the mix" if strip.kind == "main" else strip.kind)
+    return strip.role if strip.role and strip.kind == "track" else "the mix" if strip.kind == "main" else strip.kind
 
 
 def _fitted(text: str, width: int) -> str:

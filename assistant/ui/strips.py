@@ -64,6 +64,6 @@ class Chain(VerticalScroll, can_focus=False):
     def show(self, strip: Strip, heard: Measurement | None) -> None:
         """Show a strip."""
         self.border_title = strip.name
-        self.border_subtitle = strip.role or strip.kind
+        self.border_subtitle = (strip.kind == "track" and strip.role) or strip.kind
         self.query_one("#loudness", Static).update("listening …" if heard is None else loudness_words(heard))
         self.query_one("#slots", Static).update(chain_rows(strip))

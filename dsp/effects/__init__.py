@@ -25,7 +25,7 @@ from dsp.effects.eq import Bell, HighPass, HighShelf, LowPass, LowShelf, Notch, 
 from dsp.effects.exciter import Exciter
 from dsp.effects.gate import Gate
 from dsp.effects.imager import Imager
-from dsp.effects.level import Fader, Mute, Pan, Polarity, Send, Solo, Trim, Width
+from dsp.effects.level import Fader, Mute, Output, Pan, Polarity, Send, Solo, Trim, Width
 from dsp.effects.limiter import Limiter
 from dsp.effects.linear_phase import LinearPhaseEq
 from dsp.effects.modulation import Chorus, Flanger
@@ -36,11 +36,13 @@ from dsp.effects.pitch import PitchShift
 from dsp.effects.rider import Rider
 from dsp.effects.saturation import Drive
 from dsp.effects.space import Reverb
+from dsp.effects.speed import TimeStretch
 from dsp.effects.swinging import AutoPan, Tremolo
 from dsp.effects.timing import Align, Fade, Ramp
 from dsp.effects.transient import Transient
 
 EFFECTS: tuple[type[Effect], ...] = (
+    TimeStretch,
     Polarity,
     Align,
     Trim,
@@ -95,6 +97,7 @@ EFFECTS: tuple[type[Effect], ...] = (
     Mute,
     Solo,
     Send,
+    Output,
 )
 """A new slot goes before the first slot whose effect comes later here."""
 
@@ -144,6 +147,7 @@ __all__ = [
     "MultibandCompressor",
     "Mute",
     "Notch",
+    "Output",
     "Pan",
     "Phaser",
     "PitchShift",
@@ -154,6 +158,7 @@ __all__ = [
     "Send",
     "Solo",
     "Tilt",
+    "TimeStretch",
     "Transient",
     "Tremolo",
     "Trim",

@@ -30,8 +30,9 @@ class DeNoise(
     """Turn steady noise down, in every band by what there is of it, and leave what is played or said.
 
     Noise is what the level in a band comes down to again and again, in the last eight seconds: hiss, a fan, rain.
-    Nothing is turned down by more than `reduction_db`, and what stands out of the noise by nothing at all. What is left
-    of the noise sounds as it did, only softer.
+    Nothing is turned down by more than `reduction_db`, and what stands out of the noise by nothing at all: the further
+    the sound stands over the noise, the less is taken while it plays. What is left of the noise sounds as it did, only
+    softer.
 
     References
     ----------
@@ -70,6 +71,7 @@ class DeNoiseBank(Bank[DeNoise]):
             np.zeros((self.lanes, channels, size)),
             np.zeros((self.lanes, floor.ROWS, len(edges) - 1)),
             np.zeros((self.lanes, 2, size // 2 + 1)),
+            np.zeros((self.lanes, 1)),
             np.zeros(self.lanes, np.int64),
         )
 

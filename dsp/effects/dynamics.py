@@ -153,7 +153,15 @@ class Compressor(Curved, words=("compressor", "comp", "compression"), listens=Tr
     release_ms: Annotated[float, Param(5, 2000, "livelier", "smoother", 1.6, log=True)] = 120.0
     knee_db: Annotated[float, Param(0, 24, "harder", "softer", 4, step=0.5)] = 6.0
     makeup_db: Annotated[
-        float, Param(-12, 24, "quieter", "louder", 2, also=("make-up", "make-up gain", "output gain"))
+        float,
+        Param(
+            -12,
+            24,
+            "quieter",
+            "louder",
+            2,
+            also=("make-up", "make-up gain", "makeup gain", "make up gain", "output gain"),
+        ),
     ] = 0.0
     sidechain_hz: Annotated[
         float,

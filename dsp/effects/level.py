@@ -203,6 +203,23 @@ class Solo(Effect, words=("solo",)):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Output(Effect, words=("output",)):
+    """Feed a bus instead of main, so that what works on the bus works on the sum of all that feed it.
+
+    Attributes
+    ----------
+    to
+        The name of the strip that is fed; where the strip always goes if empty.
+    """
+
+    to: str = ""
+
+    @classmethod
+    def bank(cls, settings: Sequence[Self], sample_rate: int, channels: int) -> Bank[Effect]:
+        return Through(settings, sample_rate, channels)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Send(Effect, words=("send",)):
     """Feed a copy of the strip, as it sounds at this place in its chain, to a return or a bus.
 
@@ -218,3 +235,7 @@ class Send(Effect, words=("send",)):
     @classmethod
     def bank(cls, settings: Sequence[Self], sample_rate: int, channels: int) -> Bank[Effect]:
         return Through(settings, sample_rate, channels)
+
+
+IN_THE_GRAPH = (Solo, Output)
+"""Effects that tell the engine what to do; nothing in a chain becomes of them."""

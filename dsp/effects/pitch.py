@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Self
@@ -14,9 +13,6 @@ from dsp.bank import Bank, Vector
 from dsp.effect import Effect
 from dsp.param import Param
 from dsp.units import Audio
-
-WINDOW_S = 0.096
-"""The longest window: the next power of two below."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,18 +47,16 @@ class PitchShiftBank(Bank[PitchShift]):
     """Lanes of pitch shifters."""
 
     def __init__(self, settings: Sequence[PitchShift], sample_rate: int, channels: int) -> None:
-        from dsp.kernels import formants, onset, pitch, spectrum, stretcher
+        from dsp.kernels import formants, onset, pitch, stretcher
 
-        self._size = size = 2 ** int(math.log2(WINDOW_S * sample_rate))
+        self._size = size = stretcher.size_at(sample_rate)
         hop = size // stretcher.OVERLAP
         self.latency = (stretcher.AHEAD + pitch.BEHIND) * hop
         super().__init__(settings, sample_rate, channels)
         self._shift = pitch.shift_pitch
-        window = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(size) / size)).astype(np.float32)
         wide = round(formants.WIDE_HZ * size / sample_rate)
-        places = np.arange(size + 1) % size
-        places = 8 * (places % (size // 8)) + places // (size // 8)
-        self._fixed = (wide, window, places, pitch.between_frames(), *spectrum.tables(size))
+        window, places, *transforms = stretcher.tables(size)
+        self._fixed = (wide, window, places, pitch.between_frames(), *transforms)
         lanes = self.lanes
         self._state = (
             np.zeros((3, 2, size // 8, 8), np.float32),
@@ -74,7 +68,7 @@ class PitchShiftBank(Bank[PitchShift]):
             np.zeros((lanes, 3, pitch.BEHIND + 2)),
             np.zeros((lanes, 3)),
             np.zeros((lanes, 2, onset.OLD)),
-            np.full((lanes, onset.KEPT), -np.inf),
+            np.full((lanes, 2, onset.KEPT), -np.inf),
         )
 
     def coefficients(self, settings: PitchShift) -> Sequence[float]:

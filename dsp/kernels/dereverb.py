@@ -141,7 +141,7 @@ def _window(
     taken_in(past, oldest, window, turns, angles, eight, room, powers)
     hop_s = size / OVERLAP / sample_rate
     _ring(powers, rate, hop_s, age, edges, between, rung, bands, late)
-    gains(powers, late, floor, math.exp(-hop_s / PRIOR_S), bins, gain)
+    gains(powers, late, floor, 0.0, math.exp(-hop_s / PRIOR_S), bins, gain)
     put_back(goes, gain, oldest, window, turns, angles, eight, room)
 
 

@@ -27,6 +27,12 @@ LEAST = 10 ** (-75 / 10)
 KEPT = 8
 """Beginnings that are remembered."""
 
+FRAME, POWER = range(2)
+"""Of each, the frame at which it is, and the highest level since."""
+
+DROWNS, ALONE, HOPS = 10 ** (10 / 10), 4, 4
+"""What begins so many blocks, but less than so many hops, before what is louder by so much begins nothing: a rattle."""
+
 
 @kernel
 def find_onsets(
@@ -47,7 +53,7 @@ def find_onsets(
     blocks
         The levels of the last blocks, the newest last, shape (2, OLD).
     onsets
-        The frames of the last beginnings, the newest last, shape (KEPT,).
+        The last beginnings, the newest last, shape (2, KEPT).
     """
     channels, length = past.shape
     block = frames // 8
@@ -69,9 +75,13 @@ def find_onsets(
         least = LEAST * block * channels
         louder = plain > RISE * was_plain and plain > least
         sharper = sharp > RISE * was_sharp and sharp > 0.1 * least
-        if (louder or sharper) and begin - onsets[KEPT - 1] >= OLD * block:
-            onsets[:-1] = onsets[1:].copy()
-            onsets[KEPT - 1] = edge
+        since = begin - onsets[FRAME, -1]
+        drowns = ALONE * block < since < HOPS * frames and plain > DROWNS * onsets[POWER, -1]
+        if (louder or sharper) and (since >= OLD * block or drowns):
+            if not drowns:
+                onsets[:, :-1] = onsets[:, 1:].copy()
+            onsets[FRAME, -1], onsets[POWER, -1] = edge, 0.0
+        onsets[POWER, -1] = max(onsets[POWER, -1], plain)
         for k in range(OLD - 1):
             blocks[0, k], blocks[1, k] = blocks[0, k + 1], blocks[1, k + 1]
         blocks[0, OLD - 1], blocks[1, OLD - 1] = plain, sharp

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dsp.kernels import kernel
-from dsp.kernels.onset import find_onsets
 from dsp.kernels.simd import FLOATS, every_float, floats, mad, store
 from dsp.kernels.stretcher import LIVE, ONSET, OVERLAP, SOURCE, add
 
@@ -29,9 +28,6 @@ LONG = 8
 
 CENTRE, RATIO, SHARE = range(3)
 """Of the last hops: where in the stretched sound the window's middle lies, how fast it is read, and its share."""
-
-SPARSE = 0.05
-"""Under windows that add up to less than that, at the very start, the sound fades in."""
 
 
 def between_frames() -> NDArray[np.float32]:
@@ -192,17 +188,13 @@ def _hop(
             stretched[row, kept:] = 0.0
         hops[CENTRE] -= gone
         was -= gone
-    find_onsets(past, now - hop, hop, blocks, onsets)
     centre = round(hops[CENTRE, -1])
-    channels = past.shape[0]
-    for i in range(was - size // 2, centre - size // 2):
-        whole = np.float32(1.0) / max(stretched[channels, i], np.float32(SPARSE))
-        for channel in range(channels):
-            stretched[channel, i] *= whole
+    top = size // 2
     add(
         now,
         ratio,
         formants,
+        min(top + 1.0, top / ratio),  # what would be read at more than half the sample rate goes
         centre,
         centre - was,
         wide,
@@ -217,6 +209,7 @@ def _hop(
         bins,
         stretched,
         place,
+        blocks,
         onsets,
     )
     _read(stretched, hops, weights, made)

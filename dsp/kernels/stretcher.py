@@ -1,4 +1,6 @@
-"""Windows taken from a sound and put elsewhere, with their phases in order: how the pitch shifter stretches it.
+"""Windows taken from a sound and put elsewhere, with their phases in order: how a sound is stretched.
+
+The pitch shifter reads what comes of it as much faster, a change of speed as it is.
 
 Near the beginning of a sound the stretching stops: what begins is put down as it is, at its own moment, and what sounds
 on around it makes up for that.
@@ -17,9 +19,10 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from dsp.kernels import kernel
+from dsp.kernels import kernel, spectrum
 from dsp.kernels.formants import keep_formants
 from dsp.kernels.lock import ANGLE, BEFORE, POWER, lock
+from dsp.kernels.onset import FRAME, find_onsets
 from dsp.kernels.spectrum import transform
 
 OVERLAP = 8
@@ -28,8 +31,27 @@ OVERLAP = 8
 AHEAD = 10
 """Hops of a window's middle behind the present: what begins is known before a window reaches it."""
 
+SPARSE = 0.05
+"""Under windows that add up to less than that, at the very start, the sound fades in."""
+
 LIVE, SOURCE, ONSET = range(3)
 """Of a lane: whether it works, where the last window lay, and near which beginning, -1 if near none."""
+
+
+WINDOW_S = 0.096
+"""The longest window: the next power of two below."""
+
+
+def size_at(sample_rate: int) -> int:
+    """Return how many frames a window has."""
+    return 1 << int(math.log2(WINDOW_S * sample_rate))
+
+
+def tables(size: int) -> tuple[NDArray[np.float32], NDArray[np.int64], *tuple[NDArray[np.float32], ...]]:
+    """Return what stretching looks up: the window, where each bin stands in a transform, and the transform's own."""
+    window = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(size) / size)).astype(np.float32)
+    places = np.arange(size + 1) % size
+    return window, 8 * (places % (size // 8)) + places // (size // 8), *spectrum.tables(size)
 
 
 @kernel
@@ -40,7 +62,7 @@ def _source(
     hop = size // OVERLAP
     here = now - AHEAD * hop
     near, away = -1.0, np.inf
-    for onset in onsets:
+    for onset in onsets[FRAME]:
         if abs(here - onset) < away:
             near, away = onset, abs(here - onset)
     reach = size // 2
@@ -62,6 +84,7 @@ def add(
     now: int,
     ratio: float,
     formants: float,
+    heard: float,
     centre: int,
     step: int,
     wide: int,
@@ -76,12 +99,21 @@ def add(
     bins: NDArray[np.float64],
     stretched: NDArray[np.float32],
     place: NDArray[np.float64],
+    blocks: NDArray[np.float64],
     onsets: NDArray[np.float64],
 ) -> None:
-    """Add one window, its middle at `centre` of the stretched sound, `step` from the last."""
+    """Hear the hop before `now`, bring to its level what no window reaches any more, and add the next window.
+
+    Its middle lies at `centre` of the stretched sound, `step` from the last; of its bins those up to `heard` stay.
+    """
     size = window.size
     hop, part, top = size // OVERLAP, size // 8, size // 2
     channels = past.shape[0]
+    find_onsets(past, now - hop, hop, blocks, onsets)
+    for i in range(centre - step - size // 2, centre - size // 2):
+        whole = np.float32(1.0) / max(stretched[channels, i], np.float32(SPARSE))
+        for channel in range(channels):
+            stretched[channel, i] *= whole
     was, was_near = place[SOURCE], place[ONSET]
     source = _source(now, ratio, step, size, past.shape[1], place, onsets)
     begins = place[ONSET] >= 0.0
@@ -96,7 +128,6 @@ def add(
     place[SOURCE] = source
     lock(spectra[0], spectra[1], places, hop, drift, begins, bins)
     ordered, found = room[0].reshape((2, size)), room[2].reshape((2, size))
-    heard = min(top + 1.0, top / ratio)
     keeps = formants > 0.0 and ratio != 1.0
     gain = np.empty(top + 1)
     if keeps:
@@ -106,7 +137,6 @@ def add(
         angle = bins[ANGLE, k]
         if angle != last:
             cosine, sine, last = np.float32(math.cos(angle)), np.float32(math.sin(angle)), angle
-        # what would be read at more than half the sample rate goes
         level = np.float32(min(max((heard - k) / 8.0, 0.0), 1.0) / size)
         if keeps:
             level *= np.float32(gain[k])
@@ -142,7 +172,7 @@ def _look(
     angles: NDArray[np.float32],
     eight: NDArray[np.float32],
     room: NDArray[np.float32],
-    spectrum: NDArray[np.float32],
+    found: NDArray[np.float32],
 ) -> None:
     """Transform the window whose middle is `source`."""
     size, late = window.size, past.shape[1]
@@ -153,4 +183,4 @@ def _look(
         for i in range(size):
             ordered[channel, i] = past[channel, at] * window[i]
             at = at + 1 if at + 1 < late else 0
-    transform(room[0], room[1], spectrum, turns, angles, eight)
+    transform(room[0], room[1], found, turns, angles, eight)

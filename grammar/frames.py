@@ -1,0 +1,213 @@
+"""What stands around a request and says nothing of its own, or says it in an odd place: found word by word.
+
+"The piano sitting slightly left", "the guitars could both come down", "bring them up gradually": each is made the plain
+request within it before its word order is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import takewhile
+
+from grammar.concept import Concept
+from grammar.intent import Ref
+from grammar.numbers import Quantity
+from grammar.sayings import Sayings
+
+PEOPLE = ("STRIP", "ROLE", "REF")
+
+_PLACED = (
+    "SIDE",
+    "SIDE_AT",
+    "_HARD",
+    "_HALFWAY",
+    "_CENTER",
+    "QUANTITY",
+    "PLAIN",
+    "DEGREE",
+    "_BACK",
+    "_AT",
+    "_ABOUT",
+    "_UP",
+    "_DOWN",
+    "_AS_LOUD_AS",
+    "_AS_LOUD",
+    "COMPARATIVE",
+    "BETTER",
+    "EXTREME",
+)
+"""What may say where or how somebody is to sit; "sits better" is something else."""
+
+NEARLY = 0.1
+"""How far "slightly under" is from what it is under, as a part of it."""
+
+_WAITING = frozenset({"DynamicEq", "Multiband", "Compressor", "DeEsser", "Limiter", "Expander", "Clipper"})
+"""The effects that do nothing until it is loud."""
+
+HIGH_FROM_HZ, LOW_TO_HZ = 1000.0, 500.0
+"""A shelf from the one up is one of the highs, from the other down one of the lows; between them nobody knows."""
+
+_SLOWLY = {"_TURN": "_RAMP", "up": "_RAMP_UP", "down": "_RAMP_DOWN"}
+"""What a verb is with "gradually" behind it."""
+
+
+def framed(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
+    """Return the concepts without what only frames them."""
+    found: list[Concept] = []
+    said = _nearly(_some(list(_during(concepts, sayings)), sayings))
+    for at, concept in enumerate(said):
+        before, rest = (found[-1] if found else None), said[at + 1 :]
+        if before and _says_nothing(found, concept, rest):
+            if concept.may_be("_SITTING") and before.text.casefold() == "to":
+                found.pop()
+            continue
+        if before and concept.text == "." and _goes_on(rest):
+            concept = replace(concept, text=",", readings={"_AND": ""})  # "more. like double"
+        found.append(concept)
+    return _shelved(_slowed(found))
+
+
+def _says_nothing(found: Sequence[Concept], concept: Concept, rest: Sequence[Concept]) -> bool:
+    """Whether a word behind others adds nothing to them."""
+    before = found[-1]
+    if concept.may_be("_SITTING"):  # "I'd like the piano sitting slightly left"
+        named = found[-2] if len(found) > 1 and before.text.casefold() == "to" else before
+        return named.may_be(*PEOPLE) and bool(rest) and rest[0].may_be(*_PLACED)
+    if concept.may_be("_BOTH"):  # "the guitars could both come down"
+        return before.may_be("_NEEDS")
+    clause = list(takewhile(lambda one: not one.may_be("_THEN"), reversed(found)))
+    if concept.may_be("_BETWEEN_PHRASES"):  # where else are breaths?
+        return any(one.readings.get("QUALITY") == "breaths" for one in clause)
+    if concept.may_be("_WHEN_LOUD"):  # which is what these do
+        return any(one.readings.get("EFFECT", one.readings.get("DEED")) in _WAITING for one in clause)
+    return concept.may_be("_JUST_ADDED") and before.may_be("EFFECT", "QUALITY", "KNOB", "REGION", "FAMILY")
+
+
+def _goes_on(rest: Sequence[Concept]) -> bool:
+    """Whether behind a full stop only the amount of what stands before it is told: ". like 3 dB"."""
+    told = list(takewhile(lambda concept: not concept.may_be("_THEN"), rest))
+    return (
+        1 < len(told) <= 3
+        and told[0].may_be("_ABOUT")
+        and all(concept.may_be("_TWICE", "QUANTITY", "PLAIN", "_EACH") for concept in told[1:])
+    )
+
+
+def _during(concepts: Sequence[Concept], sayings: Sayings) -> Iterator[Concept]:
+    """Yield the concepts, "in the solo" as a part of the song: "in solo" is by itself."""
+    for concept in concepts:
+        head, the, name = concept.text.casefold().partition(" the ")
+        if the and concept.may_be("_BY_ITSELF") and (name,) in sayings.readings and (head,) in sayings.readings:
+            start = concept.end - len(name)
+            yield Concept(
+                concept.text[: len(head)], concept.start, concept.start + len(head), sayings.readings[(head,)]
+            )
+            yield Concept(concept.text[-len(name) :], start, concept.end, sayings.readings[(name,)])
+        else:
+            yield concept
+
+
+def _nearly(concepts: Sequence[Concept]) -> list[Concept]:
+    """Return the concepts with "slightly under a dB" as a little less than one, and "just over" as a little more."""
+    found: list[Concept] = []
+    for concept in concepts:
+        number = concept.readings.get("QUANTITY")
+        head = _short_of(found)
+        if head and isinstance(number, Quantity) and number.unit in ("dB", "%") and not number.signed:
+            share = 1 - NEARLY if head[-1].may_be("_UNDER") else 1 + NEARLY
+            value = replace(number, value=round(number.value * share, 2))
+            found[-len(head) :] = [replace(concept, start=head[0].start, readings={"QUANTITY": value})]
+        else:
+            found.append(concept)
+    return found
+
+
+def _short_of(found: Sequence[Concept]) -> Sequence[Concept]:
+    """Return the words at the end that say "slightly under", "(just) over"; none if they may mean anything else."""
+    if not found or not found[-1].may_be("_UNDER", "_OVER"):
+        return ()
+    if len(found) == 1 or found[-2].may_be("_AND", "_THEN"):
+        return found[-1:]
+    small = found[-2].may_be("DEGREE") and float(str(found[-2].readings["DEGREE"])) < 1
+    return found[-2:] if small else ()
+
+
+def _some(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
+    """Return the concepts with those that are counted off among several named: "the first two toms"."""
+    found = list(concepts)
+    for at in range(len(found)):
+        if at + 2 >= len(found):
+            break
+        first, number, whom = found[at : at + 3]
+        if number.may_be("_AND") and whom.may_be("ORDINAL") and first.may_be("ORDINAL") and len(found) > at + 3:
+            found[at : at + 4] = _listed(found[at : at + 4], sayings)  # "the second and third tom"
+            continue
+        role = whom.readings.get("ROLE")
+        if not isinstance(role, Ref) or role.index:
+            continue
+        there, many = sayings.count(role.value), number.readings.get("PLAIN", number.readings.get("COUNT"))
+        size = many.value if isinstance(many, Quantity) and not many.unit and not many.signed else 0.0
+        if first.readings.get("ORDINAL") == "1" or first.may_be("_LAST"):
+            if size != int(size) or not 1 < size < there:
+                continue
+            begin = 1 if first.readings.get("ORDINAL") == "1" else there - int(size) + 1
+            found[at : at + 3] = _numbered(whom, role, range(begin, begin + int(size)))
+    return found
+
+
+def _listed(said: Sequence[Concept], sayings: Sayings) -> Sequence[Concept]:
+    one, _, other, whom = said
+    role = whom.readings.get("ROLE")
+    if not isinstance(role, Ref) or role.index:
+        return said
+    numbers = [int(str(concept.readings["ORDINAL"])) for concept in (one, other)]
+    return _numbered(whom, role, numbers) if max(numbers) <= sayings.count(role.value) else said
+
+
+def _numbered(whom: Concept, role: Ref, numbers: Sequence[int]) -> list[Concept]:
+    """Return one concept for each of some, spelt apart so that none is taken for another said twice."""
+    return [
+        replace(whom, text=f"{whom.text} {index}", readings={"ROLE": replace(role, index=index)}) for index in numbers
+    ]
+
+
+def _slowed(concepts: Sequence[Concept]) -> list[Concept]:
+    """Return the concepts with "gradually", wherever it stands, as part of the verb of its clause."""
+    found = list(concepts)
+    slowly = next((at for at, concept in enumerate(found) if concept.may_be("_GRADUALLY")), None)
+    if slowly is None:
+        return found
+    begin = max((at + 1 for at in range(slowly) if found[at].may_be("_AND", "_THEN")), default=0)
+    for at in range(begin, slowly):
+        way = "_TURN" if found[at].may_be("_TURN") else str(found[at].readings.get("RAISE", ""))
+        if way in _SLOWLY:
+            found[at] = replace(found[at], readings={_SLOWLY[way]: ""})
+            return [*found[:slowly], *found[slowly + 1 :]]
+    if slowly + 1 < len(found):
+        verb = found[slowly + 1]
+        way = "_TURN" if verb.may_be("_TURN") else str(verb.readings.get("RAISE", ""))
+        if way in _SLOWLY:
+            found[slowly : slowly + 2] = [replace(verb, readings={_SLOWLY[way]: ""})]
+    return found
+
+
+def _shelved(concepts: Sequence[Concept]) -> list[Concept]:
+    """Return the concepts with "a shelf" as that of the highs or of the lows, by the frequency beside it."""
+    found = list(concepts)
+    for at, concept in enumerate(found):
+        if not concept.may_be("_SHELF") or concept.may_be("EFFECT"):
+            continue
+        around = [*takewhile(_is_inside, reversed(found[:at])), *takewhile(_is_inside, found[at + 1 :])]
+        corners = {n.value for c in around if isinstance(n := c.readings.get("QUANTITY"), Quantity) and n.unit == "Hz"}
+        if len(corners) != 1:
+            continue
+        corner = corners.pop()
+        kind = "HighShelf" if corner >= HIGH_FROM_HZ else "LowShelf" if corner <= LOW_TO_HZ else ""
+        if kind:
+            found[at] = replace(concept, readings={"EFFECT": kind, "FRESH": kind})
+    return found
+
+
+def _is_inside(concept: Concept) -> bool:
+    return not concept.may_be("_AND", "_THEN")

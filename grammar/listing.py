@@ -1,0 +1,129 @@
+"""What is only said to part a list: "1) … 2) …", "first …, second …", and what is said as the reason for a request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from grammar.clauses import VERBS
+from grammar.concept import Concept
+from grammar.intent import Again, Ask, Clause, Keep, NotUnderstood, Nudge, Protect, Set, Sound, Talk, Unmask
+from grammar.vocabulary import vocabulary
+from grammar.words import spell
+
+_MARK = re.compile(r"(?:^|(?<=[\s,;.:(]))\(?(\d{1,2}|[a-h])[.)]\s+(?=[^\W\d_])", re.IGNORECASE)
+"""The number or letter of a line: "1. vocal up 2 dB 2. mute the kick", "a) … b) …"."""
+
+_RANKS = (("first", "firstly", "1st"), ("second", "secondly", "2nd"), ("third", "thirdly", "3rd"), ("fourth", "4th"))
+
+_NAMED = ("ROLE", "STRIP", "_TRACK", "SECTION", "QUANTITY", "PLAIN", "_ONE", "_OPTION", "_IS")
+"""Behind an ordinal, what makes it one of several: "first guitar", "the second one", "first 10 seconds"."""
+
+
+def unlisted(text: str, concepts: Sequence[Concept]) -> list[Concept]:
+    """Return the concepts, what counts the items of a list left out and each but the first item begun anew."""
+    marks = _numbers(text) or _ranks(concepts)
+    if not marks:
+        return list(concepts)
+    found: list[Concept] = []
+    for concept in concepts:
+        if not any(start <= concept.start < end for start, end in marks):
+            behind = not found or found[-1].text == _PARTED
+            if not (behind and concept.may_be("_AND", "_THEN", "_COLON")):
+                found.append(concept)
+        elif found and found[-1].text != _PARTED:
+            while found and found[-1].may_be("_AND", "_THEN"):
+                found.pop()
+            found.append(Concept(_PARTED, concept.start, concept.start, {"_THEN": ""}))
+    return found
+
+
+_PARTED = ";"
+
+
+def _numbers(text: str) -> list[tuple[int, int]]:
+    """Return where the numbers of a list stand: they count up from the first, or one alone begins the text."""
+    marks = list(_MARK.finditer(text))
+    told = [match.group(1).casefold() for match in marks]
+    counted = [str(i + 1) for i in range(len(told))]
+    lettered = list("abcdefgh")[: len(told)]
+    alone = len(told) == 1 and told[0].isdigit() and not text[: marks[0].start()].strip()
+    if told and (alone or (len(told) > 1 and told in (counted, lettered))):
+        return [match.span() for match in marks]
+    return []
+
+
+def _ranks(concepts: Sequence[Concept]) -> list[tuple[int, int]]:
+    """Return where "first", "second" … stand at the head of clauses and count nothing but these."""
+    found: list[tuple[int, int]] = []
+    for at, concept in enumerate(concepts[:-1]):
+        rank = next((i for i, words in enumerate(_RANKS) if concept.text.casefold() in words), None)
+        opens = at == 0 or concepts[at - 1].may_be("_AND", "_THEN")
+        if rank == len(found) and opens and not concepts[at + 1].may_be(*_NAMED):
+            found.append((concept.start, concept.end))
+    alone = len(found) == 1 and concepts[1].may_be(*VERBS)  # "first mute the kick, then ..."
+    return found if len(found) > 1 or alone else []
+
+
+def shared(concepts: Sequence[Concept], start: int, end: int) -> list[Concept]:
+    """Return a clause as one with the verb of the clause before it, none if that one begins with no verb.
+
+    "Lose the gate on the snare and the compressor on the hats", "cut 300 on the bass and 500 on the piano".
+    """
+    if start < 2 or not concepts[start - 1].may_be("_AND") or concepts[start].may_be(*VERBS, *_STATED):
+        return []
+    said = concepts[start:end]
+    alone = len(said) == 1 and said[0].may_be("FAULT")  # "remove the plosives and breaths"
+    if not alone and not any(concept.may_be("_ON", "_OFF", "_FOR", "QUANTITY", "PLAIN") for concept in said):
+        return []  # "remove the breaths, level the voice" removes no level
+    for at in range(start - 2, -1, -1):
+        opens = at == 0 or concepts[at - 1].may_be("_AND", "_THEN")
+        if opens and concepts[at].may_be(*VERBS, "_FIX", "_CURE", "_TAKE"):
+            return [concepts[at], *said]
+        if concepts[at].may_be("_THEN", "_EXCEPT", "_NOT", "_NEVER", "_IF"):
+            break
+    return []
+
+
+_STATED = ("_IS", "_TOO", "_NO", "_NOT", "_EXCEPT", "_IF", "_NEVER", "REF")
+"""What no clause begins with that leaves its verb to the one before."""
+
+
+WAITING = "it may take back what was said before it; say again what is to be done"
+
+WHICH_CHANGE = "it may be about this change or about the one before; say how much, or say it alone"
+
+CHANGES = (Sound, Nudge, Set)
+
+REASON = "it gives a reason that I cannot tell from a request; say what is to be done alone"
+
+
+def _asks(clause: Clause) -> bool:
+    return not isinstance(clause.meaning, Talk | Keep | Ask | Protect)
+
+
+def is_reason(before: str, sayings: Sequence[str]) -> bool:
+    """Whether what stands before a clause ends with what a reason begins with: "… because"."""
+    words = spell(before)
+    while words and words[-1] in vocabulary().articles:
+        words = words[:-1]
+    return any(words[-len(why) :] == why for why in map(spell, sayings))
+
+
+def reasoned(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """Return the clauses less those that only say why: "turn the bass down because the kick is buried" is the first.
+
+    A reason that asks for something itself is asked about, and so is "hold on a second" behind a request.
+    """
+    found: list[Clause] = []
+    for clause in clauses:
+        if isinstance(clause.meaning, Talk) and clause.meaning.kind == "wait" and any(map(_asks, found)):
+            clause = replace(clause, meaning=NotUnderstood(clause.text, reason=WAITING))
+        elif isinstance(clause.meaning, Again) and any(isinstance(one.meaning, CHANGES) for one in found):
+            clause = replace(clause, meaning=NotUnderstood(clause.text, reason=WHICH_CHANGE))
+        if not clause.why or not found or isinstance(clause.meaning, NotUnderstood):
+            found.append(clause)
+        elif not clause.complains and not isinstance(clause.meaning, Unmask):
+            found.append(replace(clause, meaning=NotUnderstood(clause.text, reason=REASON)))
+    return tuple(found)
