@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -232,8 +233,12 @@ class Lexicon:
         if len(readings) == len(tries) > 0 and all(other == readings[0] for other in readings):
             length = tries[0][1]
             return _concept(text, words[:length], readings[0]), length
-        near = meant or spelling.resembling(word, self._words)
+        near = meant or spelling.resembling(word, [other for other in self._words if not _MISSPELT.search(other)])
         return replace(_concept(text, words[:1], {}), nearest=tuple(other for other in near if other != word)), 1
+
+
+_MISSPELT = re.compile(r"[^aeiou]yer$")
+"""How a comparative is spelt by ear, "muddyer": read, but never suggested."""
 
 
 def _concept(text: str, words: Sequence[Word], readings: Mapping[str, object]) -> Concept:

@@ -106,9 +106,10 @@ def test_anything_at_all_typed_comes_to_a_value(lexicon: Lexicon) -> None:
 def test_and_to_an_answer(tmp_path) -> None:
     session, _ = desk(write(tmp_path / "song", {"Lead Vox": noise(0.5), "Bass": noise(0.5, seed=2)}))
     chance = random.Random(3)
+    words = Lexicon(("Lead Vox", "Bass"), {}, frozenset(), {}, {})
     for _ in range(150):
         text = adverse(chance)
-        if not read(text, Lexicon(("Lead Vox", "Bass"), {}, frozenset(), {}, {})).intents:  # nothing to be rendered
+        if not read(text, words).intents:  # nothing to be rendered
             turn = respond(session, text[:LONGEST_TEXT], DEAF)
             assert turn.status in ("asked", "refused", "not_understood", "answered", "done")
             assert turn.reply
