@@ -203,6 +203,9 @@ class Sayings:
                     self._add_derived(f"{owners[0]} {kind}", "STRIP", owners[0])
             elif len(owners) == 1 and not self._is_family(words):
                 self._add(owners[0], "STRIP", owners[0])
+                together = "".join(words)  # "leadvox"
+                if len(words) > 1 and words[-1].isalpha() and spell(together) not in self.readings:
+                    self._add_derived(together, "STRIP", owners[0])
         for saying, some in partly.items():
             if len(some) == 1 and spell(saying) not in self.readings:
                 self._add(saying, "STRIP", min(some))
