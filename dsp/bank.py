@@ -157,14 +157,12 @@ class Bank(Generic[E]):
     def stretches(self, frames: int) -> Iterator[tuple[int, int]]:
         """Go through the next frames: yield where each stretch begins and ends in which no line bends."""
         begin = 0
-        while True:
+        while begin < frames:
             self._turn()
             end = begin + self._quiet(frames - begin)
             yield begin, end
             self.frame += end - begin
             begin = end
-            if begin == frames:
-                return
 
     def _turn(self) -> None:
         """Bend the lines that bend at the present frame, and start what is due."""

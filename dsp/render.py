@@ -75,7 +75,8 @@ def render(
     """
     with closing(Engine(mix, open_source, sample_rate, outputs, threads=THREADS)) as engine:
         end = max(frames, engine.frames)
-        engine.process(engine.latency)
+        if engine.latency:
+            engine.process(engine.latency)
         for start in range(0, end, BLOCK):
             yield engine.process(min(BLOCK, end - start))
         yield from _tail(engine, sample_rate)

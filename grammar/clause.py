@@ -44,6 +44,7 @@ from grammar.intent import (
 from grammar.parts import Likewise, Unclear
 from grammar.refusal import too_long
 from grammar.reshape import Reshaping
+from grammar.spelling import meant
 
 LONGEST_CLAUSE = 40
 """Concepts in a clause."""
@@ -175,7 +176,10 @@ _DECADE = re.compile(r"(?:the )?(?:\d\d)?\d0s", re.IGNORECASE)
 
 def _is_slip(concept: Concept) -> bool:
     """Whether an unknown word goes on from a known one: "brightish" is asked about as a slip."""
-    return any(len(near) > 3 and concept.text.casefold().startswith(near) for near in concept.nearest)
+    word = concept.text.casefold()
+    return bool(meant(word, concept.nearest)) or any(
+        len(near) > 3 and word.startswith(near) for near in concept.nearest
+    )
 
 
 def _is_known(concept: Concept) -> bool:

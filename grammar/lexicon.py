@@ -15,7 +15,7 @@ from grammar.clauses import VERBS
 from grammar.concept import Concept
 from grammar.frames import framed
 from grammar.neighbours import PEOPLE, cleared, counted, once, placed, sided, tidied
-from grammar.numbers import joined, quantity
+from grammar.numbers import UNITS, joined, quantity
 from grammar.repairs import repaired
 from grammar.run_on import run_on
 from grammar.sayings import Sayings
@@ -108,7 +108,10 @@ class Lexicon:
         self._words = [*sorted(people), *sorted(words - people)]  # of words that look alike, somebody comes first
         self._known = words | vocabulary().articles
         self._real = vocabulary().real | {word for said in similes for word in spell(said)}
-        self._meant = sorted(words - {word for saying, r in readings if r.keys() & PROTECTED for word in saying})
+        self._meant = sorted(
+            words
+            - {word for saying, r in readings if r.keys() & PROTECTED or r.keys() == {"SIMILE"} for word in saying}
+        )
 
     def concepts(self, text: str) -> tuple[Concept, ...]:
         """Return what stands in `text`, left to right, the longest saying first, politeness left out."""
@@ -233,9 +236,16 @@ class Lexicon:
         if len(readings) == len(tries) > 0 and all(other == readings[0] for other in readings):
             length = tries[0][1]
             return _concept(text, words[:length], readings[0]), length
-        near = meant or spelling.resembling(word, [other for other in self._words if not _MISSPELT.search(other)])
+        near = (
+            meant
+            or spelling.meant(word, _UNITS)
+            or spelling.resembling(word, [other for other in self._words if not _MISSPELT.search(other)])
+        )
         return replace(_concept(text, words[:1], {}), nearest=tuple(other for other in near if other != word)), 1
 
+
+_UNITS = sorted({word for unit in UNITS for word in unit if len(word) > 4})
+"""What is written behind a number; misspelt it is no word that might mean anything."""
 
 _MISSPELT = re.compile(r"[^aeiou]yer$")
 """How a comparative is spelt by ear, "muddyer": read, but never suggested."""

@@ -16,11 +16,11 @@ LONGEST = 25
 """Words; what is longer nobody says in one breath."""
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_what_the_grammar_says_is_read_as_it_was_meant(seed: int, lexicon: Lexicon) -> None:
     generator = Generator(lexicon, random.Random(seed))
     same = asked = ranked = 0
-    for _ in range(300):
+    for _ in range(700):
         made = generator.sentence()
         if made is None or len(made[0]) > LONGEST:
             continue
