@@ -19,7 +19,7 @@ from assistant.studio import Studio
 from dsp.effects import Send
 from dsp.measure import BANDS
 from dsp.mix import MAIN, Evidence, Mix
-from grammar.intent import Ask
+from grammar.intent import Ask, Target
 
 MOST = 6
 """Tracks that are held against one in one answer."""
@@ -60,7 +60,10 @@ def phase(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
         return names
     if len(names) < 2:
         return asks(f'In phase with what? For example "is {names[0]} in phase with the snare?"')
-    *others, last = names[: MOST + 1]
+    beside = strips(Target(intent.target.refs[-1:]), session)  # who was named last; `names` stand as in the mix
+    last = names[-1] if isinstance(beside, Decline) else beside[-1]
+    others = [name for name in names if name != last]
+    left, others = others[MOST:], others[:MOST]
     heard = {name: _start(studio, session.mix, name) for name in (*others, last)}
     lines, evidence = [], []
     for name in others:
@@ -71,6 +74,10 @@ def phase(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
         now, most, late = _agreement(one, other, studio.sample_rate)
         lines.append(_phase_words(name, last, now, most, late))
         evidence.append(Evidence(name, f"correlation with {last}", now, ""))
+    if max(one.size for one in heard.values()) / studio.sample_rate >= LONGEST_S < studio.seconds(session.mix):
+        lines.append(f"That is of the first {LONGEST_S:g} s.")
+    if left:
+        lines.append(f"I have not listened to {listed(left)}: {MOST} at a time.")
     return Done(text="\n".join(lines), focus=names, evidence=tuple(evidence))
 
 

@@ -23,8 +23,12 @@ SETTLED = 32
 
 def stretched_frames(frames: int, speed_pct: float) -> int:
     """Return how many frames a sound of `frames` has at another speed: the nearest whole number, halves up."""
-    speed = round(speed_pct * PARTS / 100)
-    return (2 * frames * PARTS + speed) // (2 * speed)
+    return _at(frames, round(speed_pct * PARTS / 100))
+
+
+def _at(frame: int, speed: int) -> int:
+    """Return where a frame lies at a speed told in parts, as `dsp.kernels.speed.stretched_to` does in its loop."""
+    return (2 * frame * PARTS + speed) // (2 * speed)
 
 
 class Stretched:
@@ -120,7 +124,7 @@ class Stretched:
         self._held = self._held[:, self._held.shape[1] - (self._made_to - frame) :]
 
     def _to(self, frame: int) -> int:
-        return (2 * frame * PARTS + self._speed) // (2 * self._speed)
+        return _at(frame, self._speed)
 
     def _refill(self) -> None:
         got = 0 if self._ended else self._decoder.read(self._fed)

@@ -28,7 +28,7 @@ def late(sound: np.ndarray, frames: int) -> np.ndarray:
 
 @pytest.mark.parametrize(
     ("sign", "ms", "words"),
-    [(1, 0, "pull together"), (-1, 0, "work against each other"), (1, 5, "Snare 5.0 ms later")],
+    [(1, 0, "pull together"), (-1, 0, "work against each other"), (1, 5, "Overheads 5.0 ms earlier")],
 )
 def test_two_microphones_on_one_source_agree_or_not(tmp_path: Path, sign: int, ms: int, words: str) -> None:
     hit = noise()
@@ -48,6 +48,13 @@ def test_flipping_the_polarity_turns_it_round(tmp_path: Path) -> None:
 def test_strangers_are_neither_in_phase_nor_out_of_it(tmp_path: Path) -> None:
     folder = write(tmp_path / "two", {"Overheads": noise(seed=1), "Snare": noise(seed=2)})
     assert "nothing in common" in told(folder, "are the overheads in phase with the snare?")
+
+
+def test_of_many_each_is_held_against_the_one_that_was_named_and_the_rest_are_told(tmp_path: Path) -> None:
+    toms = {f"Tom {i}": noise(0.5, seed=i) for i in range(1, 9)}
+    said = told(write(tmp_path / "toms", {"Piano": noise(0.5), **toms}), "are the toms in phase with the piano?")
+    assert said.count(" and Piano: correlation") == 6
+    assert "I have not listened to Tom 7 and Tom 8" in said
 
 
 def test_the_lows_are_of_who_makes_them_until_he_is_turned_down(tmp_path: Path) -> None:

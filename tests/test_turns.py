@@ -22,7 +22,7 @@ def test_otherwise_is_done_where_the_condition_does_not_hold(talk):
     talk.say("bass down 20 dB")
     talk.say("if the bass is louder than the piano leave it, otherwise bring it up 1 dB")
     assert fader(talk.session, "Bass") == -19
-    talk.say("bass up 40 dB") if False else talk.say("set the bass to 6 dB")
+    talk.say("set the bass to 6 dB")
     talk.say("set the piano to -30 dB")
     turn = talk.say("if the bass is louder than the piano leave it, otherwise bring it up 1 dB")
     assert (turn.moves, fader(talk.session, "Bass")) == ((), 6)
@@ -49,9 +49,9 @@ def test_versions_stand_side_by_side_and_the_better_one_is_gone_back_to(talk):
     talk.say("save this as rough one")
     talk.say("bass up 3 dB")
     compared = talk.say("compare this with rough one")
-    assert "rough one" in compared.reply
+    assert "A is rough one, B as it is now" in compared.reply
     talk.say("the first one was better")
-    assert fader(talk.session, "Bass") in (0, 3)
+    assert fader(talk.session, "Bass") == 0
     missing = talk.say("compare this with polished")
     assert "polished" in missing.reply
     assert missing.moves == ()

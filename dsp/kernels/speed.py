@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from dsp.kernels import kernel
 from dsp.kernels.stretcher import AHEAD, OVERLAP, add
+from dsp.stretched import PARTS
 
 LATE = 20
 """Hops of the recording that are kept: what windows are taken from, to either side of where they belong."""
@@ -19,9 +20,6 @@ LONG = 8
 
 NOW, ORIGIN = range(2)
 """Frames of the recording that have gone by, and the frame of the stretched sound that its room begins with."""
-
-PARTS = 10_000
-"""A speed is so many of these: it is told to a hundredth of a percent."""
 
 
 @kernel
