@@ -156,6 +156,7 @@ FAULTS: dict[type[Effect], Callable[[NDArray[np.float32]], NDArray[np.float32]]]
     DePlosive: lambda x: popped(x),
     BreathControl: lambda x: _breathing(x),
     DeReverb: lambda x: _in_a_room(x),
+    DeHum: lambda x: _humming(x),
 }
 """What mends is heard where something is broken: what to do to the material first."""
 
@@ -186,6 +187,13 @@ def _breathing(x: NDArray[np.float32]) -> NDArray[np.float32]:
     air = 0.015 * np.convolve(np.random.default_rng(4).standard_normal(t.size), np.ones(12) / 12, "same")
     air *= (t > 0.2) & (t < 0.4)
     return np.asarray(x * ((t < 0.05) | (t > 0.45)) + air, np.float32)
+
+
+def _humming(x: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Four times as long, for hum is known after a while; and with three harmonics up to the last that is taken out."""
+    long = np.tile(x, 4)
+    t = np.arange(long.shape[1]) / RATE
+    return np.asarray(long + sum(0.1 * np.cos(2 * np.pi * 55 * k * t) for k in (1, 2, 8)), np.float32)
 
 
 def _in_a_room(x: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -14,16 +14,19 @@ from dsp.effect import Effect
 from dsp.param import Param
 from dsp.units import Audio, gain
 
+BLOCK_S = 0.0058
+"""Blocks on the grid that are about so long."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class DeHum(Effect, words=("de-hum", "dehum", "dehummer", "hum remover", "hum removal", "hum filter")):
     """Take mains hum out, and nothing that is played.
 
     `frequency_hz` is that of the mains, 50 or 60 Hz; where it drifts by up to 1 Hz it is followed. Its first so many
-    `harmonics` are lowered, each by what is there: what stands out of the sound beside it and stays, up to
-    `depth_db`. A note at 100 Hz comes and goes and is left alone, for a harmonic is never taken for louder than
-    the softest that its place has been in the last eight seconds; in the first two there is little to go by. No hum,
-    no change.
+    `harmonics` are lowered, each by what is there, up to `depth_db`. What is subtracted is hum and nothing else: a
+    wave that goes on, whose harmonics keep to one fundamental for many seconds, louder or softer all at once at most. A
+    note at 100 Hz comes and goes and is left alone, for soft places and pauses say what hum is; nothing is done in the
+    first second, and little in the second. No hum, no change.
 
     References
     ----------
@@ -46,26 +49,32 @@ class DeHumBank(Bank[DeHum]):
     """Lanes of hum removers."""
 
     def __init__(self, settings: Sequence[DeHum], sample_rate: int, channels: int) -> None:
-        from dsp.kernels import hum
+        from dsp.kernels import hum, points, tuned
 
-        self._block = GRID * max(1, round(sample_rate / 48_000))
-        self._late_blocks = hum.DELAY
+        self._block = GRID * max(1, round(sample_rate * BLOCK_S / GRID))
+        self._seen = hum.SEEN + 3
         super().__init__(settings, sample_rate, channels)
         self._remove = hum.remove_hum
-        lanes = self.lanes
-        self._shared = np.zeros((lanes, hum.SHARED_ROWS, hum.MOST))
-        self._own = np.zeros((lanes, channels, hum.OWN_ROWS, hum.MOST))
-        self._late = np.zeros((lanes, hum.DELAY, channels, 2, hum.MOST))
-        self._powers = np.zeros((lanes, hum.DELAY))
-        self._state = np.zeros((lanes, hum.LANE_STATE))
+        lanes, most = self.lanes, points.MOST
+        self._state = (
+            np.zeros((lanes, 4, most)),
+            np.zeros((lanes, channels, 8, most)),
+            np.zeros((lanes, points.PARTS, channels, 2, most)),
+            np.zeros((lanes, 2, points.PARTS)),
+            np.zeros((lanes, points.KNOWN_ROWS, most)),
+            np.zeros((lanes, channels, points.HUM_ROWS, most)),
+            np.zeros((lanes, points.POINTS, channels, 2, most), np.float32),
+            np.zeros((lanes, points.POINTS, points.MARKS)),
+            np.zeros((lanes, tuned.GRID)),
+            np.zeros((lanes, hum.LANE_STATE)),
+        )
 
     def coefficients(self, settings: DeHum) -> Sequence[float]:
         return (settings.frequency_hz, 1.0 - gain(-settings.depth_db), settings.harmonics)
 
     def ringing(self, settings: DeHum) -> int:
         # Hum that ends is missed when the blocks that had it are out of sight.
-        return (self._late_blocks + 3) * self._block if settings.depth_db else 0
+        return self._seen * self._block if settings.depth_db else 0
 
     def run(self, x: Audio, y: Audio, start: Vector, slope: Vector, offset: NDArray[np.int64]) -> None:
-        state = (self._shared, self._own, self._late, self._powers, self._state)
-        self._remove(x, y, start, slope, offset, self.frame, self._block, self.sample_rate, *state)
+        self._remove(x, y, start, slope, offset, self.frame, self._block, self.sample_rate, *self._state)

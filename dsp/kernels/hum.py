@@ -1,14 +1,14 @@
-"""The hum remover's loop: harmonics of the mains, each followed in amplitude and phase, taken out of the sound.
+"""The hum remover's loop: harmonics of the mains, each known in amplitude and phase, taken out of the sound.
 
-Every harmonic is a cosine and a sine whose two amplitudes wander slowly: a Kalman filter for each [1]_, fed once a
-block by what is left of the sound at that harmonic. What is left there beside hum is that filter's noise, so it hardly
-moves while a note sounds and learns in the pauses. All of them together say how far the mains have drifted.
+What lies around every harmonic is brought down to 0 Hz, block by block, and a window of blocks gives a point every few
+hundredths of a second [1]_; `dsp.kernels.mains` makes of the points of many seconds what the hum is. Here it is
+synthesised and subtracted: a notch at its frequency, as narrow as it is learnt slowly [2]_.
 
 References
 ----------
-.. [1] R. E. Kalman, "A new approach to linear filtering and prediction problems", J. Basic Eng. 82, 1960.
-.. [2] B. Widrow et al., "Adaptive noise cancelling: principles and applications", Proc. IEEE 63(12), 1975: a
-   cosine and a sine with adapted weights are a notch at their frequency, as narrow as they adapt slowly.
+.. [1] J. L. Flanagan and R. M. Golden, "Phase vocoder", Bell Syst. Tech. J. 45, 1966: a harmonic brought to 0 Hz and
+   low-passed is its amplitude and phase as they go along.
+.. [2] B. Widrow et al., "Adaptive noise cancelling: principles and applications", Proc. IEEE 63(12), 1975.
 """
 
 from __future__ import annotations
@@ -19,60 +19,35 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dsp.kernels import kernel
+from dsp.kernels.mains import COUNTED, GAIN, PHASE_OFF, SPEED_OFF, STATE, TREND_OFF, learn_hum
+from dsp.kernels.points import HOP, MOST, PARTS, RECENT, TRUST
 from dsp.kernels.simd import DOUBLES, doubles, every_double, mad, store
 
-MOST = 40
-"""Harmonics at most: whole vectors."""
+COS, SIN, COS_STEP, SIN_STEP = range(4)
+"""Rows that turn with the sound, for every harmonic."""
 
-DELAY = 24
-"""Blocks by which learning lags: a note is known for one before any of it is learnt as hum."""
+COS_SUM, SIN_SUM, COS_OUT, SIN_OUT, COS_MOVE, SIN_MOVE, COS_SHOWN, SIN_SHOWN = range(8)
+"""Rows of each channel: what is found at each harmonic in this block, what is taken out, and what shall be."""
 
-MINIMA = 8
-"""Stretches, of a second each, over which a harmonic's level is searched for its minimum."""
+SPIN, BENT, BEND, AGE, POWER, COUNT, AMOUNT, TUNED = range(STATE, STATE + 8)
+"""What a lane remembers besides `dsp.kernels.mains`: where the fundamental it turns with stands, by how much that has
+come off the knob's frequency and how fast it does so, how many blocks it has listened, the power in this block, how
+many harmonics are followed, the sum of the harmonics' powers, the knob's frequency."""
 
-COS, SIN, COS_STEP, SIN_STEP, ERROR, NOISE, TRUST, LEVEL, LOWEST, GAIN, KNOWN = range(11)
-"""Rows that all channels of a lane share, the last for how many blocks a harmonic is known; the minima follow."""
+LANE_STATE = TUNED + 1
 
-SHARED_ROWS = KNOWN + 1 + MINIMA
+SEEN = 7
+"""Blocks that are looked at to see whether there is any hum at all: more than a period of it."""
 
-COS_HUM, SIN_HUM, COS_LEFT, SIN_LEFT, COS_LOCAL, SIN_LOCAL, COS_OUT, SIN_OUT, COS_MOVE, SIN_MOVE = range(10)
-"""Rows of each channel: the hum, what is left at its place in this block and lately, what is taken out."""
+MOST_OFF = 1.2 * 2.0 * math.pi
+"""A little more than 1 Hz, in rad/s."""
 
-OWN_ROWS = SIN_MOVE + 1
+FAINT = 0.001
+"""A power so much below that of hum that is well known teaches nothing of it: an edit. Before, it says that there is
+none."""
 
-PHASE, DRIFT, AGE, POWER, SECOND, COUNT, OFF, DOUBT = range(8)
-"""What a lane remembers besides: where the fundamental stands, by how much it is off in rad/s, how many blocks it
-has listened, the power in this block, which of the minima is being searched, how many harmonics are followed, by how
-much the frequency seems to be off lately, and the square of how much it may be."""
-
-LANE_STATE = DOUBT + 1
-
-LOCAL_S = 0.02
-"""What lies within about 8 Hz of a harmonic is its neighbourhood."""
-
-NOISE_FALL_S = 0.1
-FASTEST_S = 0.15
-"""A harmonic is never learnt faster than this: the next one must not be taken for it."""
-
-WANDER = 0.001
-"""Hum changes by three hundredths of itself in a second: this is its variance. A tenth would be learnt from the notes
-beside it as well."""
-
-FIRST_S = 0.06
-LEVEL_S = 0.2
-SETTLED_S = 0.25
-"""Before that a level is still on its way up and no minimum."""
-
-TRUST_S = 0.1
-OVER_LOWEST = 1.6
-"""Hum has at most so many times the lowest power that its place has lately had."""
-
-FIRST_DOUBT = (2.0 * math.pi * 0.015) ** 2
-"""The mains keep to 50 or 60 Hz so well, most of the time."""
-
-OFF_S, DOUBT_S = 0.25, 1.0
-MOST_DRIFT = 2.0 * math.pi
-"""1 Hz."""
+SHOWN_S = 0.05
+"""What is learnt is heard gently."""
 
 
 @kernel
@@ -85,10 +60,15 @@ def remove_hum(
     frame: int,
     block: int,
     sample_rate: int,
-    shared: NDArray[np.float64],
+    turning: NDArray[np.float64],
     own: NDArray[np.float64],
-    late: NDArray[np.float64],
-    powers: NDArray[np.float64],
+    parts: NDArray[np.float64],
+    seen: NDArray[np.float64],
+    known: NDArray[np.float64],
+    hum: NDArray[np.float64],
+    points: NDArray[np.float32],
+    marks: NDArray[np.float64],
+    scores: NDArray[np.float64],
     state: NDArray[np.float64],
 ) -> None:
     """Subtract the hum that each lane is found to have.
@@ -103,27 +83,30 @@ def remove_hum(
         Shape (lanes,).
     frame
         Frames that have gone by; blocks of `block` frames stand on their grid.
-    shared, own
-        Shapes (lanes, SHARED_ROWS, MOST) and (lanes, channels, OWN_ROWS, MOST).
-    late
-        What was left at each harmonic in the last blocks, shape (lanes, DELAY, channels, 2, MOST).
-    powers
-        Of the last blocks, shape (lanes, DELAY).
+    turning, own
+        Shapes (lanes, 4, MOST) and (lanes, channels, 8, MOST).
+    parts
+        What was found in the last blocks, shape (lanes, PARTS, channels, 2, MOST).
+    seen
+        The power of the last blocks, and by how much the phase had come off: shape (lanes, 2, PARTS).
+    known, hum, points, marks, scores
+        What `learn_hum` knows.
     state
         Shape (lanes, LANE_STATE).
     """
     lanes, channels, frames = x.shape
     part = np.empty(DOUBLES)
     for lane in range(lanes):
-        c, d, common, mine, past = start[lane], slope[lane], shared[lane], own[lane], state[lane]
+        c, d, common, mine, past = start[lane], slope[lane], turning[lane], own[lane], state[lane]
         begin = 0
         while begin < frames:
             within = (frame + begin) % block
             at = offset[lane] + begin
             if within == 0:
-                _learn(
-                    c[0] + d[0] * at, c[1] + d[1] * at, c[2] + d[2] * at, frame + begin, block, sample_rate,
-                    common, mine, late[lane], powers[lane], past,
+                _turn(
+                    c[0] + d[0] * at, c[1] + d[1] * at, c[2] + d[2] * at, (frame + begin) // block, block, sample_rate,
+                    common, mine, parts[lane], seen[lane], known[lane], hum[lane], points[lane], marks[lane],
+                    scores[lane], past,
                 )  # fmt: skip
             count = min(block - within, frames - begin)
             idle = past[AGE] == 0.0
@@ -136,25 +119,20 @@ def remove_hum(
                 gone = every_double(np.float64(within + i - begin))
                 for channel in range(channels):
                     rows = mine[channel]
-                    hum, out = every_double(0.0), every_double(0.0)
+                    value = np.float64(x[lane, channel, i])
+                    out, whole = every_double(0.0), every_double(value)
                     for k in range(0, groups, DOUBLES):
                         cosine, sine = doubles(common, COS * MOST + k), doubles(common, SIN * MOST + k)
-                        hum = mad(doubles(rows, COS_HUM * MOST + k), cosine, hum)
-                        hum = mad(doubles(rows, SIN_HUM * MOST + k), sine, hum)
                         taken = mad(gone, doubles(rows, COS_MOVE * MOST + k), doubles(rows, COS_OUT * MOST + k))
                         out = mad(taken, cosine, out)
                         taken = mad(gone, doubles(rows, SIN_MOVE * MOST + k), doubles(rows, SIN_OUT * MOST + k))
                         out = mad(taken, sine, out)
-                    value = np.float64(x[lane, channel, i])
+                        place = COS_SUM * MOST + k
+                        store(rows, place, mad(whole, cosine, doubles(rows, place)))
+                        place = SIN_SUM * MOST + k
+                        store(rows, place, mad(whole, sine, doubles(rows, place)))
                     store(part, 0, out)
                     y[lane, channel, i] = value - ((part[0] + part[1]) + (part[2] + part[3]))
-                    store(part, 0, hum)
-                    left = every_double(value - ((part[0] + part[1]) + (part[2] + part[3])))
-                    for k in range(0, groups, DOUBLES):
-                        place = COS_LEFT * MOST + k
-                        store(rows, place, mad(left, doubles(common, COS * MOST + k), doubles(rows, place)))
-                        place = SIN_LEFT * MOST + k
-                        store(rows, place, mad(left, doubles(common, SIN * MOST + k), doubles(rows, place)))
                     past[POWER] += value * value
                 for k in range(0, groups, DOUBLES):
                     cosine, sine = doubles(common, COS * MOST + k), doubles(common, SIN * MOST + k)
@@ -165,141 +143,127 @@ def remove_hum(
 
 
 @kernel
-def _learn(
+def _turn(
     mains_hz: float,
     share: float,
     harmonics: float,
-    frame: int,
+    number: int,
     block: int,
     sample_rate: int,
     common: NDArray[np.float64],
     mine: NDArray[np.float64],
-    late: NDArray[np.float64],
-    powers: NDArray[np.float64],
+    parts: NDArray[np.float64],
+    seen: NDArray[np.float64],
+    known: NDArray[np.float64],
+    hum: NDArray[np.float64],
+    points: NDArray[np.float32],
+    marks: NDArray[np.float64],
+    scores: NDArray[np.float64],
     past: NDArray[np.float64],
 ) -> None:
     """End one block and prepare the next."""
     if share <= 0.0:
         if past[AGE] > 0.0:
-            common[:], mine[:], late[:], powers[:], past[:] = 0.0, 0.0, 0.0, 0.0, 0.0
+            common[:], mine[:], parts[:], seen[:], known[:], hum[:] = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+            points[:], marks[:], scores[:], past[:] = 0.0, 0.0, 0.0, 0.0
         return
     step_s = block / sample_rate
-    slot = (frame // block) % DELAY
     channels = mine.shape[0]
-    top = int(min(float(MOST), 0.45 * sample_rate / mains_hz))
+    slot = number % PARTS
+    there = 1.0
+    top = int(min(float(MOST), 0.45 * sample_rate / mains_hz, math.ceil(harmonics)))
     if past[AGE] > 0.0:
-        past[PHASE] = (past[PHASE] + (2.0 * math.pi * mains_hz + past[DRIFT]) * step_s) % (2.0 * math.pi)
-        powers[slot] = past[POWER] / block
-        loudest = powers.max()
-        hum = 0.5 * (mine[:, COS_HUM] ** 2 + mine[:, SIN_HUM] ** 2).sum()
+        past[SPIN] = (past[SPIN] + (2.0 * math.pi * past[TUNED] + past[BEND]) * step_s) % (2.0 * math.pi)
+        past[BENT] += past[BEND] * step_s
+        parts[slot] = mine[:, COS_SUM : SIN_SUM + 1]
+        seen[0, slot], seen[1, slot] = past[POWER] / block, past[BENT]
+        loudest = past[POWER] / block
+        for back in range(1, min(SEEN, int(past[AGE]))):
+            loudest = max(loudest, seen[0, (slot - back) % PARTS])
         # What is softer than the hum would be has none: an edit, a mute, the end.
-        there = min(max((loudest - 0.1 * hum) / (0.2 * hum + 1e-30), 0.0), 1.0)
-        if there == 0.0:
-            mine[:, COS_HUM] *= 0.9
-            mine[:, SIN_HUM] *= 0.9
-        _follow(step_s, slot, block, top, there, common, mine, late, past)
-    else:
-        there, past[DOUBT] = 0.0, FIRST_DOUBT
+        there = min(max((loudest - 0.1 * past[AMOUNT]) / (0.2 * past[AMOUNT] + 1e-30), 0.0), 1.0)
+        if int(past[AGE]) % HOP == 0 and past[AGE] >= PARTS:
+            softest = _softest(seen[0], slot)
+            established = 1.0 if past[COUNTED] >= RECENT else 0.0
+            middle = seen[1, (slot - PARTS // 2) % PARTS]
+            learn_hum(
+                HOP * step_s,
+                slot,
+                block,
+                top,
+                middle,
+                softest >= FAINT * past[AMOUNT] * established,
+                parts,
+                known,
+                hum,
+                points,
+                marks,
+                scores,
+                past,
+            )
+            since_s = (PARTS // 2 + HOP) * step_s
+            ahead = past[PHASE_OFF] + since_s * (past[SPEED_OFF] + 0.5 * since_s * past[TREND_OFF])
+            past[BEND] = min(max((ahead - past[BENT]) / (HOP * step_s), -MOST_OFF), MOST_OFF)
+    _tune(mains_hz, known, hum, points, marks, past)
     past[AGE] += 1.0
     past[POWER] = 0.0
-    past[COUNT] = min(MOST, -(-math.ceil(harmonics + 1.0) // DOUBLES) * DOUBLES)
+    past[COUNT] = min(MOST, -(-top // DOUBLES) * DOUBLES)
+    since_s = (PARTS // 2 + 1 + (past[AGE] - 1.0) % HOP) * step_s
+    phase = past[PHASE_OFF] + since_s * (past[SPEED_OFF] + 0.5 * since_s * past[TREND_OFF])
+    phase -= past[BENT] + past[BEND] * step_s
+    loud = math.exp(past[GAIN])
+    near = min(1.0, step_s / SHOWN_S)
+    turn = (2.0 * math.pi * mains_hz + past[BEND]) / sample_rate
+    amount = 0.0
     for k in range(MOST):
-        taken = there * share * common[TRUST, k] * min(max(harmonics - k, 0.0), 1.0)
+        right, up = math.cos((k + 1) * phase), math.sin((k + 1) * phase)
+        sure = loud * known[TRUST, k] if k < top else 0.0
+        taken = there * share * min(max(harmonics - k, 0.0), 1.0)
         for channel in range(channels):
             rows = mine[channel]
-            for part in range(2):
-                rows[COS_OUT + part, k] += block * rows[COS_MOVE + part, k]
-                rows[COS_MOVE + part, k] = (taken * rows[COS_HUM + part, k] - rows[COS_OUT + part, k]) / block
-                rows[COS_LEFT + part, k] = 0.0
-    turn = (2.0 * math.pi * mains_hz + past[DRIFT]) / sample_rate
-    for k in range(MOST):
-        common[COS, k], common[SIN, k] = math.cos((k + 1) * past[PHASE]), math.sin((k + 1) * past[PHASE])
+            # A point is the conjugate of what its harmonic turns by: cosine and minus sine.
+            rows[COS_SHOWN, k] += near * (sure * hum[channel, 0, k] - rows[COS_SHOWN, k])
+            rows[SIN_SHOWN, k] += near * (sure * hum[channel, 1, k] - rows[SIN_SHOWN, k])
+            real, imaginary = rows[COS_SHOWN, k], rows[SIN_SHOWN, k]
+            amount += 0.5 * (real * real + imaginary * imaginary)
+            for side in range(2):
+                rows[COS_OUT + side, k] += block * rows[COS_MOVE + side, k]
+                rows[COS_SUM + side, k] = 0.0
+            rows[COS_MOVE, k] = (taken * (real * right - imaginary * up) - rows[COS_OUT, k]) / block
+            rows[SIN_MOVE, k] = (-taken * (real * up + imaginary * right) - rows[SIN_OUT, k]) / block
+        common[COS, k], common[SIN, k] = math.cos((k + 1) * past[SPIN]), math.sin((k + 1) * past[SPIN])
         common[COS_STEP, k], common[SIN_STEP, k] = math.cos((k + 1) * turn), math.sin((k + 1) * turn)
+    past[AMOUNT] = amount
 
 
 @kernel
-def _follow(
-    step_s: float,
-    slot: int,
-    block: int,
-    top: int,
-    there: float,
-    common: NDArray[np.float64],
-    mine: NDArray[np.float64],
-    late: NDArray[np.float64],
+def _softest(powers: NDArray[np.float64], slot: int) -> float:
+    """Return the power of the softest four blocks, a period of hum, of a window."""
+    softest = 1e30
+    for back in range(PARTS - 3):
+        loudest = 0.0
+        for more in range(4):
+            loudest = max(loudest, powers[(slot - back - more) % PARTS])
+        softest = min(softest, loudest)
+    return softest
+
+
+@kernel
+def _tune(
+    mains_hz: float,
+    known: NDArray[np.float64],
+    hum: NDArray[np.float64],
+    points: NDArray[np.float32],
+    marks: NDArray[np.float64],
     past: NDArray[np.float64],
 ) -> None:
-    """Bring every harmonic's amplitudes, what is known of their error, and the drift up to date."""
-    channels = mine.shape[0]
-    near, fall = step_s / LOCAL_S, 1.0 - step_s / NOISE_FALL_S
-    second = int(past[AGE] * step_s) % MINIMA
-    turned = second != int(past[SECOND])
-    past[SECOND] = second
-    off, weight, speed = 0.0, 1e-30, 0.0
-    top = min(top, int(past[COUNT]))
-    common[ERROR:, top:] = 0.0
-    mine[:, : COS_LOCAL + 2, top:] = 0.0
-    for k in range(top):
-        common[KNOWN, k] += 1.0
-        age_s = common[KNOWN, k] * step_s
-        settle = max(step_s / LEVEL_S, 1.0 / common[KNOWN, k])
-        local, level, hum = 0.0, 0.0, 0.0
-        for channel in range(channels):
-            rows = mine[channel]
-            for part in range(2):
-                left = rows[COS_LEFT + part, k] * (2.0 / block)
-                rows[COS_LOCAL + part, k] += near * (left - rows[COS_LOCAL + part, k])
-                local += rows[COS_LOCAL + part, k] ** 2
-                level += (rows[COS_HUM + part, k] + rows[COS_LOCAL + part, k]) ** 2
-                hum += rows[COS_HUM + part, k] ** 2
-                rows[COS_LEFT + part, k] = left
-        common[NOISE, k] = max(local / (2 * channels), common[NOISE, k] * fall)
-        common[LEVEL, k] += settle * (level - common[LEVEL, k])
-        _search(common, k, second, turned, age_s)
-        density = 2.0 * LOCAL_S * common[NOISE, k] + 1e-20
-        if age_s < FIRST_S or there == 0.0:
-            common[ERROR, k] = max(common[ERROR, k], 4.0 * common[NOISE, k])
-        gain = min(common[ERROR, k] / density, 1.0 / FASTEST_S) * step_s
-        error = (1.0 - gain) ** 2 * common[ERROR, k] + gain * gain * density / step_s
-        # Where the frequency is in doubt, a phase is the more so the higher the harmonic.
-        wander = WANDER + 0.5 * DOUBT_S * (k + 1.0) ** 2 * past[DOUBT]
-        common[ERROR, k] = error + wander * step_s * hum / (2 * channels) + 1e-18
-        common[GAIN, k] = gain / step_s
-        for channel in range(channels):
-            rows = mine[channel]
-            was, is_ = late[slot, channel, 0, k], late[slot, channel, 1, k]
-            pull = (k + 1.0) * gain / step_s
-            off += pull * (rows[SIN_HUM, k] * was - rows[COS_HUM, k] * is_) * common[TRUST, k] / density
-            rows[COS_HUM, k] += gain * was
-            rows[SIN_HUM, k] += gain * is_
-            late[slot, channel, 0, k], late[slot, channel, 1, k] = rows[COS_LEFT, k], rows[SIN_LEFT, k]
-        heft = (k + 1.0) ** 2 * hum * common[TRUST, k] / density
-        weight += heft
-        speed += heft * common[GAIN, k]
-        most = OVER_LOWEST * common[LOWEST, k]
-        if hum > most:
-            for channel in range(channels):
-                mine[channel, COS_HUM, k] *= math.sqrt(most / hum)
-                mine[channel, SIN_HUM, k] *= math.sqrt(most / hum)
-            hum = most
-        sure = max(0.0, 1.0 - 2.0 * channels * common[ERROR, k] / (hum + 1e-30))
-        common[TRUST, k] += step_s / TRUST_S * (sure - common[TRUST, k])
-    speed, off = speed / weight, min(max(off / weight, -MOST_DRIFT), MOST_DRIFT)
-    # Slower than the amplitudes: they turn with what the frequency is off, and it follows them.
-    past[DRIFT] += off * min(2.0, 0.5 * speed) * step_s
-    past[OFF] += step_s / OFF_S * (off - past[OFF])
-    past[DOUBT] += step_s / DOUBT_S * (past[OFF] ** 2 - past[DOUBT])
-    past[DRIFT] = min(max(past[DRIFT], -MOST_DRIFT), MOST_DRIFT)
-
-
-@kernel
-def _search(common: NDArray[np.float64], k: int, second: int, turned: bool, age_s: float) -> None:
-    """Keep the lowest level of each of the last seconds, and of all of them."""
-    minima = common[KNOWN + 1 :, k]
-    if age_s < SETTLED_S:
-        minima[:] = 1e30
-        minima[second] = common[LEVEL, k]
-    elif turned:
-        minima[second] = common[LEVEL, k]
-    minima[second] = min(minima[second], common[LEVEL, k])
-    common[LOWEST, k] = minima.min()
+    """Go along with the knob: the mains stay where they are, unless it is turned to others."""
+    moved = 2.0 * math.pi * (mains_hz - past[TUNED]) if past[AGE] > 0.0 else 0.0
+    past[TUNED] = mains_hz
+    if moved != 0.0:
+        past[SPEED_OFF] -= moved
+        past[BEND] -= moved
+        if abs(past[SPEED_OFF]) > MOST_OFF:
+            known[:], hum[:], points[:], marks[:] = 0.0, 0.0, 0.0, 0.0
+            past[:STATE] = 0.0
+            past[BEND] = 0.0

@@ -106,6 +106,12 @@ class Loudness:
         """The loudest 3 s."""
         return _loudest(self._windows(SHORT_TERM))
 
+    def loudest_at(self) -> tuple[float, float] | None:
+        """Return where the loudest 3 s begin, in seconds, and how loud they are in LUFS."""
+        windows = self._windows(SHORT_TERM)
+        loudest = _loudest(windows)
+        return None if loudest is None else (int(np.argmax(windows)) / HOPS, loudest)
+
     @property
     def lra_lu(self) -> float | None:
         """Loudness range: from the quiet tenth to the loud twentieth of gated short-term loudness."""
