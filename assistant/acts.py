@@ -7,11 +7,13 @@ from dataclasses import replace
 from assistant import (
     agree,
     answers,
+    as_much,
     beside,
     bounds,
     buses,
     bypass,
     conditions,
+    copying,
     correct,
     distance,
     ducking,
@@ -25,9 +27,11 @@ from assistant import (
     knobs,
     likeness,
     loudest,
+    mirror,
     normalise,
     passage,
     playback,
+    pointing,
     punch,
     questions,
     ramps,
@@ -51,7 +55,7 @@ from assistant.resolve import listed
 from assistant.retiming import retimed
 from assistant.session import Session
 from assistant.studio import Studio
-from assistant.targets import TARGETS
+from assistant.targets import TARGETS, UNLIMITED
 from assistant.turn import Delivery, Step
 from dsp.mix import MAIN
 from grammar.intent import (
@@ -63,6 +67,7 @@ from grammar.intent import (
     Bypass,
     Choose,
     Compare,
+    Copy,
     Correct,
     Dislike,
     Ducking,
@@ -80,7 +85,9 @@ from grammar.intent import (
     Limit,
     Mark,
     Master,
+    Matched,
     Maximise,
+    Mirrored,
     Normalise,
     NotYet,
     Nudge,
@@ -114,7 +121,10 @@ from grammar.intent import (
 
 def act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
     """Return what an intent comes to in a session, without changing it."""
+    if unsaid := pointing.open_ended(intent):
+        return unsaid
     meant = speeds.meant(intent)
+    meant = meant if isinstance(meant, Decline) else as_much.counted(meant, session)
     if isinstance(meant, Decline):
         return meant
     intent = meant
@@ -178,6 +188,8 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
             return normalise.normalise(intent, session, studio)
         case Sound():
             return _sound(intent, session, studio)
+        case Copy():
+            return copying.copy(intent, session, studio)
         case Bypass():
             return bypass.bypass(intent, session, studio)
         case Like():
@@ -188,6 +200,10 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
             return beside.level_as(intent, session, studio)
         case Apart():
             return beside.apart(intent, session, studio)
+        case Mirrored():
+            return mirror.mirror(intent, session, studio)
+        case Matched():
+            return beside.matched(intent, session, studio)
         case Reset():
             return bypass.reset(intent, session, studio)
         case Speed():
@@ -240,7 +256,9 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
         case Limit():
             return bounds.limit(intent, session)
         case Prefer():
-            return bounds.prefer(intent, session)
+            from assistant.words import reader  # what reads sentences is loaded where a sentence is read
+
+            return bounds.prefer(intent, session, reader(session))
         case Forget():
             return bounds.forget(intent, session)
         case If():
@@ -249,6 +267,10 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
             return questions.what_if(intent, session, studio, act)
         case Dislike():
             return history.disliked(session)
+        case Same() if intent.quality:
+            return correct.more_or_less(intent)
+        case Same() if intent.span:
+            return asks("What was done last holds all through, so it holds there too; say what to change there.")
         case Same():
             return asks("The same as what? There is nothing yet that could be done to another track as well.")
         case Correct():
@@ -334,6 +356,7 @@ def _master(intent: Master) -> Done | Decline:
         wanted.append(Delivery(f"{intent.lufs:g} LUFS", intent.lufs, -1.0, intent.format or "wav24"))
     if intent.ceiling_db is not None:
         wanted = [replace(delivery, ceiling_db=intent.ceiling_db) for delivery in wanted]
+    wanted = [replace(delivery, gentle=intent.gentle or delivery.target in UNLIMITED) for delivery in wanted]
     for delivery in wanted:
         if not -60 <= (delivery.lufs or 0) <= -5:
             return asks(f"{delivery.lufs:g} LUFS is not a loudness I can master to; say -60 to -5 LUFS.")

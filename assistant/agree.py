@@ -23,7 +23,9 @@ from grammar.intent import (
     Intent,
     LevelAs,
     Like,
+    Matched,
     Maximise,
+    Mirrored,
     Normalise,
     Nudge,
     Protect,
@@ -42,6 +44,7 @@ from grammar.intent import (
     Undo,
 )
 from grammar.sayings import taken
+from grammar.session_intents import LATEST
 from grammar.vocabulary import vocabulary
 
 Touching = (
@@ -54,6 +57,8 @@ Touching = (
     | Like
     | LevelAs
     | Apart
+    | Mirrored
+    | Matched
     | Ducking
     | Maximise
     | Normalise
@@ -142,6 +147,8 @@ def snapshot(intent: Snapshot, session: Session) -> Done:
 
 def recall(intent: Recall, session: Session) -> Done | Decline:
     """Have the mix as it was when it was given a name."""
+    if intent.name == LATEST and session.versions:
+        intent = replace(intent, name=list(session.versions)[-1])
     if intent.name not in session.versions:
         return asks(no_version(intent.name, session))
     moves = tuple(moves_between(session.mix, session.version(intent.name)))
@@ -156,6 +163,8 @@ def recall(intent: Recall, session: Session) -> Done | Decline:
 
 def no_version(name: str, session: Session) -> str:
     """Say that no version goes by a name, and which there are."""
+    if name == LATEST:
+        return 'No snapshot has been taken yet; "snapshot" takes one.'
     there = f"there is {listed(session.versions)}" if session.versions else f'"save this as {name}" gives it one'
     return f"No version goes by the name {name}; {there}."
 

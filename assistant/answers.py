@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from assistant import enquiries, fights, questions, rests, rings, sections, tempi
+from assistant import (
+    checkup,
+    comparing,
+    enquiries,
+    examining,
+    fights,
+    gripping,
+    meanings,
+    questions,
+    rests,
+    rings,
+    sections,
+    tempi,
+)
 from assistant import not_yet as table
 from assistant.agree import agreed_words
 from assistant.bounds import rule_words
@@ -101,12 +114,36 @@ def ask(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
             return questions.having(intent, session)
         case "term":
             return Done(text=questions.term_words(intent.name))
+        case "kind":
+            return Done(text=meanings.kind_words(intent.name))
+        case "knob":
+            return Done(text=meanings.knob_words(intent.name))
+        case "settings":
+            return questions.settings(intent, session)
+        case "reduction":
+            return gripping.reduction(intent, session, studio)
+        case "against":
+            return comparing.against(intent, session, studio)
+        case "most":
+            return comparing.most(intent, session, studio)
+        case "wrong":
+            return examining.wrong(intent, session, studio)
         case "phase":
             return enquiries.phase(intent, session, studio)
         case "origin":
             return enquiries.origin(intent, session, studio)
         case "small":
             return enquiries.small(intent, session, studio)
+        case "trouble":
+            return checkup.trouble(intent, session, studio)
+        case "moment":
+            return checkup.moment(intent, session, studio)
+        case "place":
+            return checkup.place(intent, session, studio)
+        case "level":
+            return checkup.level(intent)
+        case "formats":
+            return checkup.formats()
         case "differs":
             return enquiries.differs(intent, session, studio)
         case "wet":
@@ -192,7 +229,10 @@ def talk(intent: Talk) -> Done:
         "bye": "Goodbye. The session is kept as it is.",
         "self": 'I am tonmeister: I mix and master what is in this folder, as you say; "what can I say?" shows how.',
         "fine": "Ready to work. What would you like to hear?",
+        "tired": "Ears tire, and of the highs first: what is judged now is apt to come out too bright. "
+        "Nothing is changed while you rest; the session is kept.",
         "wait": "I change nothing; say what you would like when you are ready.",
+        "remark": f"I took {intent.said!r} as said in passing.",
         "aside": "I only know about this mix. What would you like to hear in it?",
     }
     return Done(text=words[intent.kind])

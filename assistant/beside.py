@@ -14,7 +14,7 @@ from assistant.studio import Studio
 from assistant.turn import Check, Reason, Step, Verdict
 from dsp.effects import Fader, Pan
 from dsp.mix import Mix, adjust
-from grammar.intent import Apart, LevelAs, Ref, Set, Target
+from grammar.intent import Apart, LevelAs, Matched, Ref, Set, Target
 
 SAME_DB = 0.2
 """Two levels closer than this are alike to the ear."""
@@ -38,11 +38,11 @@ def level_as(intent: LevelAs, session: Session, studio: Studio) -> Done | Declin
     if was is None or goal is None:
         return refuses(f"{listed(names if was is None else others)} is silent there, so there is no level to go by.")
     by = Fader.params["gain_db"].snap(goal + intent.over_db - was)
-    is_so = was is not None and (was >= goal + intent.over_db if intent.over_db > 0 else was <= goal + intent.over_db)
-    if intent.each and is_so:
-        utmost_word = "louder" if intent.over_db > 0 else "quieter"
+    is_so = was >= goal + intent.over_db if intent.over_db > 0 else was <= goal + intent.over_db
+    if (intent.each or intent.bound) and is_so:
+        utmost_word = "louder" if was > goal else "quieter"
         return Done(
-            text=f"{listed(names)} is that already, {abs(was - goal):.1f} dB {utmost_word} than {others[0]}.",
+            text=f"{listed(names)} is that already, {abs(was - goal):.1f} dB {utmost_word} than {listed(others)}.",
             focus=names,
         )
     if abs(by) < SAME_DB:
@@ -75,6 +75,44 @@ def level_as(intent: LevelAs, session: Session, studio: Studio) -> Done | Declin
     )
     last = steps.pop()
     steps.append(Step(last.strip, last.purpose, last.intent, last.moves, last.reasons, checks=(*last.checks, check)))
+    return Done(tuple(steps), focus=names)
+
+
+def matched(intent: Matched, session: Session, studio: Studio) -> Done | Decline:
+    """Turn strips so that all are as loud as each other: they meet in the middle, so that their sum stays about so."""
+    names = strips(intent.target, session)
+    if isinstance(names, Decline):
+        return names
+    if len(names) < 2:
+        return asks(f'{listed(names)} is one track; say what it is to match, for example "as loud as the piano".')
+    heard = {name: level for name in names if (level := _together(studio, session.mix, (name,))) is not None}
+    if len(heard) < len(names):
+        return refuses(f"{listed(n for n in names if n not in heard)} is silent there, so there is no level to go by.")
+    goal = sum(heard.values()) / len(heard)
+    param = Fader.params["gain_db"]
+    if max(heard.values()) - min(heard.values()) < SAME_DB:
+        return Done(text=f"{listed(names)} are as loud as each other already, within {SAME_DB:g} dB.", focus=names)
+    because = f"they stood at {listed(f'{level:.1f} dBFS ({name})' for name, level in heard.items())} while they play"
+    steps: list[Step] = []
+    mix = session.mix
+    for name, was in heard.items():
+        slot = find(mix[name], Fader)
+        old = slot.effect if slot else Fader()
+        assert isinstance(old, Fader)
+        level = param.snap(old.gain_db + goal - was)
+        if slot is None or not param.allows(level):
+            return refuses(f"{name} would have to stand at {level:+.1f} dB, further than its fader goes.")
+        if level == old.gain_db:
+            continue
+        move = adjust(mix[name], slot, Fader(gain_db=level))
+        after = mix.apply(move)
+        now = _together(studio, after, (name,))
+        landed: Verdict = "verified" if now is not None and abs(now - goal) <= SAME_DB else "partly"
+        own = Set(Target((Ref("strip", name),)), "Fader", (("gain_db", level),))
+        reason = Reason(name, slot.name, "gain_db", "craft", level, 1.0, because)
+        check = Check(name, "level while it plays", was, now, "dBFS", landed)
+        steps.append(Step(name, "as loud as each other", own, (move,), (reason,), checks=(check,)))
+        mix = after
     return Done(tuple(steps), focus=names)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from assistant import preferences
 from assistant.explain import value_words
 from assistant.outcome import Decline, Done, asks, refuses
+from assistant.preferences import Read
 from assistant.profile import Bound, Rule, Wish
 from assistant.resolve import called, listed
 from assistant.session import Session
@@ -51,13 +53,21 @@ def standing(turn: Turn, session: Session) -> tuple[Rule, ...]:
     return tuple(one for one in turn.bounds if one in session.profile.rules)
 
 
-def prefer(intent: Prefer, session: Session) -> Done | Decline:
-    """Keep what a person says they usually like, in their own words; what is done by itself does not follow it yet."""
+def prefer(intent: Prefer, session: Session, read: Read) -> Done | Decline:
+    """Keep what a person says they usually like, in their own words, and say what follows from it by itself."""
     if not session.learns:
         return refuses("This session keeps nothing for later; start it without --profile none.")
     wish = Wish(intent.words)
     if wish in session.profile.wishes:
         return Done(text=f"I have that already: {rule_words(wish)}.")
+    if intent.words == preferences.FULL:
+        return Done(text="I say again what I found and what came of it.", bounds=(Wish(preferences.BRIEF, on=False),))
+    if acts := preferences.acted_on(intent.words, read):
+        size = preferences.size(intent.words)
+        known = [(one, preferences.size(one.words)) for one in session.profile.wishes]
+        old = tuple(one.free for one, was in known if size and was and was.said == size.said)
+        text = f'Kept in your profile: {rule_words(wish)}; {acts}. "forget that" drops it.'
+        return Done(text=text, bounds=(*old, wish))
     text = (
         f"Kept in your profile: {rule_words(wish)}. I do not act on it by myself yet, so say it where you want it; "
         'what you keep and undo teaches me how far to go. "forget that" drops it.'

@@ -29,16 +29,16 @@ def bypass(intent: Bypass, session: Session, studio: Studio) -> Done | Decline:
         return names
     if not intent.effect and not intent.on and all(_is_muted(session.mix[name]) for name in names):
         return turn(Set(intent.target, Mute.__name__, (("on", False),)), session, studio)
-    word = _word(intent.effect)
+    word = word_of(intent.effect)
     steps: list[Step] = []
     mix = session.mix
-    present = [name for name in names if _slots(mix[name], intent.effect)]
+    present = [name for name in names if slots_of(mix[name], intent.effect)]
     if not present:
         return Decline("answered", f"{listed(names)} {'has' if len(names) == 1 else 'have'} no {word}.")
     for name in present:
         moves = tuple(
             replace(adjust(mix[name], slot, slot.effect), after=replace(slot, bypassed=intent.on))
-            for slot in _slots(mix[name], intent.effect)
+            for slot in slots_of(mix[name], intent.effect)
             if slot.bypassed != intent.on
         )
         if not moves:
@@ -62,17 +62,20 @@ def _meant(intent: Bypass, session: Session) -> tuple[str, ...] | Decline:
     if intent.target:
         return strips(intent.target, session)
     having = tuple(
-        strip.name for strip in session.mix if any(s.bypassed != intent.on for s in _slots(strip, intent.effect))
+        strip.name for strip in session.mix if any(s.bypassed != intent.on for s in slots_of(strip, intent.effect))
     )
     focused = tuple(name for name in session.focus if name in having)
     if focused or len(having) == 1 or intent.effect in (Reverb.__name__, Send.__name__):
-        return focused or having or Decline("answered", f"There is no {_word(intent.effect)} to set aside.")
+        return focused or having or Decline("answered", f"There is no {word_of(intent.effect)} to set aside.")
     if having:
         return asks(f"Which one: {listed(having, 'or')}?")
-    return Decline("answered", f"There is no {_word(intent.effect)} {'at work' if intent.on else 'bypassed'} anywhere.")
+    return Decline(
+        "answered", f"There is no {word_of(intent.effect)} {'at work' if intent.on else 'bypassed'} anywhere."
+    )
 
 
-def _slots(strip: Strip, effect: str) -> tuple[Slot, ...]:
+def slots_of(strip: Strip, effect: str) -> tuple[Slot, ...]:
+    """Return the slots of an effect, of the equalizer or, where none is named, of all that a sound goes through."""
     if strip.kind == "return":
         return ()
     if not effect:
@@ -83,7 +86,8 @@ def _slots(strip: Strip, effect: str) -> tuple[Slot, ...]:
     return strip.of(kind)
 
 
-def _word(effect: str) -> str:
+def word_of(effect: str) -> str:
+    """Return what an effect is called in a reply."""
     if effect in ("", "EQ"):
         return effect or "effect"
     return BY_NAME[Reverb.__name__ if effect == Send.__name__ else effect].words[0]
@@ -122,4 +126,4 @@ def _back(strip: Strip, initial: Strip, effect: str) -> tuple[Move, ...]:
 
 
 def _kind(strip: Strip, effect: str) -> tuple[Slot, ...]:
-    return strip.of(BY_NAME[effect]) if effect in BY_NAME else _slots(strip, effect)
+    return strip.of(BY_NAME[effect]) if effect in BY_NAME else slots_of(strip, effect)

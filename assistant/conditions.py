@@ -80,7 +80,7 @@ def _measured(condition: Condition, session: Session, studio: Studio) -> Found |
     if len(names) != 1:
         return asks(f"Which of them is the condition about: {listed(names, 'or')}?")
     if condition.what == "sounds":
-        found = _faulty(condition.quality, names[0], session, studio)
+        found = sounds(condition.quality, names[0], session, studio)
     else:
         found = _louder(condition, names[0], session, studio)
     return replace(found, about=names) if isinstance(found, Found) else found
@@ -134,7 +134,8 @@ def _level(name: str, unit: str, session: Session, studio: Studio) -> float | No
     return heard.integrated_lufs if unit == "LUFS" else heard.active_dbfs
 
 
-def _faulty(quality: str, name: str, session: Session, studio: Studio) -> Found | Decline:
+def sounds(quality: str, name: str, session: Session, studio: Studio) -> Found | Decline:
+    """Tell by measurement whether a strip sounds some way, held against what is usual."""
     known = QUALITIES[quality]
     target = only(name)
     cure = (Sound(target, quality, more=False, complaint=True),)

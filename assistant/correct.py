@@ -8,7 +8,22 @@ from typing import Any, cast
 from assistant.outcome import Decline, asks
 from assistant.session import Session
 from dsp.effects import BY_NAME, Fader
-from grammar.intent import Amount, Correct, Ducking, Intent, Master, Nudge, Same, Set, Sound, Speed, Target, Undo
+from grammar.intent import (
+    TIMED,
+    Amount,
+    Correct,
+    Ducking,
+    Intent,
+    Master,
+    Nudge,
+    Same,
+    Set,
+    Sound,
+    Span,
+    Speed,
+    Target,
+    Undo,
+)
 from grammar.parts import Likewise
 from grammar.say_parts import target_text
 from grammar.senses import alike_to
@@ -51,6 +66,12 @@ def left_open(intent: Correct) -> Decline:
     if intent.target:
         return asks(f"What about {target_text(intent.target)}? Say what you would like to hear.")
     return asks("Of what? There is nothing yet that this could be about.")
+
+
+def more_or_less(intent: Same) -> Decline:
+    """Ask about a way to sound that was only named."""
+    wish = Sound(intent.target, intent.quality, more=False, complaint=True)
+    return asks(f'"{intent.quality}" is all I hear; shall I make it less {intent.quality}?', (wish,))
 
 
 def _anew(intent: Correct, asked: tuple[Intent, ...]) -> tuple[Intent, ...]:
@@ -101,12 +122,24 @@ def same(intent: Same, session: Session) -> tuple[Intent, ...]:
     """Return what was asked last, of somebody else: nothing is taken back. The wish itself where there was nothing."""
     latest = next((turn for _, turn in session.acts() if turn.intents), None)
     asked = tuple(one for one in latest.intents if not isinstance(one, Undo)) if latest else ()
-    meant = [alike_to(one, Likewise(intent.target, intent.more, intent.amount)) for one in asked]
+    alike = Likewise(intent.target, intent.more, intent.amount, quality=intent.quality)
+    meant = [alike_to(one, alike) for one in asked]
+    if intent.span:
+        meant = [_in_another_part(one, intent.span) for one in meant]
     return tuple(one for one in meant if one is not None) if meant and all(meant) else (intent,)
+
+
+def _in_another_part(asked: Intent | None, span: Span) -> Intent | None:
+    """Return a request for a part of the song as one for another; what holds all through holds there already."""
+    if not isinstance(asked, TIMED) or not asked.span:
+        return None
+    return cast(Intent, replace(cast(Any, asked), span=span))
 
 
 def _by(amount: Amount, asked: Intent) -> Intent | None:
     """Return a request by another amount, None if it has none that this could be."""
+    if amount.as_much:
+        return replace(asked, amount=amount) if isinstance(asked, Nudge) else None
     if isinstance(asked, Sound | Nudge | Ducking):
         said = amount if amount.value is None else replace(amount, value=abs(amount.value))
         return replace(asked, amount=said)

@@ -138,6 +138,8 @@ def _master(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
             f"({before.seconds:.2f} s, peak {number(before.sample_peak_dbfs, 'dBFS')}), so it cannot be mastered; "
             f'"render the mix" writes it as it is.'
         )
+    asked_lufs, delivery = delivery.lufs, master.spared(delivery, before)
+    assert delivery.lufs is not None
     studio.say(f"bringing the mix to {number(delivery.lufs, 'LUFS')}")
     kind = cast(Format, delivery.format)
     path = _path(out, session, delivery.target, kind)
@@ -154,6 +156,10 @@ def _master(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
             opinion = asked.result()
     held = master.checks(pressing, opinion)
     text = master.words(pressing, path.name if path else "", opinion, held)
+    if delivery.lufs < asked_lufs:
+        wanted = number(asked_lufs, "LUFS")
+        more = f"the limiter would take {number(asked_lufs - delivery.lufs, 'dB')} more off its peaks"
+        text += f"\n      no louder, to keep its dynamics: at {wanted} {more}"
     return Delivered((path,) if path else (), text, pressing.evidence(), held)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from assistant.tone import TONES
 from assistant.turn import Check, Reason, Step
@@ -180,11 +181,16 @@ def minus(text: str) -> str:
     return re.sub(r"(?<![\w)])-(?=\d)", "−", text)
 
 
-def steps_words(steps: Iterable[Step]) -> str:
-    """Return the lines of several steps, their strips in one column."""
+def steps_words(steps: Iterable[Step], brief: bool = False) -> str:
+    """Return the lines of several steps, their strips in one column; in brief only what was done, and what failed."""
     steps = list(steps)
     width = max((len(step.strip) for step in steps), default=0)
-    return "\n".join(step_words(step, width) for step in steps)
+    return "\n".join(step_words(_in_brief(step) if brief else step, width) for step in steps)
+
+
+def _in_brief(step: Step) -> Step:
+    """Return a step without its reasons and what came true of it."""
+    return replace(step, reasons=(), checks=tuple(check for check in step.checks if check.verdict != "verified"))
 
 
 def reason_words(reason: Reason) -> str:

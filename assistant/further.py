@@ -10,24 +10,33 @@ from assistant.ears import figure
 from assistant.excerpt import Excerpt
 from assistant.figures import checks_of, dryness
 from assistant.history import last_change, react
-from assistant.outcome import Decline, Done
+from assistant.outcome import Decline, Done, asks
 from assistant.qualities import QUALITIES, meaning
 from assistant.request import LEAST_DB, verdict
+from assistant.resolve import named_steps, strips
 from assistant.session import Session
 from assistant.studio import Studio
 from assistant.turn import At, Check, Step
 from dsp.effect import Effect
-from dsp.effects import Send
+from dsp.effects import Fader, Send
 from dsp.mix import Mix, Move, Slot, adjust
 from dsp.param import Param
 from grammar.catalogue import strength_of
-from grammar.intent import Again, Glue, Intent, Reducing, Sound
+from grammar.intent import Again, Glue, Intent, Named, Reducing, Sound
 
 
 def again(intent: Again, session: Session, studio: Studio) -> Done | Decline:
     """Go further with the last change, or not so far."""
     latest = last_change(session)
     standing = [(at, step) for at, step in session.standing() if latest and at[0] == latest[0]]
+    if intent.what != Named():
+        named = named_steps(intent.what, session)
+        if isinstance(named, Decline):
+            return asks(f"{named.text} Say by how much it should be, for example 2 dB.")
+        standing = [(at, step) for at, step in named if _of_whom(step, intent, session)]
+        if intent.up is not None and any(_risen(step) != intent.up for _, step in standing):
+            way = "up" if intent.up else "down"
+            return asks(f"That did not go {way} last; say by how much it should, for example 2 dB.")
     if not standing:
         last = "Nothing has been changed yet." if latest is None else "The last thing I did was to write a file."
         return Decline("asked", f"More or less of what? {last}")
@@ -67,6 +76,22 @@ def again(intent: Again, session: Session, studio: Studio) -> Done | Decline:
         *((now, j) for j, s in enumerate(steps) if isinstance(s.intent, Sound)),
     )
     return Done(tuple(steps), focus=focus, notes=notes, reacted=reacted)
+
+
+def _of_whom(step: Step, intent: Again, session: Session) -> bool:
+    """Whether a step is one of those that are meant: of several changed at once only whom was named."""
+    meant = strips(intent.what.target, session) if intent.what.target else (step.strip,)
+    return not isinstance(meant, Decline) and step.strip in meant
+
+
+def _risen(step: Step) -> bool:
+    """Whether a step turned a fader up."""
+    levels = [
+        (_base(move), move.after.effect)
+        for move in step.moves
+        if isinstance(move.after, Slot) and isinstance(move.after.effect, Fader)
+    ]
+    return any(isinstance(was, Fader) and isinstance(now, Fader) and now.gain_db > was.gain_db for was, now in levels)
 
 
 def _aimed_anew(step: Step, session: Session, studio: Studio, said: Further) -> Step | Decline:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from assistant import ears
+from assistant import ears, levelling
 from assistant.explain import check_words, number
 from assistant.figures import dryness, peak_to_average
 from assistant.gaps import peaks_db
+from assistant.image import lost_in_mono_db
 from assistant.outcome import Decline, Done, asks
 from assistant.punch import stand_out_db
 from assistant.qualities import QUALITIES, meaning
@@ -18,12 +19,16 @@ from assistant.studio import Studio
 from assistant.turn import Check, Step, Verdict
 from dsp.mix import MAIN, Mix
 from grammar.intent import Guard, Intent, Nudge, Ref, Set, Sound, Target
+from grammar.refs import LOUDNESS
 
 Guarded = Sound | Nudge | Set
 Act = Callable[[Intent, Session, Studio], "Done | Decline"]
 
 SPARED_DB = 0.5
 """What is lost or gained by less than this is not surely heard."""
+
+LOST_IN_MONO_DB = 1.5
+"""A mix that loses no more than this in mono holds up there."""
 
 LESS_LU = 1.0
 """A loudest moment that comes so much closer to the average is what a gentle compressor is there for."""
@@ -35,6 +40,10 @@ SHARES = (1.0, 0.5, 0.25)
 def sparing(intent: Guarded, session: Session, studio: Studio, act: Act) -> Done | Decline:
     """Do what is asked as far as it spares what it must."""
     bare = replace(intent, guards=())
+    if any(guard.quality == LOUDNESS for guard in intent.guards):
+        others = replace(intent, guards=tuple(one for one in intent.guards if one.quality != LOUDNESS))
+        done = sparing(others, session, studio, act) if others.guards else act(bare, session, studio)
+        return done if isinstance(done, Decline) else levelling.levelled(done, session, studio)
     lost: list[Check] = []
     for share in SHARES if _is_a_matter_of_degree(bare) else SHARES[:1]:
         done = act(_smaller(bare, share), session, studio)
@@ -95,7 +104,7 @@ def _checks(guards: tuple[Guard, ...], done: Done, session: Session, studio: Stu
     found = []
     for name in dict.fromkeys(step.strip for step in done.steps):
         for guard in guards:
-            if guard.quality in ("peaks", "dynamics"):
+            if guard.quality in ("peaks", "dynamics", "mono"):
                 found.append(_level_check(guard, studio, session.mix, after, name))
                 continue
             quality, more = meaning(guard.quality, guard.lost)
@@ -111,6 +120,8 @@ def _level_check(guard: Guard, studio: Studio, before: Mix, after: Mix, name: st
 
     References
     ----------
+    A mix of which the sides carry as much as the middle loses 3 dB in mono (power of M and S, A. Blumlein, British
+    patent 394325, 1931); half of that is still the same mix.
     ITU-R BS.1770-5, annex 2: true peak; over 0 dBTP a converter clips. EBU Tech 3341, 2023: the short-term loudness,
     whose maximum over the integrated one is what compression takes away first.
     """
@@ -118,6 +129,11 @@ def _level_check(guard: Guard, studio: Studio, before: Mix, after: Mix, name: st
         was, now = (studio.heard(mix, MAIN).true_peak_dbtp for mix in (before, after))
         verdict: Verdict = "verified" if now <= guard.limit_db else "refused"
         return Check(MAIN, f"peaks to stay under {number(guard.limit_db, 'dBTP')}", was, now, "dBTP", verdict)
+    if guard.quality == "mono":
+        losses = [lost_in_mono_db(studio.heard(mix, MAIN).side_db) for mix in (before, after)]
+        holds = losses[1] <= max(LOST_IN_MONO_DB, losses[0])
+        verdict = "verified" if holds else "refused"
+        return Check(MAIN, "loss in mono to stay small", losses[0], losses[1], "dB", verdict)
     spread = [peak_to_average(studio.heard(mix, name)) for mix in (before, after)]
     was_lu, now_lu = spread
     kept = was_lu is not None and now_lu is not None and was_lu - now_lu <= LESS_LU

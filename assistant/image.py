@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from assistant.outcome import Decline, asks, refuses
@@ -112,6 +113,11 @@ def _set_apart(request: Request, names: tuple[str, ...]) -> tuple[Step, ...] | D
     check = Check(MAIN, "side level of them together", figures[0], figures[1], "dB", judged_)
     stay = f"{listed(centred)} {'stays' if len(centred) == 1 else 'stay'} in the middle" if centred else ""
     return (*steps[:-1], replace(steps[-1], checks=(check,), remark=stay))
+
+
+def lost_in_mono_db(side_db: float | None) -> float:
+    """Return how much of a sound is gone in mono: of the mean power of both channels, that of the side."""
+    return 0.0 if side_db is None else 10 * math.log10(1 + 10 ** (side_db / 10))
 
 
 def side_of(name: str) -> int:

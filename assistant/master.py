@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.aim import Aim, limited
@@ -25,6 +25,9 @@ WITHIN_LU = 0.1
 METERS_AGREE_LU = 0.2
 PASSES = 5
 """Attempts at a loudness; the last is kept as it is."""
+
+GENTLE_DB = 3.0
+"""What a limiter may take off where the dynamics are to be kept: so much of the highest peaks is hardly missed."""
 
 HEAVY_DB = 6.0
 """Limiting beyond this is heard as such on most music, and said."""
@@ -61,6 +64,14 @@ class Pressing:
             Evidence(MAIN, "gain into the limiter", self.gain_db, "dB"),
             Evidence(MAIN, "most limiting", self.limited_db, "dB"),
         )
+
+
+def spared(delivery: Delivery, before: Gauged) -> Delivery:
+    """Return a delivery as loud as it gets with the limiter taking no more than `GENTLE_DB`, where that is asked."""
+    if not delivery.gentle or delivery.lufs is None or delivery.ceiling_db is None or before.integrated_lufs is None:
+        return delivery
+    over_db = before.true_peak_dbtp + delivery.lufs - before.integrated_lufs - delivery.ceiling_db
+    return replace(delivery, lufs=round(delivery.lufs - max(0.0, over_db - GENTLE_DB), 1))
 
 
 class Sink(Protocol):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant import resolve
 from assistant.explain import number
 from assistant.outcome import Decline, Done, asks, refuses
-from assistant.resolve import called
+from assistant.resolve import called, listed
 from assistant.session import Session
 from assistant.slots import added, find
 from assistant.studio import Studio
@@ -36,7 +38,7 @@ def normalise(intent: Normalise, session: Session, studio: Studio) -> Done | Dec
     if not LOWEST <= goal <= (HIGHEST_LUFS if loudness else 0.0):
         span = f"{LOWEST:g} to {HIGHEST_LUFS:g} LUFS" if loudness else f"{LOWEST:g} to 0 dBTP"
         return asks(f"{number(goal, unit)} is no level to normalise to; say {span}.")
-    mix, steps = session.mix, []
+    mix, steps, there = session.mix, [], list[str]()
     for name in names:
         heard = studio.heard(mix, name)
         was = _level(heard, loudness)
@@ -47,6 +49,9 @@ def normalise(intent: Normalise, session: Session, studio: Studio) -> Done | Dec
         slot = find(strip, Fader)
         fader = slot.effect if slot else Fader()
         assert isinstance(fader, Fader)
+        if intent.most and was <= goal + LANDS_DB:
+            there.append(f"{called(name, opens=True)} has {number(-was, 'dB')} of headroom already")
+            continue
         gain_db = round(fader.gain_db + goal - was, 2)
         knob = Fader.params["gain_db"]
         if not knob.allows(gain_db):
@@ -69,8 +74,8 @@ def normalise(intent: Normalise, session: Session, studio: Studio) -> Done | Dec
         steps.append(
             Step(
                 name,
-                f"normalised to {number(goal, unit)}",
-                Normalise(resolve.only(name), intent.value, intent.unit),
+                f"{number(-goal, 'dB')} of headroom" if intent.most else f"normalised to {number(goal, unit)}",
+                replace(intent, target=resolve.only(name)),
                 (move,),
                 (reason,),
                 (Evidence(name, what, was, unit),),
@@ -78,6 +83,8 @@ def normalise(intent: Normalise, session: Session, studio: Studio) -> Done | Dec
                 remark=_over(after) if loudness else "",
             )
         )
+    if there and not steps:
+        return Done(text=f"{listed(there)}; nothing is turned up for it.", focus=names)
     if not steps:
         return Done(text=f"{called(names[0], opens=True)} stands at {number(goal, unit)} already.", focus=names)
     return Done(tuple(steps), focus=names)

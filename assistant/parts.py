@@ -48,15 +48,16 @@ def _stretches(span: Span, session: Session, length: float) -> list[Seconds] | D
     until = called(span.until, session) if span.until else []
     if span.until and not until:
         return unknown(span.until, session)
+    ends = [section.end_s if span.through else section.start_s for section in until]
     if span.section and not span.onwards:
         found = [(section.start_s, section.end_s) for section in starts]
     elif span.section:
         begin = starts[0].start_s
-        end = next((section.start_s for section in until if section.start_s > begin), span.end or length)
+        end = next((end for end in ends if end > begin), span.end or length)
         found = [(begin, end)]
     else:
         begin = max(0.0, length + (span.start or 0.0)) if (span.start or 0.0) < 0 else span.start or 0.0
-        end = next((section.start_s for section in until if section.start_s > begin), span.end or length)
+        end = next((end for end in ends if end > begin), span.end or length)
         found = [(begin, end)]
     kept = [(round(start, 3), round(min(end, length), 3)) for start, end in found if start < length]
     if not kept:

@@ -22,9 +22,9 @@ from assistant.turn import Step
 from dsp.effects import Fader, Mute, Pan, Solo
 from dsp.mix import Mix, Slot, Strip, moves_between
 from dsp.render import LONGEST_TAIL_S
-from grammar.intent import WHOLE, Apart, Bypass, Glue, LevelAs, Like, Nudge, Remove, Set, Sound
+from grammar.intent import WHOLE, Apart, Bypass, Glue, LevelAs, Like, Matched, Nudge, Remove, Set, Sound
 
-Timed = Sound | Nudge | Set | Remove | Bypass | LevelAs | Apart | Like | Glue
+Timed = Sound | Nudge | Set | Remove | Bypass | LevelAs | Apart | Matched | Like | Glue
 Act = Callable[[Timed, Session, Studio], "Done | Decline"]
 
 ADDING = (*TONES, Fader, Pan, Mute, Solo)

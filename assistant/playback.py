@@ -16,6 +16,7 @@ from assistant.turn import Playback, Section, Step, Take
 from dsp.mix import MAIN, Mix, moves_between
 from grammar.intent import Choose, Compare, Keep, Mark, Play, Recall, Seek, Span, Transport, Undo
 from grammar.numbers import clock
+from grammar.session_intents import LATEST
 
 NOTE = "♪"
 """Before everything that is to be heard, so that a reply is as true in a script, where nothing sounds."""
@@ -108,6 +109,8 @@ def _heard(two: tuple[Take, Take], session: Session, studio: Studio, found: Stre
 
 def _versions(intent: Compare, session: Session, studio: Studio, found: Stretch) -> Done | Decline:
     """Hear a version that has a name beside another or beside the mix as it is, and say how they differ."""
+    if intent.version == LATEST and session.versions:
+        intent = replace(intent, version=list(session.versions)[-1])
     for name in filter(None, (intent.version, intent.beside)):
         if name not in session.versions:
             return asks(no_version(name, session))

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import replace
 
-from assistant import fights
-from assistant.explain import knob_words, number, steps_words
-from assistant.image import NO_SIDE_DB
+from assistant import fights, meanings
+from assistant.explain import knob_words, number, steps_words, value_words
+from assistant.image import NO_SIDE_DB, lost_in_mono_db
 from assistant.outcome import Decline, Done, asks, refuses
 from assistant.qualities import QUALITIES
 from assistant.resolve import called, listed, strips
 from assistant.session import Session
 from assistant.studio import Studio
 from assistant.targets import TARGETS
+from assistant.tone import TONES
 from assistant.turn import Pending, Step
 from dsp.effect import Effect
 from dsp.effects import BY_NAME
 from dsp.mix import MAIN, Evidence, Move
+from dsp.param import Param
 from grammar.intent import Ask, Intent, WhatIf
 from grammar.say import intent_text
 
@@ -55,6 +56,8 @@ def effect_words(effect: type[Effect]) -> str:
     """Say what an effect does and what can be turned on it, from its own declaration."""
     first = " ".join((effect.__doc__ or "").split("\n\n")[0].split())
     rows = [f"{effect.words[0].capitalize()}: {first[:1].lower()}{first[1:]}"]
+    if when := meanings.use(effect.__name__):
+        rows.append(f"  when: {when}")
     for param in effect.params.values():
         if isinstance(param.default, bool):
             continue
@@ -101,7 +104,7 @@ TERMS = {
 
 def term_words(name: str) -> str:
     """Say what a term means."""
-    return f"{name}: {TERMS[name]}.".replace(" -", " −")
+    return f"{name}: {TERMS.get(name) or meanings.terms()[name]}.".replace(" -", " −")
 
 
 def having(intent: Ask, session: Session) -> Done:
@@ -135,6 +138,31 @@ def chain(intent: Ask, session: Session) -> Done | Decline:
         words = ", ".join(knob_words(Move(name, None, slot)) for slot in slots)
         lines.append(f"{called(name, opens=True)}: {words or 'nothing, as it came'}.")
     return Done(text="\n".join(lines), focus=names)
+
+
+def settings(intent: Ask, session: Session) -> Done | Decline:
+    """Say where every knob of an effect stands on the strips meant, or on all that have it."""
+    kinds = TONES if intent.name == "EQ" else (BY_NAME[intent.name],)
+    having = tuple(strip.name for strip in session.mix if any(strip.of(kind) for kind in kinds))
+    names = strips(intent.target, session) if intent.target else having
+    if isinstance(names, Decline):
+        return names
+    word = "EQ" if intent.name == "EQ" else kinds[0].words[0]
+    lines = []
+    for name in names:
+        slots = [slot for slot in session.mix[name] if isinstance(slot.effect, kinds)]
+        for slot in slots:
+            knobs = ", ".join(f"{p.words[0]} {_stands(p, slot.effect)}" for p in slot.effect.params.values())
+            off = ", bypassed" if slot.bypassed else ""
+            key = f", listening to {slot.key}" if slot.key else ""
+            lines.append(f"{called(name, opens=True)}, {slot.effect.words[0]}: {knobs}{key}{off}.")
+        if not slots:
+            lines.append(f"{called(name, opens=True)} has no {word}.")
+    return Done(text="\n".join(lines) or f"No track has a {word}.", focus=names)
+
+
+def _stands(param: Param, effect: Effect) -> str:
+    return value_words(param, getattr(effect, param.name))
 
 
 def ready(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
@@ -225,7 +253,7 @@ def stereo(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
         if heard.side_db is None or heard.side_db < NO_SIDE_DB:
             lines.append(f"{called(name, opens=True)} is mono: nothing is lost.")
             continue
-        loss = 10 * math.log10(1 + 10 ** (heard.side_db / 10))  # of the mean power of both channels
+        loss = lost_in_mono_db(heard.side_db)
         together = heard.correlation
         agree = "" if together is None else f", correlation {together:+.2f}".replace("-", "−")
         warns = " Left and right oppose each other: it will sound thin in mono." if (together or 0.0) < 0 else ""

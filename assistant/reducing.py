@@ -40,7 +40,7 @@ MOST_DB = 20.0
 
 def reduce(intent: Reducing, session: Session, studio: Studio) -> Done | Decline:
     """Set every strip meant, each by itself, so that its loud moments are turned down by so much."""
-    if not 0 < intent.reduction_db <= MOST_DB:
+    if not 0 < abs(intent.reduction_db) <= MOST_DB:
         return asks(f"{number(intent.reduction_db, 'dB')} of gain reduction is none to set; say 0.5 to {MOST_DB:g} dB.")
     names = resolve.strips(intent.target, session, (MAIN,))
     if isinstance(names, Decline):
@@ -71,6 +71,12 @@ def _reduced(intent: Reducing, mix: Mix, name: str, studio: Studio) -> Step | De
     at = strip.chain.index(slot) if slot else place(strip, effect)
     dry = reaching(studio, mix, name, at)
     was = turned_down_db(dry, effect, studio.sample_rate) if slot else 0.0
+    goal = round(was + intent.reduction_db, 1) if intent.by else intent.reduction_db
+    if not 0 < goal <= MOST_DB:
+        return asks(
+            f"The compressor of {called(name)} turns its loud moments down by {number(was, 'dB')} now; say to what."
+        )
+    intent = replace(intent, reduction_db=goal, by=False)
     found = threshold_db(dry, effect, intent.reduction_db, studio.sample_rate)
     new = effect.with_(threshold_db=found)
     now = turned_down_db(dry, new, studio.sample_rate)

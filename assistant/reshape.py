@@ -1,4 +1,4 @@
-"""A cut or a boost that stands already: found by its sign, its place and its age, and turned further or back."""
+"""A cut or a boost that stands already: found by its sign, its place and its age, and turned or taken away."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from assistant.studio import Studio
 from assistant.tone import TONES
 from dsp.effects import BY_NAME
 from dsp.mix import MAIN, Slot
-from grammar.intent import Amount, Nudge, Reshape, Set
+from grammar.intent import Amount, Nudge, Remove, Reshape, Set
 
 NEAR_OCTAVES = 1 / 3
 """How near to the frequency that was said a band must stand to be the one that was meant."""
 
 
 def reshape(intent: Reshape, session: Session, studio: Studio) -> Done | Decline:
-    """Turn the latest cut or boost there is, of the strip that was named or talked about last."""
+    """Turn or take away the latest cut or boost there is, of the strip that was named or talked about last."""
     names = strips(intent.target, session, (MAIN,))
     if isinstance(names, Decline):
         return names
     found = [(name, slot) for name in names for slot in session.mix[name] if _fits(slot, intent)]
     if not found:
         near = f" near {intent.near_hz:g} Hz" if intent.near_hz else ""
-        return asks(f"There is no {intent.kind}{near} on {listed(map(called, names))} to turn further or back.")
+        return asks(f"There is no {intent.kind}{near} on {listed(map(called, names))} to turn.")
     turned = [(move.strip, move.slot) for _, step in session.standing() for move in step.moves]
     latest = min(found, key=lambda one: turned.index((one[0], one[1].name)) if (one[0], one[1].name) in turned else 999)
     name, slot = latest
@@ -41,9 +41,11 @@ def _fits(slot: Slot, intent: Reshape) -> bool:
     return near and (effect.gain_db < 0) == (intent.kind == "cut")
 
 
-def _exactly(intent: Reshape, name: str, slot: Slot) -> Nudge | Set:
+def _exactly(intent: Reshape, name: str, slot: Slot) -> Nudge | Set | Remove:
     """Return the request for one slot's knob; deeper is further from 0 dB, and less of it stops there."""
     effect = type(slot.effect).__name__
+    if intent.gone:
+        return Remove(only(name), effect, slot.name)
     params, stands = BY_NAME[effect].params, slot.effect.knobs()
     if intent.to_hz:
         return Set(only(name), effect, (("frequency_hz", intent.to_hz),), slot.name)

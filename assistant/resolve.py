@@ -111,6 +111,9 @@ def _matching(ref: Ref, session: Session, named: Sequence[str]) -> list[str] | D
             return names or asks(f"I know no group {ref.value}; the tracks are {_tracks(mix)}.")
         case "it":
             return [name for name in session.focus if name in mix] or [MAIN]
+        case "both":
+            two = [name for name in session.focus if name in mix]
+            return two if len(two) == 2 else asks(f"Which two do you mean? The tracks are {_tracks(mix)}.")
         case "role":
             return _of_role(ref, mix)
         case "bus":

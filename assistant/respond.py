@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache, reduce
+from functools import reduce
 
-from assistant import characters, not_yet, qualities, targets
+from assistant import pointing, preferences
 from assistant.acts import act
 from assistant.correct import corrected, same
 from assistant.explain import steps_words
@@ -17,6 +17,7 @@ from assistant.retiming import all_moved, moved
 from assistant.session import Session
 from assistant.studio import Studio
 from assistant.turn import Pending, Turn
+from assistant.words import lexicon, lexicon_of, reader
 from dsp.speed import song_pct
 from grammar.guess import Guess, guess
 from grammar.intent import (
@@ -38,10 +39,11 @@ from grammar.intent import (
     Target,
     Undo,
 )
-from grammar.lexicon import Lexicon
 from grammar.parse import read
 from grammar.refusal import NO_REQUEST
 from grammar.say import intent_text
+
+__all__ = ["lexicon", "lexicon_of", "prepare", "respond"]
 
 REACTIONS = (Undo, Redo, Again, Keep)
 """What is itself a reaction to the last change, and so does not count as having moved on from it."""
@@ -104,42 +106,9 @@ def prepare(session: Session) -> None:
     read("hello", lexicon(session))
 
 
-def lexicon(session: Session) -> Lexicon:
-    """Return every word in force in a session."""
-    strips = tuple(strip.name for strip in session.mix if strip.kind not in ("main", "bus"))
-    buses = tuple(strip.name for strip in session.mix if strip.kind == "bus")
-    return lexicon_of(strips, tuple(session.versions), tuple(session.groups), buses)
-
-
-@lru_cache(maxsize=8)
-def lexicon_of(
-    strips: tuple[str, ...],
-    versions: tuple[str, ...] = (),
-    groups: tuple[str, ...] = (),
-    buses: tuple[str, ...] = (),
-) -> Lexicon:
-    """Return every word in force where there are such strips, versions, groups and buses."""
-    return Lexicon(
-        strips=strips,
-        qualities=qualities.words(),
-        faults=qualities.faults(),
-        placed=qualities.placed(),
-        platforms=targets.words(),
-        acts=not_yet.words(),
-        opposites=qualities.opposites(),
-        characters=characters.words(),
-        vague=tuple(characters.vague()),
-        versions=versions,
-        groups=groups,
-        buses=buses,
-        covers=characters.covers(),
-        similes=characters.similes(),
-    )
-
-
 def _answered(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
     """Return what is to be done, an answer replaced by what it answers to."""
-    intents, pending = reading.intents, session.pending
+    intents, pending = pointing.said_twice(reading.intents), session.pending
     intents = tuple(meant for intent in intents for meant in _meant(session, intent))
     answer = next((intent for intent in intents if isinstance(intent, Answer)), None)
     if answer is None:
@@ -184,9 +153,13 @@ def _meant(session: Session, intent: Intent) -> tuple[Intent, ...]:
     """Return what a correction comes to: the number of a choice that nobody offered is one too ("actually 2")."""
     if isinstance(intent, Answer) and intent.option > 0 and not (session.pending and session.pending.options):
         intent = Correct(amount=Amount(value=float(intent.option)))
+    intent = pointing.after_unmasking(pointing.pointed(intent, session), session)
     if isinstance(intent, Same):
-        return same(intent, session)
-    return corrected(intent, session) if isinstance(intent, Correct) else (intent,)
+        meant = same(intent, session)
+    else:
+        meant = corrected(intent, session) if isinstance(intent, Correct) else (intent,)
+    usual = preferences.applied
+    return tuple(usual(one, session.profile, reader(session)) for one in meant) if session.profile.wishes else meant
 
 
 def _did_you_mean(utterance: str, wishes: tuple[Guess, ...]) -> Turn:
@@ -282,7 +255,7 @@ def _done(session: Session, utterance: str, intents: tuple[Intent, ...], outcome
     return Turn(
         utterance,
         "done" if acts else "answered",
-        "\n".join([steps_words(steps), *texts] if steps else texts),
+        "\n".join([steps_words(steps, preferences.is_brief(session.profile)), *texts] if steps else texts),
         intents,
         steps,
         undoes=tuple(at for outcome in outcomes for at in outcome.undoes),

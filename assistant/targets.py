@@ -54,7 +54,18 @@ TARGETS: Mapping[str, Target] = {
     "deezer": Target(("Deezer",), -15.0, -1.0, "third parties, which disagree (−14 to −16)"),
     "soundcloud": Target(("SoundCloud", "sound cloud"), -14.0, -1.0, "third parties, which disagree (−8 to −14)"),
     "ebu r128": Target(
-        ("EBU R128", "r128", "r 128", "ebu", "broadcast", "tv", "radio"),
+        (
+            "EBU R128",
+            "r128",
+            "r 128",
+            "ebu",
+            "broadcast",
+            "tv",
+            "radio",
+            "classical radio",
+            "public radio",
+            "television",
+        ),
         -23.0,
         -1.0,
         "the standard EBU R 128",
@@ -67,9 +78,18 @@ TARGETS: Mapping[str, Target] = {
         "AES TD1008 (music, per track)",
     ),
     "cd": Target(("CD", "compact disc"), -9.0, -0.3, "convention: by genre −9 to −6", format="wav16"),
+    "vinyl": Target(
+        ("vinyl", "lp", "vinyl record", "vinyl pressing", "pressing plant", "cutting engineer"),
+        -12.0,
+        -1.0,
+        "convention: −14 to −10, without hard limiting; the cutting engineer does the rest",
+    ),
     "club": Target(("Club", "dj", "the club"), -8.0, -0.5, "convention: −9 to −6"),
 }
 """Every target by the name that intents use."""
+
+UNLIMITED = frozenset({"vinyl"})
+"""Targets whose dynamics go before their loudness: a groove cannot follow what a limiter leaves."""
 
 
 def words() -> Mapping[str, tuple[str, ...]]:

@@ -117,6 +117,8 @@ class Delivery:
         Integrated loudness and true-peak ceiling; None where it is written as it stands.
     format
         `wav16`, `wav24`, `wav32f` or `flac`.
+    gentle
+        Whether its dynamics go before its loudness.
     """
 
     target: str
@@ -124,6 +126,7 @@ class Delivery:
     ceiling_db: float | None = None
     format: str = "wav24"
     strip: str = ""
+    gentle: bool = False
 
 
 @dataclass(frozen=True)

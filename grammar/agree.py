@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from dsp.effects import BY_NAME
 from grammar import intent
 from grammar.build import Intents
-from grammar.catalogue import Knob, kind_of, knobs_in
+from grammar.catalogue import LEVEL, Knob, Pole, kind_of, knobs_in
 from grammar.converse import Converse
 from grammar.intent import (
     Amount,
@@ -23,8 +23,10 @@ from grammar.intent import (
 )
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
-from grammar.parts import Change, Degree, Direction, Parts, Quality, Region, Unclear, Value
+from grammar.parts import AsMuch, Change, Degree, Direction, Parts, Quality, Region, Unclear, Value
+from grammar.refs import LOUDNESS
 from grammar.senses import effect_of
+from grammar.session_intents import LATEST
 from grammar.words import FILE
 
 Guarded = Sound | Nudge | Set
@@ -40,6 +42,14 @@ class Spared:
 
 
 @dataclass(frozen=True)
+class NotBy:
+    """By what means something is not to be done: "rather than limiting it"."""
+
+    effect: str
+    up: bool | None = None
+
+
+@dataclass(frozen=True)
 class Hears:
     """Whom a detector is to listen to."""
 
@@ -52,13 +62,21 @@ class Agree(Converse):
     def start(self, said: Said) -> Intents:
         parts = Parts(said[1:])
         guards, hears = parts.all(Guard), parts.one(Hears)
-        left = Parts(Parts(parts.but(Guard)).but(Hears))
+        not_by = parts.all(NotBy)
+        left = Parts(Parts(Parts(parts.but(Guard)).but(Hears)).but(NotBy))
         asked = super().start([said[0], *left.but(Spared)])
         for spared in left.all(Spared):
             asked = tuple(_beside(one, spared) for one in asked)
         if hears:
             asked = tuple(_listening(one, hears.target) for one in asked)
+        for means in not_by:
+            is_not_by(means, asked)
         return tuple(_sparing(one, guards) for one in asked) if guards else asked
+
+    def not_by(self, said: Said) -> NotBy:
+        parts = Parts(said)
+        way = parts.one(Direction)
+        return NotBy(effect_of(parts), way.up if way else None)
 
     def keyed(self, said: Said) -> Hears:
         return Hears(Parts(said).all(Target)[0])
@@ -98,6 +116,9 @@ class Agree(Converse):
             raise Unclear("peaks stay under a number of dBTP, 0 or less")
         return Guard("peaks", lost=False, limit_db=limit.value)
 
+    def in_mono(self, _: Said) -> Guard:
+        return Guard("mono", lost=False)
+
     def dynamic(self, _: Said) -> Guard:
         return Guard("dynamics")
 
@@ -114,11 +135,16 @@ class Agree(Converse):
         if target and any(ref.kind == "it" for ref in target.refs):
             raise Unclear("it does not say whom you meant")
         values, degree = parts.all(Value), parts.one(Degree)
+        if as_much := parts.one(AsMuch):
+            return (Correct(target, Amount(as_much.share, as_much=True, as_on=as_much.target)),)
         if values:
             quantity = values[0].quantity
             sign = -1 if quantity.signed and quantity.value < 0 else 1
             return (Correct(target, Amount(value=sign * abs(quantity.value), unit=quantity.unit)),)
         return (Correct(target, Amount(degree.factor, words=degree.words) if degree else None),)
+
+    def instead_of(self, _: Said) -> None:
+        """Give nothing: what stood there is what is taken back."""
 
     def named_alone(self, said: Said) -> Intents:
         target = Parts(said).all(Target)[0]
@@ -156,6 +182,9 @@ class Agree(Converse):
         name = next((read([c], "KEPT", str) for c in said if "KEPT" in getattr(c, "readings", ())), "")
         return (intent.Recall(name or _name(said)),)
 
+    def recall_latest(self, _: Said) -> Intents:
+        return (intent.Recall(LATEST),)
+
     def gather(self, said: Said) -> Intents:
         return (intent.Gather(Parts(said).all(Target)[0], _name(said)),)
 
@@ -190,6 +219,21 @@ class Agree(Converse):
     def prefer(self, said: Said) -> Intents:
         return (intent.Prefer(_name(said)),)
 
+    def means(self, said: Said) -> Intents:
+        parts = Parts(said)
+        degree, number = parts.one(Degree), parts.one(Quantity)
+        assert degree, "it is said how much of what"
+        assert number, "and how much that is"
+        if number.signed or number.unit not in ("", "dB", "%"):
+            raise Unclear("how much that is is said in dB or %")
+        return (intent.Prefer(f"{degree.words} means {number.value:g} {number.unit or 'dB'}"),)
+
+    def brief(self, _: Said) -> Intents:
+        return (intent.Prefer("short answers"),)
+
+    def full_answers(self, _: Said) -> Intents:
+        return (intent.Prefer("full answers"),)
+
     def forget(self, _: Said) -> Intents:
         return (intent.Forget(),)
 
@@ -209,10 +253,26 @@ def _gains(up: bool, bound: Quantity) -> Limit:
     return Limit(knobs, "most", abs(bound.value)) if up else Limit(knobs, "least", -abs(bound.value))
 
 
+def is_not_by(means: NotBy, asked: tuple[intent.Intent, ...]) -> None:
+    """See to it that a request is done by nothing that it says it is not to be done by."""
+    for one in asked:
+        way = getattr(one, "up", None) if isinstance(one, Nudge) else None
+        same = getattr(one, "effect", "") == means.effect if means.effect else means.up == way
+        if same or not isinstance(one, Nudge | Set):
+            raise Unclear("it says by what it is not to be done, and I do not see how else it is to be done")
+
+
 def _sparing(asked: intent.Intent, guards: tuple[Guard, ...]) -> intent.Intent:
-    """Return an intent as one that spares something."""
+    """Return an intent as one that spares something; a master that clips there is none."""
+    if isinstance(asked, intent.Master) and all(guard.quality in ("dynamics", "peaks") for guard in guards):
+        ceiling = next((guard.limit_db for guard in guards if guard.limit_db), None)
+        gentle = asked.gentle or any(guard.quality == "dynamics" for guard in guards)
+        return replace(asked, gentle=gentle, ceiling_db=asked.ceiling_db if ceiling is None else ceiling)
     if not isinstance(asked, Guarded):
         raise Unclear("what is to be spared by that I cannot watch")
+    louder = isinstance(asked, Nudge) and asked.effect in (LEVEL[0], "Trim") and asked.up
+    if louder and any(guard.quality == LOUDNESS for guard in guards):
+        raise Unclear("it asks to be louder and no louder at once")
     if isinstance(asked, Sound) and any(guard.quality == asked.quality for guard in guards):
         raise Unclear("it asks for one thing and its opposite")
     return replace(asked, guards=guards)
@@ -237,6 +297,9 @@ def _felt(parts: Parts) -> str:
     change, quality = parts.one(Change), parts.one(Quality)
     if isinstance(change, Change) and isinstance(change.what, Quality):
         return change.what.name
+    poles = [change.what, *parts.all(Pole)] if isinstance(change, Change) else parts.all(Pole)
+    if any(isinstance(pole, Pole) and pole.word in ("louder", "loud") for pole in poles):
+        return LOUDNESS
     if quality:
         return quality.name
     region = parts.one(Region)

@@ -16,6 +16,7 @@ from grammar.intent import (
     Nudge,
     Ramping,
     Reducing,
+    Ref,
     Set,
     Target,
 )
@@ -37,6 +38,7 @@ from grammar.parts import (
 )
 from grammar.senses import (
     effect_of,
+    stronger,
     whom,
 )
 from grammar.settings import put
@@ -184,6 +186,33 @@ class Along(Build):
         if values and values[0].unit not in ("", "dB"):
             raise Unclear(f"nothing is normalised to {values[0].unit}")
         return (Normalise(whom(parts), values[0].value, "dBTP") if values else Normalise(whom(parts)),)
+
+    def reduced_by(self, said: Said) -> Intents:
+        """Return what "1 dB less gain reduction" asks for; without a number it is more or less compression."""
+        parts = Parts(said)
+        way, how_much = parts.one(Way), amount(parts)
+        assert way, "it is more or less"
+        if how_much.value is None:
+            return (stronger(whom(parts), "Compressor", way.up, how_much),)
+        if how_much.unit not in ("dB", ""):
+            raise Unclear("a compressor reduces the gain, by so many dB")
+        return (Reducing(whom(parts), how_much.value if way.up else -how_much.value, by=True),)
+
+    def peaked(self, said: Said) -> Intents:
+        """Return what "turn it down so it peaks at -6" asks for: it is turned no other way than said."""
+        parts = Parts(said)
+        (value,), ways = parts.all(Value), {way.up for way in parts.all(Way)}
+        if value.quantity.unit not in ("dB", "dBTP", "") or value.quantity.value > 0 or len(ways) > 1:
+            raise Unclear("peaks stand at a number of dBFS, 0 or less")
+        target = parts.one(Target) or Target((Ref("main"),))
+        return (Normalise(target, value.quantity.value, "dBTP", most=ways == {False}),)
+
+    def headroom(self, said: Said) -> Intents:
+        parts = Parts(said)
+        (quantity,) = parts.all(Quantity)
+        if quantity.unit not in ("dB", "dBTP", ""):
+            raise Unclear("headroom is a number of dB")
+        return (Normalise(parts.one(Target) or Target((Ref("main"),)), -abs(quantity.value), "dBTP", most=True),)
 
     def reducing(self, said: Said) -> Intents:
         parts = Parts(said)

@@ -9,16 +9,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NoReturn
 
-from grammar.catalogue import SENT, Knob, Pole
+from grammar.catalogue import LEVEL, SENT, Knob, Pole, kind_of
+from grammar.concept import Concept
 from grammar.intent import (
+    Apart,
     Intent,
+    Nudge,
+    Ref,
     Set,
     Sound,
     Target,
 )
-from grammar.leaves import Leaves, Said
+from grammar.leaves import Leaves, Said, read
 from grammar.numbers import Quantity
 from grammar.parts import (
+    POINTING,
     But,
     Change,
     Deed,
@@ -30,6 +35,7 @@ from grammar.parts import (
     Likewise,
     Mended,
     OnlyFor,
+    OnlyThem,
     Particle,
     Parts,
     Qualify,
@@ -44,6 +50,7 @@ from grammar.parts import (
     amount,
 )
 from grammar.senses import (
+    SHELVED,
     SPREAD,
     about,
     changed,
@@ -68,6 +75,10 @@ HOLDS = frozenset({"Limiter", "Clipper"})
 """The effects that keep all peaks under a level."""
 
 
+_CORNERS = {"HighPass": "low_cut_hz", "LowPass": "high_cut_hz"}
+"""What a filter is called where it is a knob of another effect: an echo has its own."""
+
+
 class Build(Leaves):
     """The rules that are clauses."""
 
@@ -78,14 +89,19 @@ class Build(Leaves):
             asked = tuple(left_out(intent, but.refs) for intent in asked)
         if only := parts.one(OnlyFor):
             asked = tuple(about(only.target, intent) for intent in asked)
+        if parts.has(OnlyThem) and any(len(getattr(one, "target", Target()).refs) > 1 for one in asked):
+            raise Unclear("it does not say whether it is for all of them or for the last only")
         if parts.has(RestKept) and any(_is_about_all(intent) for intent in asked):
             raise Unclear("it is asked of all, so there is no rest to be left")
         if parts.has(Degree) or parts.has(Value):
-            asked = tuple(so_much(intent, amount(parts)) for intent in asked)
+            asked = tuple(one for intent in asked for one in so_much(intent, amount(parts)))
         return asked
 
     def only_on(self, said: Said) -> OnlyFor:
         return OnlyFor(said[0])
+
+    def only_them(self, _: Said) -> OnlyThem:
+        return OnlyThem()
 
     def rest_kept(self, _: Said) -> RestKept:
         return RestKept()
@@ -123,6 +139,16 @@ class Build(Leaves):
             return (self._as_wide(parts, values),)
         return tuple(Sound(whom(parts), q.quality, q.more, amount(parts)) for q in parts.all(Qualify))
 
+    def qualify_there(self, said: Said) -> Intents:
+        """Return the band that "brighten the mix by 1 dB at 12k" asks for: a shelf from there."""
+        parts = Parts(said)
+        wanted = parts.one(Qualify)
+        assert wanted, "a quality is done to somebody"
+        if wanted.quality not in SHELVED:
+            raise Unclear("it names a way to sound and a frequency")
+        shelf, up = SHELVED[wanted.quality]
+        return (band(whom(parts), shelf, wanted.more == up, parts.all(Value), (), parts.one(Degree)),)
+
     def brought(self, said: Said) -> Intents:
         return (moved(Parts(said), up=True),)
 
@@ -156,7 +182,20 @@ class Build(Leaves):
             depths = [value for value in values if value not in places]
             return (Likewise(whom(parts), None, amount(Parts(depths)), places[0].quantity),)
         how_much = amount(parts) if values or degree else None
-        return (Likewise(whom(parts), way.up if way else None, how_much),)
+        quality = parts.one(Quality)
+        return (Likewise(whom(parts), way.up if way else None, how_much, quality=quality.name if quality else ""),)
+
+    def softly(self, said: Said) -> Degree:
+        degree = Parts(said).one(Degree)
+        return Degree(round(0.5 ** (degree.factor if degree else 1.0), 2), "gentler")
+
+    def strongly(self, said: Said) -> Degree:
+        degree = Parts(said).one(Degree)
+        return Degree(round(1.5 ** (degree.factor if degree else 1.0), 2), "harder")
+
+    def given_too(self, said: Said) -> Intents | tuple[Likewise]:
+        """Return what "... and add some to the kick" asks for: more of what was said before, for somebody else."""
+        return self.likewise([Way(True), *said])
 
     # ---- up and down
 
@@ -170,6 +209,16 @@ class Build(Leaves):
                 Sound(whom(parts), heading.word.removesuffix("r").replace("narrowe", "narrow"), True, amount(parts)),
             )
         return (headed(parts, heading),)
+
+    def headed_alone(self, said: Said) -> Intents:
+        """Turn what was turned last: "whoa, smaller" is the room that somebody was just put into."""
+        parts = Parts(said)
+        heading = parts.one(Heading)
+        assert heading, "it goes somewhere"
+        whom = next((read([c], "REF", Ref) for c in parts.all(Concept) if c.may_be("REF")), Ref("it"))
+        if whom.kind != "it" or heading.word not in POINTING:
+            raise Unclear("it does not say of what")
+        return (Nudge(Target(), "", heading.word, True, amount(parts)),)
 
     def dose(self, said: Said) -> Intents:
         parts = Parts(said)
@@ -228,6 +277,27 @@ class Build(Leaves):
         fallen = any(value.quantity.signed and value.quantity.value < 0 for value in parts.all(Value))
         return (moved(parts, up=not fallen),)
 
+    def faders(self, said: Said) -> Intents:
+        parts = Parts(said)
+        values = parts.all(Value)
+        if any(value.quantity.unit not in ("", "dB") for value in values):
+            raise Unclear("a fader stands at a number of dB")
+        level = values[0].quantity.value if values else 0.0
+        return (Set(parts.one(Target) or Target((Ref("all"),)), LEVEL[0], ((LEVEL[1], level),)),)
+
+    def zeroed(self, said: Said) -> Intents:
+        number, *rest = said
+        if number.value or number.unit not in ("", "dB"):
+            raise Unclear("it does not say what of the faders")
+        return self.faders(rest)
+
+    def faders_moved(self, said: Said) -> Intents:
+        parts = Parts(said)
+        ways = {way.up for way in parts.all(Way)}
+        if len(ways) != 1:
+            raise Unclear("it does not say up or down")
+        return (Nudge(parts.one(Target) or Target((Ref("all"),)), *LEVEL, ways.pop(), amount(parts)),)
+
     def turn(self, said: Said) -> Intents:
         parts = Parts(said)
         way = parts.one(Way)
@@ -268,8 +338,14 @@ class Build(Leaves):
     def band(self, said: Said) -> Setting:
         return self.setting(said)
 
+    def kind(self, said: Said) -> Effect:
+        return self.sort(said)
+
     def backwards(self, said: Said) -> Setting:
         return self.setting(said)
+
+    def without(self, said: Said) -> Setting:
+        return Setting(said[0], Quantity(0.0))
 
     def set(self, said: Said) -> Intents:
         parts = Parts(said)
@@ -289,12 +365,9 @@ class Build(Leaves):
         deed, way = parts.one(Deed), parts.one(Way)
         assert deed, "something is done"
         if deed.name == "Pan":
+            if _is_row(whom(parts)) and not parts.has(Degree):
+                return (Apart(whom(parts), ROW_PCT),)
             raise Unclear("it does not say to where")
-        if sort := parts.one(Effect):
-            owner = sort.label.of(deed.name) if sort.label else (sort.name, *sort.sort[0])
-            if owner is None or owner[0] != deed.name:
-                raise Unclear("that is not done with it")
-            return (Set(whom(parts), deed.name, (owner[1:],)),)
         if values := parts.all(Value):
             if deed.name not in HOLDS:
                 raise Unclear("only a limiter or a clipper keeps the peaks under a level")
@@ -304,6 +377,18 @@ class Build(Leaves):
         if not way and not parts.has(Degree) and deed.name not in SENT:
             return (Set(whom(parts), deed.name),)
         return (stronger(whom(parts), deed.name, way.up if way else True, amount(parts)),)
+
+    def through(self, said: Said) -> Intents:
+        parts = Parts(said)
+        deed, values = parts.one(Deed), parts.all(Value)
+        if not deed or deed.name not in _CORNERS or len(values) != 1:
+            raise Unclear("it names more than one effect")
+        (ref,) = whom(parts).refs
+        field, effect = _CORNERS[deed.name], ref.value
+        if effect not in SENT and field in kind_of(effect).params:
+            corner = Knob(kind_of(effect).params[field].words[0], ((effect, field),))
+            return put(Target(), effect, (Setting(corner, values[0].quantity),), ())
+        return put(whom(parts), deed.name, (), (Value("at", values[0].quantity),))
 
     def filter(self, said: Said) -> Intents:
         parts = Parts(said)
@@ -317,6 +402,17 @@ class Build(Leaves):
         effect = "HighPass" if edges[0].preposition == "below" else "LowPass"
         corner = Value("at", edges[0].quantity)
         return put(whom(parts), effect, parts.all(Setting), (corner, *slopes))
+
+
+ROW_PCT = 50.0
+"""How far to each side the outermost of a row go where it is only said that they are to be panned."""
+
+
+def _is_row(target: Target) -> bool:
+    """Whether those named are several that stand side by side, so that to pan them can only mean that."""
+    (ref, *others) = target.refs or (None,)
+    row = ref is not None and ref.kind == "role" and ref.value in ("tom", "overheads") and ref.words.endswith("s")
+    return row and not others
 
 
 def _is_about_all(intent: Intent) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grammar.build import Intents
-from grammar.catalogue import SENT
+from grammar.catalogue import SENT, Knob
 from grammar.chain import Chain
 from grammar.intent import (
     FromBus,
@@ -20,11 +20,8 @@ from grammar.leaves import Said, read
 from grammar.parts import Deed, Degree, Effect, Parts, Unclear, Value, Way, amount
 from grammar.requests import GLUE, PARALLEL
 from grammar.say_parts import effect_text
-from grammar.senses import effect_of, more_of, stronger, whom
+from grammar.senses import BY_MIX, effect_of, more_of, stronger, whom
 from grammar.settings import put
-
-BY_MIX = frozenset({"Delay"})
-"""Effects that stand on the strip itself, where "send it to the delay" is a matter of how much of it is mixed in."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +82,8 @@ class Busing(Chain):
         deed, how_much = parts.one(Deed), amount(parts)
         if deed and deed.name != "Compressor":
             raise Unclear("only a compressor works in parallel")
+        if (knob := parts.one(Knob)) and knob.among("Compressor") != "mix_pct":
+            raise Unclear(f"of parallel compression it is said how much is mixed in, and no {knob.word}")
         if how_much.value is not None and how_much.unit != "%":
             raise Unclear("how much of it is mixed in is said in %")
         way = parts.one(Way)

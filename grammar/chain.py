@@ -9,8 +9,10 @@ from grammar.catalogue import SENT, Pole
 from grammar.intent import (
     Amount,
     Bypass,
+    Copy,
     LevelAs,
     Like,
+    Matched,
     Nudge,
     Ref,
     Remove,
@@ -23,7 +25,7 @@ from grammar.intent import (
 )
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
-from grammar.pan import Panning
+from grammar.pan import Panning, is_of_a_kind
 from grammar.parts import (
     Change,
     Character,
@@ -63,6 +65,10 @@ References
 ----------
 E. Zwicker, H. Fastl, "Psychoacoustics", Springer, 1999, section 7.1: a change of level of about 1 dB is just noticed.
 """
+
+
+ECHOING = frozenset({"slapback"})
+"""What is made by one echo, of which it can be said how late it comes."""
 
 
 class Chain(Panning):
@@ -118,6 +124,16 @@ class Chain(Panning):
         assert character, "it is like something"
         return (Like(whom(parts), character.name),)
 
+    def likeness_at(self, said: Said) -> Intents:
+        """Return a sound that an echo makes, and how late that comes: "a slapback at 90 ms"."""
+        parts = Parts(said)
+        character, values = parts.one(Character), parts.all(Value)
+        if not values:
+            return self.likeness(said)
+        if not character or character.name not in ECHOING or values[0].quantity.unit not in ("ms", "s"):
+            raise Unclear("it does not say what of it is to stand there")
+        return (*self.likeness(said), *put(whom(parts), "Delay", (), values))
+
     def unlikeness(self, said: Said) -> Intents:
         return tuple(replace(like, more=False) for like in self.likeness(said) if isinstance(like, Like))
 
@@ -163,19 +179,59 @@ class Chain(Panning):
             return (replace(nudge, amount=how_much),) if isinstance(nudge, Nudge) else (nudge,)
         return (more_of(Parts([*parts.but(Factor), Value("by", Quantity(how_much.value or 1.0, "x"))]), up),)
 
+    def scaled_now(self, said: Said) -> Intents:
+        """Return what "40 % of the width we have now" asks for: so many times as much."""
+        share = next((part for part in said if isinstance(part, Quantity)), None)
+        if share is None or share.unit != "%" or not 0 < share.value != 100:
+            raise Unclear("so much of what it is now is said in %")
+        left = [part for part in said if part is not share and not isinstance(part, Way)]
+        return self.scale([*left, Factor(share.value / 100)])
+
     def level_as(self, said: Said) -> Intents:
         parts = Parts(said)
         one, other = parts.all(Target)
-        value = parts.one(Value)
+        value, degree, way = parts.one(Value), parts.one(Degree), parts.one(Way)
+        if degree and way:
+            return (LevelAs(one, other, (2 * STEP_DB * degree.factor) * (1 if way.up else -1)),)
         if not value:
             return (LevelAs(one, other),)
-        way = parts.one(Way)
         if value.quantity.unit not in ("dB", "") or value.quantity.signed or not way:
             raise Unclear("a level over another is in dB")
         return (LevelAs(one, other, value.quantity.value * (1 if way.up else -1)),)
 
-    def level_alike(self, _: Said) -> Intents:
+    def beyond(self, said: Said) -> Way:
+        return Way(read(said, "BEYOND", str) == "up")
+
+    def level_beyond(self, said: Said) -> Intents:
+        """Return what "louder than the guitars" asks of somebody: a step over them at least, or as much as is said."""
+        parts = Parts(said)
+        (one, other), way = parts.all(Target), parts.one(Way)
+        value, degree = parts.one(Value), parts.one(Degree)
+        if not way or (value and (value.quantity.unit not in ("dB", "") or value.quantity.signed)):
+            raise Unclear("a level over another is in dB")
+        step = value.quantity.value if value else STEP_DB * (degree.factor if degree else 1.0)
+        return (LevelAs(one, other, step if way.up else -step, bound="least"),)
+
+    def level_within(self, said: Said) -> Intents:
+        """Return what "no louder than the guitars" asks of somebody: as loud as they at most."""
+        parts = Parts(said)
+        (one, other), way = parts.all(Target), parts.one(Way)
+        if not way or not way.up:
+            raise Unclear("it does not say how loud it may be")
+        return (LevelAs(one, other, bound="most"),)
+
+    def level_alike(self, said: Said) -> Intents:
+        if is_of_a_kind(target := whom(Parts(said))):
+            return (Matched(target),)
         raise Unclear('it does not say which of them is to move; say for example "the kick as loud as the bass"')
+
+    def matched(self, said: Said) -> Intents:
+        return self.level_alike(said)
+
+    def matched_to(self, said: Said) -> Intents:
+        one, other = Parts(said).all(Target)
+        both = Target((*one.refs, *other.refs))
+        return (Matched(both),) if is_of_a_kind(both) else (LevelAs(one, other),)
 
     def extreme(self, said: Said) -> Way:
         return Way(read(said, "EXTREME", str) == "up")
@@ -192,7 +248,10 @@ class Chain(Panning):
         parts = Parts(said)
         switch = parts.one(Switch)
         assert switch, "a switch is named"
-        return (Set(whom(parts), switch.effect, (("on", switch.on),)),)
+        target = whom(parts)
+        if switch.effect == "Solo" and target.without and all(ref.kind in ("it", "main") for ref in target.refs):
+            target = replace(target, refs=(Ref("all"),))  # "let me hear it without the guitars"
+        return (Set(target, switch.effect, (("on", switch.on),)),)
 
     def others(self, said: Said) -> Others:
         if read(said, "REF", Ref).kind != "rest":
@@ -206,6 +265,13 @@ class Chain(Panning):
         if (switch and (switch.effect, switch.on) != ("Mute", True)) or named.without:
             raise Unclear("it does not say what is to become of whom")
         return (Set(Target((Ref("all"),), named.refs), "Mute", (("on", True),)),)
+
+    def heard_again(self, said: Said) -> Intents:
+        return (Set(whom(Parts(said)), "Mute", (("on", False),)),)
+
+    def all_cleared(self, _: Said) -> Intents:
+        every = Target((Ref("all"),))
+        return (Set(every, "Solo", (("on", False),)), Set(every, "Mute", (("on", False),)))
 
     def silenced(self, said: Said) -> Intents:
         target = whom(Parts(said))
@@ -229,6 +295,17 @@ class Chain(Panning):
         assert power, "it is on or off"
         return (Bypass(whom(parts), effect_of(parts), power.bypassed),)
 
+    def copy(self, said: Said) -> Intents:
+        parts = Parts(said)
+        named = parts.all(Target)
+        if len(named) != 2:
+            raise Unclear('it does not say from whom; for example "copy the EQ of the snare to the toms"')
+        return (Copy(named[0], named[1], effect_of(parts)),)
+
+    def copied_as(self, said: Said) -> Intents:
+        goal, source = Parts(said).all(Target)
+        return (Copy(source, goal, effect_of(Parts(said))),)
+
     def again_at_work(self, said: Said) -> Intents:
         power = Parts(said).one(Power)
         ref = next(read([part], "REF", Ref) for part in said if not isinstance(part, Power))
@@ -241,6 +318,10 @@ class Chain(Panning):
         if any(ref.kind in ("main", "all") for ref in whom(parts).refs) and not parts.has(Effect):
             return (Undo(all=True),)
         return (Reset(whom(parts), effect_of(parts)),)
+
+    def swapped_in(self, said: Said) -> Intents:
+        new, old = Parts(said).all(Effect)
+        return self.swap([old, new, *(part for part in said if not isinstance(part, Effect))])
 
     def swap(self, said: Said) -> Intents:
         parts = Parts(said)

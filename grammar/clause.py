@@ -14,31 +14,24 @@ from grammar import earley, times
 from grammar.clauses import VERBS
 from grammar.concept import Concept
 from grammar.intent import (
+    TIMED,
     WHOLE,
     Answer,
-    Apart,
-    Bypass,
     Correct,
-    Fading,
     FromBus,
-    Glue,
     Intent,
-    LevelAs,
-    Like,
     Master,
+    Mirrored,
+    Normalise,
     NotUnderstood,
     NotYet,
-    Nudge,
     Protect,
-    Ramping,
-    Remove,
+    Ref,
     Reset,
     Reshape,
-    Set,
     Simile,
-    Sound,
     Span,
-    Speed,
+    Target,
     ToBus,
 )
 from grammar.parts import Likewise, Unclear
@@ -50,12 +43,9 @@ LONGEST_CLAUSE = 40
 """Concepts in a clause."""
 
 STATEMENTS = frozenset(
-    ["too", "unlike", "faulty", "mild", "excess", "lack", "level_fault", "placed", "overdone"],
+    ["too", "unlike", "faulty", "fault_at", "mild", "excess", "lack", "level_fault", "placed", "overdone"],
 )
 """The rules that say how something is; "the vocal needs more air" says what is to be done."""
-
-TIMED = Sound | Nudge | Set | Fading | Ramping | Remove | Bypass | LevelAs | Apart | Like | Glue | Speed
-"""What can be asked for a part of the song."""
 
 WHOLE_ONLY = frozenset({"soloed"})
 """The rules by which nothing but a whole utterance is read: "compress the drums, snare only" solos nobody."""
@@ -118,7 +108,7 @@ class Parsed:
     def is_request(self) -> bool:
         """Whether it asks for something to be done to the sound."""
         meaning = () if isinstance(self.meaning, NotUnderstood) else self.meaning
-        asked = TIMED | ToBus | FromBus | Master | Reset | Reshape | Simile | Protect
+        asked = TIMED | ToBus | FromBus | Master | Reset | Reshape | Simile | Protect | Mirrored | Normalise
         return any(isinstance(intent, asked) for intent in meaning)
 
 
@@ -136,12 +126,21 @@ def clause(text: str, concepts: Sequence[Concept]) -> Parsed:
             return parsed
         somebody = times.as_somebody(concepts)
         timed = _timed(text, concepts, somebody[0], somebody[1]) if somebody else None
+        timed = _there_too(timed) if timed else None
         return timed or _compared(text, concepts) or _called(text, concepts) or _to_come(concepts) or parsed
     if len(whens) > 1 or concepts[0].may_be(*HEARD):
         return _plain(text, times.ungathered(concepts))
     left = [_lowered(concept, concepts) for concept in times.without(concepts)]
     timed = _timed(text, concepts, left, whens[0].span) if left else None
     return timed or _plain(text, times.ungathered(concepts))
+
+
+def _there_too(parsed: Parsed) -> Parsed:
+    """Return "and the bridge too" as what was asked for there too, and not of the mix."""
+    assert not isinstance(parsed.meaning, NotUnderstood)
+    whom = Target((Ref("main"),))
+    parts = [replace(p, target=Target()) if isinstance(p, Likewise) and p.target == whom else p for p in parsed.meaning]
+    return replace(parsed, meaning=tuple(parts))
 
 
 def _lowered(concept: Concept, concepts: Sequence[Concept]) -> Concept:
@@ -307,7 +306,7 @@ def _version(text: str, concepts: Sequence[Concept]) -> Parsed | None:
 
 
 def _is_version(concept: Concept) -> bool:
-    return concept.text.casefold().split()[0] in ("snapshot", "version")
+    return concept.text.casefold().split()[:1] in (["snapshot"], ["version"])
 
 
 def _to_come(concepts: Sequence[Concept]) -> Parsed | None:

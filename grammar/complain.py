@@ -22,6 +22,7 @@ from grammar.parts import (
     Direction,
     Effect,
     Hint,
+    Mended,
     Parts,
     Quality,
     Region,
@@ -42,11 +43,30 @@ from grammar.senses import (
     spread,
     whom,
 )
-from grammar.settings import band, is_place
+from grammar.settings import band, is_place, put
 from grammar.shape import Shape
+from grammar.vocabulary import vocabulary
 
 _ZONES = {"LowShelf": "low", "Bell": "mid", "HighShelf": "high", "full": "low", "bright": "high"}
 """The part of the spectrum that a region lies in, or that a quality is about: "highs" and "treble" are both."""
+
+
+_HOMES = {
+    "harsh": ("Bell 3000", "HighShelf"),
+    "sizzling": ("HighShelf", "Bell 3000"),
+    "sibilant": ("HighShelf", "Bell 3000"),
+    "muddy": ("Bell 300", "LowShelf"),
+    "boomy": ("LowShelf", "Bell 300"),
+    "boxy": ("Bell 300", "Bell 1000"),
+    "nasal": ("Bell 1000", "Bell 300"),
+}
+"""Where in the spectrum a fault is anyway, so that saying so says nothing new."""
+
+
+def _lives_elsewhere(fault: str, region: Region) -> bool:
+    """Whether a fault that has its place is said to be in another: "boomy in the upper mids" is too much of those."""
+    where = f"{region.effect} {region.frequency_hz:g}" if region.frequency_hz else region.effect
+    return fault in _HOMES and where not in _HOMES[fault]
 
 
 class Complain(Shape):
@@ -75,6 +95,10 @@ class Complain(Shape):
         target = whom(Parts(said))
         if places := Parts(said).all(Value):  # where it is said, it is there that it is mended
             return (band(target, "", False, places, (), None),)
+        region = Parts(said).one(Region)
+        if region and any(_lives_elsewhere(part.name, region) for part in Parts(said).all(Quality)):
+            about = [part for part in said if isinstance(part, Target | Degree | Region)]
+            return (complaining(more_of(Parts(about), up=False)),)
         for part in said:
             if isinstance(part, Degree):
                 degree = part
@@ -82,6 +106,15 @@ class Complain(Shape):
                 found.append(Sound(target, part.name, False, amount(Parts([degree])), complaint=True))
                 degree = None
         return tuple(found)
+
+    def fault_at(self, said: Said) -> Intents:
+        parts = Parts(said)
+        mended, fault, places = parts.one(Mended), parts.one(Quality), parts.all(Value)
+        name = mended.name if mended else fault.name if fault else ""
+        effect = next((effect for effect, some in vocabulary().mends.items() if name in some), "")
+        if effect:
+            return put(whom(parts), effect, (), places)
+        return (band(whom(parts), "", False, places, (), None),)
 
     def mild(self, said: Said) -> Intents:
         parts = Parts(said)

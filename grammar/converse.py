@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 from grammar import intent
 from grammar.build import Intents
 from grammar.bus import Gluing
-from grammar.catalogue import SENT, Knob, Pole, kind_of, unaided
+from grammar.catalogue import LEVEL, SENT, Knob, Pole, kind_of, unaided
 from grammar.concept import Concept
 from grammar.intent import Again, Amount, Answer, Export, Master, Named, NotYet, Target
 from grammar.leaves import Said, read
 from grammar.listen import Listen, seconds
 from grammar.numbers import Quantity
-from grammar.parts import Change, Degree, Effect, Parts, Qualify, Quality, Region, Switch, Unclear, Value, Way, amount
+from grammar.parts import (
+    Change,
+    Degree,
+    Effect,
+    Factor,
+    Parts,
+    Qualify,
+    Quality,
+    Region,
+    Switch,
+    Unclear,
+    Value,
+    Way,
+    amount,
+)
 from grammar.settings import is_place
 
 MORE, LESS = 1.5, 0.5
@@ -102,7 +117,10 @@ class Converse(Listen):
         how_much = Amount(degree.factor, words=degree.words) if degree else Amount()
         sounds = tuple(intent.Sound(MIX, quality.name, True, how_much) for quality in parts.all(Quality))
         platforms = tuple(dict.fromkeys(name for wish in parts.all(Master) for name in wish.platforms))
-        return (*sounds, Master(platforms))
+        return (*sounds, Master(platforms, gentle=any(wish.gentle for wish in parts.all(Master))))
+
+    def gently(self, _: Said) -> Intents:
+        return (Master(gentle=True),)
 
     def loud_enough(self, said: Said) -> Master:
         if read(said, "MANNER", str) != "loud":
@@ -114,9 +132,7 @@ class Converse(Listen):
         if name == "loud":
             raise Unclear('it does not say how loud; "master to -9 LUFS" is loud, -14 LUFS is what streaming plays')
         if name == "dynamic":
-            raise Unclear(
-                'it does not say how dynamic; "master to -16 LUFS" leaves more of the peaks than -9 LUFS does'
-            )
+            return Master(gentle=True)
         return Master()
 
     def export(self, said: Said) -> Intents:
@@ -129,6 +145,9 @@ class Converse(Listen):
             target = Target()
         what = read([named], "WHAT", str) if named else "strip" if _names_strips(target) else "mix"
         return (Export(cast(Any, what), target if what == "strip" else Target(), wish.format if wish else ""),)
+
+    def export_again(self, _: Said) -> Intents:
+        return (Export("again"),)
 
     def export_to(self, _: Said) -> Intents:
         return (NotYet("place"),)
@@ -165,6 +184,9 @@ class Converse(Listen):
         pitched = any(is_place(value) for value in parts.all(Value))
         return (intent.Why(Named(named.target, "EQ") if pitched and not named.effect else named),)
 
+    def why_so(self, said: Said) -> Intents:
+        return (intent.Why(Named(Parts(said).all(Target)[0])),)
+
     def once_more(self, said: Said) -> Intents:
         parts = Parts(said)
         way, how_much = parts.one(Way) or Way(True), amount(parts)  # "another 2 dB": as it went
@@ -180,6 +202,50 @@ class Converse(Listen):
         if _names_strips(parts.one(Target) or Target()):
             raise Unclear("it does not say of what it is too much")
         return (_again(LESS, parts.one(Degree)),)
+
+    def than_before(self, said: Said) -> Intents:
+        """Return what "the bass down a bit less than before" asks for: less of what was done to it last."""
+        parts = Parts(said)
+        *ways, dose = parts.all(Way)
+        if len(ways) > 1:
+            raise Unclear("it says twice which way")
+        again = self.once_more([dose, *parts.all(Value), *parts.all(Degree)])[0]
+        assert isinstance(again, Again)
+        up = ways[0].up if ways else None
+        level = LEVEL[0] if ways else ""
+        return (replace(again, what=Named(parts.all(Target)[0], level), up=up),)
+
+    def times_that(self, said: Said) -> Intents:
+        factor, ref = said
+        times = factor.times if isinstance(factor, Factor) else factor.value if factor.unit == "x" else 0.0
+        if read([ref], "REF", intent.Ref).kind != "it" or times <= 0 or times == 1:
+            raise Unclear("it does not say of what")
+        return (Again(times),)
+
+    def too_much_by(self, said: Said) -> Intents:
+        return self._further_by(said, LESS)
+
+    def too_little_by(self, said: Said) -> Intents:
+        return self._further_by(said, MORE)
+
+    def backed_off(self, said: Said) -> Intents:
+        parts = Parts(said)
+        if any(way.up for way in parts.all(Way)):
+            raise Unclear("it does not say which way")
+        target = parts.one(Target) or Target()
+        if _names_strips(target):
+            return (intent.Nudge(target, *LEVEL, False, amount(parts)),)
+        return self._further_by(said, LESS)
+
+    def _further_by(self, said: Said, factor: float) -> Intents:
+        parts = Parts(said)
+        target, how_much = parts.one(Target) or Target(), amount(parts)
+        what = Named(target) if _names_strips(target) else Named()
+        if how_much.as_much:
+            raise Unclear("it does not say by how much")
+        if how_much.value is None:
+            return (replace(_again(factor, parts.one(Degree)), what=what),)
+        return (Again(factor, how_much, what),)
 
     def half(self, _: Said) -> Intents:
         return (Again(0.5),)

@@ -14,6 +14,7 @@ from grammar.concept import Concept
 from grammar.intent import Ref
 from grammar.numbers import Quantity
 from grammar.sayings import Sayings
+from grammar.words import spell
 
 PEOPLE = ("STRIP", "ROLE", "REF")
 
@@ -39,6 +40,9 @@ _PLACED = (
 )
 """What may say where or how somebody is to sit; "sits better" is something else."""
 
+_PLAYERS = frozenset(("singer", "drummer", "guitarist", "bassist", "bass player", "pianist", "vocalist", "keyboarder"))
+"""Who plays a track and has a say; the track itself says nothing."""
+
 NEARLY = 0.1
 """How far "slightly under" is from what it is under, as a part of it."""
 
@@ -55,7 +59,8 @@ _SLOWLY = {"_TURN": "_RAMP", "up": "_RAMP_UP", "down": "_RAMP_DOWN"}
 def framed(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     """Return the concepts without what only frames them."""
     found: list[Concept] = []
-    said = _nearly(_some(list(_during(concepts, sayings)), sayings))
+    said = _than_before(list(_suffers_less(list(_reported(_whether_any(concepts))), sayings)), sayings)
+    said = _nearly(_some(list(_stressed(list(_during(said, sayings)))), sayings))
     for at, concept in enumerate(said):
         before, rest = (found[-1] if found else None), said[at + 1 :]
         if before and _says_nothing(found, concept, rest):
@@ -73,15 +78,72 @@ def _says_nothing(found: Sequence[Concept], concept: Concept, rest: Sequence[Con
     before = found[-1]
     if concept.may_be("_SITTING"):  # "I'd like the piano sitting slightly left"
         named = found[-2] if len(found) > 1 and before.text.casefold() == "to" else before
-        return named.may_be(*PEOPLE) and bool(rest) and rest[0].may_be(*_PLACED)
+        return named.may_be(*PEOPLE, "_NEEDS") and bool(rest) and rest[0].may_be(*_PLACED)
+    if concept.may_be("_ALSO") and before.may_be(*PEOPLE) and rest:  # "the other guitar as well to 60% right"
+        return rest[0].may_be("_TO", "_UP", "_DOWN", "SIDE", "_BY", "COMPARATIVE", "QUANTITY", "DEGREE", "SWITCH")
     if concept.may_be("_BOTH"):  # "the guitars could both come down"
         return before.may_be("_NEEDS")
+    if concept.may_be("_TOGETHER") and not rest and any(one.may_be("_UP", "_DOWN", "RAISE") for one in found):
+        return not any(
+            one.may_be("DEED", "_GLUE", "_BUSSING", "_HOLD") for one in found
+        )  # "the drums up 2 dB together"
     clause = list(takewhile(lambda one: not one.may_be("_THEN"), reversed(found)))
     if concept.may_be("_BETWEEN_PHRASES"):  # where else are breaths?
-        return any(one.readings.get("QUALITY") == "breaths" for one in clause)
+        return any(one.readings.get("QUALITY") == "breaths" or one.may_be("_BLEED") for one in clause)
     if concept.may_be("_WHEN_LOUD"):  # which is what these do
-        return any(one.readings.get("EFFECT", one.readings.get("DEED")) in _WAITING for one in clause)
+        waits = any(one.readings.get("EFFECT", one.readings.get("DEED")) in _WAITING for one in clause)
+        return waits or any(one.may_be("FAULT") for one in clause)  # "too harsh when she sings loud"
     return concept.may_be("_JUST_ADDED") and before.may_be("EFFECT", "QUALITY", "KNOB", "REGION", "FAMILY")
+
+
+def _whether_any(concepts: Sequence[Concept]) -> Sequence[Concept]:
+    """Return "any distortion on the bass?" as the question whether there is some, and not as a wish for it."""
+    asks = len(concepts) > 2 and concepts[0].text.casefold() == "any" and concepts[-1].may_be("_QUESTION")
+    if not asks or concepts[1].may_be("_MORE", "_LESS", "COMPARATIVE"):
+        return concepts
+    return [replace(concepts[0], readings={"_IS_THERE": ""}), *concepts[1:]]
+
+
+def _reported(concepts: Sequence[Concept]) -> Iterator[Concept]:
+    """Yield what somebody says or wants without who that is: "my mum says the singing is too quiet"."""
+    at = 0
+    while at < len(concepts):
+        opens = at == 0 or concepts[at - 1].may_be("_AND", "_THEN")
+        taken = _reporting(concepts[at:]) if opens else 0
+        that = taken and at + taken < len(concepts) and concepts[at + taken].text.casefold() == "that"
+        at += taken + bool(that)
+        if at < len(concepts):
+            yield concepts[at]
+        at += 1
+
+
+def _reporting(concepts: Sequence[Concept]) -> int:
+    """Return how many concepts say no more than that somebody says something, or wants it."""
+    folk = 1 if concepts[0].may_be("_FOLK") else 0
+    player = concepts[0].text.casefold() in _PLAYERS
+    says = concepts[folk or player : (folk or player) + 2]
+    wants = len(says) > 1 and says[0].may_be("_WANTS") and (folk or (player and says[1].may_be("STRIP", "ROLE")))
+    if len(says) < 2 or not (says[0].may_be("_SAYS") or wants):
+        return 0
+    that = says[1].text.casefold() == "that"
+    told = that or says[1].may_be(*PEOPLE, *(("_MORE", "_LESS", "_THERE") if folk else ()))
+    return (folk or player) + 1 if told else 0  # "the singer says more reverb" may be about the singer
+
+
+STATES = ("LEVEL_STATE", "QUALITY", "FAULT", "WEAK", "ADJECTIVE")
+
+EMPHASIS = ("af", "asf", "sauce")
+"""What makes a state that it stands behind a strong one: "loud af", "weak sauce"."""
+
+
+def _stressed(concepts: Sequence[Concept]) -> Iterator[Concept]:
+    """Yield the concepts, "loud af" as too loud."""
+    for at, concept in enumerate(concepts):
+        after = concepts[at + 1] if at + 1 < len(concepts) else None
+        if after and after.text.casefold() in EMPHASIS and concept.may_be(*STATES):
+            yield Concept(after.text, concept.start, concept.start, {"_TOO": ""})
+        if concept.text.casefold() not in EMPHASIS or not at or not concepts[at - 1].readings:
+            yield concept
 
 
 def _goes_on(rest: Sequence[Concept]) -> bool:
@@ -94,6 +156,21 @@ def _goes_on(rest: Sequence[Concept]) -> bool:
     )
 
 
+def _than_before(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
+    """Return "louder than" and "before" as "louder" and "than before": it is held against nobody."""
+    found: list[Concept] = []
+    for concept in concepts:
+        before = found[-1] if found else None
+        if before and before.text.casefold().endswith(" than"):
+            head, then = before.text[:-5], ("than", *spell(concept.text))
+            readings = sayings.readings.get(spell(head), {})
+            if readings and "_THAN_BEFORE" in sayings.readings.get(then, {}):
+                found[-1] = replace(before, text=head, end=before.end - 5, readings=readings)
+                concept = Concept(f"than {concept.text}", before.end - 4, concept.end, {"_THAN_BEFORE": ""})
+        found.append(concept)
+    return found
+
+
 def _during(concepts: Sequence[Concept], sayings: Sayings) -> Iterator[Concept]:
     """Yield the concepts, "in the solo" as a part of the song: "in solo" is by itself."""
     for concept in concepts:
@@ -104,6 +181,19 @@ def _during(concepts: Sequence[Concept], sayings: Sayings) -> Iterator[Concept]:
                 concept.text[: len(head)], concept.start, concept.start + len(head), sayings.readings[(head,)]
             )
             yield Concept(concept.text[-len(name) :], start, concept.end, sayings.readings[(name,)])
+        else:
+            yield concept
+
+
+def _suffers_less(concepts: Sequence[Concept], sayings: Sayings) -> Iterator[Concept]:
+    """Yield the concepts, "less ring on tom 1" as less of it there: "the toms ring on" is something else."""
+    for at, concept in enumerate(concepts):
+        head, on, _ = concept.text.casefold().partition(" on")
+        dosed = at > 0 and concepts[at - 1].may_be("_MORE", "_LESS", "_TOO_MUCH")
+        if dosed and on and concept.may_be("SUFFERS") and (head,) in sayings.readings:
+            middle = concept.start + len(head)
+            yield Concept(concept.text[: len(head)], concept.start, middle, sayings.readings[(head,)])
+            yield Concept("on", concept.end - 2, concept.end, sayings.readings[("on",)])
         else:
             yield concept
 
@@ -145,6 +235,10 @@ def _some(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
             continue
         role = whom.readings.get("ROLE")
         if not isinstance(role, Ref) or role.index:
+            continue
+        alike = number.readings.get("COUNT", number.readings.get("PLAIN"))
+        if first.text.casefold() == "all" and isinstance(alike, Quantity) and alike.value == sayings.count(role.value):
+            found[at : at + 3] = [whom]  # "all three toms"
             continue
         there, many = sayings.count(role.value), number.readings.get("PLAIN", number.readings.get("COUNT"))
         size = many.value if isinstance(many, Quantity) and not many.unit and not many.signed else 0.0

@@ -23,6 +23,11 @@ def comparatives(adjective: str) -> tuple[str, ...]:
     return (f"{adjective}er",)
 
 
+def superlatives(adjective: str) -> tuple[str, ...]:
+    """Return the forms that mean most of an adjective: `warmest`, `muddiest`."""
+    return tuple(f"{form[:-2]}est" for form in comparatives(adjective) if form.endswith("er"))
+
+
 def positives(comparative: str) -> tuple[str, ...]:
     """Return what a comparative may have come from: `louder` from `loud`, `drier` from `dry`, `wetter` from `wet`."""
     if not comparative.endswith("er") or " " in comparative:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Any, cast
 
 from grammar import intent
-from grammar.agree import Agree
+from grammar.agree import NotBy, is_not_by
 from grammar.build import Intents
 from grammar.catalogue import SENT
 from grammar.concept import Concept
+from grammar.enquire import Enquire
 from grammar.intent import Amount, Condition, If, Master, Ref, Target, WhatIf
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
@@ -17,7 +18,7 @@ from grammar.parts import Effect, Parts, Quality, Region, Switch, Unclear, Way
 from grammar.senses import effect_of
 
 
-class Inquire(Agree):
+class Inquire(Enquire):
     """The rules that ask and suppose."""
 
     def lufs(self, said: Said) -> Quantity:
@@ -38,6 +39,8 @@ class Inquire(Agree):
     def conditional(self, said: Said) -> Intents:
         (condition,) = [part for part in said if isinstance(part, Condition)]
         (asked,) = [part for part in said if isinstance(part, tuple)]
+        for means in (part for part in said if isinstance(part, NotBy)):
+            is_not_by(means, asked)
         meant = _so(condition, asked)
         if not meant:
             raise Unclear("it does not say what is to be done otherwise")
@@ -85,12 +88,6 @@ class Inquire(Agree):
             raise Unclear("it does not say which tracks")
         return (intent.Ask("having", name=SENT.get(name, name)),)
 
-    def difference(self, said: Said) -> Intents:
-        one, other = (effect.name for effect in Parts(said).all(Effect))
-        if "" in (one, other) or one == other:
-            raise Unclear("it does not say between what")
-        return (intent.Ask("effect", name=one), intent.Ask("effect", name=other))
-
     def differs(self, said: Said) -> Intents:
         return (intent.Ask("differs", _all(said)),)
 
@@ -119,18 +116,6 @@ class Inquire(Agree):
 
     def audible(self, _: Said) -> Intents:
         return (intent.Ask("term", name="decibel"),)
-
-    def term(self, said: Said) -> Intents:
-        named = next(c for c in said if "TERM" in getattr(c, "readings", ()))
-        return (intent.Ask("term", name=read([named], "TERM", str)),)
-
-    def explained(self, said: Said) -> Intents:
-        parts = Parts(said)
-        effect, quality = parts.one(Effect), parts.one(Quality)
-        if effect:
-            return (intent.Ask("effect", name=effect.name),)
-        assert quality, "it asks what something is"
-        return (intent.Ask("quality", name=quality.name),)
 
     def chain(self, said: Said) -> Intents:
         return (intent.Ask("chain", Parts(said).all(Target)[0]),)

@@ -13,13 +13,16 @@ from grammar.requests import (
     AddStrip,
     Apart,
     Bypass,
+    Copy,
     Ducking,
     Fading,
     FromBus,
     Glue,
     LevelAs,
     Like,
+    Matched,
     Maximise,
+    Mirrored,
     Normalise,
     Nudge,
     Ramping,
@@ -93,10 +96,13 @@ Intent = (
     | Unmask
     | Remove
     | Bypass
+    | Copy
     | Like
     | Simile
     | LevelAs
     | Apart
+    | Mirrored
+    | Matched
     | Reset
     | Reshape
     | Speed
@@ -162,6 +168,10 @@ class NotUnderstood:
     reason: str = ""
 
 
+TIMED = Sound | Nudge | Set | Fading | Ramping | Remove | Bypass | LevelAs | Apart | Matched | Like | Glue | Speed
+"""What can be asked for a part of the song."""
+
+
 @dataclass(frozen=True)
 class Clause:
     """A part of an utterance and what it means.
@@ -199,6 +209,7 @@ class Reading:
 
 __all__ = [
     "NOBODY",
+    "TIMED",
     "WHOLE",
     "AddStrip",
     "Again",
@@ -211,6 +222,7 @@ __all__ = [
     "Clause",
     "Compare",
     "Condition",
+    "Copy",
     "Correct",
     "Dislike",
     "Ducking",
@@ -229,7 +241,9 @@ __all__ = [
     "Limit",
     "Mark",
     "Master",
+    "Matched",
     "Maximise",
+    "Mirrored",
     "Named",
     "Normalise",
     "NotUnderstood",

@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 from lark import Transformer
 
 from dsp.mix import MAIN
-from grammar.catalogue import Knob, Label, Pole
+from grammar.catalogue import Knob, Label, Pole, poles
 from grammar.concept import Concept
 from grammar.intent import Ref, Target
 from grammar.numbers import Quantity
 from grammar.parts import (
+    AsMuch,
     But,
     Deed,
     Degree,
@@ -32,6 +33,7 @@ from grammar.parts import (
     Way,
     Zone,
 )
+from grammar.vocabulary import vocabulary
 
 T = TypeVar("T")
 Said = list[Any]
@@ -123,6 +125,12 @@ class Leaves(Transformer[Concept, Any]):
     def by(self, said: Said) -> Value:
         return Value("by", said[0])
 
+    def as_much(self, said: Said) -> AsMuch:
+        return AsMuch(said[0] if said else Target())
+
+    def half_as_much(self, _: Said) -> AsMuch:
+        return AsMuch(Target(), 0.5)
+
     def never_over(self, said: Said) -> Value:
         number = said[0]
         return Value("to", number if isinstance(number, Quantity) else self.quantity(said))
@@ -210,6 +218,11 @@ class Leaves(Transformer[Concept, Any]):
         return Heading(
             pole if isinstance(pole, Pole) else None, None if way is None else way == "up", said[0].text.lower()
         )
+
+    def header(self, said: Said) -> Heading:
+        word = read(said, "HEADER", str)
+        way = vocabulary().talk.get(word, {}).get("HEADING")
+        return Heading(poles().get(word), None if way is None else way == "up", word)
 
     def hint(self, said: Said) -> Hint:
         readings = said[0].readings

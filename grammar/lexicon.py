@@ -10,16 +10,20 @@ from types import MappingProxyType
 
 from dsp.mix import MAIN
 from grammar import inflect, spelling
+from grammar.asides import aside
 from grammar.canonical import canonical
 from grammar.clauses import VERBS
 from grammar.concept import Concept
+from grammar.elided import elided
 from grammar.frames import framed
+from grammar.leaning import leant
 from grammar.neighbours import PEOPLE, cleared, counted, once, placed, sided, tidied
 from grammar.numbers import UNITS, joined, quantity
+from grammar.remarks import parted, reported
 from grammar.repairs import repaired
 from grammar.run_on import run_on
 from grammar.sayings import Sayings
-from grammar.seams import seamed
+from grammar.seams import faults, seamed
 from grammar.similes import compared
 from grammar.vocabulary import vocabulary
 from grammar.words import FILE, Saying, Word, spell, split
@@ -69,6 +73,10 @@ class Lexicon:
         For each character the ways to sound, and the other characters, that it is as well.
     similes
         The way to sound that is meant where something is compared to a thing.
+    tools
+        The effect that a character is, for those that are one alone: a slapback is a delay.
+    dislikes
+        The fault that is meant where something is compared to a thing that nobody wants to hear.
 
     Raises
     ------
@@ -92,12 +100,15 @@ class Lexicon:
         buses: Sequence[str] = (),
         covers: Mapping[str, frozenset[str]] = MappingProxyType({}),
         similes: Mapping[str, str] = MappingProxyType({}),
+        tools: Mapping[str, str] = MappingProxyType({}),
+        dislikes: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._covers, self._similes = covers, similes
+        self.tools = tools
         self.strips = (*strips, *buses)
         self.opposites = frozenset(frozenset(pair) for pair in opposites.items())
         self._sayings = Sayings(
-            strips, qualities, faults, platforms, acts, characters, vague, placed, versions, groups, buses
+            strips, qualities, faults, platforms, acts, characters, vague, placed, versions, groups, buses, dislikes
         )
         self._by_first: dict[str, list[Saying]] = defaultdict(list)
         for saying in sorted(self._sayings.readings, key=len, reverse=True):
@@ -110,7 +121,12 @@ class Lexicon:
         self._real = vocabulary().real | {word for said in similes for word in spell(said)}
         self._meant = sorted(
             words
-            - {word for saying, r in readings if r.keys() & PROTECTED or r.keys() == {"SIMILE"} for word in saying}
+            - {
+                word
+                for saying, r in readings
+                if r.keys() & PROTECTED or r.keys() in ({"SIMILE"}, {"SUPERLATIVE"})
+                for word in saying
+            }
         )
 
     def concepts(self, text: str) -> tuple[Concept, ...]:
@@ -120,10 +136,10 @@ class Lexicon:
         typed = [word for word in split(text) if not exact or word.start >= exact[-1].end]
         words = joined([self._respelt(part) for word in typed for part in self._parted(word)])
         read = self._around(text, words, exact[-1].end if exact else 0)
-        spoken = [concept for concept in read if "_FILLER" not in concept.readings]
-        people = placed(counted(sided(cleared(spoken), self._sayings), self._sayings))
-        asked = framed(once(people), self._sayings)
-        plain = compared(tidied(run_on(asked)), self._covers, self._similes)
+        spoken = [concept for concept in parted(text, list(read)) if "_FILLER" not in concept.readings]
+        people = placed(elided(counted(sided(cleared(spoken), self._sayings), self._sayings), self._sayings))
+        asked = framed(leant(text, reported(text, aside(once(people)))), self._sayings)
+        plain = compared(tidied(run_on(list(faults(asked, self._sayings)))), self._covers, self._similes)
         return (*found, *tidied(repaired(seamed(plain), self._sayings)))
 
     def sayings(self, concept: str) -> tuple[str, ...]:
@@ -141,10 +157,13 @@ class Lexicon:
         yield from self._read(text, words)
 
     def _read(self, text: str, words: Sequence[Word]) -> Iterator[Concept]:
-        at, pointed = 0, False
+        at, pointed, opens = 0, False, True
         while at < len(words):
             concept, taken = self._head(text, words[at:])
+            if opens and concept is not None and not concept.readings:
+                concept = self._as_verb(concept, words[at : at + 2])
             if concept is not None:
+                opens = concept.may_be("_AND", "_THEN", "_FILLER", "_THROAT")
                 yield _pointed(concept) if pointed else _fresh(concept)
             pointed = concept is None and words[at].text in DEFINITE
             at += taken
@@ -164,6 +183,8 @@ class Lexicon:
             whole, length = length, self._before_a_side(words, saying, length)
             said = saying if length == whole else (words[0].text,)
             return _concept(text, words[:length], self._sayings.readings[said]), length
+        if words[0].text == "!" and len(words) > 1 and words[1].text.isalnum():
+            return _concept(text, words[:1], {"_THEN": ""}), 1
         of_something = len(words) > 1 and words[1].text not in ",;.!?:\n"
         if (of_something and words[0].text in vocabulary().articles) or words[0].text in "!%/":
             return None, 1
@@ -206,6 +227,17 @@ class Lexicon:
         verb = self._sayings.readings.get((first, second), {}).keys()
         return bool(one & PEOPLE and other & AFTER) or bool(verb & BEFORE)
 
+    def _as_verb(self, unknown: Concept, words: Sequence[Word]) -> Concept:
+        """Return an unknown word that opens a request as the one verb that it looks like: "mak the toms bigger"."""
+        if len(words) < 2 or not 2 < len(words[0].text) < spelling.SHORTEST + 2 or words[0].text in self._real:
+            return unknown
+        behind, _ = self._longest(words[1:])
+        named = words[1].text in DEFINITE or self._sayings.readings.get(behind, {}).keys() & (PEOPLE | {"REF"})
+        verbs = spelling.slipped(words[0].text, _OPENING)
+        if not named or len(verbs) != 1:
+            return unknown
+        return replace(unknown, readings=self._sayings.readings[(verbs[0],)], nearest=())
+
     def _longest(self, words: Sequence[Word]) -> tuple[Saying, int]:
         """Return the longest saying at the head of `words` and how many of them it takes."""
         for saying in self._by_first.get(words[0].text, ()):
@@ -216,9 +248,9 @@ class Lexicon:
 
     def _before_a_side(self, words: Sequence[Word], saying: Saying, length: int) -> int:
         """Return how many words a side takes: of "on the left guitar" the first alone, where that is somebody."""
-        if "SIDE_AT" not in self._sayings.readings[saying]:
+        at = next((i for i, word in enumerate(words[:length]) if word.text in ("left", "right")), 0)
+        if not at or not self._sayings.readings[saying].keys() & {"SIDE_AT", "SIDE"}:
             return length
-        at = next(i for i, word in enumerate(words) if word.text in ("left", "right"))
         other, more = self._longest(words[at:])
         named = more > 1 and "STRIP" in self._sayings.readings.get(other, {})
         return 1 if named and (words[0].text,) in self._sayings.readings else length
@@ -243,6 +275,24 @@ class Lexicon:
         )
         return replace(_concept(text, words[:1], {}), nearest=tuple(other for other in near if other != word)), 1
 
+
+_OPENING = (
+    "make",
+    "turn",
+    "bring",
+    "take",
+    "give",
+    "push",
+    "pull",
+    "raise",
+    "lower",
+    "boost",
+    "mute",
+    "solo",
+    "remove",
+    "drop",
+)
+"""What most requests begin with."""
 
 _UNITS = sorted({word for unit in UNITS for word in unit if len(word) > 4})
 """What is written behind a number; misspelt it is no word that might mean anything."""
@@ -269,10 +319,14 @@ def _pointed(concept: Concept) -> Concept:
 
 
 def _match(saying: Saying, words: Sequence[Word]) -> int:
-    """Return how many of `words` spell `saying`, articles within not counted; 0 if they do not."""
+    """Return how many of `words` spell `saying`, articles within not counted; 0 if they do not.
+
+    Behind "that" an article begins something new: "make that a bit" is no "that bit".
+    """
     at = 0
     for said in saying:
-        while at and at < len(words) and words[at].text != said and words[at].text in vocabulary().articles:
+        inside = at and words[at - 1].text not in ("that", "this")
+        while inside and at < len(words) and words[at].text != said and words[at].text in vocabulary().articles:
             at += 1
         if at >= len(words) or words[at].text != said:
             return 0

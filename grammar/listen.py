@@ -13,6 +13,7 @@ from grammar.intent import Choose, Compare, Mark, Named, Seek, Span, Target, Tra
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
 from grammar.parts import Parts, Unclear, Value
+from grammar.session_intents import LATEST
 
 HOW_TIMES_ARE_SAID = "a time is said like 0:20 or 20 seconds"
 
@@ -142,6 +143,11 @@ class Listen(Complain):
                 raise Unclear("the whole mix is compared, not a track of it")
             return (Compare(what=Named(target), span=_span(parts)),)
         return (Compare(version.original if version else False, parts.one(Named), _span(parts)),)
+
+    def compare_latest(self, said: Said) -> Intents:
+        if any(ref.kind not in ("main", "it", "all") for target in Parts(said).all(Target) for ref in target.refs):
+            raise Unclear("the whole mix is compared, not a track of it")
+        return (Compare(version=LATEST),)
 
     def by_name(self, said: Said) -> Kept:
         return Kept(next(str(c.readings[kind]) for c in said for kind in ("KEPT", "NAMED") if kind in c.readings))

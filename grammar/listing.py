@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from grammar.catalogue import Label
 from grammar.clauses import VERBS
 from grammar.concept import Concept
 from grammar.intent import Again, Ask, Clause, Keep, NotUnderstood, Nudge, Protect, Set, Sound, Talk, Unmask
@@ -74,16 +75,49 @@ def shared(concepts: Sequence[Concept], start: int, end: int) -> list[Concept]:
     if start < 2 or not concepts[start - 1].may_be("_AND") or concepts[start].may_be(*VERBS, *_STATED):
         return []
     said = concepts[start:end]
-    alone = len(said) == 1 and said[0].may_be("FAULT")  # "remove the plosives and breaths"
+    dosed = len(said) == 2 and said[0].may_be("DEGREE") and said[1].may_be("EFFECT", "REGION")  # "and a little delay"
+    alone = dosed or (len(said) == 1 and said[0].may_be("FAULT"))  # "remove the plosives and breaths"
     if not alone and not any(concept.may_be("_ON", "_OFF", "_FOR", "QUANTITY", "PLAIN") for concept in said):
         return []  # "remove the breaths, level the voice" removes no level
     for at in range(start - 2, -1, -1):
         opens = at == 0 or concepts[at - 1].may_be("_AND", "_THEN")
+        if dosed and opens and concepts[at].may_be(*VERBS) and not concepts[at].may_be("_ADD"):
+            break
         if opens and concepts[at].may_be(*VERBS, "_FIX", "_CURE", "_TAKE"):
             return [concepts[at], *said]
         if concepts[at].may_be("_THEN", "_EXCEPT", "_NOT", "_NEVER", "_IF"):
             break
     return []
+
+
+def continued(concepts: Sequence[Concept], start: int, end: int, tools: Mapping[str, str]) -> list[Concept]:
+    """Return a clause as one about the effect that was named before it, none if it says more than how that is to be.
+
+    "A short room on the drums, 0.4 seconds", "compress the vocal, 4:1, fast release".
+    """
+    said = concepts[start:end]
+    if start < 1 or not concepts[start - 1].may_be("_AND") or any(one.may_be(*_NEW) for one in said):
+        return []
+    for at in range(start - 1, -1, -1):
+        if concepts[at].may_be("_THEN", "_QUESTION", "_IF", "_REMOVE", "BYPASS"):
+            break
+        if effect := _effect_of(concepts[at], tools):
+            return [Concept(concepts[at].text, concepts[at].start, concepts[at].end, {"EFFECT": effect}), *said]
+    return []
+
+
+_NEW = ("STRIP", "ROLE", "REF", "EFFECT", "FAMILY", "CHARACTER", "REGION", "WHEN", "_IS", "_NOT", "_IF", "_AND", *VERBS)
+"""What a clause does not hold that goes on about the effect of the one before."""
+
+
+def _effect_of(concept: Concept, tools: Mapping[str, str]) -> str:
+    """Return the effect that a word names, as a noun, a verb or a character that is nothing else; empty if none."""
+    label = concept.readings.get("LABEL")
+    owner = label.of("") if isinstance(label, Label) else None
+    if owner:
+        return owner[0]
+    named = concept.readings.get("EFFECT") or concept.readings.get("DEED")
+    return str(named or tools.get(str(concept.readings.get("CHARACTER", "")), ""))
 
 
 _STATED = ("_IS", "_TOO", "_NO", "_NOT", "_EXCEPT", "_IF", "_NEVER", "REF")
@@ -120,7 +154,11 @@ def reasoned(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     for clause in clauses:
         if isinstance(clause.meaning, Talk) and clause.meaning.kind == "wait" and any(map(_asks, found)):
             clause = replace(clause, meaning=NotUnderstood(clause.text, reason=WAITING))
-        elif isinstance(clause.meaning, Again) and any(isinstance(one.meaning, CHANGES) for one in found):
+        elif (
+            isinstance(clause.meaning, Again)
+            and not clause.meaning.what.target
+            and any(isinstance(one.meaning, CHANGES) for one in found)
+        ):
             clause = replace(clause, meaning=NotUnderstood(clause.text, reason=WHICH_CHANGE))
         if not clause.why or not found or isinstance(clause.meaning, NotUnderstood):
             found.append(clause)

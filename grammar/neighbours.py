@@ -38,6 +38,9 @@ POINTERS = frozenset(
 OPENERS = ("_MAKE", "_TURN", "_ADD", "RAISE", "CUT", "_FIX")
 """Verbs before which "like" says nothing."""
 
+_IT = frozenset(("it", "him", "her", "he", "she", "they", "them", "one", "that one", "this one"))
+"""Words for somebody named before that are nobody's slip."""
+
 PEOPLE = frozenset({"STRIP", "ROLE"})
 """Concepts that name somebody."""
 
@@ -78,7 +81,8 @@ def counted(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
         through = found[-2].readings.get("REF") if len(found) > 1 and found[-1].text in ("to", "-") else None
         listed = found[-2].readings.get("REF") if len(found) > 1 and found[-1].may_be("_AND") else None
         of_them = concept.readings.get("ROLE")
-        so_many = _whole(found[-1]) if found and found[-1].may_be("COUNT") else 0
+        all_of = len(found) > 1 and found[-2].text.casefold() in ("all", "both", "these", "those")
+        so_many = _whole(found[-1]) if found and (found[-1].may_be("COUNT") or all_of) else 0
         if isinstance(of_them, Ref) and so_many > 1 and so_many == sayings.count(of_them.value):
             found[-1] = concept  # "the two guitars" are the guitars
         elif isinstance(role, Ref) and _counts(number, found[-1], sayings.count(role.value), concepts[at + 1 :]):
@@ -118,12 +122,19 @@ def _whole(concept: Concept) -> int:
 
 def _only_points(concept: Concept) -> bool:
     """Whether a word before somebody named says nothing of its own: "these", "both", "all" of the toms."""
-    return concept.may_be("_BOTH") or concept.text.casefold() in POINTERS
+    slip = (
+        isinstance(ref := concept.readings.get("REF"), Ref) and ref.kind == "it" and concept.text.casefold() not in _IT
+    )
+    return concept.may_be("_BOTH") or concept.text.casefold() in POINTERS or slip  # "mute tehm toms"
 
 
 def _is_the_rest(concept: Concept) -> bool:
     ref = concept.readings.get("REF")
     return isinstance(ref, Ref) and ref.kind == "rest"
+
+
+SINGERS = ("he", "she", "they")
+"""Who sings, where nobody else is named."""
 
 
 def placed(concepts: Sequence[Concept]) -> list[Concept]:
@@ -136,6 +147,11 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
             found.pop()
         if concept.text.casefold() == "all" and found and found[-1].may_be("_IS", "_SOUNDS"):
             continue  # "it's all muddy"
+        if concept.may_be("_COMES_IN") and "sing" in concept.text and found and found[-1].text.casefold() in SINGERS:
+            singer = Ref("role", "lead vocal", words=found[-1].text.casefold())
+            found[-1] = replace(found[-1], readings={"ROLE": singer})  # "whenever she is singing"
+        if concept.may_be("EFFECT") and len(found) > 1 and found[-1].text.casefold() in ("all", "any"):
+            found.pop()  # "remove all compression from the piano"
         if concept.may_be("_BOTH") and found and found[-1].may_be("REF", "ROLE", "STRIP"):
             continue
         if concept.may_be("ROLE") and found and _is_the_rest(found[-1]):
@@ -159,7 +175,8 @@ def cleared(concepts: Sequence[Concept]) -> list[Concept]:
     left: list[Concept] = []
     for at, concept in reversed(list(enumerate(concepts))):
         sighed = _is_sigh(concept, left, concepts[at - 1] if at else None)
-        if not sighed and not (at and _is_breath(concept, left[0] if left else None)):
+        padded = bool(at and left) and _is_padding(concepts[at - 1], concept, left[0])
+        if not sighed and not padded and not (at and _is_breath(concept, left[0] if left else None)):
             left.insert(0, concept)
     while len(left) > 1 and left[0].may_be("_THROAT"):
         left.pop(0)
@@ -178,6 +195,15 @@ def _is_sigh(concept: Concept, after: Sequence[Concept], before: Concept | None)
         return False
     goes_on = after[0].may_be("_AND") and after[0].text != ","
     return goes_on and (after[1].may_be(*OPENERS, *VERBS) or (before is not None and before.may_be("_THEN")))
+
+
+def _is_padding(before: Concept, concept: Concept, after: Concept) -> bool:
+    """Whether "like" only comes before how something is, or is to be: "need to be like more smooth"."""
+    if concept.text.casefold() != "like" or not before.may_be("_NEEDS", "_IS", "_TO_BE"):
+        return False
+    return after.may_be("_MORE", "_LESS", "_TOO", "DEGREE", "COMPARATIVE") or (
+        after.may_be("QUALITY", "ADJECTIVE", "LEVEL_STATE") and not after.may_be("CHARACTER", "SIMILE")
+    )
 
 
 def _is_breath(concept: Concept, after: Concept | None) -> bool:

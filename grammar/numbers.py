@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from grammar import notes
@@ -22,6 +22,7 @@ UNITS: dict[tuple[str, ...], tuple[str, int | Decimal]] = {
     **dict.fromkeys([("bpm",), ("beats", "per", "minute"), ("beats", "a", "minute")], ("BPM", 1)),
     **dict.fromkeys([("%",), ("percent",), ("per", "cent"), ("pct",)], ("%", 1)),
     **dict.fromkeys([("lufs",), ("lkfs",), ("lufs", "integrated"), ("lufs", "i")], ("LUFS", 1)),
+    **dict.fromkeys([("db", "peak"), ("db", "peaks"), ("dbfs", "peak"), ("db", "fs", "peak")], ("dBTP", 1)),
     **dict.fromkeys([("dbtp",), ("db", "tp"), ("db", "true", "peak"), ("db", "dbtp")], ("dBTP", 1)),
     **dict.fromkeys(
         [
@@ -87,6 +88,8 @@ LOWEST_HZ = 80
 _CLOCK = re.compile(r"(?:\d+:)?\d+:[0-5]\d(?:\.\d+)?")
 _DIGITS = frozenset("123456789")
 _PARTS = {"quarter": Decimal("0.25"), "third": Decimal(1) / 3, "tenth": Decimal("0.1")}
+_UP_TO = ("to", "or", "till", "til", "until", "thru", "through")
+"""What stands between the two ends of a range."""
 _MORE = frozenset({"more", "less", "extra", "fewer"})
 _LONGEST_UNIT = max(map(len, UNITS))
 _FIRST_OF_UNIT = frozenset(unit[0] for unit in UNITS)
@@ -134,9 +137,11 @@ def _range(words: Sequence[Word]) -> tuple[Quantity, int] | None:
     if first is None or first[0].signed or first[0].unit not in ("", "dB", "Hz", "%"):
         return None
     at = first[1] + between
-    if not words[at:] or words[at].text not in (["and"] if between else ["to", "or"]):
+    if not words[at:] or words[at].text not in (["and"] if between else _UP_TO):
         return None
     second = _one(words[at + 1 :]) if at + 1 < len(words) else None
+    if second and words[at].text == "or" and (first[0].unit, second[0].unit) == ("dB", ""):  # "a dB or two"
+        second = (replace(second[0], unit="dB"), second[1])
     if second is None or second[0].signed or second[0].unit not in ("dB", "Hz", "%", *([""] if between else [])):
         return None
     (low, high), unit = (first[0].value, second[0].value), second[0].unit
@@ -196,7 +201,8 @@ def _number(words: Sequence[Word]) -> tuple[Decimal, int, bool, bool] | None:
     if first.endswith(":1"):
         return Decimal(first.removesuffix(":1")), 1, False, False
     if re.fullmatch(r"[-+]?[\d,]*\.?\d+", first):
-        return _digits(first), 1, first[0] in "+-", False
+        half = texts[1:4] == ["and", "a", "half"]
+        return _digits(first) + Decimal("0.5") * half, 4 if half else 1, first[0] in "+-", False
     if first in ("minus", "plus") and len(texts) > 1:
         after = _number(words[1:])
         if after and not after[2]:

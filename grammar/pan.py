@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from grammar.along import Along
 from grammar.build import Intents
 from grammar.concept import Concept
 from grammar.intent import (
     Apart,
+    Mirrored,
     Nudge,
+    Ref,
     Set,
+    Sound,
     Target,
 )
-from grammar.leaves import Said
+from grammar.leaves import Said, read
 from grammar.parts import (
     Deed,
     Degree,
+    Effect,
     Parts,
     Quality,
     Side,
     Unclear,
+    View,
     amount,
 )
+from grammar.roles import role_of
 from grammar.senses import (
     whom,
 )
@@ -69,6 +77,44 @@ class Panning(Along):
             raise Unclear("it says twice how much")
         return (Set(whom(parts), "Pan", (("position_pct", side.sign * side.position + 0.0),)),)
 
+    def view(self, said: Said) -> View:
+        return View(cast(Any, read(said, "VIEW", str)), left_handed=len(said) > 1)
+
+    def placed_as(self, said: Said) -> Intents:
+        """Return a place that is told twice: to the right, where the audience sees it."""
+        return self.pan([part for part in said if not isinstance(part, View)])
+
+    def viewed(self, said: Said) -> Intents:
+        parts = Parts(said)
+        view, deed = parts.one(View), parts.one(Deed)
+        assert view, "somebody sees it so"
+        if (deed and deed.name != "Pan") or any(effect.name != "Pan" for effect in parts.all(Effect)):
+            raise Unclear("from where a kit is seen says only what is left and what is right")
+        return (Mirrored(whom(parts), view.whose, view.left_handed),)
+
+    def mirrored(self, said: Said) -> Intents:
+        parts = Parts(said)
+        sides, targets = parts.all(Side), parts.all(Target)
+        if sides and {side.sign for side in sides} != {-1, 1}:
+            raise Unclear("it does not say which two sides change places")
+        refs = tuple(ref for target in targets for ref in target.refs)
+        if len(refs) > 1 and not sides and not is_of_a_kind(Target(refs)):
+            raise Unclear('it does not say what of them; "swap the places of the two" changes left and right')
+        return (Mirrored(Target(refs, targets[0].without)),)
+
+    def centred(self, said: Said) -> Intents:
+        return (Set(Parts(said).one(Target) or Target((Ref("all"),)), "Pan", (("position_pct", 0.0),)),)
+
+    def drawn_in(self, said: Said) -> Intents:
+        parts = Parts(said)
+        deed = parts.one(Deed)
+        if (deed and deed.name != "Pan") or not is_of_a_kind(whom(parts)):
+            raise Unclear("it does not say where to")
+        return (Sound(whom(parts), "narrow", True, amount(parts)),)
+
+    def changed_over(self, said: Said) -> Intents:
+        return (Mirrored(whom(Parts(said))),)
+
     def far(self, _: Said) -> Degree:
         return Degree(2.0, "hard")
 
@@ -93,6 +139,17 @@ APART_PCT = 70.0
 
 HARD_OVER = 5
 """Hours from noon at which a pan pot stands hard over."""
+
+
+def is_of_a_kind(target: Target) -> bool:
+    """Whether those named are several that play the same: "the guitars", the left one and the right one, "both"."""
+    if len(target.refs) == 1:
+        (ref,) = target.refs
+        return ref.kind in ("it", "both", "group", "band") or (
+            ref.kind == "role" and ref.words.endswith("s") and not ref.words.endswith("ss")
+        )
+    roles = {role_of(ref.value)[0] if ref.kind == "strip" else ref.value for ref in target.refs}
+    return len(roles) == 1 and "" not in roles
 
 
 def _sign(side: Concept) -> int:

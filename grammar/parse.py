@@ -11,17 +11,22 @@ from typing import Any, cast
 from lark import Tree
 
 from grammar import earley, times
-from grammar.clause import TIMED, Parsed, clause, said_of
+from grammar.clause import Parsed, clause, said_of
 from grammar.clauses import VERBS, divide
 from grammar.concept import Concept
 from grammar.contradiction import consistent
 from grammar.intent import (
+    TIMED,
     WHOLE,
+    Answer,
     Clause,
     Intent,
+    Keep,
+    Master,
     NotUnderstood,
     Nudge,
     Reading,
+    Ref,
     Reset,
     Reshape,
     Same,
@@ -29,12 +34,15 @@ from grammar.intent import (
     Simile,
     Sound,
     Span,
+    Talk,
     Target,
 )
+from grammar.leaning import located
 from grammar.lexicon import Lexicon
-from grammar.listing import is_reason, reasoned, shared, unlisted
+from grammar.listing import continued, is_reason, reasoned, shared, unlisted
 from grammar.parts import Likewise
 from grammar.refusal import TWO_WAYS, foreign, stopped, too_long, wordless
+from grammar.remarks import is_remark, remarked
 from grammar.remedy import IT, remedied
 from grammar.senses import alike_to
 
@@ -47,6 +55,9 @@ MOST_CONCEPTS = 200
 
 _ASKING = (*VERBS, "QUANTITY", "_UP", "_DOWN", "COMPARATIVE", "_MORE", "_LESS", "QUALITY", "EFFECT", "KNOB", "FAULT")
 """One of these stands in whatever asks for something."""
+
+MASTERING = ("Limiter", "Clipper")
+"""Effects that are put on all of it together where all of it was spoken of."""
 
 UNSAID = "it does not say what is to be done"
 
@@ -61,6 +72,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     the one before it named.
     """
     clauses: list[Clause] = []
+    remarks: list[Clause] = []
     before: tuple[Intent, ...] = ()
     target = Target()
     spread = _spread(text, parse(text, lexicon))
@@ -69,10 +81,13 @@ def read(text: str, lexicon: Lexicon) -> Reading:
         why = at > 0 and is_reason(text[: parsed.concepts[0].start], lexicon.sayings("_BECAUSE"))
         if isinstance(parsed.meaning, NotUnderstood):
             clauses.append(Clause(said, parsed.meaning))
+            if is_remark(said, parsed.concepts):
+                remarks.append(clauses[-1])
             before = ()
             continue
-        first = not clauses
-        before = tuple(_within(meant, parsed.span) for part in parsed.meaning for meant in _meant(part, before, first))
+        first = all(isinstance(one.meaning, Keep | Answer | Talk) for one in clauses)
+        meant = tuple(one for part in parsed.meaning for one in _meant(part, before, first, parsed.span))
+        before = tuple(_within(one, parsed.span) for one in meant)
         if not before:
             clauses.append(Clause(said, NotUnderstood(said, len(said), reason=UNSAID)))
         for intent in before:
@@ -81,24 +96,54 @@ def read(text: str, lexicon: Lexicon) -> Reading:
                 carried = cast(Intent, replace(cast(Any, carried), target=target))  # "turn it up because it's loud"
             clauses.append(Clause(said, carried, parsed.complains, why))
             target = target if why else getattr(carried, "target", Target()) or target
-    return Reading(reasoned(consistent(remedied(clauses, lexicon.opposites), lexicon.opposites)))
+    asked = remedied(remarked(_mastered(clauses), remarks), lexicon.opposites)
+    return Reading(reasoned(consistent(asked, lexicon.opposites)))
 
 
-def _meant(part: Intent | Likewise, before: Sequence[Intent], first: bool) -> tuple[Intent, ...]:
+def _mastered(clauses: list[Clause]) -> list[Clause]:
+    """Return the clauses, those that say of one master how it is to be as one: "keep the dynamics, it is for vinyl".
+
+    To keep the dynamics of what is no master says nothing to do.
+    """
+    found: list[Clause] = []
+    for one_said in clauses:
+        before, now = (found[-1].meaning if found else None), one_said.meaning
+        if isinstance(before, Master) and isinstance(now, Master) and (_is_manner(before) or _is_manner(now)):
+            one, other = (now, before) if _is_manner(before) else (before, now)
+            found[-1] = Clause(f"{found[-1].text}, {one_said.text}", replace(one, gentle=one.gentle or other.gentle))
+            continue
+        found.append(one_said)
+    return [
+        Clause(c.text, NotUnderstood(c.text, len(c.text), reason=UNSAID)) if _is_bare(c.meaning) else c for c in found
+    ]
+
+
+def _is_manner(master: Master) -> bool:
+    """Whether it says nothing but how a master is to be."""
+    return master.gentle and not master.platforms and master.lufs is None
+
+
+def _is_bare(meaning: object) -> bool:
+    return isinstance(meaning, Master) and meaning == Master(gentle=True)
+
+
+def _meant(part: Intent | Likewise, before: Sequence[Intent], first: bool, span: Span) -> tuple[Intent, ...]:
     """Return a part of a clause as intents: "and the bass too" is what came before, for the bass.
 
-    Said first, it is about what the utterance before asked for.
+    Said first, or behind nothing but praise, it is about what the utterance before asked for.
     """
     if not isinstance(part, Likewise):
         return (part,)
-    if first and part.target:
-        return (Same(part.target, part.more, part.amount),)
+    if not part.target and not span and part.place is None and not part.quality:
+        return ()  # "as well" of nobody
+    if first or (before and all(isinstance(intent, Answer | Keep | Talk) for intent in before)):
+        return (Same(part.target, part.more, part.amount, quality=part.quality),) if part.place is None else ()
     again = tuple(alike_to(intent, part) for intent in before)
     return tuple(intent for intent in again if intent is not None) if all(again) else ()
 
 
 def _within(intent: Intent, span: Span) -> Intent:
-    return replace(intent, span=span) if span and isinstance(intent, TIMED) else intent
+    return replace(intent, span=span) if span and isinstance(intent, TIMED | Same) else intent
 
 
 def _spread(text: str, clauses: Sequence[Parsed]) -> list[Parsed]:
@@ -164,26 +209,37 @@ def parse(text: str, lexicon: Lexicon) -> tuple[Parsed, ...]:
         return (Parsed((), None, too_long(text)),)
     if strange := foreign(text, concepts):
         return (Parsed(concepts, None, strange),)
-    concepts = tuple(times.gathered(concepts))
+    concepts = tuple(located(times.gathered(concepts)))
     known: dict[tuple[int, int], Parsed] = {}
 
     def understand(start: int, end: int) -> Parsed:
         if (start, end) not in known:
             parsed = clause(text, concepts[start:end])
-            borrowed = shared(concepts, start, end) if not parsed.is_read else []
-            if borrowed and (lent := clause(text, borrowed)).is_request:
-                parsed = replace(lent, concepts=concepts[start:end], left=lent.left or lent.concepts)
             whole = (start, end) == (0, len(concepts))
-            fits = (start == 0 or not parsed.is_answer) and (whole or not parsed.stands_alone)
-            known[start, end] = parsed if fits else _out_of_place(parsed)
+            fits = parsed.is_read and (start == 0 or not parsed.is_answer) and (whole or not parsed.stands_alone)
+            ways = () if fits else (shared(concepts, start, end), continued(concepts, start, end, lexicon.tools))
+            lent = next((one for way in ways if way and (one := clause(text, way)).is_request), None)
+            if lent:
+                parsed = replace(lent, concepts=concepts[start:end], left=lent.left or lent.concepts)
+            elif parsed.is_read and not fits:
+                parsed = _out_of_place(parsed)
+            known[start, end] = parsed
         return known[start, end]
 
     ways = divide(concepts, understand, attrgetter("is_read"), attrgetter("is_request"))
     first = ways[0].clauses
-    meanings = {tuple(parsed.meaning for parsed in way.clauses) for way in ways}
+    meanings = {_comes_to(way.clauses) for way in ways}
     if len(meanings) > 1 and all(parsed.is_read for parsed in first):
         return (Parsed(concepts, None, NotUnderstood(text, reason=TWO_WAYS)),)
     return tuple(_explained(parsed, text, lexicon) for parsed in first)
+
+
+def _comes_to(clauses: Sequence[Parsed]) -> object:
+    """Return what clauses ask for; knobs put at values are that, however many clauses say so."""
+    meanings = [part for parsed in clauses if not isinstance(parsed.meaning, NotUnderstood) for part in parsed.meaning]
+    if all(isinstance(part, Set) and part.effect and not part.notes for part in meanings):
+        return frozenset((cast(Set, part).effect, *knob) for part in meanings for knob in cast(Set, part).knobs)
+    return tuple(parsed.meaning for parsed in clauses)
 
 
 def _explained(parsed: Parsed, text: str, lexicon: Lexicon) -> Parsed:
@@ -209,6 +265,8 @@ def _carried(intent: Intent, target: Target) -> Intent:
     """Return an intent that names nobody as one about `target`; the reverb that all share stays nobody's."""
     if isinstance(intent, TIMED | Reset | Reshape | Simile) and not intent.target and target:
         shared = getattr(intent, "effect", "") == "Reverb"
+        if getattr(intent, "effect", "") in MASTERING and any(ref.kind == "all" for ref in target.refs):
+            return replace(intent, target=Target((Ref("main"),)))  # "everything down, then put the limiter on"
         return intent if shared else replace(intent, target=target)
     return intent
 

@@ -160,6 +160,11 @@ class OnlyFor:
 
 
 @dataclass(frozen=True)
+class OnlyThem:
+    """Only who is named already: "..., vocal only"."""
+
+
+@dataclass(frozen=True)
 class RestKept:
     """All that is not named is to stay as it is."""
 
@@ -249,6 +254,22 @@ class Side:
 
 
 @dataclass(frozen=True)
+class AsMuch:
+    """As much as was done last, to somebody or at all; or a `share` of that."""
+
+    target: Target
+    share: float = 1.0
+
+
+@dataclass(frozen=True)
+class View:
+    """From where a kit is seen, and whether its drummer is left-handed."""
+
+    whose: Literal["drummer", "audience"]
+    left_handed: bool = False
+
+
+@dataclass(frozen=True)
 class Change:
     """A way to sound, or a pole of a knob, and how much more or less of it."""
 
@@ -265,7 +286,11 @@ class Likewise:
     more: bool | None = None
     amount: Amount | None = None
     place: Quantity | None = None
+    quality: str = ""
 
+
+POINTING = ("longer", "shorter", "smaller", "bigger", "larger", "deeper", "shallower", "quicker", "snappier", "steeper")
+"""Words that by themselves turn what was turned last: "whoa, smaller" is the room that somebody was just put into."""
 
 T = TypeVar("T")
 
@@ -300,6 +325,10 @@ def amount(parts: Parts) -> Amount:
     """Return how much a clause says: its number if it gives one, else its degree, else an ordinary change."""
     degree = parts.one(Degree)
     values = [value for value in parts.all(Value) if value.preposition in ("", "by")]
+    if as_much := parts.one(AsMuch):
+        if values or degree:
+            raise Unclear("it says twice how much")
+        return Amount(as_much.share, as_much=True, as_on=as_much.target)
     exact = any(isinstance(value, Exactly) for value in values)
     if len(values) > 1 or (values and degree and degree.factor != 1 and not exact):
         raise Unclear("it says twice how much")

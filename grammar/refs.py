@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-RefKind = Literal["strip", "role", "all", "main", "it", "rest", "track", "band", "group", "bus", "return"]
+RefKind = Literal["strip", "role", "all", "main", "it", "both", "rest", "track", "band", "group", "bus", "return"]
 
 
 @dataclass(frozen=True)
@@ -13,8 +13,8 @@ class Ref:
     """Somebody named: a strip by its name, a role ("the guitars"), the whole mix, "it", "the rest".
 
     A `track` is the nth of the session, the `band` everybody who does not sing, a `group` whom a person has called so;
-    the `rest` of a role is the others that play it. A `bus` is the one that sums those it is `of` ("the drum bus"), a
-    `return` the one that an effect stands on ("the reverb return").
+    the `rest` of a role is the others that play it, `both` the two last talked about. A `bus` is the one that
+    sums those it is `of` ("the drum bus"), a `return` the one that an effect stands on ("the reverb return").
     """
 
     kind: RefKind
@@ -44,12 +44,21 @@ NOBODY = Target()
 
 @dataclass(frozen=True)
 class Amount:
-    """How much: a degree ("a bit" 0.5, nothing said 1, "a lot" 2) or a number with its unit."""
+    """How much: a degree ("a bit" 0.5, nothing said 1, "a lot" 2) or a number with its unit.
+
+    Attributes
+    ----------
+    as_much, as_on
+        Whether it is as much as was done last, and to whom: "by as much as you raised the vocal". The degree is the
+        share of that which is meant.
+    """
 
     degree: float = 1.0
     value: float | None = None
     unit: str = ""
     words: str = ""
+    as_much: bool = False
+    as_on: Target = NOBODY
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,8 @@ class Span:
         there is, "chorus 2" the second of them, "last chorus" the last.
     onwards
         From where the section begins, not only through it.
+    through
+        To where `until` ends, not only to where it begins.
     bars
         Whether `start` and `end` count bars instead of seconds.
     also
@@ -76,6 +87,7 @@ class Span:
     until: str = ""
     bars: bool = False
     also: tuple[Span, ...] = ()
+    through: bool = False
 
     def __bool__(self) -> bool:
         return self != WHOLE
@@ -85,11 +97,16 @@ WHOLE = Span()
 """All of the song."""
 
 
+LOUDNESS = "level"
+"""What is guarded where a change must not make anything louder."""
+
+
 @dataclass(frozen=True)
 class Guard:
     """What must not be lost over a change ("without losing punch"), or not be had by it ("without making it harsh").
 
-    Besides a quality it may be `peaks`, which must not clip, or the `dynamics`.
+    Besides a quality it may be `peaks`, which must not clip, the `dynamics`, the `level`, which must not rise,
+    or `mono`, in which little may be lost.
 
     Attributes
     ----------

@@ -11,19 +11,27 @@ from grammar.intent import (
     Again,
     Amount,
     Clause,
+    Dislike,
+    If,
     Intent,
+    Keep,
     Like,
     NotUnderstood,
     NotYet,
     Nudge,
+    Protect,
+    Reducing,
     Ref,
     Set,
     Simile,
     Sound,
+    Talk,
     Target,
     Undo,
     Unmask,
+    Why,
 )
+from grammar.refs import NOBODY
 from grammar.refusal import MUTE_OR_BYPASS, MUTE_OR_UNDO
 from grammar.vocabulary import vocabulary
 
@@ -43,18 +51,30 @@ def remedied(clauses: Sequence[Clause], opposites: Opposites = frozenset()) -> t
     found: list[Clause] = []
     for clause in clauses:
         before = found[-1] if found else None
+        if before and isinstance(before.meaning, Talk) and before.meaning == clause.meaning:
+            continue
         if before and isinstance(before.meaning, Again) and isinstance(clause.meaning, Again):
             found[-1] = clause  # "too much, halve it" is half, not a quarter
             continue
+        if before and _is_remark(before.meaning, clause):
+            continue  # "undo that, it sounds bad", "don't touch the kick, it's fine"
         if before and isinstance(before.meaning, Undo) and clause.meaning == Undo() and before.meaning.what is None:
             count = before.meaning.count + 1
             found[-1] = Clause(f"{before.text} {clause.text}", replace(before.meaning, count=count))
             continue  # "undo, undo"
+        if before and clause.meaning in MEND_IT and (mended := _asked_why(before.meaning)):
+            found[-1] = Clause(f"{before.text}, {clause.text}", mended, complains=True)
+            continue  # "why is it so dull? fix that"
+        if before and _says_how_much(before.meaning, clause.meaning):
+            found[-1] = Clause(f"{before.text}, {clause.text}", _of_the_same(before.meaning, clause.meaning))
+            continue  # "less compression, say 1 dB less gain reduction"
         stated = before and (before.complains or isinstance(before.meaning, Simile | Unmask))
         if stated and clause.meaning in MEND_IT:
             continue  # "there is hiss on the vocal, clean it up"
-        if before and before.complains and isinstance(before.meaning, Sound) and _takes_out(clause):
+        if before and before.complains and isinstance(before.meaning, Sound | Set) and _takes_out(clause):
             continue  # "there is a hum, take it out"
+        if before and before.complains and _takes_some(before, clause):
+            continue  # "there's too much low end, take some of that out"
         if before and before.meaning == clause.meaning and isinstance(clause.meaning, Set):
             continue  # "gate the toms, there's too much bleed"
         if before and clause.complains and _is_mended(before.meaning, clause.meaning):
@@ -75,6 +95,39 @@ def remedied(clauses: Sequence[Clause], opposites: Opposites = frozenset()) -> t
     return tuple(found)
 
 
+def _asked_why(question: Intent | NotUnderstood) -> Sound | None:
+    """Return the complaint in "why does it sound so dull?", which is one where it is to be mended."""
+    if not isinstance(question, If) or question.then or question.otherwise or question.condition.what != "sounds":
+        return None
+    return Sound(question.condition.target, question.condition.quality, more=False, complaint=True)
+
+
+def _is_remark(before: Intent | NotUnderstood, clause: Clause) -> bool:
+    """Whether a clause says no more than why the one before it was said, or the same once more."""
+    told = clause.meaning
+    if isinstance(before, Why):
+        return before == told
+    if isinstance(before, Undo):
+        taken = isinstance(told, NotUnderstood) and told.reason in (MUTE_OR_BYPASS, MUTE_OR_UNDO)
+        why = clause.complains and getattr(told, "target", None) in (IT, Target())  # "undo that, it's too loud now"
+        return why or isinstance(told, Dislike) or (taken and before.what is not None)  # "no reverb, take it off"
+    return isinstance(before, Protect) and before.on and told in (Keep(), Keep(IT))
+
+
+def _says_how_much(one: Intent | NotUnderstood, other: Intent | NotUnderstood) -> bool:
+    """Whether a gain reduction tells how much more or less compression was asked for just before."""
+    if not isinstance(one, Nudge) or not isinstance(other, Reducing) or other.target not in (NOBODY, IT, one.target):
+        return False
+    less = other.reduction_db < 0 if other.by else one.up
+    return (one.effect, one.knob, one.up) == ("Compressor", "threshold_db", less) and one.amount.value is None
+
+
+def _of_the_same(one: Intent | NotUnderstood, other: Intent | NotUnderstood) -> Intent:
+    assert isinstance(one, Nudge)
+    assert isinstance(other, Reducing)
+    return replace(other, target=one.target)
+
+
 def _is_mended(request: Intent | NotUnderstood, complaint: Intent | NotUnderstood) -> bool:
     """Whether an effect that is asked for is what mends the complaint behind it."""
     if not isinstance(request, Set) or not isinstance(complaint, Sound) or complaint.more:
@@ -93,10 +146,22 @@ def _made_so(seems: Intent | NotUnderstood, request: Intent | NotUnderstood) -> 
 def _softens(complaint: Clause, request: Clause) -> bool:
     """Whether a fault is only said to be softened, which is no matter of the fader."""
     one, other = complaint.meaning, request.meaning
-    if not (isinstance(one, Sound) and isinstance(other, Nudge) and not one.more) or one.span != other.span:
+    if not (isinstance(one, Sound) and isinstance(other, Nudge) and not one.more) or (
+        other.span and one.span != other.span
+    ):
         return False
     softer = request.text.casefold().split()[:1] in ([word] for word in SOFTENING)
     return softer and not other.up and other.amount.value is None and _about_the_same(one.target, other.target)
+
+
+def _takes_some(complaint: Clause, request: Clause) -> bool:
+    """Whether some of what there is too much of is to go, and not the whole of whom turned down."""
+    one, other = complaint.meaning, request.meaning
+    if not isinstance(one, Nudge | Sound) or not isinstance(other, Nudge) or getattr(one, "effect", "") == other.effect:
+        return False
+    said = request.text.casefold().split()
+    some = "some" in said and bool({"that", "it", "this"} & set(said)) and bool({"out", "off", "away"} & set(said))
+    return some and other.effect == "Fader" and not other.up and other.amount.value is None and other.target == IT
 
 
 def _takes_out(clause: Clause) -> bool:

@@ -44,6 +44,7 @@ def repaired(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     left = list(_uncompared(concepts))
     if left and left[0].may_be("_WHEN_I_SAY", "_BY") and any(concept.may_be("_I_MEANT") for concept in left):
         return left  # "when I say the choir I mean the backing vocals" says what a name is for
+    left = _insisted(left)
     for start, end in reversed(list(_breaks(left))):
         before, after = left[:start], left[end:]
         stop = next((i for i, concept in enumerate(after) if concept.may_be("_AND", "_THEN", "_QUESTION")), len(after))
@@ -55,6 +56,23 @@ def repaired(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
         if mended:
             left = [*mended, *rest]
     return [concept for concept in left if not concept.may_be("_MEND")]
+
+
+def _insisted(concepts: Sequence[Concept]) -> list[Concept]:
+    """Return the concepts without what only says again who was meant, and who not: "gtr r down, gtr r not gtr l"."""
+    people = ("STRIP", "ROLE")
+    end = len(concepts)
+    wrong = concepts[end - 2 :] if end > 3 and concepts[end - 2].may_be("_NOT", "_WITHOUT") else ()
+    if not wrong or not wrong[1].may_be(*people):
+        return list(concepts)
+    again = end - 3 if concepts[end - 3].may_be(*people) else end - 2
+    left = list(concepts[:again])
+    while left and left[-1].may_be("_AND"):
+        left.pop()
+    named = [concept.readings for concept in left if concept.may_be(*people)]
+    meant = concepts[again].readings if again < end - 2 else named[0] if len(named) == 1 else None
+    says_more = any(not concept.may_be(*people, "_AND") for concept in left)
+    return left if says_more and [meant] == named and wrong[1].readings != meant else list(concepts)
 
 
 def _breaks(concepts: Sequence[Concept]) -> Iterator[tuple[int, int]]:

@@ -77,6 +77,8 @@ class Reshape:
         How many times as deep it is to be, 0 if it is turned by `amount`.
     to_hz
         Where it is to go, 0 if it stays.
+    gone
+        Whether it is to be taken away.
     """
 
     target: Target
@@ -87,6 +89,7 @@ class Reshape:
     amount: Amount = field(default_factory=Amount)
     times: float = 0.0
     to_hz: float = 0.0
+    gone: bool = False
 
 
 DEPTHS = {
@@ -150,7 +153,8 @@ class LevelAs:
     """Have a strip as loud as another, or so many dB over or under it ("the vocal 2 dB over the drums").
 
     With `each` it is held to the loudest of the others by itself, or the quietest where it is to be under it, and not
-    to what they are together: "the loudest thing in the kit".
+    to what they are together: "the loudest thing in the kit". With a `bound` it moves only if it is not so already:
+    "louder than the guitars", "at least 3 dB over the guitars", "no louder than the guitars".
     """
 
     target: Target
@@ -158,6 +162,7 @@ class LevelAs:
     over_db: float = 0.0
     span: Span = WHOLE
     each: bool = False
+    bound: Literal["", "least", "most"] = ""
 
 
 @dataclass(frozen=True)
@@ -166,6 +171,32 @@ class Apart:
 
     target: Target
     position_pct: float
+    span: Span = WHOLE
+
+
+@dataclass(frozen=True)
+class Mirrored:
+    """Have strips change sides between left and right ("swap the guitars"), or be on those where somebody has them.
+
+    Attributes
+    ----------
+    seen_from
+        Whose left and right it is to be: the `drummer`'s, who has the hi-hat on the left, or the `audience`'s; the
+        other way round than now if that is empty.
+    left_handed
+        Whether the drummer is.
+    """
+
+    target: Target
+    seen_from: Literal["", "drummer", "audience"] = ""
+    left_handed: bool = False
+
+
+@dataclass(frozen=True)
+class Matched:
+    """Have strips as loud as each other ("match the guitars"): they meet in the middle."""
+
+    target: Target
     span: Span = WHOLE
 
 
@@ -193,10 +224,14 @@ class Ducking:
 
 @dataclass(frozen=True)
 class Reducing:
-    """Have loud moments turned down by so much by a compressor ("3 dB of gain reduction on the vocal")."""
+    """Have loud moments turned down by so much by a compressor ("3 dB of gain reduction on the vocal").
+
+    With `by` that is how much more than now they are to be, or less where it is negative.
+    """
 
     target: Target
     reduction_db: float
+    by: bool = False
 
 
 GLUE, PARALLEL = "glue", "parallel"
@@ -255,11 +290,17 @@ class Normalise:
     """Bring the peak of something to a level, or its loudness: `unit` is `dBTP` or `LUFS`, empty where neither is said.
 
     ("normalise the vocal", "normalise the mix to -16 LUFS")
+
+    Attributes
+    ----------
+    most
+        Whether that is where its peaks may stand at most: "leave 6 dB of headroom" turns nothing up.
     """
 
     target: Target
     value: float | None = None
     unit: str = ""
+    most: bool = False
 
 
 @dataclass(frozen=True)
@@ -296,6 +337,21 @@ class Remove:
     effect: str
     slot: str = ""
     span: Span = WHOLE
+
+
+@dataclass(frozen=True)
+class Copy:
+    """Put an effect of one strip on others as it stands there ("copy the EQ of the left guitar to the right one").
+
+    Attributes
+    ----------
+    effect
+        Which, the whole chain if empty.
+    """
+
+    source: Target
+    target: Target
+    effect: str = ""
 
 
 @dataclass(frozen=True)

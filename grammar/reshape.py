@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from grammar.build import Intents
+from grammar.catalogue import Knob
+from grammar.concept import Concept
 from grammar.intent import Reshape
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
@@ -36,7 +38,11 @@ class Reshaping(Speeding):
     def moved(self, said: Said) -> Moved:
         number = Parts(said).one(Quantity)
         hz = _hz(number) if number else 0.0
-        return Moved(read(said, "MOVED", str), hz)
+        return Moved(next(read([one], "MOVED", str) for one in said if isinstance(one, Concept)), hz)
+
+    def without_dent(self, said: Said) -> Intents:
+        (moved,) = Parts(said).all(Moved)
+        return (Reshape(whom(Parts(said)), cast(Any, moved.kind), moved.near_hz, gone=True),)
 
     def depth(self, said: Said) -> Depth:
         return Depth(read(said, "DEPTH", str))
@@ -66,17 +72,20 @@ class Reshaping(Speeding):
         places = [value.quantity for value in parts.all(Value) if value.preposition == "to"]
         if places:
             return (Reshape(target, kind, near, "frequency_hz", to_hz=_hz(places[0])),)
+        knob = parts.one(Knob)
+        if knob and not any(DEPTHS[depth.name][0] == knob.among("Bell") for depth in parts.all(Depth)):
+            raise Unclear(f"it does not say how the {knob.word} is to be")
         depth, factor, way = parts.one(Depth), parts.one(Factor), parts.one(Way)
         if factor:
             if depth and depth.name not in ("deeper", "shallower"):
                 raise Unclear("so many times as much is said of how deep or how high it is")
             return (Reshape(target, kind, near, "gain_db", factor.times > 1, times=factor.times),)
         assert depth or way, "it goes one way"
-        knob, more = DEPTHS[depth.name] if depth else ("gain_db", way.up if way else True)
+        turned, more = DEPTHS[depth.name] if depth else ("gain_db", way.up if way else True)
         how_much = amount(parts)
-        if how_much.value is not None and (knob != "gain_db" or how_much.unit not in ("dB", "")):
+        if how_much.value is not None and (turned != "gain_db" or how_much.unit not in ("dB", "")):
             raise Unclear("it is made deeper or shallower by a number of dB, and by no other number")
-        return (Reshape(target, kind, near, cast(Any, knob), more, how_much),)
+        return (Reshape(target, kind, near, cast(Any, turned), more, how_much),)
 
 
 def _hz(number: Quantity) -> float:

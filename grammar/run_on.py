@@ -45,16 +45,36 @@ ENDINGS = (
 OPEN = ("_NEEDS", "_MORE", "_LESS", "_ALIKE", "_ON", "_MAKE", "_TOO", "_LACKS", "_IS", "_SOUNDS", "_AND")
 """What goes on: a pause behind it is no end."""
 
+DOSED = ("QUANTITY", "DEGREE", "_MORE", "_LESS", "DEED", "_ANOTHER")
+"""What a request without a verb may begin with: "a dB more of both"."""
+
 TOPICS = ("_EQ", "_TOPIC")
 """What only brings somebody up: "eq the piano, it's boomy", "let's do the vocal, it's dull"."""
 
-POINTS = ("it", "its", "they", "theyre", "they're", "hes", "he's", "shes", "she's", "thats", "that's", "them")
+POINTS = (
+    "she",
+    "he",
+    "it",
+    "its",
+    "they",
+    "theyre",
+    "they're",
+    "hes",
+    "he's",
+    "shes",
+    "she's",
+    "thats",
+    "that's",
+    "them",
+    "both",
+    "both of them",
+)
 """Words that point back at who was named."""
 
 
 def run_on(concepts: Sequence[Concept]) -> list[Concept]:
     """Return the concepts as they are meant where somebody talks without stops, or stops to think."""
-    said = _named_behind(_in_a_row(_without_pauses(concepts)))
+    said = _named_behind(_explained(_in_a_row(_without_pauses(concepts))))
     return _topic_first(_pointing(_praised(_so_much(said))))
 
 
@@ -134,7 +154,8 @@ def _pointing(concepts: Sequence[Concept]) -> list[Concept]:
         tail = rest if concept.may_be("_SOUNDS") else rest[1:]
         here = _clause(found)
         if points and states and here and _is_state(tail):
-            if all(one.may_be(*PEOPLE) for one in here):
+            named = here[1:] if here[0].may_be("_WHY") else here  # "explain the guitars, they're so loud"
+            if all(one.may_be(*PEOPLE, "_LEVEL_OF") for one in named):
                 found.append(Concept("is", concept.start, concept.start, {"_IS": ""}))
                 if concept.may_be("_SOUNDS"):
                     continue
@@ -150,10 +171,22 @@ def _pointing(concepts: Sequence[Concept]) -> list[Concept]:
         asks = bool(here) and here[0].may_be("_WHY", "_WHY_DOES") and here[-1].may_be(*STATES)
         if asks and concept.may_be("_TURN", "_MAKE", "RAISE", "_FIX", "_CURE", "ACT"):
             found.append(_comma(concept.start))  # "why is it so quiet turn it up"
+        stated = bool(here) and here[-1].may_be(*STATES, "_ODD") and any(one.may_be("_IS", "_SOUNDS") for one in here)
+        if stated and concept.may_be("_MAKE", "_TURN", "_TAKE") and rest and rest[0].may_be("REF"):
+            found.append(_comma(concept.start))  # "it sounds weird can you make it softer"
+        if _is_remark(concept, here) or (concept.may_be("_CANT_HEAR") and here and here[-1].may_be("_GONE")):
+            found.append(_comma(concept.start))
         if _is_surplus(concept, rest, here) and here[-1].may_be(*ENDINGS):
             found.append(_comma(concept.start))
         found.append(concept)
     return found
+
+
+def _is_remark(concept: Concept, here: Sequence[Concept]) -> bool:
+    """Whether somebody goes on to say how it is: "undo that it sounds bad", "don't touch the kick its fine"."""
+    said = concept.text.casefold().split()
+    points = len(said) > 1 and said[0] in (*POINTS, "that")
+    return points and concept.may_be("_KEEP", "_DISLIKE") and bool(here) and here[-1].may_be(*ENDINGS, "_UNDO", "REF")
 
 
 def _is_surplus(concept: Concept, rest: Sequence[Concept], here: Sequence[Concept]) -> bool:
@@ -176,13 +209,19 @@ def _so_much(concepts: Sequence[Concept]) -> list[Concept]:
 def _praised(concepts: Sequence[Concept]) -> list[Concept]:
     """Say again of whom, where praise and blame share it: "the guitars are lovely but a bit woolly"."""
     found: list[Concept] = []
+    pointed = -1
     for at, concept in enumerate(concepts):
+        if at == pointed:
+            continue
         here = _clause(found)
         whom = [one for one in here if one.may_be(*PEOPLE)]
         well = bool(here) and here[-1].may_be("_FINE", "_SOUNDS_FINE", "QUALITY") and len(here) > len(whom)
         stated = any(one.may_be("_IS", "_SOUNDS_FINE") for one in here)
         rest = concepts[at + 1 :]
-        if concept.text.casefold() in ("but", "but still", "but also") and whom and well and stated and _is_state(rest):
+        turns = concept.text.casefold() in ("but", "but still", "but also") and whom and well and stated
+        if turns and rest and rest[0].text.casefold() in POINTS and rest[0].may_be("_SOUNDS"):
+            pointed, rest = (at + 1, rest[1:]) if _is_state(rest[1:]) else (-1, rest)  # "cool but they're a bit loud"
+        if turns and _is_state(rest):
             is_there = Concept("is", concept.end, concept.end, {"_IS": ""})
             found += [replace(concept, readings={"_AND": ""}), *whom, is_there]
             continue
@@ -215,10 +254,10 @@ def _topic_first(concepts: Sequence[Concept]) -> list[Concept]:
         start += 1
     start += 1 if len(concepts) > start and concepts[start].may_be(*TOPICS) else 0
     end = start
-    while end < len(concepts) and concepts[end].may_be(*PEOPLE):
+    while end < len(concepts) and (concepts[end].may_be(*PEOPLE) or _joins(concepts, start, end)):
         end += 1
     whom = list(concepts[start:end])
-    if not whom or end >= len(concepts) or (concepts[end].text != "," and not _is_pause(concepts[end])):
+    if not whom or end >= len(concepts) or (concepts[end].text not in (",", "?", ".") and not _is_pause(concepts[end])):
         return list(concepts)
     rest = list(concepts[end + 1 :])
     if len(whom) == 1 and len(rest) > 1 and rest[0].may_be("_YES") and rest[1].readings == whom[0].readings:
@@ -228,11 +267,34 @@ def _topic_first(concepts: Sequence[Concept]) -> list[Concept]:
         return list(concepts)
     said = next((i for i, one in enumerate(rest) if _parts(one)), len(rest))
     at = next((i for i in range(said) if rest[i].may_be("REF") and rest[i].text.casefold() in POINTS), None)
-    if at is not None and (at == 0 or rest[0].may_be(*VERBS)):
+    if at is not None and (at == 0 or rest[0].may_be(*VERBS, *DOSED)):
         return [*_nods(concepts), *rest[:at], *whom, *rest[at + 1 :]]
     if rest[0].text.casefold() in POINTS and rest[0].may_be("_SOUNDS"):
         return [*_nods(concepts), *whom, Concept("is", rest[0].start, rest[0].start, {"_IS": ""}), *rest[1:]]
     return list(concepts)
+
+
+def _joins(concepts: Sequence[Concept], start: int, at: int) -> bool:
+    """Whether an "and" stands between two who are named."""
+    return (
+        start < at < len(concepts) - 1
+        and concepts[at].may_be("_AND")
+        and concepts[at].text != ","
+        and concepts[at + 1].may_be(*PEOPLE)
+    )
+
+
+def _explained(concepts: Sequence[Concept]) -> list[Concept]:
+    """Return who is meant in place of what was said for them first: "the low end stuff, kick and bass I mean, ..."."""
+    commas = [at for at, concept in enumerate(concepts) if concept.text == ","]
+    if len(commas) < 2 or not 0 < commas[0] <= 4:
+        return list(concepts)
+    head, said = concepts[: commas[0]], list(concepts[commas[0] + 1 : commas[1]])
+    whom = [concept for concept in said if not concept.may_be("_I_MEANT")]
+    named = whom and all(one.may_be(*PEOPLE) or _joins(whom, 0, at) for at, one in enumerate(whom))
+    if not named or len(whom) == len(said) or any(one.may_be(*VERBS, "_UP", "_DOWN", "_NOPE") for one in head):
+        return list(concepts)
+    return [*whom, *concepts[commas[1] :]]
 
 
 def _nods(concepts: Sequence[Concept]) -> list[Concept]:

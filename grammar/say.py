@@ -21,6 +21,7 @@ from grammar.intent import (
     Intent,
     Keep,
     Master,
+    Named,
     NotYet,
     Nudge,
     Redo,
@@ -33,7 +34,9 @@ from grammar.intent import (
     Why,
 )
 from grammar.notes import spoken
+from grammar.parts import POINTING
 from grammar.say_agree import Agreeing, agreeing_text, guards_text
+from grammar.say_asking import enquiry_text
 from grammar.say_chain import Chaining, chaining_text, reshape_text
 from grammar.say_listening import Listening, listening_text, named, span_text
 from grammar.say_parts import (
@@ -74,6 +77,8 @@ def _(intent: Nudge) -> str:
         far = how_far(intent.amount)
         whom = target_text(intent.target) or "it"
         return words("turn", whom, way, far, span_text(intent.span), guards_text(intent.guards))
+    if not intent.effect and intent.knob in POINTING:
+        return words(degree_text(intent.amount), intent.knob)
     knob, far = knob_text(intent.effect, intent.knob), how_far(intent.amount)
     return words("turn", knob, on(intent.target), way, far, span_text(intent.span), guards_text(intent.guards))
 
@@ -175,6 +180,11 @@ def _(intent: Why) -> str:
 
 @intent_text.register
 def _(intent: Again) -> str:
+    if intent.what != Named():
+        way = "" if intent.up is None else "up" if intent.up else "down"
+        far = number_text(intent.amount) if intent.amount and intent.amount.value is not None else ""
+        far = far or degree_text(intent.amount or Amount())
+        return words(named_text(intent.what), way, far, "more" if intent.factor > 1 else "less", "than before")
     if intent.amount and intent.amount.value is not None:
         return f"{number_text(intent.amount)} {'more' if intent.factor > 1 else 'less'}"
     if intent.amount is None and intent.factor == 2:
@@ -215,6 +225,15 @@ def _(intent: Ask) -> str:
         told = {"phase": "in phase", "small": "heard on small speakers", "differs": ""}[intent.about]
         opens = "what is the difference between" if intent.about == "differs" else "is"
         return words(opens, target_text(intent.target) or "it", told)
+    if intent.about == "trouble":
+        named = f"too much {intent.name}" if intent.name else "anything wrong"
+        return words("is there", named, on(intent.target) if intent.name else words("with", target_text(intent.target)))
+    if intent.about == "level":
+        return f"is {intent.name} LUFS too quiet"
+    if intent.about == "moment":
+        return words("where is the loudest moment", words("of", target_text(intent.target)) if intent.target else "")
+    if intent.about == "place":
+        return words("is", target_text(intent.target) or "it", "in the middle")
     if intent.about == "origin":
         return f"where is the {intent.name} coming from"
     if intent.about == "wet":
@@ -222,6 +241,8 @@ def _(intent: Ask) -> str:
         return words("is there too much", named, on(intent.target))
     if intent.about == "term":
         return f"what is {intent.name}"
+    if asked := enquiry_text(intent, target_text):
+        return asked
     if intent.about in ("effect", "quality"):
         what = kind_of(intent.name).words[0] if intent.about == "effect" else intent.name
         return f"what does {what} mean"
@@ -237,6 +258,7 @@ def _(intent: Ask) -> str:
         "versions": "list versions",
         "groups": "list groups",
         "clipping": "is it clipping",
+        "formats": "what formats can you export",
         "loudest": "which is the loudest track",
         "stereo": "how wide is it",
         "format": "how long is the song",
@@ -255,7 +277,7 @@ def _(intent: Reshape) -> str:
 
 @intent_text.register
 def _(intent: Talk) -> str:
-    return intent.kind
+    return intent.said or intent.kind
 
 
 @intent_text.register

@@ -24,6 +24,9 @@ from grammar.intent import (
     Target,
     WhatIf,
 )
+from grammar.refs import LOUDNESS
+from grammar.say_listening import span_text
+from grammar.senses import SCALED
 
 Agreeing = Protect | Dislike | Same | Correct | Snapshot | Recall | Gather | If | WhatIf | Limit | Forget | Prefer
 
@@ -39,7 +42,14 @@ def agreeing_text(intent: Agreeing, whom: Whom, text: Callable[[Intent], str], a
             return "I don't like it"
         case Same():
             way = {True: "more", False: "less", None: ""}[intent.more]
-            return " ".join(filter(None, ("the same for", whom(intent.target), amount(intent.amount or Amount()), way)))
+            if intent.quality:
+                return f"the {intent.quality} too"
+            where = span_text(intent.span) if intent.span else ""
+            named = f"for {whom(intent.target)}" if intent.target else ""
+            said = intent.amount or Amount()
+            if said.words in SCALED:
+                return " ".join(filter(None, ("the same", named, where, f"but {said.words}")))
+            return " ".join(filter(None, ("the same", named, where, amount(said), way)))
         case Correct() if intent.opposite:
             return "the other way round"
         case Correct():
@@ -89,6 +99,10 @@ def _guard_text(guard: Guard) -> str:
     if guard.quality == "peaks":
         under = f"as long as the peaks stay under {guard.limit_db:.10g} dBTP"
         return under if guard.limit_db else "without clipping"
+    if guard.quality == "mono":
+        return "as long as it holds up in mono"
+    if guard.quality == LOUDNESS:
+        return "without making it louder"
     return f"without losing {guard.quality}" if guard.lost else f"without making it {guard.quality}"
 
 

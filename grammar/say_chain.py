@@ -5,13 +5,16 @@ from __future__ import annotations
 from grammar.intent import (
     Apart,
     Bypass,
+    Copy,
     Ducking,
     Fading,
     FromBus,
     Glue,
     LevelAs,
     Like,
+    Matched,
     Maximise,
+    Mirrored,
     Normalise,
     Ramping,
     Reducing,
@@ -40,10 +43,13 @@ Chaining = (
     | Ramping
     | Remove
     | Bypass
+    | Copy
     | Like
     | Simile
     | LevelAs
     | Apart
+    | Mirrored
+    | Matched
     | Reset
     | Speed
 )
@@ -58,7 +64,8 @@ def chaining_text(intent: Chaining) -> str:
             limit = f"at {intent.ceiling_db:.10g} dBTP" if intent.ceiling_db is not None else ""
             return words("maximise", target_text(intent.target), limit)
         case Reducing():
-            return words(f"{intent.reduction_db:.10g} dB of gain reduction", on(intent.target))
+            dose = ("more" if intent.reduction_db > 0 else "less") if intent.by else "of"
+            return words(f"{abs(intent.reduction_db):.10g} dB {dose} gain reduction", on(intent.target))
         case Glue():
             return _glue_text(intent)
         case ToBus():
@@ -70,6 +77,8 @@ def chaining_text(intent: Chaining) -> str:
                 return words("take", target_text(intent.target), "out of", target_text(intent.bus))
             return words("remove", target_text(intent.bus))
         case Normalise():
+            if intent.most and intent.value is not None:
+                return words(f"leave {-intent.value:.10g} dB of headroom", on(intent.target))
             level = f"to {intent.value:.10g} {intent.unit}" if intent.value is not None else ""
             return words("normalise", target_text(intent.target), level)
         case Unmask():
@@ -91,6 +100,9 @@ def chaining_text(intent: Chaining) -> str:
             return words(
                 "bypass" if intent.on else "enable", _what(intent.effect), on(intent.target), span_text(intent.span)
             )
+        case Copy():
+            what = effect_text(intent.effect) if intent.effect else "chain"
+            return words("copy the", what, "of", target_text(intent.source), "to", target_text(intent.target))
         case Like():
             if not intent.more:
                 return words("remove the", intent.name, "effect", from_whom(intent.target), span_text(intent.span))
@@ -102,13 +114,23 @@ def chaining_text(intent: Chaining) -> str:
             if intent.each:
                 utmost = "loudest" if intent.over_db > 0 else "quietest"
                 return words("make", whom, "the", utmost, "of", beside, span_text(intent.span))
+            if intent.bound == "most":
+                return words("make", whom, "no louder than", beside, span_text(intent.span))
+            least = "at least" if intent.bound else ""
             if not intent.over_db:
                 return words("make", whom, "as loud as", beside, span_text(intent.span))
             way = "over" if intent.over_db > 0 else "under"
-            return words("put", whom, f"{abs(intent.over_db):.10g} dB", way, beside, span_text(intent.span))
+            return words("put", whom, least, f"{abs(intent.over_db):.10g} dB", way, beside, span_text(intent.span))
         case Apart():
             place = f"{intent.position_pct:.10g}"
             return words("pan", target_text(intent.target), f"{place} left and {place} right", span_text(intent.span))
+        case Mirrored():
+            if not intent.seen_from:
+                return words("swap", target_text(intent.target), "left and right")
+            who = words("left-handed" if intent.left_handed else "", intent.seen_from)
+            return words("pan", target_text(intent.target), f"from the {who}'s perspective")
+        case Matched():
+            return words("make", target_text(intent.target), "equally loud", span_text(intent.span))
         case Speed():
             return words(_speed_text(intent), span_text(intent.span))
         case Reset():
@@ -173,6 +195,8 @@ def reshape_text(intent: Reshape, whom: str, degree: str, by: str) -> str:
         On whom, and how far in words or in dB, each empty if it is not said.
     """
     dent = words("the", intent.kind, f"at {intent.near_hz:.10g} Hz" if intent.near_hz else "", whom)
+    if intent.gone:
+        return words("remove", dent)
     if intent.to_hz:
         return words("move", dent, f"to {intent.to_hz:.10g} Hz")
     if intent.times in SHARES:

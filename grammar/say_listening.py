@@ -65,7 +65,8 @@ def _ends(span: Span) -> str:
     if span.bars and (span.start or 0) < 0:
         return f"for the last {-(span.start or 0):g} bars"
     last = f"bar {span.end - 1:g}" if span.bars and span.end is not None else clock(span.end or 0.0)
-    end = _the(span.until) or (last if span.end is not None else "")
+    until = f"the end of {_the(span.until)}" if span.through else _the(span.until)
+    end = until or (last if span.end is not None else "")
     return f"from {start} to {end}" if end else f"from {start} on"
 
 
@@ -79,6 +80,8 @@ def _span(span: Span) -> str:
 
 
 def _the(section: str) -> str:
+    if section == "that":
+        return "that part"
     return f"the {section}" if section and not section[-1].isdigit() else section
 
 

@@ -41,7 +41,7 @@ def from_whom(target: Target) -> str:
 
 def ref_text(ref: Ref) -> str:
     """Say one of those meant."""
-    names = {"all": "everything", "main": "the mix", "it": "it", "rest": "the rest", "strip": ref.value}
+    names = {"all": "everything", "main": "the mix", "it": "it", "both": "both", "rest": "the rest", "strip": ref.value}
     names |= {"group": ref.value, "track": f"track {ref.index}", "band": "the band"}
     if ref.kind == "bus":
         return f"the {ref.words}" if ref.words else f"the bus of {listed(tuple(map(ref_text, ref.of)))}"
@@ -110,6 +110,10 @@ def number_text(amount: Amount) -> str:
 
 def by(amount: Amount) -> str:
     """Say by how much, if a number was said."""
+    if amount.as_much:
+        if amount.degree != 1:
+            return "by half of that"
+        return words("as much as you did", on(amount.as_on)) if amount.as_on else "by the same amount"
     return f"by {number_text(amount)}" if amount.value is not None else ""
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import cast
 
 from grammar.catalogue import kind_of, knobs, labels, poles, speaks_for_itself, states, tools
-from grammar.inflect import comparatives, nouns
+from grammar.inflect import comparatives, nouns, superlatives
 from grammar.intent import Ref, RefKind
 from grammar.roles import ROLES, Role, players, role_of
 from grammar.vocabulary import vocabulary
@@ -31,6 +32,19 @@ YIELDS: Mapping[str, frozenset[str]] = {
 `commands.lark` says which of them fits."""
 
 Readings = dict[str, object]
+
+SEEMS = (
+    "sounds like",
+    "sound like",
+    "feels like",
+    "feel like",
+    "is like",
+    "are like",
+    "is sounding like",
+    "are sounding like",
+    "comes across like",
+)
+"""What stands between somebody and what nobody wants to hear."""
 
 BUSES = ("bus", "group", "submix", "buss")
 """What a strip that sums others is called behind what it sums."""
@@ -60,6 +74,7 @@ class Sayings:
         versions: Sequence[str],
         groups: Sequence[str],
         buses: Sequence[str] = (),
+        dislikes: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.readings: dict[Saying, Readings] = defaultdict(dict)
         self.written: dict[str, list[str]] = defaultdict(list)
@@ -89,6 +104,11 @@ class Sayings:
             for form in (form for saying in sayings if saying.isalpha() for form in comparatives(saying)):
                 if spell(form) not in self.readings:
                     self._add_derived(form, "CHARACTER", character)
+        for thing, quality in dislikes.items():  # "the hats sound like a spray can"
+            for seems in SEEMS:
+                self._add_derived(f"{seems} {thing}", "SUFFERS", quality)
+            for concept in ("QUALITY", "FAULT"):
+                self._add_derived(f"like {thing}", concept, quality)
         self._add_people()
         for bus in buses:
             self._add_bus(bus)
@@ -165,6 +185,8 @@ class Sayings:
                     (self._add if word == name else self._add_derived)(form, "COMPARATIVE", name)
                 for form in nouns(word):
                     self._add_derived(form, "QUALITY", name)
+                for form in superlatives(word):
+                    self._add_derived(form, "SUPERLATIVE", name)
             for verb, more in vocabulary().verbs.get(name, ()):
                 head, _, particle = verb.rpartition(" ")
                 if "PARTICLE" in vocabulary().talk.get(particle, ()):
@@ -241,7 +263,7 @@ def _pieces(words: Saying) -> Iterator[str]:
     """Yield the beginnings and ends of a name that may stand for the whole, if no other name has them."""
     for cut in range(1, len(words)):
         for piece in (words[:cut], words[cut:]):
-            if any(len(word) > 2 and word.isalpha() for word in piece):
+            if any((len(word) > 2 and word.isalpha()) or word == "di" for word in piece):
                 yield " ".join(piece)
 
 

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from grammar.clauses import VERBS
 from grammar.concept import Concept
+from grammar.sayings import Sayings
 
 STATED = frozenset({"_IS", "_SOUNDS", "_NEEDS", "_LACKS", "_HAS"})
 """What somebody is named before where something is said of them."""
@@ -26,7 +27,10 @@ def seamed(concepts: Sequence[Concept]) -> list[Concept]:
         rest = concepts[at + 1 :]
         if found and _is_manner(concept) and found[-1].may_be("QUALITY") and not found[-1].may_be("REGION", "EFFECT"):
             continue  # "an intimate feel" is intimate
-        if _turns(concept, concepts[at - 1] if at else None) and _begins_anew(rest, concepts[:at]):
+        if at == 0 and concept.text.casefold() == "but" and rest and rest[0].may_be(*VERBS):
+            continue  # "ok, but mute the toms"
+        turns = _turns(concept, concepts[at - 1] if at else None)
+        if turns and (_begins_anew(rest, concepts[:at]) or (rest and _are_nods(found))):
             concept = replace(concept, readings={"_AND": ""})
         elif concept.may_be("_LEAVE") and concept.text.casefold().startswith("but ") and _is_put(rest):
             found.append(Concept(",", concept.start, concept.start, {"_AND": ""}))
@@ -66,6 +70,21 @@ def _turns(concept: Concept, before: Concept | None) -> bool:
     return word in ("but", "since") or (word == "as" and before is not None and before.may_be("_AND"))
 
 
+SINGLE = {"click": "clicks", "tick": "clicks", "crackle": "clicks", "pop": "pops"}
+"""What one of them is told by where it is said to be there, or to be taken out; "more click" is a sound."""
+
+
+def faults(concepts: Sequence[Concept], sayings: Sayings) -> Iterator[Concept]:
+    """Yield the concepts, "there's a click at 1:23" as one of the clicks."""
+    for at, concept in enumerate(concepts):
+        many = SINGLE.get(concept.text.casefold())
+        before = [one for one in concepts[:at] if not one.may_be("DEGREE", "_ODD")]
+        found = bool(before) and before[-1].may_be("_THERE", "_FIX", "_REMOVE", "_CURE")
+        if many and found and (many,) in sayings.readings:
+            concept = replace(concept, readings=sayings.readings[(many,)])
+        yield concept
+
+
 def _heard(concepts: Sequence[Concept]) -> Iterator[Concept]:
     """Yield the concepts, what is spelt by ear as it is meant: "is to loud", "vox 2 harsh"."""
     excess = False
@@ -100,16 +119,26 @@ def _is_taken(rest: Sequence[Concept]) -> bool:
     return out > 0 and not any(c.may_be("_MORE", "_LESS", "COMPARATIVE", "QUANTITY") for c in clause[:out])
 
 
+def _are_nods(before: Sequence[Concept]) -> bool:
+    """Whether nothing but praise or assent stands before a "but", which leaves nothing out then: "yeah but less"."""
+    said = list(takewhile(lambda concept: not concept.may_be("_THEN"), reversed(before)))
+    told = [concept for concept in said if not concept.may_be("_AND")]
+    return bool(told) and all(concept.may_be("_YES", "_KEEP") and not concept.may_be(*PEOPLE) for concept in told)
+
+
 def _begins_anew(rest: Sequence[Concept], before: Sequence[Concept]) -> bool:
     """Whether what follows a "but" says something of somebody, or asks for something: no one is left out then.
 
     Behind a request, "but the vocal is fine" may well leave the vocal out.
     """
-    people = next((i for i, concept in enumerate(rest) if not concept.may_be(*PEOPLE)), len(rest))
+    people = next((i for i, concept in enumerate(rest) if not concept.may_be(*PEOPLE, "SECTION")), len(rest))
     if people == len(rest):
         return False
     if not people:
         by_dose = rest[0].may_be("_MORE", "_LESS") and any(concept.may_be("_MORE", "_LESS") for concept in before)
+        praised = any(concept.may_be("_KEEP", "_FINE", "_SOUNDS_FINE") for concept in before)
+        if praised and rest[0].may_be(*_GOES_ON):
+            return True  # "the kick sounds good, but give me more bass"
         return by_dose or rest[0].may_be("_MAKE", "_TURN", "_ADD")
     is_well = any(concept.may_be("_FINE") for concept in rest[people:])
     return rest[people].may_be(*STATED) and (not is_well or any(concept.may_be(*STATED) for concept in before))
@@ -122,6 +151,11 @@ def _parts(concepts: Sequence[Concept], at: int) -> bool:
         return False
     if at == 1 and _is_nod(before):
         return concept.may_be(*_GOES_ON)
+    said = list(takewhile(lambda one: not one.may_be("_AND", "_THEN", "_QUESTION"), reversed(concepts[:at])))
+    stated = before.may_be("LEVEL_STATE", "FAULT", "ADJECTIVE") and any(one.may_be("_IS", "_SOUNDS") for one in said)
+    asked = at + 1 < len(concepts) and concepts[at + 1].may_be(*PEOPLE)
+    if stated and asked and concept.may_be("_TURN", "RAISE") and not said[-1].may_be(*VERBS, "_IF"):
+        return True  # "the hats are loud bring them down"
     last = at == len(concepts) - 1
     return last and (concept.readings.get("TALK") == "thanks" or concept.readings.get("ACT") in MENDING)
 

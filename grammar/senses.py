@@ -9,7 +9,23 @@ from typing import Any, cast
 from dsp.effects import BY_NAME
 from grammar.catalogue import LEVEL, PITCH, SENT, Knob, Pole, intensity, part_of, parts_of, unaided
 from grammar.inflect import positives
-from grammar.intent import Amount, Ducking, Intent, Nudge, Ref, Remove, Set, Sound, Target, Unmask
+from grammar.intent import (
+    Amount,
+    Apart,
+    Bypass,
+    Ducking,
+    Glue,
+    Intent,
+    Like,
+    Nudge,
+    Reducing,
+    Ref,
+    Remove,
+    Set,
+    Sound,
+    Target,
+    Unmask,
+)
 from grammar.numbers import Quantity
 from grammar.parts import (
     Change,
@@ -30,6 +46,9 @@ from grammar.parts import (
 )
 from grammar.settings import band, is_place, put
 
+BY_MIX = frozenset({"Delay"})
+"""Effects that stand on the strip itself, where how loud they are is a matter of how much is mixed in."""
+
 
 def about(target: Target, asked: Intent) -> Intent:
     """Return an intent as one about `target`, which was said in front: "on the vocal, cut 3 dB at 350"."""
@@ -47,18 +66,21 @@ def left_out(asked: Intent, refs: tuple[Ref, ...]) -> Intent:
     return cast(Intent, replace(cast(Any, asked), target=replace(target, without=refs)))
 
 
-def so_much(asked: Intent, how_much: Amount) -> Intent:
+def so_much(asked: Intent, how_much: Amount) -> tuple[Intent, ...]:
     """Return an intent as one whose amount is said behind: "warmer, but only a touch", "a lot warmer, like 4 dB".
 
     It holds over "some", which says no size. Beside a small degree or a number "nothing crazy" says nothing new.
     """
     said = getattr(asked, "amount", None) or Amount()
     if isinstance(asked, Sound | Nudge) and _is_small(how_much) and (said.value is not None or said.degree < 1):
-        return asked
+        return (asked,)
     if isinstance(asked, Set) and how_much.value is None and _has_strength(asked):
-        return stronger(asked.target, asked.effect, True, how_much)
+        more = stronger(asked.target, asked.effect, True, how_much)
+        return (more, asked) if asked.knobs else (more,)
     if isinstance(asked, Set) and _is_shallow_notch(asked, how_much):
-        return replace(asked, knobs=(*asked.knobs, ("depth_db", how_much.value or 0.0)))
+        return (replace(asked, knobs=(*asked.knobs, ("depth_db", how_much.value or 0.0))),)
+    if isinstance(asked, Apart) and how_much.unit == "%" and how_much.value:
+        return (replace(asked, position_pct=how_much.value),)  # "hard left and right, but only 80 %"
     if not isinstance(asked, Sound | Nudge | Ducking | Unmask) or said.value is not None:
         raise Unclear("it says twice how much")
     if said.degree != 1.0 and how_much.value is None:
@@ -66,7 +88,7 @@ def so_much(asked: Intent, how_much: Amount) -> Intent:
     param = BY_NAME[asked.effect].params.get(asked.knob) if isinstance(asked, Nudge) and asked.effect else None
     if how_much.unit not in ("", "%", param.unit if param else "dB"):
         raise Unclear(f"that is not said in {how_much.unit}")
-    return replace(asked, amount=how_much)
+    return (replace(asked, amount=how_much),)
 
 
 def _is_shallow_notch(asked: Set, how_much: Amount) -> bool:
@@ -80,8 +102,10 @@ def _is_small(how_much: Amount) -> bool:
 
 
 def _has_strength(asked: Set) -> bool:
-    """Whether there can be more or less of an effect that is asked for, no knob of it being said."""
-    return not asked.knobs and not asked.slot and asked.effect in BY_NAME and bool(BY_NAME[asked.effect].params)
+    """Whether there can be more or less of an effect that is asked for, no knob of it being said but of what kind."""
+    if asked.slot or asked.effect not in BY_NAME or not BY_NAME[asked.effect].params:
+        return False
+    return all(BY_NAME[asked.effect].params[knob].labels for knob, _ in asked.knobs)
 
 
 def whom(parts: Parts) -> Target:
@@ -92,6 +116,8 @@ def whom(parts: Parts) -> Target:
 def effect_of(parts: Parts) -> str:
     """Return the effect named, by noun or by verb."""
     named = {part.name for part in parts.all(Effect)} | {part.name for part in parts.all(Deed)}
+    if len(named) == 2 and LEVEL[0] in named and named & {*SENT, *BY_MIX}:
+        named -= {LEVEL[0]}  # "lower the delay volume": how much of it there is
     if len(named) > 1:
         raise Unclear(f"it names {' and '.join(sorted(named))} at once")
     return next(iter(named), "")
@@ -113,14 +139,24 @@ def changed(target: Target, change: Change) -> Intent:
     return Nudge(target, effect, knob, up == change.more, change.amount)
 
 
+LIKEWISE = Sound | Nudge | Set | Remove | Bypass | Like | Glue | Reducing | Unmask
+"""What can be asked for somebody else as it was asked for the first."""
+
+
 def alike_to(before: Intent, same: Likewise) -> Intent | None:
     """Return what "and the bass too", "and less on the snare" asks for after `before`; None if that says nothing."""
+    if same.quality:
+        if not isinstance(before, Sound) or before.more:
+            return None
+        return replace(before, quality=same.quality, target=same.target or before.target)
+    if same.amount is None and same.more is None and same.place is None and isinstance(before, LIKEWISE):
+        return cast(Intent, replace(cast(Any, before), target=same.target or cast(Any, before).target))
     if not isinstance(before, Sound | Nudge | Set | Remove):
         return None
     if same.place is not None:
         return _at_another_place(before, same, same.place)
-    if same.amount is None and same.more is None:
-        return replace(before, target=same.target)
+    if same.amount is not None and same.amount.words in SCALED:
+        return _scaled(before, same)
     how_much = same.amount or Amount()
     if isinstance(before, Sound):
         return replace(
@@ -132,6 +168,30 @@ def alike_to(before: Intent, same: Likewise) -> Intent | None:
     if isinstance(before, Set) and same.more is None and how_much.value is not None:
         return _at_another_value(before, same.target, how_much.value, how_much.unit)
     return None
+
+
+GAINS = ("gain_db", "depth_db")
+
+SCALED = ("gentler", "harder")
+"""What says how much of the same: "the same on the bass, but gentler"."""
+
+
+def _scaled(before: Sound | Nudge | Set | Remove, same: Likewise) -> Intent | None:
+    """Return the same to half of it, or half as much again; None where there is no more or less of it."""
+    assert same.amount is not None
+    factor, target = same.amount.degree, same.target or before.target
+    if isinstance(before, Sound | Nudge):
+        said = before.amount
+        value = None if said.value is None else round(said.value * factor, 2)
+        how_much = replace(said, degree=said.degree if value is not None else said.degree * factor, value=value)
+        return replace(before, target=target, amount=how_much)
+    if not isinstance(before, Set):
+        return None
+    if any(knob in GAINS for knob, _ in before.knobs):
+        knobs = tuple((k, round(float(v) * factor, 2) if k in GAINS else v) for k, v in before.knobs)
+        return replace(before, target=target, knobs=knobs)
+    asked = replace(before, target=target)
+    return stronger(target, before.effect, True, Amount(factor)) if _has_strength(asked) else None
 
 
 def _at_another_value(before: Set, target: Target, value: float, unit: str) -> Intent | None:
@@ -200,6 +260,9 @@ def more_of(parts: Parts, up: bool) -> Intent:
     return Nudge(target, *LEVEL, up, how_much)
 
 
+SHELVED = {"bright": ("HighShelf", True), "airy": ("HighShelf", True), "dark": ("HighShelf", False)}
+"""The ways to sound that are all above a frequency: the shelf that brings them about, and whether it goes up."""
+
 SPREAD = {"wide": True, "narrow": False}
 """The ways to sound that a part of the spectrum can be given by itself, and whether its width goes up."""
 
@@ -265,16 +328,18 @@ def headed(parts: Parts, heading: Heading, up: bool = True) -> Intent:
             return Nudge(whom(parts), owner, field, direct == up, amount(parts))
     if knob and heading.up is not None:
         return _turned(whom(parts), effect, knob, heading.up == up, amount(parts))
+    if effect in (*SENT, *BY_MIX) and not knob and (level := [up for *at, up in moves if tuple(at) == LEVEL]):
+        return stronger(whom(parts), SENT.get(effect, effect), level[0] == up, amount(parts))  # a quieter delay
     if effect and effect in SENT:
         for owner, field, direct in moves:
             if owner == SENT[effect]:
                 return Nudge(whom(parts), owner, field, direct == up, amount(parts))
-    if effect and not knob and (move := _headed_by(effect, heading.word)):
+    if effect and not knob and (move := headed_by(effect, heading.word)):
         return Nudge(whom(parts), effect, move[0], move[1] == up, amount(parts))
     raise Unclear("it does not say which knob")
 
 
-def _headed_by(effect: str, word: str) -> tuple[str, bool] | None:
+def headed_by(effect: str, word: str) -> tuple[str, bool] | None:
     """Return which knob of an effect a word turns that stands in one of its poles: "shorter" in "shorter echo"."""
     if effect not in BY_NAME:  # "the EQ" is several
         return None
@@ -298,8 +363,15 @@ def moved(parts: Parts, up: bool) -> Intent:
     if any(is_place(value) for value in values) and not knob and _is_turned_to_a_pitch(parts):
         raise Unclear("it does not say up by how much of what")
     if any(is_place(value) for value in values) and not knob:
-        if parts.has(Quality) or parts.has(Region):
+        region = parts.one(Region)
+        quality = parts.one(Quality)
+        if (quality and quality.name not in SHELVED) or ((quality or region) and effect_of(parts)):
             raise Unclear("it names a region and a frequency")
+        if quality and not any(value.quantity.octaves for value in values):  # "boost the highs at 10k by 2 dB"
+            shelf, direct = SHELVED[quality.name]
+            return band(whom(parts), shelf, up == direct, values, settings, parts.one(Degree))
+        if region and not any(value.quantity.octaves for value in values):
+            return band(whom(parts), region.effect, up, values, settings, parts.one(Degree))
         return band(whom(parts), effect_of(parts), up, values, settings, parts.one(Degree))
     goals = [value for value in values if value.preposition in ("to", "at")]
     if goals and len(values) > 1:

@@ -13,12 +13,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Master:
-    """Deliver the mix for platforms, or at a loudness in LUFS, or under a ceiling in dBTP."""
+    """Deliver the mix for platforms, or at a loudness in LUFS, or under a ceiling in dBTP.
+
+    `gentle` if its dynamics are to be kept, where that and the loudness do not go together.
+    """
 
     platforms: tuple[str, ...] = ()
     lufs: float | None = None
     ceiling_db: float | None = None
     format: str = ""
+    gentle: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,10 +72,20 @@ class Why:
 
 @dataclass(frozen=True)
 class Again:
-    """The last change again, scaled: "more" 1.5, "not that much" 0.5, "half of that" 0.5, "double it" 2."""
+    """The last change again, scaled: "more" 1.5, "not that much" 0.5, "half of that" 0.5, "double it" 2.
+
+    Attributes
+    ----------
+    what
+        Whose last change it is, and of what, where that is said: "the bass down a bit less than before".
+    up
+        Which way that went, None if it was not said.
+    """
 
     factor: float
     amount: Amount | None = None
+    what: Named = Named()
+    up: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -88,11 +102,17 @@ class Dislike:
 
 @dataclass(frozen=True)
 class Same:
-    """What was done last, for somebody else too ("same for the piano", "and less on the bass")."""
+    """What was done last, for somebody else too ("same for the piano", "and less on the bass").
 
-    target: Target
+    Or for the same in another part of the song ("and in the bridge as well"), or of another `quality` ("and the mouth
+    clicks while you're there").
+    """
+
+    target: Target = NOBODY
     more: bool | None = None
     amount: Amount | None = None
+    span: Span = WHOLE
+    quality: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +128,7 @@ class Ask:
     """A question: what can be said, what was done, how loud, which tracks; what an effect or a word is.
 
     `name` is what it is about, where that is a thing and no strip: the class of an effect, a quality, a platform,
-    a term.
+    a term, `loud`; `beside` whom it is held against.
     """
 
     about: Literal[
@@ -142,16 +162,30 @@ class Ask:
         "small",
         "differs",
         "wet",
+        "kind",
+        "knob",
+        "settings",
+        "reduction",
+        "against",
+        "most",
+        "wrong",
+        "moment",
+        "trouble",
+        "place",
+        "formats",
+        "level",
     ]
     target: Target = NOBODY
     name: str = ""
+    beside: Target = NOBODY
 
 
 @dataclass(frozen=True)
 class Talk:
-    """Small talk: hello, thanks, goodbye, who and how one is, nothing for now, and what else is no work on a mix."""
+    """Small talk: hello, thanks, goodbye, who and how one is, what is no work on a mix, what is only remarked."""
 
-    kind: Literal["hello", "thanks", "bye", "self", "fine", "aside", "wait"]
+    kind: Literal["hello", "thanks", "bye", "self", "fine", "aside", "wait", "tired", "remark"]
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,6 +210,10 @@ class Seek:
 
     to: Span = WHOLE
     by: float = 0.0
+
+
+LATEST = "the last snapshot"
+"""The version that was kept last, whatever it is called."""
 
 
 @dataclass(frozen=True)

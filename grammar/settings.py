@@ -10,9 +10,10 @@ from dsp.effects import Bell
 from dsp.param import Param
 from grammar import notes
 from grammar.catalogue import LEVEL, PITCH, SENT, Knob, kind_of, knobs_in
-from grammar.intent import Amount, Intent, Nudge, Set, Target
+from grammar.intent import Amount, Intent, Nudge, Reducing, Remove, Set, Target
 from grammar.numbers import Quantity
 from grammar.parts import Degree, Setting, Unclear, Value
+from grammar.words import spell
 
 _SCALES = {("s", "ms"): 1000.0, ("ms", "s"): 0.001, ("semitones", "cents"): 100.0}
 
@@ -47,6 +48,8 @@ def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequen
     Unclear
         If a number fits no knob, or several.
     """
+    if not effect and not settings and any(value.quantity.unit == ":1" for value in values):
+        effect = "Compressor"  # "snare: 4:1": of the effects that have a ratio the one that is meant unsaid
     if not settings and not effect:
         depths = [value.quantity for value in values if not is_place(value)]
         if len(values) == 2 and len(depths) == 1 and depths[0].signed:
@@ -61,6 +64,8 @@ def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequen
                 raise Unclear(f"it does not say the {settings[0].knob.word} of which effect")
             return (Set(target, "", tuple(_plain(s) for s in settings)),)
         effect = owners[0]
+    if effect == "Compressor" and not settings and _is_reduction(values):
+        return (Reducing(target, values[0].quantity.value),)  # "compress it about 4 dB"
     if effect == "Delay" and not settings and any(value.preposition == "by" for value in values):
         effect = "Align"  # held back by so much, not repeated after it
     if effect in SENT:
@@ -71,6 +76,8 @@ def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequen
             return (*left, *put(target, SENT[effect], wet, parts))
         if wet or parts or (not settings and all(value.quantity.unit in ("dB", "") for value in values)):
             effect = SENT[effect]
+    if effect == "Send" and not settings and [v.quantity for v in values] == [Quantity(0.0)]:
+        return (Remove(target, effect),)  # "zero the reverb" is none, not as loud as it goes
     found: Knobs = {}
     timed, settings, values = _timed(effect, settings, values)
     if timed.notes:
@@ -79,10 +86,28 @@ def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequen
         _fill(found, _param(effect, setting.knob), setting.quantity)
     for value in values:
         if effect == "Pan" and not value.quantity.signed and value.quantity.value:
-            raise Unclear("it does not say left or right")
+            if not (side := _own_side(target)):
+                raise Unclear("it does not say left or right")
+            value = replace(value, quantity=replace(value.quantity, value=side * value.quantity.value))
         _fill(found, _meant(effect, value, found), value.quantity)
     knobs = tuple((knob, value) for knob, value in found.items() if knob not in dict(timed.notes))
     return (replace(timed, target=target, knobs=knobs),)
+
+
+def _is_reduction(values: Sequence[Value]) -> bool:
+    """Whether a number with a compressor can only be by how much it is to turn loud moments down."""
+    if len(values) != 1 or values[0].preposition not in ("", "by"):
+        return False
+    said = values[0].quantity
+    return said.unit == "dB" and not said.signed and said.value > 0
+
+
+def _own_side(target: Target) -> int:
+    """Return the side that the one named has in its name, -1 left and 1 right: "pan gtr r to 75 percent"."""
+    if len(target.refs) != 1 or target.refs[0].kind != "strip":
+        return 0
+    words = set(spell(target.refs[0].value))
+    return 1 if words & {"r", "right"} else -1 if words & {"l", "left"} else 0
 
 
 def _timed(

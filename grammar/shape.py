@@ -11,7 +11,7 @@ from grammar.bus import Busing
 from grammar.catalogue import LEVEL, Knob
 from grammar.intent import Amount, Intent, Nudge, Set, Target
 from grammar.leaves import Said
-from grammar.parts import Degree, Effect, Factor, Hint, Hinted, Parts, Setting, Unclear, Value, Way, amount
+from grammar.parts import Degree, Direction, Effect, Factor, Hint, Hinted, Parts, Setting, Unclear, Value, Way, amount
 from grammar.senses import effect_of, headed, moved, whom
 from grammar.settings import put
 
@@ -25,7 +25,10 @@ class Shape(Busing):
     def start(self, said: Said) -> Intents:
         parts = Parts(said[1:])
         hints = (*parts.all(Hint), *(hint for some in parts.all(Hinted) for hint in some.hints))
-        asked = super().start([said[0], *Parts(parts.but(Hint)).but(Hinted)])
+        kinds = parts.all(Effect)
+        asked = super().start([said[0], *Parts(Parts(parts.but(Hint)).but(Hinted)).but(Effect)])
+        for kind in kinds:
+            asked = _of_kind(asked, kind)
         return (*asked, *(_shaping(asked, hint) for hint in hints))
 
     def move(self, said: Said) -> Intents:
@@ -77,6 +80,18 @@ class Shape(Busing):
         parts = Parts(said)
         return (Nudge(parts.all(Target)[0], *LEVEL, False, amount(parts)),)
 
+    def turned_half(self, said: Said) -> Intents:
+        return self.turn([*said, Factor(0.5)])
+
+    def turned_share(self, said: Said) -> Intents:
+        """Return what "down by a third" asks for: so much of what there is less, or more."""
+        parts = Parts(said)
+        factor, way, direction = parts.one(Factor), parts.one(Way), parts.one(Direction)
+        assert factor, "a share is named"
+        up = way.up if way else direction.up if direction else False
+        times = 2 - factor.times if up else 1 / factor.times
+        return (Nudge(whom(parts), *LEVEL, up, Amount(value=round(times, 3), unit="x")),)
+
     def turn(self, said: Said) -> Intents:
         parts = Parts(said)
         factor, way = parts.one(Factor), parts.one(Way)
@@ -97,6 +112,18 @@ def _shaped(asked: Intents, shape: Intent) -> Intents:
         return asked
     q = NARROW_Q if shape.up else WIDE_Q
     return tuple(replace(one, knobs=(*band.knobs, ("q", q))) if one is band else one for one in asked)
+
+
+def _of_kind(asked: Intents, kind: Effect) -> Intents:
+    """Return what is asked, the effect of the kind that is said behind: "compress the vocal 4:1 with auto release"."""
+    named = next((one for one in asked if isinstance(one, Set | Nudge) and one.effect in BY_NAME), None)
+    owner = kind.label.of(named.effect) if named and kind.label else None
+    sort = (owner[1:],) if owner else kind.sort if named and kind.name == named.effect else ()
+    if named is None or not sort:
+        raise Unclear("it does not say of which effect")
+    if isinstance(named, Set):
+        return tuple(replace(one, knobs=(*named.knobs, *sort)) if one is named else one for one in asked)
+    return (*asked, Set(named.target, named.effect, sort))
 
 
 def _shaping(asked: Intents, hint: Hint) -> Intent:

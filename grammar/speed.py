@@ -8,14 +8,15 @@ from typing import Any, cast
 from dsp.effects import TimeStretch
 from grammar.build import Intents
 from grammar.catalogue import poles
-from grammar.inquire import Inquire
-from grammar.intent import Play, Ref, Speed, Target
+from grammar.intent import Nudge, Play, Ref, Speed, Target
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
 from grammar.parts import Degree, Heading, Parts, Unclear, Value, Way, amount
 from grammar.senses import headed, whom
+from grammar.talk import Talking
 
 SONG = Target((Ref("main"),))
+IT = Target((Ref("it"),))
 AS_RECORDED_PCT = 100.0
 NUDGE_PCT = TimeStretch.params["speed_pct"].nudge
 
@@ -53,7 +54,7 @@ class Measured:
     quantity: Quantity
 
 
-class Speeding(Inquire):
+class Speeding(Talking):
     """The rules of `speed.lark`."""
 
     def pacing(self, said: Said) -> Pace:
@@ -135,13 +136,15 @@ class Speeding(Inquire):
         raise Unclear("it is stretched by so many percent, or to so many")
 
 
-def _changed(target: Target, faster: bool, parts: Parts) -> Speed:
+def _changed(target: Target, faster: bool, parts: Parts) -> Speed | Nudge:
     """Return what goes by so much faster or slower, or is by so much longer or shorter."""
     how_much = amount(parts)
     unit, value, haste = how_much.unit, how_much.value, parts.one(Haste)
     longer = haste is not None and haste.word in ("longer", "shorter")
     if value is None:
-        if longer:
+        if haste and longer:
+            if not target or target == IT:
+                return Nudge(Target(), "", haste.word, True, how_much)  # what was turned last
             raise Unclear('it does not say by how much; for example "10 s" or "2 %"')
         if not parts.has(Degree) and haste and not parts.has(Tempo):
             return Speed(target, None, up=faster)

@@ -46,6 +46,12 @@ def meant(word: str, known: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(swapped or near))
 
 
+def slipped(word: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the known words that `word` is with one letter left out, doubled or swapped, the first typed right."""
+    alike = [other for other in known if other[:1] == word[:1] and set(word) <= set(other)]
+    return tuple(other for other, _, _ in extract(word, alike, scorer=OSA.distance, score_cutoff=1, limit=None))
+
+
 def resembling(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """Return the known words that look most like `word`, for a question back."""
     found = extract(word, list(known), scorer=OSA.normalized_similarity, score_cutoff=0.6, limit=most)

@@ -14,6 +14,12 @@ from grammar.numbers import Quantity
 
 IN_SECONDS = {"s": 1.0, "ms": 0.001}
 
+MOMENTARY = ("clicky", "plosive")
+"""Faults that are over as soon as they are heard."""
+
+BEFORE_S, AFTER_S = 1.0, 2.0
+"""How far around the time that a person read off a display such a fault is looked for."""
+
 _NAMED = ("STRIP", "ROLE", "REF")
 
 
@@ -67,6 +73,7 @@ def without(concepts: Sequence[Concept]) -> list[Concept]:
         if concept.may_be("WHEN"):
             continue
         beside_when = (at > 0 and concepts[at - 1].may_be("WHEN")) or concepts[at + 1 : at + 2] == []
+        beside_when = beside_when and not (left and concepts[at + 1 : at + 2] and concepts[at + 1].may_be("_ABOUT"))
         if concept.may_be("_AND") and (not left or left[-1].may_be("_AND") or (concept.text == "," and beside_when)):
             continue
         left.append(concept)
@@ -105,7 +112,10 @@ Read = tuple[Span, int]
 
 def _span(concepts: Sequence[Concept], at: int) -> Read | None:
     """Return the part of the song that is named from `at` on with all that it takes to be one, and where that ends."""
-    begin = at + 1 if concepts[at].may_be("_DURING", "_FROM", "_UNTIL") else at
+    begin = at + 1 if concepts[at].may_be("_DURING", "_FROM", "_UNTIL", "_AT") else at
+    if concepts[at].may_be("_AT") and begin < len(concepts) and concepts[begin].may_be("_ABOUT"):
+        begin += 1
+    begin = at + 1 if concepts[at].may_be("_ABOUT") and _is_one_moment(concepts) else begin
     if begin == at + 1 and begin < len(concepts) and concepts[begin].may_be("_DURING", "_FROM"):
         begin += 1  # "only in the chorus", "on from 0:45"
     return _between(concepts, at, begin) or _edge(concepts, begin) or (_one(concepts, at, begin))
@@ -136,9 +146,12 @@ def _between(concepts: Sequence[Concept], at: int, begin: int) -> Read | None:
         return None
     end_s = None if end.section or end.is_end else end.at
     if start.section:
-        return Span(None, end_s, start.section, onwards=True, until=end.section), second[1]
+        through = end.is_end and bool(end.section)
+        return Span(None, end_s, start.section, onwards=True, until=end.section, through=through), second[1]
     bars = "bars" in (start.unit, end.unit)
-    return Span(start.at, end_s + 1 if bars and end_s is not None else end_s, until=end.section, bars=bars), second[1]
+    last = end_s + 1 if bars and end_s is not None else end_s
+    through = end.is_end and bool(end.section)
+    return Span(start.at, last, until=end.section, bars=bars, through=through), second[1]
 
 
 def _is_loose(start: Moment, end: Moment, at: int, begin: int) -> bool:
@@ -182,11 +195,16 @@ def _one(concepts: Sequence[Concept], at: int, begin: int) -> Read | None:
     if concepts[at].may_be("_UNTIL"):
         if not (moment.unit or moment.section):
             return None
-        return Span(0.0, None if moment.section else moment.at, until=moment.section, bars=moment.unit == "bars"), end
+        last, through = None if moment.section else moment.at, bool(moment.section) and moment.is_end
+        return Span(0.0, last, until=moment.section, bars=moment.unit == "bars", through=through), end
+    if moment.section and moment.is_end:
+        return None  # at the end of it: how long that is nobody said
     if moment.section and not concepts[at].may_be("_FROM"):
         return Span(section=moment.section), end
     if moment.section:
         return (Span(section=moment.section, onwards=True), end + 1) if onwards else None
+    if moment.unit == "s" and concepts[at].may_be("_AT", "_ABOUT") and _is_one_moment(concepts):
+        return Span(max(0.0, moment.at - BEFORE_S), moment.at + AFTER_S), end  # "a click at 1:23"
     if concepts[at].may_be("_FROM") and moment.unit in ("s", "bars"):
         return Span(moment.at, bars=moment.unit == "bars"), end + onwards
     if moment.unit == "bars" and concepts[at].may_be("_DURING"):
@@ -194,11 +212,19 @@ def _one(concepts: Sequence[Concept], at: int, begin: int) -> Read | None:
     return None
 
 
+def _is_one_moment(concepts: Sequence[Concept]) -> bool:
+    """Whether what is spoken of happens at one moment: a click, a pop."""
+    return any(concept.readings.get("QUALITY") in MOMENTARY for concept in concepts)
+
+
 def _moment(concepts: Sequence[Concept], at: int) -> tuple[Moment, int] | None:
     if at >= len(concepts):
         return None
     if section := _section(concepts, at):
         return Moment(section=section[0]), section[1]
+    within = at + 2 < len(concepts) and concepts[at].may_be("EDGE") and concepts[at + 1].may_be("_OF", "_ON")
+    if within and (of := _section(concepts, at + 2)):  # "the end of the bridge"
+        return Moment(section=of[0], is_end=concepts[at].readings["EDGE"] == "end"), of[1]
     if concepts[at].may_be("EDGE"):
         is_end = concepts[at].readings["EDGE"] == "end"
         return Moment(unit="" if is_end else "s", is_end=is_end), at + 1

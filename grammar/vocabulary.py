@@ -1,15 +1,21 @@
-"""The words of mixing talk, read from `vocabulary.toml` and, for how people work together, `vocabulary_agree.toml`."""
+"""The words of mixing talk, read from `vocabulary.toml` and the files beside it.
+
+`vocabulary_agree.toml` is for how people work together, `vocabulary_frames.toml` for what stands around a request,
+`vocabulary_asking.toml` for questions and complaints, `vocabulary_talk.toml` for how people go on talking.
+"""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from grammar.words import Saying, spell
+
+HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -57,11 +63,10 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """Return the vocabulary; raises `ValueError` if a saying stands for two things under one concept."""
-    raw, agree, frames = (
-        _tables(name) for name in ("vocabulary.toml", "vocabulary_agree.toml", "vocabulary_frames.toml")
-    )
+    tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(HERE.glob("vocabulary*.toml"))]
+    raw = next(table for table in tables if "articles" in table)
     talk: dict[str, dict[str, str]] = {}
-    for concept, value, saying in (*_rows(raw), *_rows(agree), *_rows(frames)):
+    for concept, value, saying in (row for table in tables for row in _rows(table)):
         other = talk.setdefault(saying, {}).setdefault(concept, value)
         if other != value:
             raise ValueError(f"{saying!r} is both {other} and {value} as {concept}")
@@ -71,12 +76,12 @@ def vocabulary() -> Vocabulary:
             verbs.setdefault(quality, []).extend((saying, way == "up") for saying in sayings)
     return Vocabulary(
         articles=frozenset(raw["articles"]),
-        filler=frozenset((*raw["filler"], *frames["filler"])),
-        courtesies=frozenset(raw["courtesies"]),
-        throat=frozenset(raw["throat"]),
+        filler=_listed(tables, "filler"),
+        courtesies=_listed(tables, "courtesies"),
+        throat=_listed(tables, "throat"),
         deeds=frozenset(raw["deeds"]),
         real=frozenset(raw["real"]),
-        spelt=raw["spelt"],
+        spelt={typed: meant for table in tables for typed, meant in table.get("spelt", {}).items()},
         foreign=frozenset(raw["foreign"]),
         questions=frozenset(raw["questions"]),
         reasons={spell(saying): why for why, sayings in raw["reasons"].items() for saying in sayings},
@@ -89,12 +94,12 @@ def vocabulary() -> Vocabulary:
     )
 
 
-def _tables(name: str) -> Mapping[str, Any]:
-    return tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+def _listed(tables: Sequence[Mapping[str, Any]], name: str) -> frozenset[str]:
+    return frozenset(saying for table in tables for saying in table.get(name, ()))
 
 
 def _rows(raw: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    for concept, sayings in raw["talk"].items():
+    for concept, sayings in raw.get("talk", {}).items():
         yield from ((concept, "", saying) for saying in sayings)
-    for concept, table in raw["values"].items():
+    for concept, table in raw.get("values", {}).items():
         yield from ((concept, value, saying) for value, sayings in table.items() for saying in sayings)

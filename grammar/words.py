@@ -22,6 +22,9 @@ FILE = re.compile(r"""(?:"[^"\n]+|'[^'\n]+|[^\s"',:;]+)\.(?:wav|flac|aiff?|ogg|m
 _DOTTED = re.compile(r"(?<=[a-z]{2})\.(?=(?!(?:wav|flac|aiff?|ogg|mp3)\b)[a-z]{2}|\d+\s?db\b)", re.IGNORECASE)
 """A full stop typed for a space: "bring.the vocal up", "vocal.up.2db"."""
 
+_SLASH = re.compile(r"(?<=[^\W\d_]) / (?=[^\W\d_])")
+"""A stroke between two requests: "less verb on the snare / more on the vox"."""
+
 _SIGNS = {**dict.fromkeys("👆🔼⬆", "up"), **dict.fromkeys("👇🔽⬇", "down"), "🔇": "mute"}
 """Pictures that say what a word does; all others are left out."""
 
@@ -42,6 +45,7 @@ def split(text: str) -> tuple[Word, ...]:
     inside a word parts it, marks that mean nothing (brackets, emoji) are left out. An arrow up or down is the
     word for it, unless the word stands there too.
     """
+    text = _SLASH.sub(" , ", text)
     plain = _DOTTED.sub(" ", text.translate(_LOOKALIKES))
     words = [(Word(_folded(m.group()), m.start(), m.end()), m.group() in _SIGNS) for m in _WORD.finditer(plain)]
     spoken = {word.text for word, pictured in words if not pictured}

@@ -79,3 +79,20 @@ def test_every_effect_goes_at_once(song: Path):
         session = session.after(respond(session, sentence, studio))
     turn = respond(session, "remove all effects from the bass", studio)
     assert moved(turn, session.mix)["Bass"] == desk(song)[0].mix["Bass"]
+
+
+def test_louder_than_another_moves_only_who_is_not_so_already(song: Path):
+    session, studio = desk(song)
+    session = session.after(respond(session, "put the bass 3 dB over the piano", studio))
+    for said in ("the bass should be louder than the piano", "the piano shouldn't be any louder than the bass"):
+        turn = respond(session, said, studio)
+        assert not turn.steps, turn.reply
+        assert "already" in turn.reply
+    turn = respond(session, "the bass shouldn't be any louder than the piano", studio)
+    mix = moved(turn, session.mix)
+    over = studio.heard(mix, "Bass").active_dbfs - studio.heard(mix, "Piano").active_dbfs
+    assert over == pytest.approx(0.0, abs=0.2)
+    turn = respond(session, "the piano should be louder than the bass", studio)
+    mix = moved(turn, session.mix)
+    over = studio.heard(mix, "Piano").active_dbfs - studio.heard(mix, "Bass").active_dbfs
+    assert over == pytest.approx(1.0, abs=0.2)

@@ -43,6 +43,8 @@ def level(target: Target, up: bool, *amount: Amount) -> Nudge:
 WORDS: dict[str, Any] = {
     **{name: getattr(intent, name) for name in dir(intent) if name[0].isupper()},
     "nobody": Target(),
+    "strip": strip,
+    "role": role,
     "vocal": role("lead vocal"),
     "vocals": role("vocal"),
     "bass": role("bass"),

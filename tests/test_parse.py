@@ -60,7 +60,7 @@ def test_words_that_make_no_one_sense_say_why() -> None:
 
 def test_a_word_that_forbids_is_never_overheard() -> None:
     assert unread("don't make the vocal brighter").word == "don't"
-    assert unread("turn up the vocal only").word == "only"
+    assert read("compress the kick, snare only", LEXICON).unread
 
 
 def test_a_clause_without_a_name_is_about_whom_the_one_before_named() -> None:
@@ -126,6 +126,9 @@ def test_every_rule_of_the_grammar_is_made_into_something() -> None:
 
 
 RANKED = {
+    ("explained", "has_it"),  # "what is true peak?" asks for the term, not for how much there is of it
+    ("explained", "why"),  # "explain ratio" is about the knob, "explain that" about what was done
+    ("settings", "chain"),
     ("no_bus", "undo"),  # to undo a bus is to have it gone, whatever was done on it last
     ("filter", "cut"),
     ("make", "dose"),
@@ -153,7 +156,12 @@ RANKED = {
     ("pace", "turn"),
     ("pace", "set"),
     ("pace", "of_that"),
+    ("pace", "headed_alone"),
     ("stretch", "set"),
+    ("through", "set"),  # "low pass the delay return at 3k" is about its own filter
+    ("swapped_in", "add"),  # "an expander rather than the gate" has the gate gone
+    ("level_beyond", "just_over"),
+    ("likewise", "set"),  # "... and the vocal 2:1" is as before, for the vocal
 }
 """Rules that fit the same words and mean different things by them; the grammar ranks the first of each higher."""
 
@@ -190,7 +198,7 @@ def meanings(tree: Any) -> Iterator[tuple[str, object]]:
 
 def test_no_saying_has_two_meanings_but_where_the_grammar_ranks_them(lexicon: Lexicon) -> None:
     for _, saying in corpus():
-        for parsed in parse(saying, lexicon):
+        for parsed in (one for one in parse(saying, lexicon) if one.is_read):
             for rule, meaning in meanings(earley.tree(parsed.left or parsed.concepts, "explicit")):
                 if meaning != parsed.meaning:
                     assert parsed.tree
@@ -203,7 +211,7 @@ def test_no_saying_has_two_meanings_but_where_the_grammar_ranks_them(lexicon: Le
         ("don't make the vocal brighter", "what not to do"),
         ("turn it up unless it clips", "condition"),
         ("compress the vocal or the bass", "choice"),
-        ("make the vocal louder than the piano", "compares"),
+        ("make the vocal brighter than the piano", "compares"),
         ("is it normal to pan toms that wide", "advice"),
         ("which microphone is on the vocal", "question"),
         ("mute the toms and turn the vocal up in the chorus", "part of the song"),

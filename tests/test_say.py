@@ -350,9 +350,19 @@ def test_there_are_words_for_every_question_and_they_ask_it(about: str) -> None:
         "term": "LUFS",
         "origin": "low end",
         "wet": "Send",
+        "kind": "plate",
+        "knob": "ratio",
+        "settings": "Compressor",
+        "reduction": "Compressor",
+        "against": "loud",
+        "most": "muddy",
+        "trouble": "muddy",
+        "level": "-14",
     }.get(about, "")
-    whom = ("balance", "chain", "ringing", "floor", "phase", "small", "differs", "wet")
-    asked = Ask(about, VOCAL if about in whom else Target(), name)
+    whom = ("balance", "chain", "ringing", "floor", "phase", "small", "differs", "wet", "settings", "reduction", "most")
+    whom = (*whom, "against", "trouble", "moment", "place")
+    beside = Target((Ref("role", "guitar"),)) if about == "against" else Target()
+    asked = Ask(about, VOCAL if about in whom else Target(), name, beside)
     assert understood(intent_text(asked)) == replace(
         asked, target=asked.target or understood(intent_text(asked)).target
     )

@@ -1,0 +1,154 @@
+"""What is amiss, where it is loudest, where somebody stands, which files there are: asked before all else."""
+
+from __future__ import annotations
+
+from assistant import conditions
+from assistant.explain import number
+from assistant.faults import Found
+from assistant.listen import metered
+from assistant.outcome import Decline, Done, refuses
+from assistant.qualities import QUALITIES
+from assistant.questions import LOUD_ENOUGH_LU
+from assistant.repairs import REPAIRS
+from assistant.resolve import called, listed, strips
+from assistant.session import Session
+from assistant.slots import find
+from assistant.studio import Studio
+from assistant.targets import TARGETS
+from dsp.effects import Pan
+from dsp.files import BITS
+from dsp.measure.loudness import Loudness
+from dsp.mix import MAIN, Evidence
+from grammar.intent import Ask
+from grammar.numbers import clock
+
+LOOKED_FOR = ("hum", "noise", "clicks", "clipping", "rumble")
+"""The faults that a recording of anything may have; breaths and plosives are asked about by name."""
+
+FEW = 3
+"""Of so many it is told how they stand even where they have no fault."""
+
+CENTRED_PCT = 2.0
+"""Nearer to the middle than this is the middle."""
+
+LOPSIDED_DB = 1.0
+"""Channels further apart than this are heard to lean to a side."""
+
+
+def trouble(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
+    """Say what is amiss in recordings, or whether they have the fault that is named."""
+    names = strips(intent.target, session, (MAIN,)) if intent.target else ()
+    if isinstance(names, Decline):
+        return names
+    if intent.name:
+        return _named_fault(intent.name, names, session, studio)
+    names = tuple(name for name in names if name != MAIN)
+    tracks = names or tuple(strip.name for strip in session.mix if strip.kind == "track")
+    lines = []
+    for name in tracks:
+        found = [words for way in LOOKED_FOR if (words := _found(way, name, session, studio))]
+        if found:
+            lines.append(f"{called(name, opens=True)}: {listed(found)}.")
+    clean = [name for name in tracks if not any(line.startswith(called(name, opens=True)) for line in lines)]
+    if clean:
+        whom = "any track" if len(clean) == len(tracks) > 1 else listed(map(called, clean))
+        lines.append(f"I find no hum, noise, clicks, clipped tops or rumble on {whom}.")
+    evidence: tuple[Evidence, ...] = ()
+    if not names:
+        peak = studio.heard(session.mix).true_peak_dbtp
+        over = "over full scale: it clips" if peak > 0 else "so it does not clip"
+        lines.append(f"The mix peaks at {number(peak, 'dBTP', signed=True)}, {over}.")
+        evidence = (Evidence(MAIN, "true peak", peak, "dBTP"),)
+    lines.append('How it is to sound is yours to say: "the bass is muddy" is looked into and mended.')
+    return Done(text="\n".join(lines), focus=names, evidence=evidence)
+
+
+def _found(way: str, name: str, session: Session, studio: Studio) -> str:
+    """Say a fault that a track has, as it was found; nothing if it has none."""
+    studio.ready()
+    sought = REPAIRS[way].find(studio, session.mix, name, 1.0)
+    return next(iter(sought.because.values()), way) if isinstance(sought, Found) else ""
+
+
+def _named_fault(quality: str, names: tuple[str, ...], session: Session, studio: Studio) -> Done | Decline:
+    """Say of each track meant whether it has a fault; of all of them, which of them do."""
+    repaired = QUALITIES[quality].way in REPAIRS
+    asked = names or (tuple(s.name for s in session.mix if s.kind == "track") if repaired else (MAIN,))
+    told: list[str] = []
+    without: list[str] = []
+    for name in asked:
+        found = conditions.sounds(quality, name, session, studio)
+        if isinstance(found, Decline):
+            if len(asked) == 1:
+                return found
+            without.append(name)
+        elif found.holds or len(asked) <= FEW:
+            told.append(f"{found.words}.")
+        else:
+            without.append(name)
+    if without:
+        told.append(f"I find none of it on {listed(map(called, without))}.")
+    return Done(text="\n".join(told), focus=names)
+
+
+def moment(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
+    """Say when a sound is loudest: the loudest three seconds, as loudness is measured.
+
+    References
+    ----------
+    EBU Tech 3341 (2016): short-term loudness is that of the last 3 s.
+    """
+    names = strips(intent.target, session, (MAIN,)) if intent.target else (MAIN,)
+    if isinstance(names, Decline):
+        return names
+    lines, evidence = [], []
+    for name in names:
+        meter = metered(studio, session.mix, name, Loudness, "its loudest moment")
+        found = meter.loudest_at()
+        if found is None:
+            return refuses(f"{called(name, opens=True)} is silent, or too short to have a loudest moment.")
+        start, lufs = found
+        where = f"from {clock(start)} to {clock(start + 3)}"
+        lines.append(f"{called(name, opens=True)} is loudest {where}: {number(lufs, 'LUFS')} over 3 s.")
+        evidence.append(Evidence(name, "loudest 3 s", lufs, "LUFS"))
+    return Done(text="\n".join(lines), focus=names if intent.target else (), evidence=tuple(evidence))
+
+
+def place(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
+    """Say where between left and right somebody stands: by their pan, and by what is to be heard of it."""
+    names = strips(intent.target, session, (MAIN,))
+    if isinstance(names, Decline):
+        return names
+    lines = []
+    for name in names:
+        slot = find(session.mix[name], Pan)
+        pan = slot.effect.position_pct if slot and isinstance(slot.effect, Pan) and not slot.bypassed else 0.0
+        side = "in the middle" if abs(pan) < CENTRED_PCT else f"panned {abs(pan):g} {'left' if pan < 0 else 'right'}"
+        leans = studio.heard(session.mix, name).balance_db
+        heard = ""
+        if leans is not None and abs(leans) >= LOPSIDED_DB:
+            louder, other = ("left", "right") if leans > 0 else ("right", "left")
+            heard = f"; {louder} is {number(abs(leans), 'dB')} louder than {other}"
+        lines.append(f"{called(name, opens=True)} is {side}{heard}.")
+    return Done(text="\n".join(lines), focus=names)
+
+
+def level(intent: Ask) -> Done:
+    """Say who asks for such a loudness, who for more and who for less."""
+    lufs = float(intent.name)
+    named: dict[str, list[str]] = {"just that is what {} for": [], "{} for more": [], "{} for less": []}
+    just, more, less = named.values()
+    for one in TARGETS.values():
+        far = one.lufs - lufs
+        side = just if abs(far) <= LOUD_ENOUGH_LU else more if far > 0 else less
+        side.append(f"{one.name} ({number(one.lufs, 'LUFS')})")
+    asking = {words: f"{listed(who)} {'asks' if len(who) == 1 else 'ask'}" for words, who in named.items() if who}
+    return Done(text=f"{number(lufs, 'LUFS')}: {'; '.join(words.format(who) for words, who in asking.items())}.")
+
+
+def formats() -> Done:
+    """Say which files can be written."""
+    rows = listed(f'"{name}" ({bits} bit)' for name, bits in BITS.items())
+    return Done(
+        text=f'I write {rows}; for example "render the mix as flac" or "master for Spotify". MP3 or AAC I do not.'
+    )

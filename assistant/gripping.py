@@ -1,0 +1,140 @@
+"""How far the processors of a strip turn it down as they stand, read as a meter would: in front against behind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.explain import number
+from assistant.outcome import Decline, Done
+from assistant.reducing import FRAME_S, LOUD_PART, QUIET_DB
+from assistant.resolve import called, strips
+from assistant.session import Session
+from assistant.studio import Studio
+from dsp.ahead import ahead
+from dsp.effect import Effect
+from dsp.effects import (
+    BY_NAME,
+    Clipper,
+    Compressor,
+    DeEsser,
+    Ducker,
+    DynamicEq,
+    Expander,
+    Gate,
+    Limiter,
+    MultibandCompressor,
+    UpwardCompressor,
+)
+from dsp.mix import MAIN, Evidence, Mix, Slot
+from grammar.intent import Ask
+
+HOLDING = (
+    Compressor,
+    MultibandCompressor,
+    Limiter,
+    Clipper,
+    DeEsser,
+    DynamicEq,
+    Ducker,
+    Gate,
+    Expander,
+    UpwardCompressor,
+)
+"""The processors that turn a sound down, or up, by how loud it is."""
+
+BETWEEN = (Gate, Expander)
+"""Those that work on what lies between the notes."""
+
+SOUNDS_DB = -90.0
+"""What is under this is silence, of which nothing can be taken."""
+
+AT_REST = {"makeup_db": 0.0, "mix_pct": 100.0, "low_gain_db": 0.0, "mid_gain_db": 0.0, "high_gain_db": 0.0}
+"""Gain that is no reduction, and how these knobs stand to be left out."""
+
+
+def reduction(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
+    """Measure by how much each processor of the strips meant turns them down, in loud moments and at most."""
+    wanted = (BY_NAME[intent.name],) if intent.name else HOLDING
+    default = _worked(session.mix, wanted) or (MAIN,)
+    names = strips(intent.target, session, default) if intent.target or session.focus else default
+    if isinstance(names, Decline):
+        return names
+    lines, evidence = [], []
+    for name in names:
+        slots = [slot for slot in session.mix[name] if isinstance(slot.effect, wanted) and not slot.bypassed]
+        if not slots:
+            what = wanted[0].words[0] if intent.name else "compressor, limiter or gate"
+            lines.append(f"{called(name, opens=True)} has no {what} at work, so nothing is turned down.")
+        for slot in slots:
+            word = slot.effect.words[0]
+            taken = _taken_db(session.mix, name, slot, studio)
+            if not taken.size:
+                lines.append(f"{called(name, opens=True)} is silent, so its {word} has nothing to turn down.")
+                continue
+            told, figures = _told(slot.effect, taken)
+            lines.append(f"{called(name, opens=True)}: the {word} {told}.")
+            evidence += [Evidence(name, f"{word}, {what}", value, "dB") for what, value in figures]
+    return Done(text="\n".join(lines), focus=names, evidence=tuple(evidence))
+
+
+def _worked(mix: Mix, kinds: tuple[type[Effect], ...]) -> tuple[str, ...]:
+    """Return the strips on which some of these stand."""
+    return tuple(strip.name for strip in mix if any(isinstance(slot.effect, kinds) for slot in strip.at_work))
+
+
+def _told(effect: Effect, taken: NDArray[np.float64]) -> tuple[str, tuple[tuple[str, float], ...]]:
+    """Say what a meter would show; `taken` is the reduction of each hundredth of a second, the loudest last."""
+    top = float(np.percentile(taken, 99))
+    if isinstance(effect, UpwardCompressor):
+        lifted = float(-np.mean(taken))
+        return f"brings it up by {number(lifted, 'dB')} on average while it plays", (("on average", -lifted),)
+    if isinstance(effect, BETWEEN):
+        shut = float(np.mean(taken >= 1.0) * 100)
+        return (
+            f"turns down by up to {number(top, 'dB')}; it is at work {shut:.0f}% of the time",
+            (("at most", top),),
+        )
+    loud = float(np.mean(taken[len(taken) * LOUD_PART // 100 :]))
+    mean = float(np.mean(taken))
+    told = (
+        f"turns its loud moments, the loudest tenth of what it plays, down by {number(loud, 'dB')}, "
+        f"by {number(mean, 'dB')} on average and by {number(top, 'dB')} at most"
+    )
+    if max(loud, top) < NOTHING_DB:
+        told = f"turns nothing down: {number(top, 'dB')} at most"
+    return told, (("in loud moments", loud), ("on average", mean), ("at most", top))
+
+
+NOTHING_DB = 0.05
+
+
+def _taken_db(mix: Mix, name: str, slot: Slot, studio: Studio) -> NDArray[np.float64]:
+    """Return by how much a slot turns each hundredth of a second down, ordered by how loud that comes in."""
+    strip = mix[name]
+    at = strip.chain.index(slot)
+    rest = {knob: value for knob, value in AT_REST.items() if knob in slot.effect.params}
+    alone = replace(slot, effect=slot.effect.with_(**rest))
+    before = _levels(mix, name, strip.chain[:at], studio)
+    after = _levels(mix, name, (*strip.chain[:at], alone), studio)
+    size = min(before.size, after.size)
+    was, now = before[:size], after[:size]
+    pushed = slot.effect.gain_db if isinstance(slot.effect, Limiter) else 0.0
+    floor = SOUNDS_DB if isinstance(slot.effect, BETWEEN) else max(was.max(initial=SOUNDS_DB) - QUIET_DB, SOUNDS_DB)
+    order = np.flatnonzero(was > floor)
+    order = order[np.argsort(was[order], kind="stable")]
+    return np.asarray((was + pushed - now)[order])
+
+
+def _levels(mix: Mix, name: str, chain: tuple[Slot, ...], studio: Studio) -> NDArray[np.float64]:
+    """Return the level of each hundredth of a second behind a part of a strip's chain, in dBFS."""
+    cut = Mix(tuple(replace(strip, chain=chain) if strip.name == name else strip for strip in mix))
+    studio.ready()
+    studio.say(f"listening to what is turned down on {called(name)}")
+    power = [np.square(b.astype(np.float64)).sum(axis=0) for b in ahead(studio.sound(studio.playable(cut), name))]
+    whole = np.concatenate(power) if power else np.zeros(0)
+    frame = round(FRAME_S * studio.sample_rate)
+    frames = whole[: whole.size // frame * frame].reshape(-1, frame).mean(axis=1)
+    return np.asarray(10 * np.log10(np.maximum(frames, 10 ** (2 * SOUNDS_DB / 10))))

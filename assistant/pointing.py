@@ -1,0 +1,90 @@
+"""What a reply points back at: the part of the song that was spoken of last, the knob that was turned last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, cast
+
+from assistant.outcome import Decline, asks
+from assistant.session import Session
+from dsp.mix import Slot
+from grammar.intent import WHOLE, Again, Amount, Intent, Nudge, Ref, Span, Target, Unmask
+from grammar.parts import POINTING
+from grammar.senses import headed_by
+
+IT = Target((Ref("it"),))
+
+THAT = "that"
+"""The section that is whichever was spoken of last."""
+
+ALIKE = {"smaller": "shorter", "bigger": "longer", "larger": "longer"}
+"""A room is as large as it rings long."""
+
+UNMASKED_BY = "Ducker"
+
+
+def pointed(intent: Intent, session: Session) -> Intent:
+    """Return an intent with what it points back at named, itself where there is nothing such."""
+    span = getattr(intent, "span", None)
+    if isinstance(span, Span) and span.section == THAT and (last := last_span(session)):
+        return cast(Intent, replace(cast(Any, intent), span=last))
+    if isinstance(intent, Nudge) and not intent.effect and intent.knob in POINTING:
+        return _turned_last(intent, session)
+    return intent
+
+
+def last_span(session: Session) -> Span:
+    """Return the part of the song that was spoken of last, the whole of it if none was."""
+    spans = (getattr(intent, "span", WHOLE) for turn in reversed(session.turns) for intent in reversed(turn.intents))
+    return next((span for span in spans if span and span.section != THAT), WHOLE)
+
+
+def open_ended(intent: Intent) -> Decline | None:
+    """Ask what is meant where nothing was there to point at."""
+    if getattr(getattr(intent, "span", None), "section", "") == THAT:
+        return asks('Which part of the song? Say for example "in the chorus" or "from 0:45 to 1:10".')
+    if isinstance(intent, Nudge) and not intent.effect and intent.knob in POINTING:
+        return asks(f"What is to be {intent.knob}? Name the effect or the track.")
+    return None
+
+
+def _turned_last(intent: Nudge, session: Session) -> Intent:
+    """Return which knob a word turns that fits several: that of the effect which was worked on last."""
+    for effect in _worked_on(session):
+        for word in dict.fromkeys((intent.knob, ALIKE.get(intent.knob, intent.knob))):
+            if move := headed_by(effect, word):
+                field, up = move
+                return replace(intent, target=IT, effect=effect, knob=field, up=up == intent.up)
+    return intent
+
+
+def _worked_on(session: Session) -> Iterator[str]:
+    """Yield the effects that the last change turned, latest first."""
+    for _, turn in session.acts():
+        if turn.moves:
+            for move in reversed(turn.moves):
+                for side in (move.after, move.before):
+                    if isinstance(side, Slot):
+                        yield type(side.effect).__name__
+            return
+
+
+def said_twice(intents: tuple[Intent, ...]) -> tuple[Intent, ...]:
+    """Return the intents, of several that say how much of the last change the last alone.
+
+    "Not that small! Put back half" asks for one half.
+    """
+    amounts = [i for i, intent in enumerate(intents) if isinstance(intent, Again)]
+    return tuple(intent for i, intent in enumerate(intents) if i not in amounts[:-1])
+
+
+def after_unmasking(intent: Intent, session: Session) -> Intent:
+    """Return "less ducking" as less of what made room last, where nothing was ducked but that."""
+    if not isinstance(intent, Nudge) or intent.target or intent.effect != UNMASKED_BY:
+        return intent
+    last = next((turn for _, turn in session.acts() if turn.moves), None)
+    if last is None or not any(isinstance(one, Unmask) for one in last.intents):
+        return intent
+    factor = 1.5 if not intent.up else 0.5
+    return Again(round(factor**intent.amount.degree, 3), intent.amount if intent.amount != Amount() else None)

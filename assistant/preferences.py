@@ -1,0 +1,125 @@
+"""What a person said they usually want, acted on where it is plain what to do about it.
+
+What is kept is what they said, in their own words; what it comes to is read from these again, so that a profile stays
+a file that a person can write.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from assistant.profile import Profile
+from dsp.effects import BY_NAME
+from grammar.intent import Amount, Ducking, Export, Intent, Master, Nudge, Reading, Same, Sound
+from grammar.numbers import quantity
+from grammar.words import split
+
+Read = Callable[[str], Reading]
+
+BRIEF, FULL = "short answers", "full answers"
+
+_SIZE = re.compile(
+    r"(?:(?:from now on )?(?:when(?:ever)?|if|every time|any ?time) i say |by )?(?P<said>[^,]+?),? "
+    r"(?:i mean|means?|should mean|should be|equals|is) (?:about )?(?P<much>.+)",
+    re.IGNORECASE,
+)
+_USUALLY = re.compile(
+    r"(?:from (?:now|here) on,? )?(?:please )?(?:i (?:always|usually|normally|generally|tend to)|always) (?P<asked>.+)",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"^(?:a|an|the) ", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much some words of how much are: "a bit" is 1 dB."""
+
+    said: str
+    value: float
+    unit: str
+
+
+@lru_cache(maxsize=64)
+def size(words: str) -> Size | None:
+    """Return how much a wish says that some words are, None if it says nothing such."""
+    found = _SIZE.fullmatch(words.strip(" .!"))
+    number = quantity(split(found["much"])) if found else None
+    if not found or number is None or number[1] < len(split(found["much"])):
+        return None
+    value, unit = number[0].value, number[0].unit or "dB"
+    return Size(_plain(found["said"]), value, unit) if value > 0 and unit in ("dB", "%") else None
+
+
+def _plain(words: str) -> str:
+    return _ARTICLE.sub("", words.strip(" \"'").casefold())
+
+
+def usual(words: str, read: Read) -> Master | Export | None:
+    """Return the delivery that a wish says is the usual one, None if it is about something else."""
+    found = _USUALLY.fullmatch(words.strip(" .!"))
+    reading = read(found["asked"]) if found else None
+    if reading is None or reading.unread or len(reading.intents) != 1:
+        return None
+    (asked,) = reading.intents
+    if isinstance(asked, Master) and (asked.platforms or asked.lufs is not None):
+        return asked
+    return asked if isinstance(asked, Export) and asked.format and asked.what == "mix" else None
+
+
+def is_brief(profile: Profile) -> bool:
+    """Whether answers are to be short."""
+    return any(wish.words == BRIEF for wish in profile.wishes)
+
+
+def acted_on(words: str, read: Read) -> str:
+    """Say what is done about a wish from now on, nothing if it is only kept."""
+    if known := size(words):
+        said = words.partition(" means ")[0]
+        return f'"{said}" is {known.value:g} {known.unit} from now on, where something is turned in {known.unit}'
+    if words == BRIEF:
+        return "from now on I say only what I did, and what did not come true"
+    match usual(words, read):
+        case Master():
+            return "a master that you say nothing else of is that"
+        case Export(format=kind):
+            return f"a file that you say nothing else of is {kind}"
+    return ""
+
+
+def applied(intent: Intent, profile: Profile, read: Read) -> Intent:
+    """Return an intent with what was left open in it as its person usually wants it."""
+    for wish in profile.wishes:
+        intent = _sized(intent, size(wish.words))
+        if isinstance(intent, Master | Export):
+            intent = _delivered(intent, usual(wish.words, read))
+    return intent
+
+
+def _sized(intent: Intent, known: Size | None) -> Intent:
+    said = getattr(intent, "amount", None)
+    if known is None or not isinstance(said, Amount) or said.value is not None or _plain(said.words) != known.said:
+        return intent
+    if isinstance(intent, Nudge):
+        param = BY_NAME[intent.effect].params.get(intent.knob) if intent.effect else None
+        return replace(intent, amount=_exactly(said, known)) if param and param.unit == known.unit else intent
+    if isinstance(intent, Sound | Ducking | Same) and known.unit == "dB":
+        return replace(intent, amount=_exactly(said, known))
+    return intent
+
+
+def _exactly(said: Amount, known: Size) -> Amount:
+    return replace(said, value=known.value, unit=known.unit, degree=1.0)
+
+
+def _delivered(intent: Master | Export, known: Master | Export | None) -> Intent:
+    if isinstance(intent, Master) and isinstance(known, Master):
+        if intent.platforms or intent.lufs is not None:
+            return intent
+        ceiling = known.ceiling_db if intent.ceiling_db is None else intent.ceiling_db
+        return replace(known, ceiling_db=ceiling, format=intent.format or known.format)
+    if isinstance(known, Export) and not intent.format:
+        return replace(intent, format=known.format)
+    return intent

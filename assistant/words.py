@@ -1,0 +1,52 @@
+"""Every word in force in a session, and sentences read by them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from assistant import characters, not_yet, qualities, targets
+from assistant.session import Session
+from grammar.intent import Reading
+from grammar.lexicon import Lexicon
+from grammar.parse import read
+
+
+def reader(session: Session) -> Callable[[str], Reading]:
+    """Return what reads a sentence in a session."""
+    return lambda text: read(text, lexicon(session))
+
+
+def lexicon(session: Session) -> Lexicon:
+    """Return every word in force in a session."""
+    strips = tuple(strip.name for strip in session.mix if strip.kind not in ("main", "bus"))
+    buses = tuple(strip.name for strip in session.mix if strip.kind == "bus")
+    return lexicon_of(strips, tuple(session.versions), tuple(session.groups), buses)
+
+
+@lru_cache(maxsize=8)
+def lexicon_of(
+    strips: tuple[str, ...],
+    versions: tuple[str, ...] = (),
+    groups: tuple[str, ...] = (),
+    buses: tuple[str, ...] = (),
+) -> Lexicon:
+    """Return every word in force where there are such strips, versions, groups and buses."""
+    return Lexicon(
+        strips=strips,
+        qualities=qualities.words(),
+        faults=qualities.faults(),
+        placed=qualities.placed(),
+        platforms=targets.words(),
+        acts=not_yet.words(),
+        opposites=qualities.opposites(),
+        characters=characters.words(),
+        vague=tuple(characters.vague()),
+        versions=versions,
+        groups=groups,
+        buses=buses,
+        covers=characters.covers(),
+        similes=characters.similes(),
+        tools=characters.tools(),
+        dislikes=characters.dislikes(),
+    )

@@ -1,0 +1,117 @@
+"""What stands beside a request and asks for nothing: what it is for, that it is instead, that it is kept for now.
+
+"Cut the bass at 100 so the kick comes through", "undo the delay and instead use a chorus", "save this, then ...",
+"the right guitar is louder than the left one, match them up".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from grammar.clauses import VERBS
+from grammar.concept import Concept
+from grammar.numbers import Quantity
+
+_PEOPLE = ("STRIP", "ROLE", "REF")
+_ASKS = (*VERBS, "QUALIFY", "_UP", "_DOWN", "COMPARATIVE", "_MORE", "_LESS", "ACT")
+_LEADING = ("instead", "also")
+"""Said in front of a request they change nothing of it."""
+
+
+def aside(concepts: Sequence[Concept]) -> list[Concept]:
+    """Return the concepts without what only stands beside a request."""
+    said = _set_to(_unlike_others(_matched(concepts)))
+    found: list[Concept] = []
+    at = 0
+    while at < len(said):
+        concept, rest = said[at], said[at + 1 :]
+        opens = not found or found[-1].may_be("_AND", "_THEN")
+        length = _purpose(said[at:]) if found and any(one.may_be(*_ASKS) for one in found) else 0
+        if length:
+            at += length
+            while found and found[-1].text == ",":
+                found.pop()
+            continue
+        if opens and concept.text.casefold() in _LEADING and rest and rest[0].may_be(*VERBS):
+            at += 1
+            continue
+        if concept.text.casefold() == "first" and found and found[0].may_be(*VERBS) and _ends(rest):
+            at += 1  # "clean up the vocal first, then ..."
+            continue
+        if opens and concept.text.casefold() == "save" and _goes_on(rest):
+            found.append(replace(concept, readings={"_SNAPSHOT": ""}))
+            at += 2
+            continue
+        found.append(concept)
+        at += 1
+    return found
+
+
+def _purpose(said: Sequence[Concept]) -> int:
+    """Return how many concepts say what a request is for: "so the kick comes through"; 0 if none do."""
+    if said[0].text.casefold() not in ("so", "so that"):
+        return 0
+    end = 1
+    while end < len(said) and (said[end].may_be(*_PEOPLE) or said[end].text.casefold() in ("that", "and")):
+        end += 1
+    named = any(one.may_be(*_PEOPLE) for one in said[1:end])
+    return end + 1 if named and end < len(said) and said[end].may_be("_SHOWS") else 0
+
+
+def _ends(rest: Sequence[Concept]) -> bool:
+    """Whether another request follows a stop at once."""
+    return bool(rest) and rest[0].may_be("_AND", "_THEN") and len(rest) > 1
+
+
+def _goes_on(rest: Sequence[Concept]) -> bool:
+    """Whether "save this" is to come back to, because a request follows that changes it."""
+    this = len(rest) > 2 and rest[0].text.casefold() in ("this", "it", "that") and rest[1].may_be("_AND", "_THEN")
+    return this and any(one.may_be(*_ASKS, "_VERSION_WITHOUT") for one in rest[2:4]) and not rest[2].may_be("_EXPORT")
+
+
+def _matched(concepts: Sequence[Concept]) -> list[Concept]:
+    """Return "the right guitar is louder than the left, match them" as the request to match these two."""
+    stop = next((at for at, concept in enumerate(concepts) if concept.may_be("_AND", "_THEN")), 0)
+    head, tail = concepts[:stop], concepts[stop + 1 :]
+    than = next((at for at, one in enumerate(head) if one.may_be("_OVER", "_UNDER")), 0)
+    if not than or not head[than].text.casefold().endswith(" than") or len(tail) < 2:
+        return list(concepts)
+    one = [concept for concept in head[:than] if not concept.may_be("_IS", "DEGREE", "_SOUNDS")]
+    other = head[than + 1 :]
+    if len(one) != 1 or len(other) != 1 or not all(whom.may_be("STRIP", "ROLE") for whom in (*one, *other)):
+        return list(concepts)
+    if not tail[0].may_be("_MATCH") or not tail[1].may_be("REF", "_LEVELS"):
+        return list(concepts)
+    return [tail[0], *one, Concept("and", one[0].end, one[0].end, {"_AND": ""}), *other, *tail[2:]]
+
+
+def _unlike_others(concepts: Sequence[Concept]) -> list[Concept]:
+    """Return "the second tom is quieter than the others", which finds fault, as that it is too quiet."""
+    found: list[Concept] = []
+    for concept in concepts:
+        before = found[-1] if found else None
+        word = concept.text.casefold()
+        is_said = before is not None and before.text.casefold() in ("is", "are") and concept.may_be("EXTREME")
+        if is_said and word.startswith(("louder ", "quieter ", "softer ")) and "than" in word.split():
+            faint = "up" if not word.startswith("louder") else "down"
+            found.append(Concept("too", concept.start, concept.start, {"_TOO": ""}))
+            concept = replace(concept, readings={"LEVEL_STATE": faint})
+        found.append(concept)
+    return found
+
+
+def _set_to(concepts: Sequence[Concept]) -> list[Concept]:
+    """Return "set kick -6, snare -8" as set to these: what is set stands there, it does not go there by as much."""
+    found: list[Concept] = []
+    sets = False
+    for at, concept in enumerate(concepts):
+        opens = not found or found[-1].may_be("_THEN", "_AND")
+        sets = concept.text.casefold() == "set" if opens and not concept.may_be(*_PEOPLE) else sets
+        number = concept.readings.get("QUANTITY", concept.readings.get("PLAIN"))
+        ends = at + 1 == len(concepts) or concepts[at + 1].may_be("_AND", "_THEN")
+        level = isinstance(number, Quantity) and number.signed and number.unit in ("", "dB")
+        if sets and level and ends and found[-1].may_be(*_PEOPLE):
+            found.append(Concept("to", concept.start, concept.start, {"_TO": ""}))
+        found.append(concept)
+    return found

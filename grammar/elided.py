@@ -1,0 +1,68 @@
+"""What is left out where several of a kind are named: "tom 1 and 2", "the left and right guitar", "mute 1, solo 2"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from grammar.concept import Concept
+from grammar.sayings import Sayings
+from grammar.words import spell
+
+_OBJECT_OF = ("_TURN", "SWITCH", "_EXCEPT", "_BUT", "RAISE", "_ON")
+"""Behind these a number may be somebody, where one of the same name was numbered before."""
+
+_GOES_ON = ("_UP", "_DOWN", "_AND", "_THEN", "SIDE", "COMPARATIVE", "_BACK", "_QUESTION")
+
+
+def elided(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
+    """Return the concepts, those that share a name with one named before as themselves."""
+    found: list[Concept] = []
+    name = ""
+    for at, concept in enumerate(concepts):
+        rest = concepts[at + 1 :]
+        if both := _other_side(concept, rest, sayings):
+            concept = replace(concept, readings=both)
+        elif name and (one := _numbered(concept, found, rest, name, sayings)):
+            concept = replace(concept, readings=one)
+        name = _name(concept) or name
+        found.append(concept)
+    return found
+
+
+def _name(concept: Concept) -> str:
+    """Return what a numbered strip is called without its number."""
+    strip = concept.readings.get("STRIP")
+    head, _, number = strip.rpartition(" ") if isinstance(strip, str) else ("", "", "")
+    return head if number.isdigit() else ""
+
+
+def _numbered(
+    concept: Concept, found: Sequence[Concept], rest: Sequence[Concept], name: str, sayings: Sayings
+) -> Mapping[str, object]:
+    """Return whom a bare number names: "tom 1 and 2", "mute tom 1 and 2 but not 3", "and turn 3 up by 2"."""
+    number = getattr(concept.readings.get("PLAIN"), "value", 0)
+    strip = sayings.readings.get(spell(f"{name} {number:g}"), {}) if number else {}
+    if "STRIP" not in strip or not found:
+        return {}
+    before = found[-1]
+    listed = before.may_be("_AND") and len(found) > 1 and _name(found[-2]) == name
+    ends = not rest or rest[0].may_be(*_GOES_ON)
+    asked_of = before.may_be(*_OBJECT_OF) and not found[-1].may_be("STRIP") and ends
+    if asked_of and before.may_be("RAISE", "_ON") and not (rest and rest[0].may_be("_UP", "_DOWN", "_AND")):
+        return {}  # "raise 3" may be by how much
+    if listed and rest and rest[0].may_be("KNOB", "EFFECT", "_EACH", "PLAIN", "QUANTITY"):
+        return {}
+    sides = len(found) > 1 and before.may_be("_AND") and found[-2].may_be("SIDE") and ends
+    apart = sides and bool(rest) and rest[0].may_be("SIDE") and len(found) > 2 and bool(_name(found[-3]))
+    return strip if listed or asked_of or apart else {}  # "tom 1 left and 3 right"
+
+
+def _other_side(concept: Concept, rest: Sequence[Concept], sayings: Sayings) -> Mapping[str, object]:
+    """Return whom "left" names in "the left and right guitar"."""
+    side = concept.text.casefold()
+    if side not in ("left", "right") or len(rest) < 2 or not rest[0].may_be("_AND") or not rest[1].may_be("STRIP"):
+        return {}
+    other, *whom = spell(rest[1].text)
+    strip = sayings.readings.get((side, *whom), {})
+    return strip if "STRIP" in strip and whom and other in ("left", "right") and other != side else {}

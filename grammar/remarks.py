@@ -1,0 +1,272 @@
+"""What is said beside a request and asks for nothing: who says so, what it is good for, how things are.
+
+"My wife says the singer sounds far away", "lower it so I can sing over it", "it's a lullaby and the piano is too loud":
+each is the request within it. Nothing is passed over that could change what is done: no number, no limit, no "not".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from grammar.clauses import VERBS
+from grammar.concept import Concept
+from grammar.intent import Clause, NotUnderstood, Talk
+from grammar.vocabulary import vocabulary
+
+PEOPLE = ("STRIP", "ROLE")
+
+SAYS = frozenset(
+    [
+        "says",
+        "said",
+        "thinks",
+        "thought",
+        "reckons",
+        "reckoned",
+        "complains",
+        "complained",
+        "mentioned",
+        "insists",
+        "insisted",
+        "believes",
+        "suggested",
+        "agreed",
+        "noticed",
+    ]
+)
+"""What somebody does whose opinion follows."""
+
+SOMEBODY = frozenset(["he", "she", "they", "we", "everyone", "everybody", "people", "somebody", "someone"])
+
+WHOSE = frozenset(["his", "her", "their"])
+"""Said of who plays something, which is that person's then: "his toms"."""
+
+_HEARING = re.compile(
+    r"(?:just )?(?:i (?:just )?want to|i'd (?:just )?like to|i wanna|i need to|i have to|let me|we want to|to) "
+    r"(?:hear|see|know|check)",
+    re.IGNORECASE,
+)
+_WHETHER = frozenset(["if", "whether", "how", "what"])
+
+_LISTENER = re.compile(
+    r"so (?:that )?(?:i|we|you|people|one|everyone|everybody|they|he|she|the (?:listener|listeners|audience|band))"
+    r"(?: all| still)? ?(?:can|could|will|'ll|ll|may|might|get to|have|don't have to) .+",
+    re.IGNORECASE,
+)
+_HEARD = re.compile(
+    r"so (?:that )?.+? (?:comes? (?:through|out|across)|can come (?:through|out)|(?:cuts?|shines?|pokes?) through|"
+    r"stands? out|(?:can be|gets?|is|are) heard|(?:have|has|gets?) (?:some |more |enough )?(?:headroom|room|space)|"
+    r"can breathe|breathes?|(?:doesn't|don't) (?:clash|fight|get in the way|compete))"
+    r"(?: better| nicely| more)?(?: in the mix)?",
+    re.IGNORECASE,
+)
+_LIMITS = re.compile(
+    r"\b(?:barely|hardly|just|almost|only|nearly|not|no|never|than|except|but|unless|until|if|when|mono|louder|quieter|"
+    r"(?<!at )once|half|twice|instead|alone|solo)\b",
+    re.IGNORECASE,
+)
+"""What would say how far it is to go, or for what not."""
+
+
+def reported(text: str, concepts: Sequence[Concept]) -> list[Concept]:
+    """Return the concepts without who is said, behind it, to say so: "the snare is too loud, the drummer says"."""
+    found: list[Concept] = []
+    concepts = _amount_last(concepts)
+    at = 0
+    while at < len(concepts):
+        concept = concepts[at]
+        opens = not found or found[-1].may_be("_AND", "_THEN")
+        taken = _said_by(text, concepts, at) if opens and found else 0
+        if taken and all(one.may_be("_QUESTION", "_THEN") for one in concepts[at + taken :][:1]):
+            found.pop()  # "..., the drummer says"
+            at += taken
+            continue
+        if concept.text.casefold().endswith(" hear") and _is_dosed(concepts[at + 1 :]):
+            at += 1
+            continue
+        if concept.text.casefold() in WHOSE and at + 1 < len(concepts) and concepts[at + 1].may_be(*PEOPLE):
+            at += 1
+            continue
+        found.append(concept)
+        at += 1
+    return found
+
+
+def _amount_last(concepts: Sequence[Concept]) -> Sequence[Concept]:
+    """Return "not more than 2 dB, but bring it down" with how much behind what is to be done."""
+    if len(concepts) < 5 or not concepts[0].may_be("_ABOUT", "_LEAST") or not concepts[1].may_be("QUANTITY"):
+        return concepts
+    verb = next((at for at in range(2, len(concepts)) if concepts[at].may_be(*VERBS)), 2)
+    between, rest = concepts[2:verb], [one for one in concepts[verb:] if one.text != "."]
+    leads = bool(between) and all(one.may_be("_AND", "_EXCEPT", "_BUT") for one in between)
+    if not leads or any(one.may_be("QUANTITY", "PLAIN", "_AND", "_THEN", "DEGREE") for one in rest):
+        return concepts
+    return [*rest, Concept(",", rest[-1].end, rest[-1].end, {"_AND": ""}), *concepts[:2]]
+
+
+def _said_by(text: str, concepts: Sequence[Concept], at: int) -> int:
+    """Return how many concepts say that somebody says something; 0 if they do not."""
+    verb = next((i for i in range(at + 1, min(at + 4, len(concepts))) if concepts[i].text.casefold() in SAYS), 0)
+    if not verb:
+        return 0
+    whom = concepts[at:verb]
+    if len(whom) == 1 and whom[0].text.casefold() in SOMEBODY:
+        return 2
+    before = text[: whom[0].start].casefold().split()[-1:]
+    named = bool(before) and (before[0] in vocabulary().articles or before[0] in WHOSE)
+    if not named or not all(not one.readings or one.may_be(*PEOPLE) for one in whom):
+        return 0
+    clause = _clause(concepts[verb + 1 :])
+    if any(one.may_be(*PEOPLE) for one in whom) and clause and not any(one.may_be(*PEOPLE) for one in clause):
+        return 0  # "the singer says more reverb" may be about the singer
+    return verb + 1 - at
+
+
+def _is_dosed(behind: Sequence[Concept]) -> bool:
+    """Whether more or less of something is to be heard: "can we hear more bass"."""
+    return bool(behind) and behind[0].may_be("DEGREE", "_MORE", "_LESS", "QUANTITY")
+
+
+def _goes_on(behind: Sequence[Concept]) -> bool:
+    return bool(behind) and not behind[0].may_be("_AND", "_THEN", "_QUESTION")
+
+
+def _clause(concepts: Sequence[Concept]) -> Sequence[Concept]:
+    end = next((i for i, one in enumerate(concepts) if one.may_be("_AND", "_THEN")), len(concepts))
+    return concepts[:end]
+
+
+def parted(text: str, concepts: Sequence[Concept]) -> list[Concept]:
+    """Return the concepts without what a request is good for, and parted where a "so" leads from a remark to one."""
+    found: list[Concept] = []
+    at = 0
+    while at < len(concepts):
+        concept, rest = concepts[at], concepts[at + 1 :]
+        if found and concept.text.casefold() == "so" and _affirms(rest):
+            break
+        if found and rest and _HEARING.fullmatch(concept.text) and rest[0].text.casefold() in _WHETHER:
+            end = next((i for i, one in enumerate(rest) if one.may_be("_THEN")), len(rest))
+            at += end + 1  # "mono the guitars, I want to hear if they cancel"
+            while found and found[-1].may_be("_AND"):
+                found.pop()
+            continue
+        if found and concept.text.casefold().split()[:1] == ["so"] and rest:
+            if taken := _purpose(text, concept, rest):
+                at += taken + 1
+                while found and found[-1].text == ",":
+                    found.pop()
+                continue
+            leads = (
+                concept.text.casefold() == "so"
+                and rest[0].may_be(*PEOPLE, "REF", *VERBS)
+                and not found[-1].may_be("_AND", "_THEN", "_THERE", "_IS", "DEGREE")
+            )
+            if leads and rest[0].text.casefold() not in ("that", "this"):
+                concept = replace(concept, readings={"_AND": ""})
+        found.append(concept)
+        at += 1
+    return found
+
+
+def _affirms(rest: Sequence[Concept]) -> bool:
+    """Whether no more than "so do that" follows."""
+    said = [one.text.casefold() for one in rest if not one.may_be("_THEN", "_FILLER")]
+    return " ".join(said) in ("do that", "do it", "do this", "that's what i want", "please do that")
+
+
+def _purpose(text: str, so: Concept, rest: Sequence[Concept]) -> int:
+    """Return how many concepts behind a "so" say what a request is good for; 0 if they may say how far it goes."""
+    end = next((i for i, one in enumerate(rest) if one.may_be("_AND", "_THEN", "_QUESTION", "_COLON")), len(rest))
+    while end + 1 < len(rest) and rest[end].may_be("_AND") and rest[end + 1].may_be(*PEOPLE):
+        stop = end + 2
+        if stop < len(rest) and not rest[stop].may_be("_AND", "_THEN", "_QUESTION"):
+            break
+        end = stop  # "so I can hear the bass and the kick"
+    if not end:
+        return 0
+    said = text[so.start : rest[end - 1].end]
+    numbers = any(one.may_be("QUANTITY", "PLAIN", "LOUDNESS", "SIDE", "FACTOR") for one in rest[:end])
+    listens, heard = _LISTENER.fullmatch(said), _HEARD.fullmatch(said)
+    verbs = [i for i, one in enumerate(rest[:end]) if one.may_be(*VERBS)]
+    theirs = said.casefold().startswith(("so i ", "so that i "))
+    first, last = (3, end) if theirs and listens else (0, end - 3 if heard else end)
+    asks = 0 in verbs or any(first <= i < last for i in verbs) or any(one.text.casefold() == "so" for one in rest[:end])
+    limited = _LIMITS.search(said) or re.search(r"(?<!do)(?<!does)n't", said)
+    return end if (listens or heard) and not numbers and not limited and not asks else 0
+
+
+_STATED = re.compile(
+    r"(?:and |but )?(?:(?:it's|it is|its|this is|that's|that is|it was|this was)"
+    r"(?: just| more like| supposed to be| meant to be)? (?:a|an|our|my|for|from|the)\b.+|"
+    r"(?:i|we|he|she|they)(?:'ve| have|'d| had)?(?: just| all)? (?:sang|played|recorded|wrote|tracked|made|did|came|"
+    r"went|sat|practised|practiced|rehearsed|met|talked|were|was|been|rehearse|gig)\b.+)",
+    re.IGNORECASE,
+)
+"""How a remark begins: what the song is, or what was done before this session."""
+
+_ASKING = (
+    *VERBS,
+    "QUANTITY",
+    "PLAIN",
+    "_UP",
+    "_DOWN",
+    "COMPARATIVE",
+    "BETTER",
+    "_MORE",
+    "_LESS",
+    "EFFECT",
+    "KNOB",
+    "FAULT",
+    "QUALITY",
+    "LEVEL_STATE",
+    "LEVEL_FAULT",
+    "ADJECTIVE",
+    "_TOO",
+    "_TOO_MUCH",
+    "_NEEDS",
+    "_LACKS",
+    "_NOT",
+    "_NO",
+    "_EXCEPT",
+    "_IF",
+    "_QUESTION",
+    "_AGAIN",
+    "_ONLY",
+    "CHARACTER",
+    "SIMILE",
+    "SIDE",
+    "_ALIKE",
+    "ACT",
+    "STRIP",
+    "ROLE",
+    "SUFFERS",
+    "WEAK",
+    "REGION",
+    "_UNDO",
+)
+"""One of these stands in whatever may ask for something, or bear on what does."""
+
+
+_PRESENT = re.compile(
+    r"(?:i've|i have|i'm|i am|we've|we have|we're|there's)\b.+ (?:next to me|beside me|here with me|with me|"
+    r"in the room|behind me|on the phone|on the line|at my place|over here)",
+    re.IGNORECASE,
+)
+"""Who is there."""
+
+
+def remarked(clauses: Sequence[Clause], remarks: Collection[Clause]) -> tuple[Clause, ...]:
+    """Return the clauses, those that only say how things are as said in passing, where all else was understood."""
+    unread = [one for one in clauses if isinstance(one.meaning, NotUnderstood)]
+    if not unread or len(unread) == len(clauses) or not all(one in remarks for one in unread):
+        return tuple(clauses)
+    return tuple(replace(one, meaning=Talk("remark", one.text)) if one in unread else one for one in clauses)
+
+
+def is_remark(said: str, concepts: Sequence[Concept]) -> bool:
+    """Whether a stretch that was not read only says how things are."""
+    if _PRESENT.fullmatch(said):
+        return not _LIMITS.search(said)
+    return bool(_STATED.fullmatch(said)) and not _LIMITS.search(said) and not any(c.may_be(*_ASKING) for c in concepts)

@@ -1,0 +1,101 @@
+"""What is told around a complaint or a wish: "it feels like …", "I wish the vocal was …", "I've been at this for …"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grammar.concept import Concept
+
+PEOPLE = ("STRIP", "ROLE")
+
+SEEMS = frozenset(("sounds like", "feels like", "seems like", "sounds as if", "sounds as though"))
+SEEM = frozenset(("sound like", "feel like"))
+
+
+def chatted(concepts: Sequence[Concept]) -> list[Concept]:
+    """Return "I've been at this for six hours" as talk, up to where something is asked for."""
+    found: list[Concept] = []
+    at = 0
+    while at < len(concepts):
+        concept = concepts[at]
+        at += 1
+        if concept.may_be("_BEEN_AT") and (not found or found[-1].may_be("_AND", "_THEN")):
+            end = at
+            while end < len(concepts) and not concepts[end].may_be(
+                "_AND", "_THEN", "_MAKE", "_TURN", "CUT", "RAISE", "DEED"
+            ):
+                end += 1
+            concept = Concept(concept.text, concept.start, concepts[end - 1].end, {"TALK": "tired"})
+            at = end
+        found.append(concept)
+    return found
+
+
+STATED = ("_IS", "FIGHT", "LEVEL_FAULT", "_TOO", "_LACKS", "_NEEDS", "SUFFERS", "MISSES", "_UNGLUED", "_TOO_MUCH")
+
+
+def felt(concepts: Sequence[Concept]) -> list[Concept]:
+    """Drop "it feels like" before a whole complaint: "feels like the kick and bass are fighting"."""
+    found: list[Concept] = []
+    for at, concept in enumerate(concepts):
+        told = concepts[at + 1 :]
+        end = next((i for i, one in enumerate(told) if one.may_be("_THEN") or one.text == ","), len(told))
+        start = not found or found[-1].may_be("_AND", "_THEN")
+        its = start or (
+            found[-1].text.casefold() in ("it", "that", "this")
+            and (len(found) == 1 or found[-2].may_be("_AND", "_THEN"))
+        )
+        stated = (
+            end > 1 and told[0].may_be(*PEOPLE, "REF", "REGION") and any(one.may_be(*STATED) for one in told[1:end])
+        )
+        if its and stated and concept.may_be("_ALIKE") and concept.text.casefold() in SEEMS | SEEM:
+            if not start:
+                found.pop()
+            continue
+        found.append(concept)
+    return found
+
+
+WERE = {
+    "was": "be",
+    "were": "be",
+    "is": "be",
+    "are": "be",
+    "sounded": "be",
+    "felt": "be",
+    "sounds": "be",
+    "feels": "be",
+    "would be": "be",
+    "could be": "be",
+    "sound": "be",
+    "had": "",
+    "has": "",
+    "have": "",
+    "would have": "",
+    "got": "",
+}
+
+
+def wished(concepts: Sequence[Concept]) -> list[Concept]:
+    """Return "I wish the vocal was warmer", "I wish the drums hit harder" as what they should be."""
+    found: list[Concept] = []
+    at = 0
+    while at < len(concepts):
+        if not concepts[at].may_be("_WISH"):
+            found.append(concepts[at])
+            at += 1
+            continue
+        end = at + 1
+        while (
+            end < len(concepts) and concepts[end].may_be(*PEOPLE, "REF", "_AND") and not concepts[end].may_be("_WISH")
+        ):
+            end += 1
+        if end == at + 1 or end >= len(concepts):
+            found.append(concepts[at])
+            at += 1
+            continue
+        verb = concepts[end]
+        needs = Concept("should be", verb.start, verb.start, {"_NEEDS": ""})
+        found += [*concepts[at + 1 : end], needs]
+        at = end + (verb.text.casefold() in WERE or verb.may_be("_NEEDS"))
+    return found
