@@ -174,11 +174,10 @@ _DECADE = re.compile(r"(?:the )?(?:\d\d)?\d0s", re.IGNORECASE)
 
 
 def _is_slip(concept: Concept) -> bool:
-    """Whether an unknown word goes on from a known one: "brightish" is asked about as a slip."""
+    """Whether an unknown word is one misspelt: "brightish" goes on from a known one, "breatier" compares nothing."""
     word = concept.text.casefold()
-    return bool(meant(word, concept.nearest)) or any(
-        len(near) > 3 and word.startswith(near) for near in concept.nearest
-    )
+    near = any(len(other) > 3 and word.startswith(other) for other in concept.nearest)
+    return near or word.endswith("ier") or bool(meant(word, concept.nearest))
 
 
 def _is_known(concept: Concept) -> bool:
