@@ -59,15 +59,15 @@ def why(intent: Why, session: Session) -> Done | Decline:
         asked = intent.what != Why().what
         if not asked:
             return Decline("answered", "I have changed nothing yet, so there is nothing to explain.")
-        return (
-            named
-            if named.status == "asked"
-            else Decline("answered", named.text.replace("Nothing done so far fits", "I have done nothing to"))
-        )
+        meant = strips(intent.what.target, session) if intent.what.target else ()
+        if named.status == "asked" or isinstance(meant, Decline):
+            return named
+        return Done(text=named.text.replace("Nothing done so far fits", "I have done nothing to"), focus=meant)
     steps = [step for _, step in reversed(named)]
     return Done(
         text="\n".join(why_words(step) for step in steps),
         evidence=tuple(e for s in steps for e in s.evidence),
+        focus=tuple(dict.fromkeys(step.strip for step in steps if step.strip in session.mix)),
     )
 
 

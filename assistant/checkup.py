@@ -44,12 +44,9 @@ def trouble(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
         return _named_fault(intent.name, names, session, studio)
     names = tuple(name for name in names if name != MAIN)
     tracks = names or tuple(strip.name for strip in session.mix if strip.kind == "track")
-    lines = []
-    for name in tracks:
-        found = [words for way in LOOKED_FOR if (words := _found(way, name, session, studio))]
-        if found:
-            lines.append(f"{called(name, opens=True)}: {listed(found)}.")
-    clean = [name for name in tracks if not any(line.startswith(called(name, opens=True)) for line in lines)]
+    faults = {name: [words for way in LOOKED_FOR if (words := _found(way, name, session, studio))] for name in tracks}
+    lines = [f"{called(name, opens=True)}: {listed(found)}." for name, found in faults.items() if found]
+    clean = [name for name, found in faults.items() if not found]
     if clean:
         whom = "any track" if len(clean) == len(tracks) > 1 else listed(map(called, clean))
         lines.append(f"I find no hum, noise, clicks, clipped tops or rumble on {whom}.")

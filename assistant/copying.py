@@ -31,6 +31,10 @@ def copy(intent: Copy, session: Session, studio: Studio) -> Done | Decline:
     names = tuple(name for name in names if name != source)
     word = word_of(intent.effect)
     copied = _slots(session.mix[source], intent.effect)
+    keyed = next((slot for slot in copied if slot.key in names), None)
+    if keyed:
+        listens = f"The {keyed.effect.words[0]} of {source} listens to {keyed.key}"
+        return asks(f"{listens}, which cannot listen to itself; copy it to another track, or copy another effect.")
     if not names:
         return asks(f'To which other track? For example "copy the {word} of {source} to the kick".')
     if not copied:

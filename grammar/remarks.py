@@ -17,27 +17,6 @@ from grammar.vocabulary import vocabulary
 
 PEOPLE = ("STRIP", "ROLE")
 
-SAYS = frozenset(
-    [
-        "says",
-        "said",
-        "thinks",
-        "thought",
-        "reckons",
-        "reckoned",
-        "complains",
-        "complained",
-        "mentioned",
-        "insists",
-        "insisted",
-        "believes",
-        "suggested",
-        "agreed",
-        "noticed",
-    ]
-)
-"""What somebody does whose opinion follows."""
-
 SOMEBODY = frozenset(["he", "she", "they", "we", "everyone", "everybody", "people", "somebody", "someone"])
 
 WHOSE = frozenset(["his", "her", "their"])
@@ -108,7 +87,7 @@ def _amount_last(concepts: Sequence[Concept]) -> Sequence[Concept]:
 
 def _said_by(text: str, concepts: Sequence[Concept], at: int) -> int:
     """Return how many concepts say that somebody says something; 0 if they do not."""
-    verb = next((i for i in range(at + 1, min(at + 4, len(concepts))) if concepts[i].text.casefold() in SAYS), 0)
+    verb = next((i for i in range(at + 1, min(at + 4, len(concepts))) if concepts[i].may_be("_SAYS")), 0)
     if not verb:
         return 0
     whom = concepts[at:verb]
@@ -116,26 +95,14 @@ def _said_by(text: str, concepts: Sequence[Concept], at: int) -> int:
         return 2
     before = text[: whom[0].start].casefold().split()[-1:]
     named = bool(before) and (before[0] in vocabulary().articles or before[0] in WHOSE)
-    if not named or not all(not one.readings or one.may_be(*PEOPLE) for one in whom):
+    if not named or not all(not one.readings or one.may_be(*PEOPLE, "_FOLK") for one in whom):
         return 0
-    clause = _clause(concepts[verb + 1 :])
-    if any(one.may_be(*PEOPLE) for one in whom) and clause and not any(one.may_be(*PEOPLE) for one in clause):
-        return 0  # "the singer says more reverb" may be about the singer
     return verb + 1 - at
 
 
 def _is_dosed(behind: Sequence[Concept]) -> bool:
     """Whether more or less of something is to be heard: "can we hear more bass"."""
     return bool(behind) and behind[0].may_be("DEGREE", "_MORE", "_LESS", "QUANTITY")
-
-
-def _goes_on(behind: Sequence[Concept]) -> bool:
-    return bool(behind) and not behind[0].may_be("_AND", "_THEN", "_QUESTION")
-
-
-def _clause(concepts: Sequence[Concept]) -> Sequence[Concept]:
-    end = next((i for i, one in enumerate(concepts) if one.may_be("_AND", "_THEN")), len(concepts))
-    return concepts[:end]
 
 
 def parted(text: str, concepts: Sequence[Concept]) -> list[Concept]:

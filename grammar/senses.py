@@ -71,6 +71,9 @@ def so_much(asked: Intent, how_much: Amount) -> tuple[Intent, ...]:
 
     It holds over "some", which says no size. Beside a small degree or a number "nothing crazy" says nothing new.
     """
+    switched = isinstance(asked, Set) and asked.effect in BY_NAME and "on" in BY_NAME[asked.effect].params
+    if switched or isinstance(asked, Remove | Bypass):
+        raise Unclear("that is done or it is not; say how much less instead")
     said = getattr(asked, "amount", None) or Amount()
     if isinstance(asked, Sound | Nudge) and _is_small(how_much) and (said.value is not None or said.degree < 1):
         return (asked,)

@@ -23,6 +23,9 @@ _UNSAID_DB = 12
 IN_TIME = ("time_ms", "rate_hz")
 """The knobs that a note value means where it names none."""
 
+COUNTED = ("repeats", "echoes")
+"""Words for a knob whose number would count what comes of it."""
+
 WET = frozenset({"level_db", "wet_db"})
 """The knobs in dB that say how loud an effect is beside the dry sound, which may be said in % of that."""
 
@@ -83,6 +86,10 @@ def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequen
     if timed.notes:
         found |= dict.fromkeys(dict(timed.notes), 0.0)  # taken: a number beside it is for another knob
     for setting in settings:
+        if setting.knob.word in COUNTED and setting.quantity.unit != "%" and setting.quantity.value:
+            raise Unclear(
+                f'how many {setting.knob.word} there are follows from the feedback; say for example "feedback 40 %"'
+            )
         _fill(found, _param(effect, setting.knob), setting.quantity)
     for value in values:
         if effect == "Pan" and not value.quantity.signed and value.quantity.value:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from grammar.clauses import VERBS
 from grammar.concept import Concept
 
 PEOPLE = ("STRIP", "ROLE")
@@ -53,6 +54,44 @@ def felt(concepts: Sequence[Concept]) -> list[Concept]:
                 found.pop()
             continue
         found.append(concept)
+    return found
+
+
+ASKS = ("_UP", "_DOWN", "COMPARATIVE", "BETTER", "_MORE", "_LESS", "_NEEDS", "QUANTITY", "_ONLY")
+"""One of these stands in what asks for something, of which nothing said may be passed over."""
+
+
+def heard_so(concepts: Sequence[Concept]) -> list[Concept]:
+    """Return a complaint or a question without how it was heard: "dull compared to other records", "harsh on my TV"."""
+    found: list[Concept] = []
+    for part in _clauses(concepts):
+        asks = any(one.may_be(*ASKS) for one in part) or any(one.may_be(*VERBS) for one in part[:1])
+        found += part if asks else _without_how(part)
+    return found
+
+
+def _clauses(concepts: Sequence[Concept]) -> Iterator[Sequence[Concept]]:
+    start = 0
+    for at, concept in enumerate(concepts):
+        if concept.may_be("_AND", "_THEN"):
+            yield concepts[start : at + 1]
+            start = at + 1
+    yield concepts[start:]
+
+
+def _without_how(part: Sequence[Concept]) -> list[Concept]:
+    found: list[Concept] = []
+    at = 0
+    while at < len(part):
+        end = at + 1
+        if part[at].may_be("_COMPARED_TO"):
+            while end < len(part) and part[end].may_be("_ANYBODYS"):
+                end += 1
+            end = end + 1 if end < len(part) and part[end].may_be("_RECORDS") else at
+        if not part[at].may_be("_HEARD_SO", "_COMPARED_TO") or end == at:
+            found.append(part[at])
+            end = at + 1
+        at = end
     return found
 
 
