@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from dsp.effects import BY_NAME
 from grammar import intent
-from grammar.build import Intents
 from grammar.catalogue import LEVEL, Knob, Pole, kind_of, knobs_in
 from grammar.converse import Converse
 from grammar.intent import (
@@ -21,6 +20,7 @@ from grammar.intent import (
     Sound,
     Target,
 )
+from grammar.knobs import Intents
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
 from grammar.parts import AsMuch, Change, Degree, Direction, Parts, Quality, Region, Unclear, Value

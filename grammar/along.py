@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from grammar.build import Build, Intents
+from grammar.build import Build
 from grammar.catalogue import LEVEL, PITCH, kind_of
 from grammar.intent import (
     Ducking,
@@ -20,6 +20,7 @@ from grammar.intent import (
     Set,
     Target,
 )
+from grammar.knobs import Intents
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
 from grammar.parts import (

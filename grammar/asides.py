@@ -1,7 +1,7 @@
-"""What stands beside a request and asks for nothing: what it is for, that it is instead, that it is kept for now.
+"""What stands beside a request and asks for nothing: that it is instead, that what there is is kept for now.
 
-"Cut the bass at 100 so the kick comes through", "undo the delay and instead use a chorus", "save this, then ...",
-"the right guitar is louder than the left one, match them up".
+"Undo the delay and instead use a chorus", "save this, then ...", "the right guitar is louder than the left one, match
+them up".
 """
 
 from __future__ import annotations
@@ -27,17 +27,8 @@ def aside(concepts: Sequence[Concept]) -> list[Concept]:
     while at < len(said):
         concept, rest = said[at], said[at + 1 :]
         opens = not found or found[-1].may_be("_AND", "_THEN")
-        length = _purpose(said[at:]) if found and any(one.may_be(*_ASKS) for one in found) else 0
-        if length:
-            at += length
-            while found and found[-1].text == ",":
-                found.pop()
-            continue
         if opens and concept.text.casefold() in _LEADING and rest and rest[0].may_be(*VERBS):
             at += 1
-            continue
-        if concept.text.casefold() == "first" and found and found[0].may_be(*VERBS) and _ends(rest):
-            at += 1  # "clean up the vocal first, then ..."
             continue
         if opens and concept.text.casefold() == "save" and _goes_on(rest):
             found.append(replace(concept, readings={"_SNAPSHOT": ""}))
@@ -46,22 +37,6 @@ def aside(concepts: Sequence[Concept]) -> list[Concept]:
         found.append(concept)
         at += 1
     return found
-
-
-def _purpose(said: Sequence[Concept]) -> int:
-    """Return how many concepts say what a request is for: "so the kick comes through"; 0 if none do."""
-    if said[0].text.casefold() not in ("so", "so that"):
-        return 0
-    end = 1
-    while end < len(said) and (said[end].may_be(*_PEOPLE) or said[end].text.casefold() in ("that", "and")):
-        end += 1
-    named = any(one.may_be(*_PEOPLE) for one in said[1:end])
-    return end + 1 if named and end < len(said) and said[end].may_be("_SHOWS") else 0
-
-
-def _ends(rest: Sequence[Concept]) -> bool:
-    """Whether another request follows a stop at once."""
-    return bool(rest) and rest[0].may_be("_AND", "_THEN") and len(rest) > 1
 
 
 def _goes_on(rest: Sequence[Concept]) -> bool:

@@ -6,13 +6,11 @@ clause becomes a tuple of intents: "warmer and brighter" is two.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NoReturn
 
-from grammar.catalogue import LEVEL, SENT, Knob, Pole, kind_of
+from grammar.catalogue import LEVEL, SENT, Knob, Pole
 from grammar.concept import Concept
 from grammar.intent import (
-    Apart,
     Intent,
     Nudge,
     Ref,
@@ -20,13 +18,12 @@ from grammar.intent import (
     Sound,
     Target,
 )
-from grammar.leaves import Leaves, Said, read
-from grammar.numbers import Quantity
+from grammar.knobs import Intents, Knobs, whole_verbs
+from grammar.leaves import Said, read
 from grammar.parts import (
     POINTING,
     But,
     Change,
-    Deed,
     Degree,
     Direction,
     Effect,
@@ -36,13 +33,11 @@ from grammar.parts import (
     Mended,
     OnlyFor,
     OnlyThem,
-    Particle,
     Parts,
     Qualify,
     Quality,
     Region,
     RestKept,
-    Setting,
     Unclear,
     Value,
     Way,
@@ -61,25 +56,13 @@ from grammar.senses import (
     moved,
     so_much,
     spread,
-    stronger,
     whom,
-    within,
 )
 from grammar.settings import band, is_place, put
 from grammar.vocabulary import vocabulary
 
-Intents = tuple[Intent, ...]
 
-
-HOLDS = frozenset({"Limiter", "Clipper"})
-"""The effects that keep all peaks under a level."""
-
-
-_CORNERS = {"HighPass": "low_cut_hz", "LowPass": "high_cut_hz"}
-"""What a filter is called where it is a knob of another effect: an echo has its own."""
-
-
-class Build(Leaves):
+class Build(Knobs):
     """The rules that are clauses."""
 
     def start(self, said: Said) -> Intents:
@@ -130,7 +113,7 @@ class Build(Leaves):
         return tuple(changed(whom(parts), change) for change in parts.all(Change))
 
     def qualify(self, said: Said) -> Intents:
-        parts = _whole_verbs(said)
+        parts = whole_verbs(said)
         if zone := parts.one(Zone):
             quality = parts.one(Quality)
             wanted = parts.one(Qualify) or Qualify(quality.name if quality else "", True)
@@ -326,105 +309,7 @@ class Build(Leaves):
             raise Unclear("it says neither where nor of whom")
         return (moved(parts, up=False),)
 
-    # ---- knobs at values
-
-    def setting(self, said: Said) -> Setting:
-        parts = Parts(said)
-        knob, quantity = parts.one(Knob), parts.one(Quantity)
-        assert knob, "a setting is of a knob"
-        assert quantity, "a setting is a number"
-        return Setting(knob, quantity)
-
-    def band(self, said: Said) -> Setting:
-        return self.setting(said)
-
-    def kind(self, said: Said) -> Effect:
-        return self.sort(said)
-
-    def backwards(self, said: Said) -> Setting:
-        return self.setting(said)
-
-    def without(self, said: Said) -> Setting:
-        return Setting(said[0], Quantity(0.0))
-
-    def set(self, said: Said) -> Intents:
-        parts = Parts(said)
-        knob, quantity = parts.one(Knob), parts.one(Quantity)
-        settings = (*parts.all(Setting), *([Setting(knob, quantity)] if knob and quantity else []))
-        named = parts.one(Effect)
-        found = put(whom(parts), effect_of(parts), settings, parts.all(Value))
-        if named and named.sort:
-            asked, apart = found[0], Set(Target(), named.name, named.sort)
-            if isinstance(asked, Set) and asked.effect == named.name:
-                return (replace(asked, knobs=(*named.sort, *asked.knobs)),)
-            return (*found, apart)
-        return found
-
-    def apply(self, said: Said) -> Intents:
-        parts = _whole_verbs(said)
-        deed, way = parts.one(Deed), parts.one(Way)
-        assert deed, "something is done"
-        if deed.name == "Pan":
-            if _is_row(whom(parts)) and not parts.has(Degree):
-                return (Apart(whom(parts), ROW_PCT),)
-            raise Unclear("it does not say to where")
-        if values := parts.all(Value):
-            if deed.name not in HOLDS:
-                raise Unclear("only a limiter or a clipper keeps the peaks under a level")
-            return put(whom(parts), deed.name, (), [Value("to", replace(v.quantity, unit="dB")) for v in values])
-        if zone := parts.one(Zone):
-            return (within(whom(parts), deed.name, zone, way.up if way else True, amount(parts)),)
-        if not way and not parts.has(Degree) and deed.name not in SENT:
-            return (Set(whom(parts), deed.name),)
-        return (stronger(whom(parts), deed.name, way.up if way else True, amount(parts)),)
-
-    def through(self, said: Said) -> Intents:
-        parts = Parts(said)
-        deed, values = parts.one(Deed), parts.all(Value)
-        if not deed or deed.name not in _CORNERS or len(values) != 1:
-            raise Unclear("it names more than one effect")
-        (ref,) = whom(parts).refs
-        field, effect = _CORNERS[deed.name], ref.value
-        if effect not in SENT and field in kind_of(effect).params:
-            corner = Knob(kind_of(effect).params[field].words[0], ((effect, field),))
-            return put(Target(), effect, (Setting(corner, values[0].quantity),), ())
-        return put(whom(parts), deed.name, (), (Value("at", values[0].quantity),))
-
-    def filter(self, said: Said) -> Intents:
-        parts = Parts(said)
-        edges = [value for value in parts.all(Value) if value.preposition in ("below", "above")]
-        others = [value for value in parts.all(Value) if value not in edges]
-        slopes = [value for value in others if value.quantity.unit == "dB/oct"]
-        if len(edges) != 1:
-            raise Unclear("it wants one frequency")
-        if others != slopes:
-            return (band(whom(parts), "", False, parts.all(Value), parts.all(Setting), None),)
-        effect = "HighPass" if edges[0].preposition == "below" else "LowPass"
-        corner = Value("at", edges[0].quantity)
-        return put(whom(parts), effect, parts.all(Setting), (corner, *slopes))
-
-
-ROW_PCT = 50.0
-"""How far to each side the outermost of a row go where it is only said that they are to be panned."""
-
-
-def _is_row(target: Target) -> bool:
-    """Whether those named are several that stand side by side, so that to pan them can only mean that."""
-    (ref, *others) = target.refs or (None,)
-    row = ref is not None and ref.kind == "role" and ref.value in ("tom", "overheads") and ref.words.endswith("s")
-    return row and not others
-
 
 def _is_about_all(intent: Intent) -> bool:
     target = getattr(intent, "target", Target())
     return any(ref.kind in ("all", "rest", "main") for ref in target.refs) and not target.without
-
-
-def _whole_verbs(said: Said) -> Parts:
-    """Return the parts of a clause; raises `Unclear` if a verb's second part is another's: "smooth it down"."""
-    parts = Parts(said)
-    verbs = [one.particle for one in parts.all(Qualify)] + [one.particle for one in parts.all(Deed)]
-    wanted = [particle for particle in verbs if particle]
-    if wanted != [particle.word for particle in parts.all(Particle)]:
-        raise Unclear("it does not say what is to be done")
-    return parts

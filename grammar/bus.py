@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grammar.build import Intents
 from grammar.catalogue import SENT, Knob
 from grammar.chain import Chain
 from grammar.intent import (
@@ -16,6 +15,7 @@ from grammar.intent import (
     Target,
     ToBus,
 )
+from grammar.knobs import Intents
 from grammar.leaves import Said, read
 from grammar.parts import Deed, Degree, Effect, Parts, Unclear, Value, Way, amount
 from grammar.requests import GLUE, PARALLEL

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from grammar.build import Intents
 from grammar.catalogue import SENT, Pole
 from grammar.intent import (
     Amount,
@@ -23,6 +22,7 @@ from grammar.intent import (
     Target,
     Undo,
 )
+from grammar.knobs import Intents
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
 from grammar.pan import Panning, is_of_a_kind

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from grammar.build import Intents
 from grammar.catalogue import LEVEL, Knob, Pole, unaided
 from grammar.concept import Concept
 from grammar.intent import (
@@ -15,6 +14,7 @@ from grammar.intent import (
     Target,
     Unmask,
 )
+from grammar.knobs import Intents
 from grammar.leaves import Said
 from grammar.parts import (
     Change,

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import Any, cast
 
 from grammar import intent
-from grammar.build import Intents
 from grammar.bus import Gluing
 from grammar.catalogue import LEVEL, SENT, Knob, Pole, kind_of, unaided
 from grammar.concept import Concept
 from grammar.intent import Again, Amount, Answer, Export, Master, Named, NotYet, Target
+from grammar.knobs import Intents
 from grammar.leaves import Said, read
 from grammar.listen import Listen, seconds
 from grammar.numbers import Quantity

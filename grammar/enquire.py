@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grammar.agree import Agree
-from grammar.build import Intents
 from grammar.catalogue import LEVEL, Knob, Label, Pole, kind_of, unaided
 from grammar.intent import Ask, Condition, If, NotYet, Target
+from grammar.knobs import Intents
 from grammar.leaves import Said, read
 from grammar.parts import Direction, Effect, Parts, Quality, Unclear, Way
 

@@ -7,11 +7,11 @@ from typing import Any, cast
 
 from grammar import intent
 from grammar.agree import NotBy, is_not_by
-from grammar.build import Intents
 from grammar.catalogue import SENT
 from grammar.concept import Concept
 from grammar.enquire import Enquire
 from grammar.intent import Amount, Condition, If, Master, Ref, Target, WhatIf
+from grammar.knobs import Intents
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
 from grammar.parts import Effect, Parts, Quality, Region, Switch, Unclear, Way

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from grammar import intent
-from grammar.build import Intents
 from grammar.complain import Complain
 from grammar.concept import Concept
 from grammar.intent import Choose, Compare, Mark, Named, Seek, Span, Target, Transport
+from grammar.knobs import Intents
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
 from grammar.parts import Parts, Unclear, Value

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, cast
 
 from grammar.along import Along
-from grammar.build import Intents
 from grammar.concept import Concept
 from grammar.intent import (
     Apart,
@@ -16,6 +15,7 @@ from grammar.intent import (
     Sound,
     Target,
 )
+from grammar.knobs import Intents
 from grammar.leaves import Said, read
 from grammar.parts import (
     Deed,

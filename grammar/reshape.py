@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, cast
 
-from grammar.build import Intents
 from grammar.catalogue import Knob
 from grammar.concept import Concept
 from grammar.intent import Reshape
+from grammar.knobs import Intents
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
 from grammar.parts import Factor, Parts, Unclear, Value, Way, amount

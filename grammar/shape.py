@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from dsp.effects import BY_NAME
-from grammar.build import Intents
 from grammar.bus import Busing
 from grammar.catalogue import LEVEL, Knob
 from grammar.intent import Amount, Intent, Nudge, Set, Target
+from grammar.knobs import Intents
 from grammar.leaves import Said
 from grammar.parts import Degree, Direction, Effect, Factor, Hint, Hinted, Parts, Setting, Unclear, Value, Way, amount
 from grammar.senses import effect_of, headed, moved, whom

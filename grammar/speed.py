@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from dsp.effects import TimeStretch
-from grammar.build import Intents
 from grammar.catalogue import poles
 from grammar.intent import Nudge, Play, Ref, Speed, Target
+from grammar.knobs import Intents
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
 from grammar.parts import Degree, Heading, Parts, Unclear, Value, Way, amount

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from grammar import intent
 from grammar.agree import Spared
-from grammar.build import Intents
 from grammar.catalogue import LEVEL, Pole
 from grammar.inquire import PLACES, Inquire
 from grammar.intent import Ask, LevelAs, Named, Nudge, Protect, Ref, Remove, Target, Undo
+from grammar.knobs import Intents
 from grammar.leaves import Said
 from grammar.numbers import Quantity
 from grammar.parts import Change, Degree, Direction, Parts, Quality, Region, Unclear, Way, amount
