@@ -39,12 +39,12 @@ from grammar.intent import (
 )
 from grammar.leaning import located
 from grammar.lexicon import Lexicon
+from grammar.likewise import alike_to
 from grammar.listing import continued, is_reason, reasoned, shared, unlisted
 from grammar.parts import Likewise
 from grammar.refusal import TWO_WAYS, foreign, stopped, too_long, wordless
 from grammar.remarks import is_remark, remarked
 from grammar.remedy import IT, remedied
-from grammar.senses import alike_to
 
 LONGEST_TEXT = 2_000
 """Characters; what is longer is a text, not something said to an engineer."""

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import Any, cast
 
 from dsp.effects import BY_NAME
-from grammar.catalogue import LEVEL, PITCH, SENT, Knob, Pole, intensity, part_of, parts_of, unaided
+from grammar.catalogue import LEVEL, PITCH, SENT, Knob, Pole, intensity, parts_of, unaided
 from grammar.inflect import positives
 from grammar.intent import (
     Amount,
     Apart,
     Bypass,
     Ducking,
-    Glue,
     Intent,
-    Like,
     Nudge,
-    Reducing,
     Ref,
     Remove,
     Set,
@@ -26,14 +22,12 @@ from grammar.intent import (
     Target,
     Unmask,
 )
-from grammar.numbers import Quantity
 from grammar.parts import (
     Change,
     Deed,
     Degree,
     Effect,
     Heading,
-    Likewise,
     Parts,
     Quality,
     Region,
@@ -77,7 +71,7 @@ def so_much(asked: Intent, how_much: Amount) -> tuple[Intent, ...]:
     said = getattr(asked, "amount", None) or Amount()
     if isinstance(asked, Sound | Nudge) and _is_small(how_much) and (said.value is not None or said.degree < 1):
         return (asked,)
-    if isinstance(asked, Set) and how_much.value is None and _has_strength(asked):
+    if isinstance(asked, Set) and how_much.value is None and has_strength(asked):
         more = stronger(asked.target, asked.effect, True, how_much)
         return (more, asked) if asked.knobs else (more,)
     if isinstance(asked, Set) and _is_shallow_notch(asked, how_much):
@@ -104,7 +98,7 @@ def _is_small(how_much: Amount) -> bool:
     return how_much.value is None and how_much.degree < 1
 
 
-def _has_strength(asked: Set) -> bool:
+def has_strength(asked: Set) -> bool:
     """Whether there can be more or less of an effect that is asked for, no knob of it being said but of what kind."""
     if asked.slot or asked.effect not in BY_NAME or not BY_NAME[asked.effect].params:
         return False
@@ -140,93 +134,6 @@ def changed(target: Target, change: Change) -> Intent:
     if change.amount.unit not in ("", unit, "%"):
         raise Unclear(f"nothing gets {change.what.word} by {change.amount.unit}")
     return Nudge(target, effect, knob, up == change.more, change.amount)
-
-
-LIKEWISE = Sound | Nudge | Set | Remove | Bypass | Like | Glue | Reducing | Unmask
-"""What can be asked for somebody else as it was asked for the first."""
-
-
-def alike_to(before: Intent, same: Likewise) -> Intent | None:
-    """Return what "and the bass too", "and less on the snare" asks for after `before`; None if that says nothing."""
-    if same.quality:
-        if not isinstance(before, Sound) or before.more:
-            return None
-        return replace(before, quality=same.quality, target=same.target or before.target)
-    if same.amount is None and same.more is None and same.place is None and isinstance(before, LIKEWISE):
-        return cast(Intent, replace(cast(Any, before), target=same.target or cast(Any, before).target))
-    if not isinstance(before, Sound | Nudge | Set | Remove):
-        return None
-    if same.place is not None:
-        return _at_another_place(before, same, same.place)
-    if same.amount is not None and same.amount.words in SCALED:
-        return _scaled(before, same)
-    how_much = same.amount or Amount()
-    if isinstance(before, Sound):
-        return replace(
-            before, target=same.target, more=before.more if same.more is None else same.more, amount=how_much
-        )
-    if isinstance(before, Nudge):
-        up = before.up if same.more is None else same.more == _is_direct(before)
-        return replace(before, target=same.target, up=up, amount=how_much)
-    if isinstance(before, Set) and same.more is None and how_much.value is not None:
-        return _at_another_value(before, same.target, how_much.value, how_much.unit)
-    return None
-
-
-GAINS = ("gain_db", "depth_db")
-
-SCALED = ("gentler", "harder")
-"""What says how much of the same: "the same on the bass, but gentler"."""
-
-
-def _scaled(before: Sound | Nudge | Set | Remove, same: Likewise) -> Intent | None:
-    """Return the same to half of it, or half as much again; None where there is no more or less of it."""
-    assert same.amount is not None
-    factor, target = same.amount.degree, same.target or before.target
-    if isinstance(before, Sound | Nudge):
-        said = before.amount
-        value = None if said.value is None else round(said.value * factor, 2)
-        how_much = replace(said, degree=said.degree if value is not None else said.degree * factor, value=value)
-        return replace(before, target=target, amount=how_much)
-    if not isinstance(before, Set):
-        return None
-    if any(knob in GAINS for knob, _ in before.knobs):
-        knobs = tuple((k, round(float(v) * factor, 2) if k in GAINS else v) for k, v in before.knobs)
-        return replace(before, target=target, knobs=knobs)
-    asked = replace(before, target=target)
-    return stronger(target, before.effect, True, Amount(factor)) if _has_strength(asked) else None
-
-
-def _at_another_value(before: Set, target: Target, value: float, unit: str) -> Intent | None:
-    """Return what "and the vocal 2:1" asks for after "compress the bass 4:1": its one knob, to the same side."""
-    if before.effect not in BY_NAME or len(before.knobs) != 1:
-        return None
-    ((knob, was),) = before.knobs
-    if (
-        not isinstance(was, int | float)
-        or isinstance(was, bool)
-        or unit not in ("", BY_NAME[before.effect].params[knob].unit)
-    ):
-        return None
-    return replace(before, target=target, knobs=((knob, math.copysign(value, was) if was else value),))
-
-
-def _at_another_place(before: Intent, same: Likewise, place: Quantity) -> Intent | None:
-    """Return the band that "and 3 dB at 5k" asks for after another: the same way, elsewhere."""
-    gain = dict(before.knobs).get("gain_db") if isinstance(before, Set) else None
-    if gain is None or not isinstance(before, Set) or same.amount is None or same.amount.value is None:
-        return None
-    depth = Value("by", Quantity(same.amount.value, same.amount.unit))
-    return band(same.target or before.target, "", float(gain) > 0, (depth, Value("at", place)), (), None)
-
-
-def _is_direct(nudge: Nudge) -> bool:
-    """Whether more of what is nudged means up: more compression is a lower threshold."""
-    if not nudge.effect:
-        return True
-    part = part_of(nudge.effect, nudge.knob)
-    effect, knob, up = parts_of(nudge.effect)[part] if part else intensity(nudge.effect)
-    return up if (effect, knob) == (nudge.effect, nudge.knob) else True
 
 
 def alike(parts: Parts) -> tuple[Quality | Pole, ...]:
