@@ -14,6 +14,7 @@ from assistant.conversation import Conversation
 from assistant.demo import RATE, TRACKS
 from assistant.opening import open_session
 from assistant.places import profile_path
+from assistant.respond import respond
 from assistant.session import Session, first_mix
 from assistant.studio import Studio
 from assistant.turn import Turn
@@ -79,6 +80,15 @@ def desk(folder: Path) -> tuple[Session, Studio]:
     rate = next(iter(sources.values())).sample_rate
     mix = first_mix(tuple(Strip(n, source=s.hash, role=role_of(n)[0]) for n, s in sources.items()))
     return Session(folder.name, rate, mix, mix), Studio(sources, rate)
+
+
+def done(session: Session, studio: Studio, *said: str) -> Session:
+    """The session after sentences each of which does something."""
+    for one in said:
+        turn = respond(session, one, studio)
+        assert turn.status == "done", turn.reply
+        session = session.after(turn)
+    return session
 
 
 def moved(turn: Turn, mix: Mix) -> Mix:
