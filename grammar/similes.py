@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import cast
 
 from grammar.concept import Concept
-from grammar.wishes import PEOPLE, SEEM, SEEMS, chatted, felt, heard_so, wished
+from grammar.wishes import PEOPLE, SEEM, SEEMS, annoyed, chatted, felt, heard_so, wished
 
 Covers = Mapping[str, frozenset[str]]
 """For each character the words of sound and the other characters that it is as well."""
@@ -37,7 +37,7 @@ LINKS = ("_ON", "_FOR", "_TO", "_WITH")
 
 def compared(concepts: Sequence[Concept], covers: Covers, similes: Mapping[str, str]) -> list[Concept]:
     """Return the concepts, a comparison as plain as it can be said."""
-    plain = _asked(_to_be(_bare([*_unglued(_unlabelled(wished(felt(heard_so(chatted(concepts))))))], covers)))
+    plain = _asked(_to_be(_bare([*_unglued(_unlabelled(wished(felt(heard_so(annoyed(chatted(concepts)))))))], covers)))
     plain = _seeming(_contrasted(_echoed(plain, similes)))
     return _as_one(plain, covers) or [one for part in _breaths(plain) for one in _as_one(part, covers) or part]
 

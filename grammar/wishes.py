@@ -57,6 +57,25 @@ def felt(concepts: Sequence[Concept]) -> list[Concept]:
     return found
 
 
+POINTS = ("that", "this", "these", "those", "they", "it", "which", "that's", "it's", "its", "they're")
+"""What points at what was just complained of."""
+
+
+def annoyed(concepts: Sequence[Concept]) -> list[Concept]:
+    """Drop how a complaint strikes somebody: "there's a ring in the snare that drives me mad"."""
+    found: list[Concept] = []
+    for concept in concepts:
+        if concept.may_be("_ANNOYS"):
+            at = len(found)
+            while at and (found[at - 1].may_be("_IS") or found[at - 1].may_be("DEGREE")):
+                at -= 1
+            if at and found[at - 1].text.casefold() in POINTS:
+                del found[at - 1 :]
+                continue
+        found.append(concept)
+    return found
+
+
 ASKS = ("_UP", "_DOWN", "COMPARATIVE", "BETTER", "_MORE", "_LESS", "_NEEDS", "QUANTITY", "_ONLY")
 """One of these stands in what asks for something, of which nothing said may be passed over."""
 
