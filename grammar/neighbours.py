@@ -178,6 +178,8 @@ def cleared(concepts: Sequence[Concept]) -> list[Concept]:
         padded = bool(at and left) and _is_padding(concepts[at - 1], concept, left[0])
         if not sighed and not padded and not (at and _is_breath(concept, left[0] if left else None)):
             left.insert(0, concept)
+    if len(left) > 2 and left[0].text.casefold() == "right" and left[1].text == ",":
+        left = left[2:]  # "Right, leave the vocal alone" agrees to nothing that was asked before
     while len(left) > 1 and left[0].may_be("_THROAT"):
         left.pop(0)
         while len(left) > 1 and left[0].may_be("_AND"):
