@@ -30,6 +30,14 @@ def aside(concepts: Sequence[Concept]) -> list[Concept]:
         if opens and concept.text.casefold() in _LEADING and rest and rest[0].may_be(*VERBS):
             at += 1
             continue
+        if (
+            opens
+            and concept.text.casefold() == "something"
+            and rest
+            and rest[0].may_be("_MORE", "_LESS", "COMPARATIVE")
+        ):
+            at += 1  # "something more ethereal on the vocal"
+            continue
         if opens and concept.text.casefold() == "save" and _goes_on(rest):
             found.append(replace(concept, readings={"_SNAPSHOT": ""}))
             at += 2

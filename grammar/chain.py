@@ -233,6 +233,10 @@ class Chain(Panning):
         both = Target((*one.refs, *other.refs))
         return (Matched(both),) if is_of_a_kind(both) else (LevelAs(one, other),)
 
+    def levelled_to(self, said: Said) -> Intents:
+        one, other = Parts(said).all(Target)
+        return (LevelAs(one, other),)
+
     def extreme(self, said: Said) -> Way:
         return Way(read(said, "EXTREME", str) == "up")
 

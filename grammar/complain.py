@@ -186,6 +186,10 @@ class Complain(Shape):
             raise Unclear("it says of one that it is too loud beside the other")
         return (Unmask(one, others[0] if others else Target(), amount(parts)),)
 
+    def masked(self, said: Said) -> Intents:
+        other, one = Parts(said).all(Target)
+        return (Unmask(one, other),)
+
     def needing(self, said: Said) -> Intents:
         return (moved(Parts(said), True),)
 

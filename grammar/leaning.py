@@ -33,7 +33,7 @@ def leant(text: str, concepts: Sequence[Concept]) -> list[Concept]:
     for at, concept in enumerate(concepts):
         word, before, rest = concept.text.casefold(), (found[-1] if found else None), concepts[at + 1 :]
         ends = not rest or rest[0].may_be("_AND", "_THEN", "_COLON", "_QUESTION")
-        if word in _NOTES and rest and rest[0].may_be("_IS") and before and before.may_be(*PEOPLE):
+        if word in _NOTES and rest and rest[0].may_be("_IS", "SUFFERS", "_KEEPS") and before and before.may_be(*PEOPLE):
             continue  # "the bass notes are uneven"
         if word in _THESE and rest and rest[0].may_be("QUANTITY") and before:
             continue  # "put those 2 dB on the snare"

@@ -26,6 +26,7 @@ from grammar.sayings import Sayings
 from grammar.seams import faults, seamed
 from grammar.similes import compared
 from grammar.vocabulary import vocabulary
+from grammar.wanted import wanted
 from grammar.words import FILE, Saying, Word, spell, split
 
 DEFINITE = frozenset({"the", "teh", "th", "tha", "da", "thee", "my", "our"})
@@ -136,7 +137,7 @@ class Lexicon:
         typed = [word for word in split(text) if not exact or word.start >= exact[-1].end]
         words = joined([self._respelt(part) for word in typed for part in self._parted(word)])
         read = self._around(text, words, exact[-1].end if exact else 0)
-        spoken = [concept for concept in parted(text, list(read)) if "_FILLER" not in concept.readings]
+        spoken = [concept for concept in parted(text, wanted(list(read))) if "_FILLER" not in concept.readings]
         people = placed(elided(counted(sided(cleared(spoken), self._sayings), self._sayings), self._sayings))
         asked = framed(leant(text, reported(text, aside(once(people)))), self._sayings)
         plain = compared(tidied(run_on(list(faults(asked, self._sayings)))), self._covers, self._similes)
@@ -162,6 +163,8 @@ class Lexicon:
             concept, taken = self._head(text, words[at:])
             if opens and concept is not None and not concept.readings:
                 concept = self._as_verb(concept, words[at : at + 2])
+            if concept is not None and pointed and not concept.readings:
+                concept = self._as_somebody(concept, words[at].text)
             if concept is not None:
                 opens = concept.may_be("_AND", "_THEN", "_FILLER", "_THROAT")
                 yield _pointed(concept) if pointed else _fresh(concept)
@@ -237,6 +240,14 @@ class Lexicon:
         if not named or len(verbs) != 1:
             return unknown
         return replace(unknown, readings=self._sayings.readings[(verbs[0],)], nearest=())
+
+    def _as_somebody(self, unknown: Concept, word: str) -> Concept:
+        """Return an unknown word behind "the" as the only one of those a slip away who is somebody: "the snar"."""
+        if word in self._real:
+            return unknown
+        slips = [self._sayings.readings.get((other,), {}) for other in spelling.meant(word, self._meant)]
+        people = [readings for readings in slips if readings.keys() & PEOPLE]
+        return replace(unknown, readings=people[0], nearest=()) if len(people) == 1 else unknown
 
     def _longest(self, words: Sequence[Word]) -> tuple[Saying, int]:
         """Return the longest saying at the head of `words` and how many of them it takes."""

@@ -90,6 +90,39 @@ def shared(concepts: Sequence[Concept], start: int, end: int) -> list[Concept]:
     return []
 
 
+def gapped(concepts: Sequence[Concept], start: int, end: int) -> list[Concept]:
+    """Return a clause that only says how something is, or is to be, as said of whom the clause before said so.
+
+    "The guitars feel thin and scratchy", "make it punchy and modern", none if the one before says something else.
+
+    References
+    ----------
+    J. R. Ross, "Gapping and the order of constituents", Progress in Linguistics, 1970: what two joined clauses share
+    is said once.
+    """
+    said = concepts[start:end]
+    if start < 2 or not concepts[start - 1].may_be("_AND") or not _states(said):
+        return []
+    head = list(concepts[: start - 1])
+    first = next((at + 1 for at in range(len(head) - 1, -1, -1) if head[at].may_be("_AND", "_THEN")), 0)
+    head = head[first:]
+    stated = len(head)
+    while stated and head[stated - 1].may_be(*_HOW, "DEGREE", "_TOO", "_MORE", "_LESS"):
+        stated -= 1
+    if not 0 < stated < len(head) or any(concept.may_be("_NOT", "_NO", "_NEVER", "_IF") for concept in head):
+        return []
+    return [*head[:stated], *said]
+
+
+_HOW = ("QUALITY", "FAULT", "ADJECTIVE", "CHARACTER", "SIMILE", "STATE", "LEVEL_STATE", "COMPARATIVE", "BETTER", "WEAK")
+"""How something may be, or be made."""
+
+
+def _states(said: Sequence[Concept]) -> bool:
+    """Whether words say no more than how something is: "a bit scratchy"."""
+    return said[-1].may_be(*_HOW) and all(concept.may_be("DEGREE", "_TOO", "_MORE", "_LESS") for concept in said[:-1])
+
+
 def continued(concepts: Sequence[Concept], start: int, end: int, tools: Mapping[str, str]) -> list[Concept]:
     """Return a clause as one about the effect that was named before it, none if it says more than how that is to be.
 

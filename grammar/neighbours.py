@@ -178,6 +178,7 @@ def cleared(concepts: Sequence[Concept]) -> list[Concept]:
         padded = bool(at and left) and _is_padding(concepts[at - 1], concept, left[0])
         if not sighed and not padded and not (at and _is_breath(concept, left[0] if left else None)):
             left.insert(0, concept)
+    left = _unhesitating(left)
     if len(left) > 2 and left[0].text.casefold() == "right" and left[1].text == ",":
         left = left[2:]  # "Right, leave the vocal alone" agrees to nothing that was asked before
     while len(left) > 1 and left[0].may_be("_THROAT"):
@@ -189,6 +190,30 @@ def cleared(concepts: Sequence[Concept]) -> list[Concept]:
     if begins and left[0].text.casefold() == "like":
         left.pop(0)
     return left
+
+
+def _unhesitating(concepts: Sequence[Concept]) -> list[Concept]:
+    """Drop where somebody looks for a word: "needs, like, more thump", "brighten the, uh, right guitar"."""
+    found: list[Concept] = []
+    hesitates = False
+    for concept in concepts:
+        last = found[-1] if found else None
+        stops = concept.text == "," and last is not None
+        if stops and last and last.text.casefold() == "like" and len(found) > 1:
+            found.pop()
+            if found[-1].text == ",":
+                found.pop()
+        elif stops and last and not last.readings and last.text.casefold() in DETERMINERS:
+            found.pop()
+            hesitates = True
+        elif not (stops and (hesitates or (last and last.may_be("_NEEDS", "_ALIKE")))):
+            found.append(concept)
+            hesitates = False
+    return found
+
+
+DETERMINERS = ("the", "a", "an", "my", "our")
+"""Behind one of these nobody stops but to think."""
 
 
 def _is_sigh(concept: Concept, after: Sequence[Concept], before: Concept | None) -> bool:

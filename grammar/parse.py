@@ -40,11 +40,12 @@ from grammar.intent import (
 from grammar.leaning import located
 from grammar.lexicon import Lexicon
 from grammar.likewise import alike_to
-from grammar.listing import continued, is_reason, reasoned, shared, unlisted
+from grammar.listing import continued, gapped, is_reason, reasoned, shared, unlisted
 from grammar.parts import Likewise
 from grammar.refusal import TWO_WAYS, foreign, stopped, too_long, wordless
 from grammar.remarks import is_remark, remarked
 from grammar.remedy import IT, remedied
+from grammar.wanted import made
 
 LONGEST_TEXT = 2_000
 """Characters; what is longer is a text, not something said to an engineer."""
@@ -217,7 +218,16 @@ def parse(text: str, lexicon: Lexicon) -> tuple[Parsed, ...]:
             parsed = clause(text, concepts[start:end])
             whole = (start, end) == (0, len(concepts))
             fits = parsed.is_read and (start == 0 or not parsed.is_answer) and (whole or not parsed.stands_alone)
-            ways = () if fits else (shared(concepts, start, end), continued(concepts, start, end, lexicon.tools))
+            ways = (
+                ()
+                if fits
+                else (
+                    shared(concepts, start, end),
+                    continued(concepts, start, end, lexicon.tools),
+                    gapped(concepts, start, end),
+                    made(concepts[start:end]),
+                )
+            )
             lent = next((one for way in ways if way and (one := clause(text, way)).is_request), None)
             if lent:
                 parsed = replace(lent, concepts=concepts[start:end], left=lent.left or lent.concepts)

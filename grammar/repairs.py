@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from grammar.clauses import VERBS
 from grammar.concept import Concept
 from grammar.intent import Ref
 from grammar.numbers import Quantity
+from grammar.roles import members
 from grammar.sayings import Sayings
 from grammar.words import spell
 
@@ -44,7 +45,7 @@ def repaired(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     left = list(_uncompared(concepts))
     if left and left[0].may_be("_WHEN_I_SAY", "_BY") and any(concept.may_be("_I_MEANT") for concept in left):
         return left  # "when I say the choir I mean the backing vocals" says what a name is for
-    left = _insisted(left)
+    left = _insisted(left, sayings)
     for start, end in reversed(list(_breaks(left))):
         before, after = left[:start], left[end:]
         stop = next((i for i, concept in enumerate(after) if concept.may_be("_AND", "_THEN", "_QUESTION")), len(after))
@@ -58,7 +59,7 @@ def repaired(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     return [concept for concept in left if not concept.may_be("_MEND")]
 
 
-def _insisted(concepts: Sequence[Concept]) -> list[Concept]:
+def _insisted(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     """Return the concepts without what only says again who was meant, and who not: "gtr r down, gtr r not gtr l"."""
     people = ("STRIP", "ROLE")
     end = len(concepts)
@@ -71,8 +72,17 @@ def _insisted(concepts: Sequence[Concept]) -> list[Concept]:
         left.pop()
     named = [concept.readings for concept in left if concept.may_be(*people)]
     meant = concepts[again].readings if again < end - 2 else named[0] if len(named) == 1 else None
+    if meant and _is_one_of(wrong[1], meant, sayings):
+        return list(concepts)  # "mute the drums, not the kick" leaves the kick
     says_more = any(not concept.may_be(*people, "_AND") for concept in left)
     return left if says_more and [meant] == named and wrong[1].readings != meant else list(concepts)
+
+
+def _is_one_of(one: Concept, those: Mapping[str, object], sayings: Sayings) -> bool:
+    """Return whether somebody plays among those of a role."""
+    role = {**sayings.played_by(one.readings.get("STRIP")), **one.readings}.get("ROLE")
+    family = those.get("ROLE")
+    return isinstance(role, Ref) and isinstance(family, Ref) and role.value in members(family.value)
 
 
 def _breaks(concepts: Sequence[Concept]) -> Iterator[tuple[int, int]]:

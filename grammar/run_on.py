@@ -122,6 +122,10 @@ def _in_a_row(concepts: Sequence[Concept]) -> list[Concept]:
             listed = len(found) > 1 and found[-2].may_be(*PEOPLE, "_AND")
             if (listed or found[-1].text.casefold().endswith("s")) and concepts[at + 1].may_be("_UP", "_DOWN", "_OFF"):
                 continue
+        if concept.text == "4" and not last and concepts[at + 1].may_be("PLATFORM"):
+            concept = replace(concept, readings={"_FOR": ""})
+        if concept.text == "2" and not last and concepts[at + 1].may_be("LEVEL_STATE", "FAULT", "ADJECTIVE", "MANNER"):
+            concept = replace(concept, readings={"_TOO": ""})  # "hats r 2 loud"
         too = concept.text == "2" and last and before and before.may_be(*PEOPLE) and len(found) > 1
         if too and found[-2].may_be("_AND") and any(one.may_be("SWITCH") for one in found):
             continue

@@ -149,7 +149,11 @@ class Sayings:
             for concept, value in concepts.items():
                 self._add(saying, concept, Ref(cast(RefKind, value)) if concept == "REF" else value)
         words = vocabulary()
-        for sayings, concept in ((words.filler | words.courtesies, "_FILLER"), (words.throat, "_THROAT")):
+        for sayings, concept in (
+            (words.filler | words.courtesies | words.wishes, "_FILLER"),
+            (words.wishes, "_WANTED"),
+            (words.throat, "_THROAT"),
+        ):
             for saying in sayings:
                 self._add(saying, concept, "")
 

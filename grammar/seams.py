@@ -35,12 +35,19 @@ def seamed(concepts: Sequence[Concept]) -> list[Concept]:
         elif concept.may_be("_LEAVE") and concept.text.casefold().startswith("but ") and _is_put(rest):
             found.append(Concept(",", concept.start, concept.start, {"_AND": ""}))
             concept = replace(concept, readings={"_LEAVE": ""})
-        elif _parts(concepts, at):
+        elif _parts(concepts, at) or _disagrees(found, concept):
             found.append(Concept(",", concept.start, concept.start, {"_AND": ""}))
         found.append(concept)
         if rest and concept.may_be("_QUESTION") and not rest[0].may_be("_THEN"):
             found.append(Concept(".", concept.end, concept.end, {"_THEN": ""}))
     return found
+
+
+def _disagrees(found: Sequence[Concept], concept: Concept) -> bool:
+    """Whether "nah" stands in front of what is said next: of nobody is there "nah vocal"."""
+    return [one.text.casefold() for one in found] in (["nah"], ["nope"], ["naw"]) and not concept.may_be(
+        "_AND", "_THEN"
+    )
 
 
 def _uncleft(concepts: Sequence[Concept]) -> Sequence[Concept]:

@@ -45,6 +45,7 @@ class Vocabulary:
     articles: frozenset[str]
     filler: frozenset[str]
     courtesies: frozenset[str]
+    wishes: frozenset[str]
     throat: frozenset[str]
     deeds: frozenset[str]
     real: frozenset[str]
@@ -78,6 +79,7 @@ def vocabulary() -> Vocabulary:
         articles=frozenset(raw["articles"]),
         filler=_listed(tables, "filler"),
         courtesies=_listed(tables, "courtesies"),
+        wishes=_listed(tables, "wishes"),
         throat=_listed(tables, "throat"),
         deeds=frozenset(raw["deeds"]),
         real=frozenset(raw["real"]),

@@ -1,0 +1,81 @@
+"""What somebody should be, and what is wanted, as the request to make it so: "the vocal should be dry"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import takewhile
+
+from grammar.concept import Concept
+
+PEOPLE = ("STRIP", "ROLE", "REF", "_TRACK")
+
+HOW = ("QUALITY", "FAULT", "ADJECTIVE", "STATE", "COMPARATIVE", "BETTER", "CHARACTER", "SIMILE", "POLE", "LEVEL_STATE")
+"""How somebody may be wanted."""
+
+SO_MUCH = ("DEGREE", "_MORE", "_LESS", "_TOO", "_SOUNDS", "_TO")
+
+PERHAPS = frozenset(["may", "might", "can", "could"])
+"""What says no more than that something is possible."""
+
+
+def wanted(concepts: Sequence[Concept]) -> list[Concept]:
+    """Return "I want a dry vocal", "I want the vocal dry" as "make the vocal dry"."""
+    found: list[Concept] = []
+    at = 0
+    while at < len(concepts):
+        concept = concepts[at]
+        opens = not found or found[-1].may_be("_AND", "_THEN", "_FILLER")
+        rest = list(takewhile(lambda one: not one.may_be("_THEN", "_QUESTION") and one.text != ",", concepts[at + 1 :]))
+        if opens and concept.may_be("_WANTED") and (order := _order(rest)):
+            found += [_make(concept), *order]
+            at += 1 + len(rest)
+            continue
+        found.append(concept)
+        at += 1
+    return found
+
+
+def made(concepts: Sequence[Concept]) -> list[Concept]:
+    """Return "the vocal should be dry" as "make the vocal dry", nothing of what says no such thing."""
+    whom = _named(concepts)
+    rest = concepts[len(whom) :]
+    if not whom or len(rest) < 2 or not rest[0].may_be("_NEEDS") or rest[0].text.casefold() in PERHAPS:
+        return []
+    if any(concept.may_be("_NOT", "_NO", "_NEVER", "_IF", "_ONLY") for concept in rest):
+        return []
+    return [_make(rest[0]), *whom, *rest[1:]]
+
+
+def _make(concept: Concept) -> Concept:
+    return Concept("make", concept.start, concept.start, {"_MAKE": "", "_SET": "", "_TURN": ""})
+
+
+def _order(rest: Sequence[Concept]) -> list[Concept]:
+    """Return whom something is wanted of, and then how they should be; nothing if more is said than that."""
+    whom = _named(rest)
+    how = rest[len(whom) :]
+    to_be = bool(how) and how[0].text.casefold() in ("to be", "to sound", "to feel")
+    if whom and _says_how(how[to_be:]):
+        return [*whom, *how[to_be:]]
+    if whom and len(how[to_be:]) == 1 and not how[-1].readings:
+        return [*whom, how[-1]]
+    if len(rest) > 1 and not rest[0].readings and len(_named(rest[1:])) == len(rest) - 1:
+        return [*rest[1:], rest[0]]  # "give me angry guitars": to become what no word tells
+    how = list(takewhile(lambda one: one.may_be(*HOW, *SO_MUCH) and not one.may_be(*PEOPLE), rest))
+    whom = _named(rest[len(how) :])
+    return [*whom, *how] if whom and len(how) + len(whom) == len(rest) and _says_how(how) else []
+
+
+def _named(concepts: Sequence[Concept]) -> list[Concept]:
+    """Return who is named first."""
+    found: list[Concept] = []
+    for at, concept in enumerate(concepts):
+        joins = concept.may_be("_AND") and at + 1 < len(concepts) and concepts[at + 1].may_be(*PEOPLE)
+        if concept.may_be("_MASTER") or not (concept.may_be(*PEOPLE) or (joins and found)):
+            break
+        found.append(concept)
+    return found
+
+
+def _says_how(how: Sequence[Concept]) -> bool:
+    return bool(how) and how[-1].may_be(*HOW) and all(one.may_be(*HOW, *SO_MUCH, "_AND") for one in how)
