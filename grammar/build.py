@@ -6,6 +6,8 @@ clause becomes a tuple of intents: "warmer and brighter" is two.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
 from typing import NoReturn
 
 from grammar.catalogue import LEVEL, SENT, Knob, Pole
@@ -106,10 +108,13 @@ class Build(Knobs):
         return Change(what, way.up if way else True, amount(parts))
 
     def plain(self, said: Said) -> Change:
-        return self.change(said)
+        return replace(self.change(said), plain=True)
 
     def make(self, said: Said) -> Intents:
         parts = Parts(said)
+        for one, other in pairwise(parts.all(Change)):
+            if not one.more and other.plain:  # "less harsh and warm"
+                raise Unclear('it may mean less or more of the second; say "more" or "less" with each')
         return tuple(changed(whom(parts), change) for change in parts.all(Change))
 
     def qualify(self, said: Said) -> Intents:

@@ -26,8 +26,21 @@ def elided(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
         elif name and (one := _numbered(concept, found, rest, name, sayings)):
             concept = replace(concept, readings=one)
         name = _name(concept) or name
+        if concept.may_be("FAULT") and _shares_less(found):
+            found.append(Concept("less", concept.start, concept.start, {"_LESS": ""}))
         found.append(concept)
     return found
+
+
+def _shares_less(found: Sequence[Concept]) -> bool:
+    """Whether "less" holds for what comes next too: "less harsh and boomy"."""
+    return (
+        len(found) > 2
+        and found[-1].may_be("_AND")
+        and found[-2].may_be("QUALITY")
+        and found[-3].may_be("_LESS")
+        and not found[-2].may_be("_MORE")
+    )
 
 
 def _name(concept: Concept) -> str:

@@ -26,7 +26,7 @@ from grammar.sayings import Sayings
 from grammar.seams import faults, seamed
 from grammar.similes import compared
 from grammar.vocabulary import vocabulary
-from grammar.wanted import wanted
+from grammar.wanted import possible, wanted
 from grammar.words import FILE, Saying, Word, spell, split
 
 DEFINITE = frozenset({"the", "teh", "th", "tha", "da", "thee", "my", "our"})
@@ -141,7 +141,12 @@ class Lexicon:
         people = placed(elided(counted(sided(cleared(spoken), self._sayings), self._sayings), self._sayings))
         asked = framed(leant(text, reported(text, aside(once(people)))), self._sayings)
         plain = compared(tidied(run_on(list(faults(asked, self._sayings)))), self._covers, self._similes)
-        return (*found, *tidied(repaired(seamed(plain), self._sayings)))
+        return (*found, *possible(tidied(repaired(seamed(plain), self._sayings))))
+
+    def deeds(self, word: str) -> tuple[Concept, ...]:
+        """Return the verbs for doing something to a sound that `word` may be a form of, at no place in particular."""
+        forms = (self._sayings.readings.get((present,), {}) for present in inflect.presents(word))
+        return tuple(Concept(word, 0, 0, {"DEED": readings["DEED"]}) for readings in forms if "DEED" in readings)
 
     def sayings(self, concept: str) -> tuple[str, ...]:
         """Return everything that can be said for a concept, what says it best first."""

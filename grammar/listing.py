@@ -109,7 +109,11 @@ def gapped(concepts: Sequence[Concept], start: int, end: int) -> list[Concept]:
     stated = len(head)
     while stated and head[stated - 1].may_be(*_HOW, "DEGREE", "_TOO", "_MORE", "_LESS"):
         stated -= 1
-    if not 0 < stated < len(head) or any(concept.may_be("_NOT", "_NO", "_NEVER", "_IF") for concept in head):
+    lessened = any(one.may_be("_LESS") for one in head[stated:])
+    if lessened and not any(one.may_be("_LESS", "_MORE", "COMPARATIVE", "BETTER", "POLE") for one in said):
+        return []  # "less harsh and warm" may be less of both
+    said_so = any(concept.may_be("_IS", "_SOUNDS", "_NEEDS", "_MAKE") for concept in head[:stated])
+    if stated == len(head) or not said_so or any(one.may_be("_NOT", "_NO", "_NEVER", "_IF") for one in head):
         return []
     return [*head[:stated], *said]
 

@@ -225,7 +225,7 @@ def parse(text: str, lexicon: Lexicon) -> tuple[Parsed, ...]:
                     shared(concepts, start, end),
                     continued(concepts, start, end, lexicon.tools),
                     gapped(concepts, start, end),
-                    made(concepts[start:end]),
+                    made(concepts[start:end], lexicon.deeds),
                 )
             )
             lent = next((one for way in ways if way and (one := clause(text, way)).is_request), None)

@@ -271,11 +271,12 @@ class View:
 
 @dataclass(frozen=True)
 class Change:
-    """A way to sound, or a pole of a knob, and how much more or less of it."""
+    """A way to sound, or a pole of a knob, and how much more or less of it; plain where neither word was said."""
 
     what: Quality | Pole
     more: bool
     amount: Amount
+    plain: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from grammar.concept import Concept
@@ -13,6 +14,9 @@ HOW = ("QUALITY", "FAULT", "ADJECTIVE", "STATE", "COMPARATIVE", "BETTER", "CHARA
 """How somebody may be wanted."""
 
 SO_MUCH = ("DEGREE", "_MORE", "_LESS", "_TOO", "_SOUNDS", "_TO")
+
+DONE = ("DEED", "SWITCH", "RAISE", "CUT", "QUALIFY", "BYPASS")
+"""What is done to somebody."""
 
 PERHAPS = frozenset(["may", "might", "can", "could"])
 """What says no more than that something is possible."""
@@ -35,14 +39,41 @@ def wanted(concepts: Sequence[Concept]) -> list[Concept]:
     return found
 
 
-def made(concepts: Sequence[Concept]) -> list[Concept]:
-    """Return "the vocal should be dry" as "make the vocal dry", nothing of what says no such thing."""
+def possible(concepts: Sequence[Concept]) -> list[Concept]:
+    """Return the concepts, a fault that somebody "could be" or "should be" full of as no wish for it."""
+    found: list[Concept] = []
+    for concept in concepts:
+        if (
+            concept.may_be("FAULT")
+            and found
+            and found[-1].text.casefold().endswith(" be")
+            and found[-1].may_be("_NEEDS")
+        ):
+            kept = {
+                kind: value for kind, value in concept.readings.items() if kind not in ("QUALITY", "FAULT", "PLACED")
+            }
+            concept = replace(concept, readings=kept)
+        found.append(concept)
+    return found
+
+
+def made(concepts: Sequence[Concept], deeds: Callable[[str], Sequence[Concept]]) -> list[Concept]:
+    """Return "the vocal should be dry" as "make the vocal dry", nothing of what says no such thing.
+
+    Parameters
+    ----------
+    deeds
+        Gives the verbs that a participle may be of: "compressed".
+    """
     whom = _named(concepts)
     rest = concepts[len(whom) :]
     if not whom or len(rest) < 2 or not rest[0].may_be("_NEEDS") or rest[0].text.casefold() in PERHAPS:
         return []
     if any(concept.may_be("_NOT", "_NO", "_NEVER", "_IF", "_ONLY") for concept in rest):
         return []
+    done = next((concept for concept in (rest[1], *deeds(rest[1].text.casefold())) if concept.may_be(*DONE)), None)
+    if done and rest[0].text.casefold().endswith("be"):  # "the vocal should be compressed"
+        return [done, *whom, *rest[2:]]
     return [_make(rest[0]), *whom, *rest[1:]]
 
 
