@@ -30,7 +30,7 @@ def fade(intent: Fading, session: Session, studio: Studio) -> Done | Decline:
         if len(spans) != 1:
             return asks("A fade goes along one part of the song; say which.")
         begin, end = spans[0]
-    lasts = intent.seconds or (end - begin if intent.span else min(USUAL_S[intent.out], length / 4))
+    lasts = intent.seconds or (end - begin if intent.span else min(USUAL_S[intent.out] * intent.times, length / 4))
     lasts = Fade.params["fade_out_s"].snap(lasts) if intent.seconds is None else lasts
     longest = min(length, Fade.params["fade_out_s"].high)
     if lasts > longest:

@@ -8,6 +8,7 @@ from assistant import resolve
 from assistant.agree import no_version
 from assistant.explain import knob_words, number
 from assistant.outcome import Decline, Done, asks, refuses
+from assistant.parts import parts
 from assistant.resolve import listed, named_steps
 from assistant.sections import between, called, section_words, unknown
 from assistant.session import Session, take_back
@@ -167,8 +168,13 @@ def stretch(span: Span, session: Session, studio: Studio) -> Stretch | Decline:
     length = studio.seconds(session.mix)
     if not length:
         return refuses("There is nothing to play: every recording is missing.")
-    if span.section:
+    if span.section and not span.until:
         return _section(span, session, length)
+    if span.bars or span.until:
+        found = parts(span, session, studio)
+        if isinstance(found, Decline):
+            return found
+        span = Span(*found[0])
     start = span.start or 0.0
     start = max(0.0, length + start) if start < 0 else start
     if start >= length:

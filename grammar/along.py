@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from grammar.build import Build
 from grammar.catalogue import LEVEL, PITCH, kind_of
+from grammar.concept import Concept
 from grammar.intent import (
     Ducking,
     Fading,
@@ -29,6 +30,7 @@ from grammar.parts import (
     Fades,
     Heading,
     Kept,
+    Paced,
     Parts,
     Pitching,
     Since,
@@ -43,6 +45,9 @@ from grammar.senses import (
     whom,
 )
 from grammar.settings import put
+
+LENGTHS = {"long": 2.0, "short": 0.5}
+"""How long a fade is that is called so, as a multiple of one of which nothing is said."""
 
 
 class Along(Build):
@@ -66,6 +71,9 @@ class Along(Build):
     def fading(self, said: Said) -> Fades:
         return Fades(read(said, "FADE", str) == "out")
 
+    def paced(self, said: Said) -> Paced:
+        return Paced(LENGTHS[read(said, "PACED", str)])
+
     def fades_out(self, _: Said) -> Fades:
         return Fades(True)
 
@@ -74,12 +82,12 @@ class Along(Build):
 
     def fade(self, said: Said) -> Intents:
         parts = Parts(said)
-        fading, values = parts.one(Fades), parts.all(Value)
+        fading, values, paces = parts.one(Fades), parts.all(Value), {one.times for one in parts.all(Paced)}
         assert fading, "a fade goes in or out"
-        if len(values) > 1:
+        if len(values) > 1 or len(paces) > 1:
             raise Unclear("it says twice how long")
         seconds = _seconds(values[0].quantity) if values else None
-        return (Fading(whom(parts), fading.out, seconds),)
+        return (Fading(whom(parts), fading.out, seconds, times=1.0 if seconds or not paces else paces.pop()),)
 
     def ramp(self, said: Said) -> Intents:
         parts = Parts(said)
@@ -115,6 +123,24 @@ class Along(Build):
         parts = Parts(said)
         under, ducked = parts.all(Target)
         return (Ducking(ducked, under, amount(parts)),)
+
+    def lowered_under(self, said: Said) -> Intents:
+        """Return what "turn the guitars down while the vocal sings" asks for: only what is lowered steps back so."""
+        parts = Parts(said)
+        if any(way.up for way in parts.all(Way)):
+            raise Unclear("what is turned up while somebody else sounds is not built; it can be turned down then")
+        ducked, under = parts.all(Target)
+        return (Ducking(ducked, under, amount(parts)),)
+
+    def lowered_over(self, said: Said) -> Intents:
+        under, ducked = Parts(said).all(Target)
+        return self.lowered_under([ducked, under, *Parts(said).but(Target)])
+
+    def ducked_by_dose(self, said: Said) -> Intents:
+        parts = Parts(said)
+        way = parts.one(Way)
+        assert way, "it is more or less"
+        return (stronger(whom(parts), "Ducker", way.up, amount(parts)),)
 
     def ducked(self, said: Said) -> Intents:
         parts = Parts(said)
@@ -207,6 +233,14 @@ class Along(Build):
             raise Unclear("peaks stand at a number of dBFS, 0 or less")
         target = parts.one(Target) or Target((Ref("main"),))
         return (Normalise(target, value.quantity.value, "dBTP", most=ways == {False}),)
+
+    def held_below(self, said: Said) -> Intents:
+        """Return what "keep the true peak under -1" asks for: it is turned down if need be, and never up."""
+        parts = Parts(said)
+        limit = parts.one(Quantity) or read([parts.one(Concept)], "CEILING", Quantity)
+        if limit.unit not in ("dB", "dBTP", "") or limit.value > 0:
+            raise Unclear("peaks stay under a number of dBTP, 0 or less")
+        return (Normalise(parts.one(Target) or Target((Ref("main"),)), limit.value, "dBTP", most=True),)
 
     def headroom(self, said: Said) -> Intents:
         parts = Parts(said)

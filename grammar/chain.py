@@ -46,6 +46,7 @@ from grammar.parts import (
     Unknown,
     Value,
     Way,
+    Zone,
 )
 from grammar.refusal import MUTE_OR_BYPASS, MUTE_OR_UNDO
 from grammar.senses import (
@@ -69,6 +70,9 @@ E. Zwicker, H. Fastl, "Psychoacoustics", Springer, 1999, section 7.1: a change o
 
 ECHOING = frozenset({"slapback"})
 """What is made by one echo, of which it can be said how late it comes."""
+
+LOWS_TO_HZ = 120.0
+"""Where the lows end that are put in mono, if nobody says: below it records are cut in mono, and clubs play so."""
 
 
 class Chain(Panning):
@@ -165,6 +169,13 @@ class Chain(Panning):
         if below := parts.all(Value):
             return put(whom(parts), "MonoBelow", (), [Value("at", value.quantity) for value in below])
         return (Set(whom(parts), "Width", (("width_pct", 0.0),)),)
+
+    def mono_low(self, said: Said) -> Intents:
+        """Return what "keep the low end in mono" asks for."""
+        parts = Parts(said)
+        if any(zone.name != "low" for zone in parts.all(Zone)):
+            raise Unclear("only the lows are put in mono by themselves")
+        return (Set(whom(parts), "MonoBelow", (("frequency_hz", LOWS_TO_HZ),)),)
 
     def scale(self, said: Said) -> Intents:
         parts = Parts(said)

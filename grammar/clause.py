@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile, pairwise, takewhile
 
@@ -25,6 +25,7 @@ from grammar.intent import (
     Normalise,
     NotUnderstood,
     NotYet,
+    Play,
     Protect,
     Ref,
     Reset,
@@ -127,12 +128,33 @@ def clause(text: str, concepts: Sequence[Concept]) -> Parsed:
         somebody = times.as_somebody(concepts)
         timed = _timed(text, concepts, somebody[0], somebody[1]) if somebody else None
         timed = _there_too(timed) if timed else None
-        return timed or _compared(text, concepts) or _called(text, concepts) or _to_come(concepts) or parsed
+        other = timed or _compared(text, concepts) or _called(text, concepts) or _to_come(concepts)
+        return other or _unended(text, concepts) or parsed
     if len(whens) > 1 or concepts[0].may_be(*HEARD):
-        return _plain(text, times.ungathered(concepts))
+        parsed = _plain(text, times.ungathered(concepts))
+        return parsed if parsed.is_read or len(whens) > 1 else _heard_there(text, concepts, whens[0].span) or parsed
     left = [_lowered(concept, concepts) for concept in times.without(concepts)]
-    timed = _timed(text, concepts, left, whens[0].span) if left else None
+    timed = next((one for said in _ways(left) if (one := _timed(text, concepts, said, whens[0].span))), None)
     return timed or _plain(text, times.ungathered(concepts))
+
+
+MASTER_LIKE = (
+    'it says what a master is to be like, not how loud or for where; "make the mix warmer" is about the sound, '
+    '"master for CD, keep the dynamics" about how hard it is pressed'
+)
+
+UNENDED = 'it says when that begins and not until when; "from 1:30 to 1:40" says both, "from 1:30 on" is to the end'
+
+
+def _unended(text: str, concepts: Sequence[Concept]) -> Parsed | None:
+    """Return "vocal up 2 dB at 1:30" as what lacks an end; None where that is not all that it lacks."""
+    at = times.moment(concepts)
+    left = [*concepts[: at[0]], *concepts[at[1] :]] if at else []
+    while left and left[-1].may_be("_AND"):
+        left.pop()
+    if not left or _timed(text, concepts, left, WHOLE) is None:
+        return None
+    return Parsed(tuple(concepts), None, NotUnderstood(said_of(text, concepts), reason=UNENDED))
 
 
 def _there_too(parsed: Parsed) -> Parsed:
@@ -141,6 +163,30 @@ def _there_too(parsed: Parsed) -> Parsed:
     whom = Target((Ref("main"),))
     parts = [replace(p, target=Target()) if isinstance(p, Likewise) and p.target == whom else p for p in parsed.meaning]
     return replace(parsed, meaning=tuple(parts))
+
+
+def _ways(left: Sequence[Concept]) -> Iterator[Sequence[Concept]]:
+    """Yield what is left without the part of the song, and what it comes to where that part is who it is about.
+
+    "The first ten seconds should be piano only", "the last bar should be louder".
+    """
+    if left:
+        yield left
+    if len(left) > 1 and left[0].may_be("_NEEDS"):
+        yield left[1:] if any(one.may_be("_ONLY") for one in left) else [_mix(left[0].start), *left]
+
+
+def _mix(at: int) -> Concept:
+    return Concept("the mix", at, at, {"REF": Ref("main")})
+
+
+def _heard_there(text: str, concepts: Sequence[Concept], span: Span) -> Parsed | None:
+    """Read "loop bars 9 to 16" as looping, there; None where something else is asked for."""
+    parsed = _plain(text, times.without(concepts))
+    if isinstance(parsed.meaning, NotUnderstood) or not all(isinstance(one, Play) for one in parsed.meaning):
+        return None
+    asked = tuple(replace(one, span=span) for one in parsed.meaning if isinstance(one, Play) and not one.span)
+    return replace(parsed, concepts=tuple(concepts), meaning=asked) if asked else None
 
 
 def _lowered(concept: Concept, concepts: Sequence[Concept]) -> Concept:
@@ -164,6 +210,8 @@ def _only_people(concepts: Sequence[Concept]) -> bool:
 def _compared(text: str, concepts: Sequence[Concept]) -> Parsed | None:
     """Read a clause that compares a sound with something of which no word is known; None if it is none."""
     at = next((i for i, c in enumerate(concepts) if c.may_be("_ALIKE")), len(concepts))
+    if at == 1 and concepts[0].may_be("_MASTER") and not concepts[0].text.casefold().startswith("the "):
+        return Parsed(tuple(concepts), None, NotUnderstood(said_of(text, concepts), reason=MASTER_LIKE))
     tail = concepts[at + 1 :]
     if tail and not all(map(_is_known, tail)):
         return _as_simile(text, concepts, concepts[: at + 1], tail)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from grammar import intent
@@ -36,6 +36,11 @@ MORE, LESS = 1.5, 0.5
 
 
 MIX = Target((intent.Ref("main"),))
+
+
+@dataclass(frozen=True)
+class Loud:
+    """A master that is to be loud, without a number for it."""
 
 
 class Converse(Listen):
@@ -72,6 +77,9 @@ class Converse(Listen):
     def loudness_to(self, said: Said) -> Master:
         return Master(lufs=read(said, "LOUDNESS", Quantity).value)
 
+    def loudness_bare(self, said: Said) -> Master:
+        return _loudness_unsaid(Value("to", said[0]))
+
     def ceiling(self, said: Said) -> Master:
         parts = Parts(said)
         knob, limit = parts.one(Knob), parts.one(Quantity)
@@ -94,6 +102,8 @@ class Converse(Listen):
         target = parts.one(Target)
         if target and any(ref.kind not in ("main", "it", "all") for ref in target.refs):
             raise Unclear("only the whole mix is mastered")
+        if parts.all(Quality):
+            raise Unclear("it says how one of several masters is to sound, and the tone is that of them all")
         wishes = [*parts.all(Master), *map(_loudness_unsaid, parts.all(Value))]
         return (
             Master(
@@ -101,6 +111,7 @@ class Converse(Listen):
                 lufs=_only([wish.lufs for wish in wishes if wish.lufs is not None]),
                 ceiling_db=_only([wish.ceiling_db for wish in wishes if wish.ceiling_db is not None]),
                 format=_only([wish.format for wish in wishes if wish.format]) or "",
+                gentle=any(pole.word == "quieter" for pole in parts.all(Pole)),
             ),
         )
 
@@ -109,7 +120,8 @@ class Converse(Listen):
         target = parts.one(Target) or Target()
         if target and any(ref.kind not in ("main", "it", "all") for ref in target.refs):
             raise Unclear("only the whole mix is mastered")
-        if any(parts.all(Pole)):
+        placed = any(wish.platforms for wish in parts.all(Master))
+        if (any(parts.all(Pole)) or parts.has(Loud)) and not placed:  # for a place it is as loud as that place plays it
             raise Unclear(
                 'it says how loud without a number; "master to -9 LUFS" is loud, "master to -16 LUFS" has dynamics'
             )
@@ -127,10 +139,10 @@ class Converse(Listen):
             raise Unclear("it does not say how that is to be got")
         return Master()  # as loud as the place plays it
 
-    def manner(self, said: Said) -> Master:
+    def manner(self, said: Said) -> Master | Loud:
         name = read(said, "MANNER", str)
         if name == "loud":
-            raise Unclear('it does not say how loud; "master to -9 LUFS" is loud, -14 LUFS is what streaming plays')
+            return Loud()
         if name == "dynamic":
             return Master(gentle=True)
         return Master()

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from grammar.catalogue import SENT, Knob, kind_of
 from grammar.intent import Apart, Intent, Set, Target
-from grammar.leaves import Leaves, Said
+from grammar.leaves import Leaves, Said, read
 from grammar.numbers import Quantity
 from grammar.parts import Deed, Degree, Effect, Particle, Parts, Qualify, Setting, Unclear, Value, Way, Zone, amount
 from grammar.senses import effect_of, stronger, whom, within
@@ -58,6 +58,9 @@ class Knobs(Leaves):
                 return (replace(asked, knobs=(*named.sort, *asked.knobs)),)
             return (*found, apart)
         return found
+
+    def topmost(self, said: Said) -> Quantity:
+        return replace(read(said, "CEILING", Quantity), unit="dB")
 
     def apply(self, said: Said) -> Intents:
         parts = whole_verbs(said)

@@ -14,11 +14,14 @@ from grammar.asides import aside
 from grammar.canonical import canonical
 from grammar.clauses import VERBS
 from grammar.concept import Concept
+from grammar.disturbed import disturbed
 from grammar.elided import elided
+from grammar.fadings import faded
 from grammar.frames import framed
 from grammar.leaning import leant
 from grammar.neighbours import PEOPLE, cleared, counted, once, placed, sided, tidied
 from grammar.numbers import UNITS, joined, quantity
+from grammar.occasions import occasioned
 from grammar.remarks import parted, reported
 from grammar.repairs import repaired
 from grammar.run_on import run_on
@@ -141,7 +144,9 @@ class Lexicon:
         people = placed(elided(counted(sided(cleared(spoken), self._sayings), self._sayings), self._sayings))
         asked = framed(leant(text, reported(text, aside(once(people)))), self._sayings)
         plain = compared(tidied(run_on(list(faults(asked, self._sayings)))), self._covers, self._similes)
-        return (*found, *possible(tidied(repaired(seamed(plain), self._sayings))))
+        mended = possible(tidied(repaired(seamed(plain), self._sayings)))
+        plain = disturbed(occasioned(mended, self._sayings), self._sayings)
+        return (*found, *faded(plain, self._sayings))
 
     def deeds(self, word: str) -> tuple[Concept, ...]:
         """Return the verbs for doing something to a sound that `word` may be a form of, at no place in particular."""

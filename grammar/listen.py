@@ -71,6 +71,9 @@ class Listen(Complain):
             raise Unclear("it does not say which section")
         return Section(f"{name} {int(counted)}" if counted else name)
 
+    def last_section(self, said: Said) -> Section:
+        return Section(f"last {read(said, 'SECTION', str)}")
+
     def onwards(self, said: Said) -> Section:
         return Section(said[0].name, onwards=True)
 

@@ -12,8 +12,8 @@ from grammar import notes
 from grammar.words import Word
 
 UNITS: dict[tuple[str, ...], tuple[str, int | Decimal]] = {
-    **dict.fromkeys([("db",), ("dbs",), ("decibel",), ("decibels",), ("dbfs",), ("db", "fs")], ("dB", 1)),
-    **dict.fromkeys([("hz",), ("hertz",), ("cycles",)], ("Hz", 1)),
+    **dict.fromkeys([("db",), ("dbs",), ("decibel",), ("decibels",), ("dbfs",), ("db", "fs"), ("lu",)], ("dB", 1)),
+    **dict.fromkeys([("hz",), ("hertz",), ("cycles",), ("cycle",)], ("Hz", 1)),
     **dict.fromkeys([("k",), ("khz",), ("kilohertz",), ("k", "hz"), ("kay",), ("ks",)], ("Hz", 1000)),
     **dict.fromkeys([("ms",), ("msec",), ("millisecond",), ("milliseconds",), ("millis",)], ("ms", 1)),
     **dict.fromkeys([("s",), ("sec",), ("secs",), ("second",), ("seconds",)], ("s", 1)),

@@ -18,12 +18,17 @@ from grammar.contradiction import consistent
 from grammar.intent import (
     TIMED,
     WHOLE,
+    Again,
     Answer,
     Clause,
+    Export,
     Intent,
     Keep,
     Master,
+    Named,
+    Normalise,
     NotUnderstood,
+    NotYet,
     Nudge,
     Reading,
     Ref,
@@ -59,6 +64,9 @@ _ASKING = (*VERBS, "QUANTITY", "_UP", "_DOWN", "COMPARATIVE", "_MORE", "_LESS", 
 
 MASTERING = ("Limiter", "Clipper")
 """Effects that are put on all of it together where all of it was spoken of."""
+
+FILES = ("group_stems", "sample_rate", "mp3")
+"""Acts that tell how files are to be written: where that cannot be, none are."""
 
 UNSAID = "it does not say what is to be done"
 
@@ -109,6 +117,20 @@ def _mastered(clauses: list[Clause]) -> list[Clause]:
     found: list[Clause] = []
     for one_said in clauses:
         before, now = (found[-1].meaning if found else None), one_said.meaning
+        pointed = isinstance(now, Nudge | Sound) and now.target == IT
+        if isinstance(before, NotYet) and (pointed or (isinstance(now, Again) and now.what == Named())):
+            found[-1] = Clause(f"{found[-1].text}, {one_said.text}", before)  # "the mastering is too loud, back off"
+            continue
+        if isinstance(now, NotYet) and now.act in FILES and isinstance(before, Export):
+            found[-1] = Clause(f"{found[-1].text}, {one_said.text}", now)  # "bounce the stems, one file per group"
+            continue
+        if isinstance(now, Master) and before == Master():
+            found[-1] = Clause(f"{found[-1].text}, {one_said.text}", now)  # "master it, as loud as Spotify allows"
+            continue
+        if isinstance(before, Master) and before.ceiling_db is None and _is_limit(now):
+            limit = cast(Normalise, now).value
+            found[-1] = Clause(f"{found[-1].text}, {one_said.text}", replace(before, ceiling_db=limit))
+            continue
         if isinstance(before, Master) and isinstance(now, Master) and (_is_manner(before) or _is_manner(now)):
             one, other = (now, before) if _is_manner(before) else (before, now)
             found[-1] = Clause(f"{found[-1].text}, {one_said.text}", replace(one, gentle=one.gentle or other.gentle))
@@ -117,6 +139,12 @@ def _mastered(clauses: list[Clause]) -> list[Clause]:
     return [
         Clause(c.text, NotUnderstood(c.text, len(c.text), reason=UNSAID)) if _is_bare(c.meaning) else c for c in found
     ]
+
+
+def _is_limit(meaning: object) -> bool:
+    """Whether it says what the peaks of all of it stay under, which for a master is its ceiling."""
+    ceiling = isinstance(meaning, Normalise) and meaning.most and meaning.unit == "dBTP"
+    return ceiling and cast(Normalise, meaning).target == Target((Ref("main"),))
 
 
 def _is_manner(master: Master) -> bool:

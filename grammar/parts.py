@@ -184,6 +184,13 @@ class Fades:
 
 
 @dataclass(frozen=True)
+class Paced:
+    """How long a fade is, as an adjective: a multiple of the usual."""
+
+    times: float
+
+
+@dataclass(frozen=True)
 class Heading:
     """A comparative said of a knob: a pole it declares, or a word that fits any knob, and how that is spelt."""
 

@@ -37,7 +37,8 @@ _LISTENER = re.compile(
 _HEARD = re.compile(
     r"so (?:that )?.+? (?:comes? (?:through|out|across)|can come (?:through|out)|(?:cuts?|shines?|pokes?) through|"
     r"stands? out|(?:can be|gets?|is|are) heard|(?:have|has|gets?) (?:some |more |enough )?(?:headroom|room|space)|"
-    r"can breathe|breathes?|(?:doesn't|don't) (?:clash|fight|get in the way|compete))"
+    r"can breathe|breathes?|pumps?|(?:doesn't|don't) (?:just )?(?:stop|end|cut off|break off|start|finish)"
+    r"(?: (?:dead|(?:so |too )?(?:abruptly|suddenly)))?|(?:doesn't|don't) (?:clash|fight|get in the way|compete))"
     r"(?: better| nicely| more)?(?: in the mix)?",
     re.IGNORECASE,
 )
@@ -173,6 +174,30 @@ _STATED = re.compile(
 )
 """How a remark begins: what the song is, or what was done before this session."""
 
+_HEARD_THERE = re.compile(
+    r"(?:because |since |as )?(?:i|you|we|one) (?:can |could )?(?:still )?hear (?:the |a |some |my )?[a-z]+(?: [a-z]+)?"
+    r"(?: in the (?:pauses|gaps|background|breaks|silence|silences|quiet (?:parts|bits)))?|"
+    r"there(?:'s| is) (?:only|just|nothing but) (?:noise|silence|chatter|talking|hiss|a count in)(?: there)?|"
+    r"(?:the )?(?:[a-z]+ )?(?:verse|chorus|bridge|intro|outro|song|mix|it) (?:feels|sounds|is|seems) "
+    r"(?:a bit |a little |so |rather |kind of |too )?(?:empty|bare|sparse|naked|boring|repetitive|monotonous)",
+    re.IGNORECASE,
+)
+"""What is heard in a recording that is cleaned or cut, and how bare a part of the song is that is filled."""
+
+_TO_COME = re.compile(
+    r"(?:and then |then |and )?(?:we|i)(?:'ll| will| can| could|'re going to| are going to)(?: then)? "
+    r"(?:go (?:through|into|over|on to)|work on|look at|get to|talk about|see to|sort out|refine|discuss|do|take) "
+    r"(?:the |all the )?(?:rest|details?|finer points|fine tuning|small (?:things|stuff)|others?|it from there)"
+    r"(?: later| afterwards| then| after that| together| next)?|"
+    r"(?:and |because |since )?(?:this one|it|this)(?:'s| is) (?:going to|gonna|to) be "
+    r"(?:played|heard|used|spun|danced to|streamed|shown|broadcast)(?: (?:by|in|at|on|to|for) .+)?|"
+    r"(?:because |since )?(?:(?:a|the|my|our|another) )?(?:mastering |other )?(?:house|engineer|studio|friend|label) "
+    r"(?:will|is going to|'s going to|is gonna) (?:finish|master|do|take|press) "
+    r"(?:it|this|that|the (?:rest|mastering))(?: (?:later|afterwards|after that|then))?",
+    re.IGNORECASE,
+)
+"""What will be done with it afterwards, by whom."""
+
 _ASKING = (
     *VERBS,
     "QUANTITY",
@@ -234,6 +259,8 @@ def remarked(clauses: Sequence[Clause], remarks: Collection[Clause]) -> tuple[Cl
 
 def is_remark(said: str, concepts: Sequence[Concept]) -> bool:
     """Whether a stretch that was not read only says how things are."""
-    if _PRESENT.fullmatch(said):
+    if _HEARD_THERE.fullmatch(said):
+        return True
+    if _PRESENT.fullmatch(said) or _TO_COME.fullmatch(said):
         return not _LIMITS.search(said)
     return bool(_STATED.fullmatch(said)) and not _LIMITS.search(said) and not any(c.may_be(*_ASKING) for c in concepts)

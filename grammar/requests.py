@@ -305,12 +305,16 @@ class Normalise:
 
 @dataclass(frozen=True)
 class Fading:
-    """Fade in or out, within so many seconds or along a part of the song ("fade out the last 8 seconds")."""
+    """Fade in or out, within so many seconds or along a part of the song ("fade out the last 8 seconds").
+
+    Where no seconds are said, it is so many times as long as usual ("a slow fade out").
+    """
 
     target: Target
     out: bool
     seconds: float | None = None
     span: Span = WHOLE
+    times: float = 1.0
 
 
 @dataclass(frozen=True)

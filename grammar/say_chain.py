@@ -85,7 +85,9 @@ def chaining_text(intent: Chaining) -> str:
             return words("make room for", target_text(intent.target), among(intent.of), how_far(intent.amount))
         case Fading():
             how_long = f"over {intent.seconds:.10g} s" if intent.seconds else ""
-            return words("fade out" if intent.out else "fade in", on(intent.target), how_long, span_text(intent.span))
+            pace = {2.0: "slow", 0.5: "quick"}.get(intent.times, "")
+            fade = words(pace, "fade out" if intent.out else "fade in")
+            return words(fade, on(intent.target), how_long, span_text(intent.span))
         case Ramping():
             start, end = (f"{level:+.10g} dB" for level in (intent.start_db, intent.end_db))
             return words("ramp", target_text(intent.target), f"from {start} to {end}", span_text(intent.span))

@@ -71,6 +71,8 @@ def _ends(span: Span) -> str:
 
 
 def _span(span: Span) -> str:
+    if span.bars or span.until:
+        return _ends(span)
     if span.section:
         return f"{'from ' if span.onwards else ''}{_the(span.section)}"
     if span.start is not None and span.start < 0:

@@ -68,6 +68,8 @@ def _uncleft(concepts: Sequence[Concept]) -> Sequence[Concept]:
 def _is_put(rest: Sequence[Concept]) -> bool:
     """Whether somebody is named who is to be somewhere: "but keep the piano centred"."""
     behind = next((concept for concept in rest if not concept.may_be(*PEOPLE)), None)
+    if len(rest) > 1 and rest[0].may_be("ZONE"):
+        return rest[1].may_be("_MONO")  # "but keep the low end in mono"
     return behind is not None and behind is not rest[0] and behind.may_be("_CENTER", "SIDE", "_ALONE")
 
 
@@ -164,7 +166,14 @@ def _parts(concepts: Sequence[Concept], at: int) -> bool:
     if stated and asked and concept.may_be("_TURN", "RAISE") and not said[-1].may_be(*VERBS, "_IF"):
         return True  # "the hats are loud bring them down"
     last = at == len(concepts) - 1
-    return last and (concept.readings.get("TALK") == "thanks" or concept.readings.get("ACT") in MENDING)
+    return last and (
+        concept.readings.get("TALK") == "thanks" or (concept.readings.get("ACT") in MENDING and not _is_thing(concept))
+    )
+
+
+def _is_thing(concept: Concept) -> bool:
+    """Whether an act is named by what comes of it, and goes with the verb in front: "make me a rough mix"."""
+    return concept.text.casefold().endswith((" mix", " balance"))
 
 
 def _is_manner(concept: Concept) -> bool:

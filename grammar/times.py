@@ -22,6 +22,9 @@ BEFORE_S, AFTER_S = 1.0, 2.0
 
 _NAMED = ("STRIP", "ROLE", "REF")
 
+_HEARD = ("_TOO", "_TOO_MUCH", "LEVEL_FAULT", "FAULT", "_CANT_HEAR")
+"""What is said of how something is, and not asked for: it is over when the moment is."""
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -107,11 +110,23 @@ def as_somebody(concepts: Sequence[Concept]) -> tuple[list[Concept], Span] | Non
     return [*concepts[:at], *([] if beside else [mix]), *concepts[end:]], Span(section=section)
 
 
+def moment(concepts: Sequence[Concept]) -> tuple[int, int] | None:
+    """Return from where to where the one moment is named that has no end: "at 1:30", "around 2 minutes"."""
+    for at, concept in enumerate(concepts):
+        begin = at + 1 + (at + 1 < len(concepts) and concepts[at + 1].may_be("_ABOUT"))
+        read = _moment(concepts, begin) if concept.may_be("_AT", "_ABOUT") else None
+        if read and read[0].unit == "s" and not concepts[begin].may_be("EDGE"):
+            return at, read[1]
+    return None
+
+
 Read = tuple[Span, int]
 
 
 def _span(concepts: Sequence[Concept], at: int) -> Read | None:
     """Return the part of the song that is named from `at` on with all that it takes to be one, and where that ends."""
+    if lasting := _lasting(concepts, at):
+        return lasting
     begin = at + 1 if concepts[at].may_be("_DURING", "_FROM", "_UNTIL", "_AT") else at
     if concepts[at].may_be("_AT") and begin < len(concepts) and concepts[begin].may_be("_ABOUT"):
         begin += 1
@@ -119,6 +134,21 @@ def _span(concepts: Sequence[Concept], at: int) -> Read | None:
     if begin == at + 1 and begin < len(concepts) and concepts[begin].may_be("_DURING", "_FROM"):
         begin += 1  # "only in the chorus", "on from 0:45"
     return _between(concepts, at, begin) or _edge(concepts, begin) or (_one(concepts, at, begin))
+
+
+def _lasting(concepts: Sequence[Concept], at: int) -> Read | None:
+    """Read "at 2:40 for ten seconds", "from bar 9 for two bars": from when on, and how long."""
+    first = _moment(concepts, at + 1) if concepts[at].may_be("_AT", "_FROM") else None
+    if first is None or first[1] >= len(concepts) or concepts[first[1]].text.casefold() not in ("for", "during"):
+        return None
+    long = _quantity(concepts, first[1] + 1)
+    if long is None or not first[0].unit or long[0].unit not in (*IN_SECONDS, "bars"):
+        return None
+    bars = long[0].unit == "bars"
+    if bars != (first[0].unit == "bars"):
+        return None
+    length = long[0].value * IN_SECONDS.get(long[0].unit, 1.0)
+    return Span(first[0].at, first[0].at + length, bars=bars), long[1]
 
 
 def _between(concepts: Sequence[Concept], at: int, begin: int) -> Read | None:
@@ -192,7 +222,7 @@ def _one(concepts: Sequence[Concept], at: int, begin: int) -> Read | None:
         return None
     moment, end = read
     onwards = end < len(concepts) and concepts[end].may_be("_ONWARDS")
-    if concepts[at].may_be("_UNTIL"):
+    if concepts[at].may_be("_UNTIL") and not (moment.section and concepts[at].may_be("_DURING")):
         if not (moment.unit or moment.section):
             return None
         last, through = None if moment.section else moment.at, bool(moment.section) and moment.is_end
@@ -204,7 +234,7 @@ def _one(concepts: Sequence[Concept], at: int, begin: int) -> Read | None:
     if moment.section:
         return (Span(section=moment.section, onwards=True), end + 1) if onwards else None
     if moment.unit == "s" and concepts[at].may_be("_AT", "_ABOUT") and _is_one_moment(concepts):
-        return Span(max(0.0, moment.at - BEFORE_S), moment.at + AFTER_S), end  # "a click at 1:23"
+        return around(moment.at), end  # "a click at 1:23"
     if concepts[at].may_be("_FROM") and moment.unit in ("s", "bars"):
         return Span(moment.at, bars=moment.unit == "bars"), end + onwards
     if moment.unit == "bars" and concepts[at].may_be("_DURING"):
@@ -213,8 +243,13 @@ def _one(concepts: Sequence[Concept], at: int, begin: int) -> Read | None:
 
 
 def _is_one_moment(concepts: Sequence[Concept]) -> bool:
-    """Whether what is spoken of happens at one moment: a click, a pop."""
-    return any(concept.readings.get("QUALITY") in MOMENTARY for concept in concepts)
+    """Whether what is spoken of happens at one moment: a click, or what somebody heard there."""
+    return any(concept.readings.get("QUALITY") in MOMENTARY or concept.may_be(*_HEARD) for concept in concepts)
+
+
+def around(moment_s: float) -> Span:
+    """Return where that is looked for which a person heard at a time."""
+    return Span(max(0.0, moment_s - BEFORE_S), moment_s + AFTER_S)
 
 
 def _moment(concepts: Sequence[Concept], at: int) -> tuple[Moment, int] | None:

@@ -133,6 +133,7 @@ RANKED = {
     ("filter", "cut"),
     ("make", "dose"),
     ("fade", "set"),
+    ("fade", "need"),  # "the guitars should fade in over 2 s" is no more of the knob for it
     ("master", "named_alone"),
     ("option", "correct"),
     ("overdone", "placed"),

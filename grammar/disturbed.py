@@ -1,0 +1,186 @@
+"""What disturbs a recording, and what is to be left out of it, made plain: "the hiss when Gtr L isn't playing".
+
+It tells apart where a thing disturbs (everywhere, in the pauses) from what it is, and what is shortened from what is
+turned down: "take a second off the start" is about the song's length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from grammar.clauses import VERBS
+from grammar.concept import Concept
+from grammar.numbers import Quantity
+from grammar.sayings import Sayings
+
+PEOPLE = ("STRIP", "ROLE")
+
+_WHEN = frozenset(["when", "whenever", "while", "as long as", "where"])
+_NOBODY = frozenset(["it", "he", "she", "they", "nobody", "no one", "noone", "no-one"])
+_SILENT = frozenset(
+    [
+        "isn't",
+        "isnt",
+        "is not",
+        "'s not",
+        "aren't",
+        "arent",
+        "are not",
+        "doesn't",
+        "doesnt",
+        "don't",
+        "'s not",
+        "does not",
+        "do not",
+        "'re not",
+    ]
+)
+
+_PLAYS = ("playing", "singing", "talking", "sings", "plays", "play", "sing")
+
+_EVERYWHERE = frozenset(["everywhere", "throughout", "all over", "constantly", "somewhere"])
+"""Where a fault is said to be that is looked for everywhere anyhow."""
+
+_PLAYED = frozenset(["hits", "notes", "strokes", "beats"])
+"""What a track is made of, which is mended as the track is."""
+
+_IT = frozenset(["it", "that", "them", "this", "those"])
+
+
+def disturbed(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
+    """Return the concepts, clause by clause, as plain as what disturbs in them can be said."""
+    found: list[Concept] = []
+    clause: list[Concept] = []
+    for concept in (*concepts, None):
+        if concept is not None and not concept.may_be("_AND", "_THEN"):
+            clause.append(concept)
+            continue
+        found += _mended(_clause(clause, sayings), found, sayings)
+        found += [concept] if concept is not None else []
+        clause = []
+    return found
+
+
+def _clause(said: Sequence[Concept], sayings: Sayings) -> list[Concept]:
+    if not said:
+        return []
+    for step in (_in_the_pauses, _everywhere, _held_again, _softened, _kept_dry, _shortened, _left_out, _begun):
+        said = step(list(said), sayings)
+    return list(said)
+
+
+def _in_the_pauses(said: list[Concept], sayings: Sayings) -> list[Concept]:
+    """Return "when Gtr L isn't playing" as between phrases, of whom it names."""
+    for at in range(len(said) - 2):
+        who = said[at + 1]
+        if said[at].text.casefold() not in _WHEN or not (who.may_be(*PEOPLE) or who.text.casefold() in _NOBODY):
+            continue
+        denied = " ".join(one.text.casefold() for one in said[at + 2 : -1])
+        silent = not denied if who.text.casefold().startswith("no") else denied in _SILENT
+        if not silent or not said[-1].text.casefold().endswith(_PLAYS):
+            continue
+        pause = Concept("between phrases", said[at].start, said[-1].end, sayings.readings[("between", "phrases")])
+        named = any(one.may_be(*PEOPLE, "REF") for one in said[:at])
+        on = [Concept("on", said[at].start, said[at].start, {"_ON": ""}), who]
+        return [*said[:at], *(on if who.may_be(*PEOPLE) and not named else ()), pause]
+    return said
+
+
+def _is_fault(said: Sequence[Concept]) -> bool:
+    return any(one.may_be("FAULT", "SUFFERS", "_BLEED") for one in said)
+
+
+def _everywhere(said: list[Concept], _: Sayings) -> list[Concept]:
+    """Leave out where a fault is said to be that is not looked for in one part of the song only."""
+    if not _is_fault(said):
+        return said
+    left: list[Concept] = []
+    for concept in said:
+        whole = concept.may_be("REF") and concept.text.casefold().startswith(("whole ", "entire "))
+        if concept.text.casefold() in _EVERYWHERE or (whole and left and left[-1].may_be("_DURING", "_UNTIL")):
+            if whole:
+                left.pop()
+            continue
+        left.append(concept)
+    return left
+
+
+def _held_again(said: list[Concept], _: Sayings) -> list[Concept]:
+    """Leave out what only says again of whom: "the voice has too much room in it", "clipping on the snare hits"."""
+    if len(said) > 3 and said[0].may_be(*PEOPLE) and said[1].may_be("_HAS") and said[-1].text.casefold() in _IT:
+        return said[:-2] if said[-2].may_be("_ON", "_IN") else said
+    ends = said[-1].text.casefold() in _PLAYED and len(said) > 2 and said[-2].may_be(*PEOPLE)
+    return said[:-1] if ends and said[-3].may_be("_ON", "_OF") and _is_fault(said) else said
+
+
+def _softened(said: list[Concept], _: Sayings) -> list[Concept]:
+    """Return "make the breaths quieter" as turning them down: nobody wants more of them, and quieter."""
+    made = said[0].may_be("_MAKE") and len(said) > 2 and said[1].may_be("FAULT")
+    way = {"quieter": "down", "softer": "down", "lower": "down", "louder": "up"}
+    at = next((i for i, one in enumerate(said) if one.text.casefold() in way), 0)
+    if not made or not at:
+        return said
+    verb = replace(said[0], readings={"RAISE": way[said[at].text.casefold()]})
+    return [verb, *said[1:at], *said[at + 1 :]]
+
+
+def _kept_dry(said: list[Concept], sayings: Sayings) -> list[Concept]:
+    """Return "keep the vocal dry until the chorus" as without its reverb there; for good it may be a rule."""
+    dry = next((i for i, one in enumerate(said) if one.text.casefold() == "dry"), 0)
+    if not dry or not said[0].may_be("_LEAVE") or not any(one.may_be("SECTION", "SECONDS", "_BAR") for one in said):
+        return said
+    whom, where = said[1:dry], said[dry + 1 :]
+    people = [one for one in whom if one.may_be(*PEOPLE, "REF")]
+    start = said[0].start
+    off = [Concept("bypass", start, said[0].end, sayings.readings[("bypass",)])]
+    off.append(Concept("reverb", start, said[0].end, {"EFFECT": "Reverb"}))
+    if len(people) == len(whom):
+        return [*off, Concept("on", start, start, {"_ON": ""}), *whom, *where]
+    if not people and not where:
+        return [*off, Concept("in", start, start, {"_DURING": ""}), *whom]
+    return said
+
+
+def _shortened(said: list[Concept], _: Sayings) -> list[Concept]:
+    """Return "take two seconds off the start" as one act: the song is to be shorter, and nothing quieter."""
+    if len(said) != 4 or not said[0].may_be(*VERBS, "_ROLL_OFF"):
+        return said
+    number = said[1].readings.get("QUANTITY")
+    long = isinstance(number, Quantity) and number.unit in ("s", "bars")
+    edge = said[3].may_be("EDGE") or said[3].readings.get("SECTION") in ("intro", "outro")
+    if not (long and edge and said[2].may_be("_OFF", "_FROM", "_OUT_OF", "_AT", "_ON")):
+        return said
+    text = " ".join(one.text for one in said)
+    return [Concept(text, said[0].start, said[-1].end, {"ACT": "trim"})]
+
+
+def _left_out(said: list[Concept], _: Sayings) -> list[Concept]:
+    """Return "take the guitars out of verse two" as out in that part of the song."""
+    at = next((i for i, one in enumerate(said[:-1]) if one.text.casefold() == "out of"), 0)
+    section = said[at + 1 :] if at else []
+    begin = 1 if section and section[0].may_be("ORDINAL", "_LAST", "_EVERY") else 0
+    if len(section) <= begin or not section[begin].may_be("SECTION") or not said[at - 1].may_be(*PEOPLE, "REF"):
+        return said
+    middle = said[at].start + len("out")
+    out = Concept("out", said[at].start, middle, {"_OUT": ""})
+    return [*said[:at], out, Concept("in", middle, said[at].end, {"_DURING": ""}), *section]
+
+
+def _begun(said: list[Concept], _: Sayings) -> list[Concept]:
+    """Return "start with just the piano for eight bars" as only the piano for the first eight of them."""
+    starts = said[0].readings.get("EDGE") == "start" and len(said) > 3 and said[1].may_be("_ONLY")
+    if not starts or not said[-2].may_be("_DURING") or not said[-1].may_be("QUANTITY"):
+        return said
+    first = Concept("first", said[-1].start, said[-1].start, {"ORDINAL": "1"})
+    return [replace(said[1], readings={"_ONLY": ""}), *said[2:-1], first, said[-1]]
+
+
+def _mended(said: list[Concept], before: Sequence[Concept], sayings: Sayings) -> list[Concept]:
+    """Return "take it out" behind what disturbs as having that gone, which is no mute."""
+    told = [one for one in before if one.may_be("_THERE", "_IS", "_ANNOYS", "_TOO_MUCH", "_HAS")]
+    taken = len(said) in (3, 4) and said[0].may_be("_TAKE", "CUT") and said[1].text.casefold() in _IT
+    if not (told and _is_fault(before) and taken and said[2].text.casefold() in ("out", "away", "off")):
+        return said
+    gone = Concept("get rid of it", said[0].start, said[2].end, sayings.readings[("get", "rid", "of", "it")])
+    return [gone, *said[3:]]
