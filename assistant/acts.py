@@ -61,6 +61,7 @@ from dsp.mix import MAIN
 from grammar.intent import (
     AddStrip,
     Again,
+    Amount,
     Answer,
     Apart,
     Ask,
@@ -117,6 +118,7 @@ from grammar.intent import (
     WhatIf,
     Why,
 )
+from grammar.senses import SPREAD
 
 
 def act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
@@ -283,6 +285,12 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
             return Decline("answered", "All right." if intent.yes else "I have not asked anything.")
 
 
+def _wider(intent: Sound, up: bool, per_cent: float) -> Nudge:
+    """Return "30 % wider" as what the width is turned by."""
+    times = 1 + per_cent / 100 if up else max(1 - per_cent / 100, 0.01)
+    return Nudge(intent.target, "Width", "width_pct", up, Amount(value=times if up else 1 / times, unit="x"))
+
+
 def _sound(intent: Sound, session: Session, studio: Studio) -> Done | Decline:
     quality, more = meaning(intent.quality, intent.more)
     sought = QUALITIES[quality].sung and not intent.target
@@ -290,8 +298,10 @@ def _sound(intent: Sound, session: Session, studio: Studio) -> Done | Decline:
     if isinstance(names, Decline):
         return names
     amount = intent.amount
+    if amount.unit == "%" and amount.value and quality in SPREAD and len(names) == 1:  # a width is counted in per cent
+        return knobs.turn(_wider(intent, SPREAD[quality] == more, amount.value), session, studio)
     if amount.unit not in ("", "dB") or (amount.value is not None and not 0.5 <= amount.value <= 12):
-        return asks(f'How much {intent.quality}? Say "a bit", "a lot", or 0.5 to 12 dB.')
+        return asks('By how much? Say "a bit", "a lot", or 0.5 to 12 dB.')
     degree = amount.degree if amount.value is None else tonal.size(amount.value)
     together = QUALITIES[quality].way == "width" and len(names) > 1
     mix = session.mix

@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant import convolving, roominess
 from assistant.change import Change, adjusted, at_rest, beyond, on, return_for, said_so, which_filter
 from assistant.distance import first_goal, towards
-from assistant.outcome import Decline, asks, refuses
+from assistant.outcome import Decline, asks, asks_which, refuses
 from assistant.resolve import effect_for, in_unit, knob_of
 from assistant.settings import decide
 from assistant.slots import RETURN, added, find
@@ -20,7 +20,8 @@ from dsp.effects import Convolution, DeReverb, Fader, PitchShift, Send
 from dsp.mix import Mix, Move, Slot
 from dsp.param import Param
 from grammar.catalogue import intensity, part_of, parts_of
-from grammar.intent import Nudge, Set
+from grammar.intent import Amount, Nudge, Set
+from grammar.settings import WET
 
 
 def nudge(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change | Decline:
@@ -152,7 +153,10 @@ def _moved(intent: Nudge, param: Param, effect: type[Effect], old: float) -> flo
     if amount.value is None:
         return param.move(old, sign * amount.degree)
     if amount.unit == "x":
-        return _times(param, effect, old, amount.value if intent.up else 1 / amount.value)
+        return _times(intent, param, effect, old, amount.value if intent.up else 1 / amount.value)
+    if amount.unit == "%" and (effect is Fader or (param.unit == "dB" and param.name in WET)):
+        times = 1 + sign * amount.value / 100
+        return _times(intent, param, effect, old, times) if times > 0 else asks("Say by how many dB.")
     if amount.unit == "%" and param.unit != "%":
         return (
             round(old * (1 + sign * amount.value / 100), 6)
@@ -163,12 +167,34 @@ def _moved(intent: Nudge, param: Param, effect: type[Effect], old: float) -> flo
     return by if isinstance(by, Decline) else round(old + sign * by, 6)
 
 
-def _times(param: Param, effect: type[Effect], old: float, factor: float) -> float | Decline:
+EAR_DB, VOLTAGE_DB = 10.0, 20 * math.log10(2)
+"""How many dB are twice as loud, and how many twice the voltage.
+
+References
+----------
+S. S. Stevens, "The measurement of loudness", J. Acoust. Soc. Am. 27, 1955: about 10 dB are heard as twice as loud.
+"""
+
+
+def _as_loud(intent: Nudge, factor: float) -> Decline:
+    """Ask which is meant by so many times as loud: as it is heard, or as a fader counts."""
+    doublings = math.log2(factor)
+    choices = (EAR_DB * doublings, VOLTAGE_DB * doublings)
+    options = tuple(
+        (
+            f"{abs(by):.1f} dB {'up' if by > 0 else 'down'}",
+            (replace(intent, amount=Amount(value=round(abs(by), 1), unit="dB")),),
+        )
+        for by in choices
+    )
+    heard, counted = (text for text, _ in options)
+    return asks_which(f"To the ear that is {heard}, as a voltage {counted}. Which one?", options)
+
+
+def _times(intent: Nudge, param: Param, effect: type[Effect], old: float, factor: float) -> float | Decline:
     """Return where a knob stands when it gives so many times as much."""
     if effect is Fader:
-        return asks(
-            'To the ear twice as loud is about 10 dB, as a voltage 6 dB; say how many dB, for example "up 6 dB".'
-        )
+        return _as_loud(intent, factor)
     if param.unit == "dB":
         return param.snap(old + 20 * math.log10(factor))
     if param.choices or old == 0:

@@ -10,7 +10,7 @@ from assistant.resolve import called, listed, only, strips
 from assistant.session import Session
 from assistant.studio import Studio
 from assistant.tone import TONES
-from dsp.effects import BY_NAME
+from dsp.effects import BY_NAME, Notch
 from dsp.mix import MAIN, Slot
 from grammar.intent import Amount, Nudge, Remove, Reshape, Set
 
@@ -35,6 +35,8 @@ def reshape(intent: Reshape, session: Session, studio: Studio) -> Done | Decline
 
 def _fits(slot: Slot, intent: Reshape) -> bool:
     effect = slot.effect
+    if isinstance(effect, Notch) and intent.gone and intent.kind == "cut" and slot.span is None:
+        return not intent.near_hz or abs(math.log2(effect.frequency_hz / intent.near_hz)) <= NEAR_OCTAVES
     if not isinstance(effect, TONES) or slot.span is not None or effect.gain_db == 0:
         return False
     near = not intent.near_hz or abs(math.log2(effect.frequency_hz / intent.near_hz)) <= NEAR_OCTAVES

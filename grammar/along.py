@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grammar.build import Build
-from grammar.catalogue import LEVEL, PITCH, kind_of
+from grammar.catalogue import LEVEL, PITCH, Knob, kind_of
 from grammar.concept import Concept
 from grammar.intent import (
     Ducking,
@@ -33,6 +33,7 @@ from grammar.parts import (
     Paced,
     Parts,
     Pitching,
+    Setting,
     Since,
     Unclear,
     Value,
@@ -55,6 +56,16 @@ class Along(Build):
 
     def since(self, said: Said) -> Since:
         return Since(said[0])
+
+    def from_to(self, said: Said) -> Intents:
+        """Put a knob where it is to go; where it stood needs no saying: "move the low cut from 80 to 120 Hz"."""
+        parts = Parts(said)
+        knob, to = parts.one(Knob), parts.one(Quantity)
+        assert to, "it goes somewhere"
+        if not knob and not parts.has(Effect) and to.unit != "dB" and not to.signed:
+            raise Unclear("it does not say what of the track goes there")
+        settings = (Setting(knob, to),) if knob else ()
+        return put(whom(parts), effect_of(parts), settings, () if knob else (Value("to", to),))
 
     def ramp_up(self, _: Said) -> Way:
         return Way(True)
@@ -141,6 +152,12 @@ class Along(Build):
         way = parts.one(Way)
         assert way, "it is more or less"
         return (stronger(whom(parts), "Ducker", way.up, amount(parts)),)
+
+    def listening_to(self, said: Said) -> Intents:
+        """Return an effect that is to listen to somebody else."""
+        parts = Parts(said)
+        one, other = parts.all(Target)
+        return (Set(one, effect_of(parts), hears=other),)
 
     def ducked(self, said: Said) -> Intents:
         parts = Parts(said)

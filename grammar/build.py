@@ -13,9 +13,11 @@ from typing import NoReturn
 from grammar.catalogue import LEVEL, SENT, Knob, Pole
 from grammar.concept import Concept
 from grammar.intent import (
+    Amount,
     Intent,
     Nudge,
     Ref,
+    Remove,
     Set,
     Sound,
     Target,
@@ -24,6 +26,7 @@ from grammar.knobs import Intents, Knobs, whole_verbs
 from grammar.leaves import Said, read
 from grammar.parts import (
     POINTING,
+    AsMuch,
     But,
     Change,
     Degree,
@@ -63,6 +66,9 @@ from grammar.senses import (
 from grammar.settings import band, is_place, put
 from grammar.vocabulary import vocabulary
 
+BY_CORNER = frozenset({"HighPass", "LowPass"})
+"""The effects of which there is no more or less, so that to pull them out is to have them gone."""
+
 
 class Build(Knobs):
     """The rules that are clauses."""
@@ -79,7 +85,15 @@ class Build(Knobs):
         if parts.has(RestKept) and any(_is_about_all(intent) for intent in asked):
             raise Unclear("it is asked of all, so there is no rest to be left")
         if parts.has(Degree) or parts.has(Value):
-            asked = tuple(one for intent in asked for one in so_much(intent, amount(parts)))
+            stands = any(value.preposition != "by" for value in parts.all(Value))
+            several = len(asked) > 1  # "swap the delay for a reverb and keep it subtle" is about the reverb
+            asked = tuple(
+                one
+                for intent in asked
+                for one in (
+                    (intent,) if several and isinstance(intent, Remove) else so_much(intent, amount(parts), stands)
+                )
+            )
         return asked
 
     def only_on(self, said: Said) -> OnlyFor:
@@ -143,6 +157,10 @@ class Build(Knobs):
     def rolled(self, said: Said) -> Intents:
         return self.filter(said)
 
+    def as_wide(self, said: Said) -> Intents:
+        parts = Parts(said)
+        return (self._as_wide(parts, [*parts.all(Value)]),)
+
     def _as_wide(self, parts: Parts, values: list[Value]) -> Intent:
         named = {one.quality for one in parts.all(Qualify)} | {one.name for one in parts.all(Quality)}
         if not named <= SPREAD.keys() or any(value.quantity.unit != "%" for value in values):
@@ -170,8 +188,13 @@ class Build(Knobs):
             depths = [value for value in values if value not in places]
             return (Likewise(whom(parts), None, amount(Parts(depths)), places[0].quantity),)
         how_much = amount(parts) if values or degree else None
+        if as_much := parts.one(AsMuch):
+            how_much = Amount(as_much.share, words="gentler")  # "... and the bass by half that"
         quality = parts.one(Quality)
         return (Likewise(whom(parts), way.up if way else None, how_much, quality=quality.name if quality else ""),)
+
+    def taken_off(self, said: Said) -> Intents:
+        return (moved(Parts(said), up=False),)
 
     def softly(self, said: Said) -> Degree:
         degree = Parts(said).one(Degree)
@@ -306,6 +329,8 @@ class Build(Knobs):
         parts = Parts(said)
         if not any(parts.has(kind) for kind in (Value, Effect, Knob, Quality, Region)):
             raise Unclear("it does not say by how much")
+        if (effect := effect_of(parts)) in BY_CORNER and not any(parts.has(kind) for kind in (Value, Knob, Degree)):
+            return (Remove(whom(parts), effect),)  # "pull out the low cut"
         return self.take([part for part in said if not isinstance(part, Direction)])
 
     def take(self, said: Said) -> Intents:

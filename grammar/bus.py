@@ -20,8 +20,8 @@ from grammar.leaves import Said, read
 from grammar.parts import Deed, Degree, Effect, Parts, Unclear, Value, Way, amount
 from grammar.requests import GLUE, PARALLEL
 from grammar.say_parts import effect_text
-from grammar.senses import BY_MIX, effect_of, more_of, stronger, whom
-from grammar.settings import put
+from grammar.senses import effect_of, more_of, stronger, whom
+from grammar.settings import BY_MIX, put
 
 
 @dataclass(frozen=True)
@@ -78,15 +78,15 @@ class Busing(Chain):
         return (Remove(whom(parts), "Compressor", gluing.slot),)
 
     def parallel(self, said: Said) -> Intents:
-        parts = Parts(said)
-        deed, how_much = parts.one(Deed), amount(parts)
-        if deed and deed.name != "Compressor":
+        parts = Parts([Value("", one.quantity) if isinstance(one, Value) else one for one in said])
+        how_much = amount(parts)
+        if effect_of(parts) not in ("", "Compressor"):
             raise Unclear("only a compressor works in parallel")
         if (knob := parts.one(Knob)) and knob.among("Compressor") != "mix_pct":
             raise Unclear(f"of parallel compression it is said how much is mixed in, and no {knob.word}")
         if how_much.value is not None and how_much.unit != "%":
             raise Unclear("how much of it is mixed in is said in %")
-        way = parts.one(Way)
+        way = parts.one(Way) if how_much.unit != "%" else None
         return (Glue(whom(parts), amount=how_much, more=way.up if way else None, parallel=True),)
 
     def on_a_bus(self, said: Said) -> Intents:
@@ -162,6 +162,8 @@ class Busing(Chain):
         way = parts.one(Way)
         if effect_of(parts) in BY_MIX and not way and not parts.has(Degree):
             return (Set(whom(parts), effect_of(parts)),)
+        if effect_of(parts) in BY_MIX:
+            return (more_of(parts, way.up if way else True),)
         if effect_of(parts) not in SENT:
             raise Unclear("it is not sent to an effect that several share")
         named = parts.one(Effect)
@@ -181,6 +183,14 @@ class Busing(Chain):
             raise Unclear("it is not sent to an effect that several share")
         level = put(whom(parts), SENT[named.name], (), parts.all(Value))
         return (*level, *([Set(Target(), named.name, named.sort)] if named.sort else []))
+
+    def sent_turned(self, said: Said) -> Intents:
+        """Return what "raise the send from the snare to the reverb by 3 dB" asks for."""
+        parts = Parts(said)
+        ways = {way.up for way in parts.all(Way)}
+        if len(ways) != 1 or effect_of(parts) not in SENT:
+            raise Unclear("it does not say up or down, or of what")
+        return (more_of(Parts(parts.but(Way)), ways.pop()),)
 
     def unsend(self, said: Said) -> Intents:
         parts = Parts(said)

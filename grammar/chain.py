@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from grammar.catalogue import SENT, Pole
+from grammar.catalogue import SENT
 from grammar.intent import (
     Amount,
     Bypass,
@@ -12,19 +12,16 @@ from grammar.intent import (
     LevelAs,
     Like,
     Matched,
-    Nudge,
     Ref,
     Remove,
     Reset,
     Set,
     Simile,
-    Sound,
     Target,
     Undo,
 )
 from grammar.knobs import Intents
 from grammar.leaves import Said, read
-from grammar.numbers import Quantity
 from grammar.pan import Panning, is_of_a_kind
 from grammar.parts import (
     Change,
@@ -33,7 +30,6 @@ from grammar.parts import (
     Degree,
     Direction,
     Effect,
-    Factor,
     Others,
     Parts,
     Power,
@@ -50,9 +46,7 @@ from grammar.parts import (
 )
 from grammar.refusal import MUTE_OR_BYPASS, MUTE_OR_UNDO
 from grammar.senses import (
-    changed,
     effect_of,
-    more_of,
     stronger,
     whom,
 )
@@ -73,6 +67,10 @@ ECHOING = frozenset({"slapback"})
 
 LOWS_TO_HZ = 120.0
 """Where the lows end that are put in mono, if nobody says: below it records are cut in mono, and clubs play so."""
+
+
+PLACES = frozenset({"church", "concert hall", "stadium", "cave", "bathroom", "garage", "jazz club", "living room"})
+"""The characters that are places, and so may be named as a reverb."""
 
 
 class Chain(Panning):
@@ -128,6 +126,14 @@ class Chain(Panning):
         assert character, "it is like something"
         return (Like(whom(parts), character.name),)
 
+    def likeness_in(self, said: Said) -> Intents:
+        """Return a place that is named as the reverb it has: "a small room reverb"."""
+        parts = Parts(said)
+        character = parts.one(Character)
+        if effect_of(parts) != "Reverb" or not character or character.name not in PLACES:
+            raise Unclear("that is no kind of it")
+        return self.likeness(said)
+
     def likeness_at(self, said: Said) -> Intents:
         """Return a sound that an echo makes, and how late that comes: "a slapback at 90 ms"."""
         parts = Parts(said)
@@ -176,27 +182,6 @@ class Chain(Panning):
         if any(zone.name != "low" for zone in parts.all(Zone)):
             raise Unclear("only the lows are put in mono by themselves")
         return (Set(whom(parts), "MonoBelow", (("frequency_hz", LOWS_TO_HZ),)),)
-
-    def scale(self, said: Said) -> Intents:
-        parts = Parts(said)
-        factor = parts.one(Factor)
-        assert factor, "it is so many times as much"
-        how_much = Amount(value=factor.times if factor.times > 1 else 1 / factor.times, unit="x")
-        up = factor.times > 1
-        if quality := parts.one(Quality):
-            return (Sound(whom(parts), quality.name, up, Amount(2.0)),)
-        if pole := parts.one(Pole):
-            nudge = changed(whom(parts), Change(pole, up, Amount()))
-            return (replace(nudge, amount=how_much),) if isinstance(nudge, Nudge) else (nudge,)
-        return (more_of(Parts([*parts.but(Factor), Value("by", Quantity(how_much.value or 1.0, "x"))]), up),)
-
-    def scaled_now(self, said: Said) -> Intents:
-        """Return what "40 % of the width we have now" asks for: so many times as much."""
-        share = next((part for part in said if isinstance(part, Quantity)), None)
-        if share is None or share.unit != "%" or not 0 < share.value != 100:
-            raise Unclear("so much of what it is now is said in %")
-        left = [part for part in said if part is not share and not isinstance(part, Way)]
-        return self.scale([*left, Factor(share.value / 100)])
 
     def level_as(self, said: Said) -> Intents:
         parts = Parts(said)

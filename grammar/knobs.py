@@ -5,14 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grammar.catalogue import SENT, Knob, kind_of
+from grammar.concept import Concept
 from grammar.intent import Apart, Intent, Set, Target
 from grammar.leaves import Leaves, Said, read
 from grammar.numbers import Quantity
 from grammar.parts import Deed, Degree, Effect, Particle, Parts, Qualify, Setting, Unclear, Value, Way, Zone, amount
 from grammar.senses import effect_of, stronger, whom, within
-from grammar.settings import band, put
+from grammar.settings import band, is_place, put
 
 Intents = tuple[Intent, ...]
+
+LASTS = frozenset({"s", "ms"})
+
+TAILS = frozenset({"Reverb", "Convolution"})
+"""The effects of which it is said how long they last."""
 
 HOLDS = frozenset({"Limiter", "Clipper"})
 """The effects that keep all peaks under a level."""
@@ -30,8 +36,13 @@ class Knobs(Leaves):
     def setting(self, said: Said) -> Setting:
         parts = Parts(said)
         knob, quantity = parts.one(Knob), parts.one(Quantity)
+        peak = next((read([one], "CEILING", Quantity) for one in parts.all(Concept)), None)
+        if peak:
+            quantity = replace(peak, unit="dB")
         assert knob, "a setting is of a knob"
         assert quantity, "a setting is a number"
+        if peak and knob.word != "ceiling":
+            raise Unclear("only a ceiling is a true peak")
         return Setting(knob, quantity)
 
     def band(self, said: Said) -> Setting:
@@ -50,6 +61,7 @@ class Knobs(Leaves):
         parts = Parts(said)
         knob, quantity = parts.one(Knob), parts.one(Quantity)
         settings = (*parts.all(Setting), *([Setting(knob, quantity)] if knob and quantity else []))
+        parts = _one_effect(parts)
         named = parts.one(Effect)
         found = put(whom(parts), effect_of(parts), settings, parts.all(Value))
         if named and named.sort:
@@ -61,6 +73,38 @@ class Knobs(Leaves):
 
     def topmost(self, said: Said) -> Quantity:
         return replace(read(said, "CEILING", Quantity), unit="dB")
+
+    def lasting_so(self, said: Said) -> Intents:
+        """Return how long an effect is to go on: its sound, where it makes one, or how long it stays."""
+        parts = Parts(said)
+        quantity = parts.one(Quantity)
+        if quantity is None or quantity.unit not in LASTS or effect_of(parts) not in TAILS:
+            raise Unclear("it does not say how long what is to last")
+        return put(whom(parts), effect_of(parts), (), [Value("to", quantity)])
+
+    def standing_at(self, said: Said) -> Intents:
+        """Return what "the delay should be 30 %" asks for: the knob that such a number is of."""
+        parts = Parts(said)
+        (value,) = parts.all(Value)
+        if not value.quantity.unit or value.quantity.signed:
+            raise Unclear("it does not say what of it is to stand there")
+        return put(whom(parts), effect_of(parts), (), [Value("to", value.quantity)])
+
+    def held_open(self, said: Said) -> Intents:
+        parts = Parts(said)
+        quantity = parts.one(Quantity)
+        if quantity is None or quantity.unit not in LASTS or effect_of(parts) != "Gate":
+            raise Unclear("it does not say what is to stay open so long")
+        hold = Knob("hold", (("Gate", "hold_ms"),))
+        return put(whom(parts), "Gate", (Setting(hold, quantity),), ())
+
+    def shelved(self, said: Said) -> Intents:
+        """Return "high shelf, plus 2 above 10k": a band as an effect and two numbers, one of them signed."""
+        parts = Parts(said)
+        effect, depths = effect_of(parts), [value for value in parts.all(Value) if not is_place(value)]
+        if effect not in ("HighShelf", "LowShelf", "Bell") or len(depths) != 1 or not depths[0].quantity.signed:
+            raise Unclear("it does not say whether up or down")
+        return (band(whom(parts), effect, depths[0].quantity.value > 0, parts.all(Value), (), None),)
 
     def apply(self, said: Said) -> Intents:
         parts = whole_verbs(said)
@@ -104,6 +148,17 @@ class Knobs(Leaves):
         effect = "HighPass" if edges[0].preposition == "below" else "LowPass"
         corner = Value("at", edges[0].quantity)
         return put(whom(parts), effect, parts.all(Setting), (corner, *slopes))
+
+
+def _one_effect(parts: Parts) -> Parts:
+    """Return the parts with an effect that is named twice, by its kind and by itself, as one: "a hall reverb"."""
+    named = parts.all(Effect)
+    if len(named) < 2 or len({one.name for one in named}) > 1:
+        return parts
+    sorts = tuple(sort for one in named for sort in one.sort)
+    if len(sorts) != 1 or named[0].name not in SENT:
+        return parts
+    return Parts([*parts.but(Effect), Effect(named[0].name, sorts)])
 
 
 def _is_row(target: Target) -> bool:

@@ -37,7 +37,7 @@ def leant(text: str, concepts: Sequence[Concept]) -> list[Concept]:
             continue  # "the bass notes are uneven"
         if word in _THESE and rest and rest[0].may_be("QUANTITY") and before:
             continue  # "put those 2 dB on the snare"
-        if word == "instead" and ends and any(one.may_be("_UNDO", "_REMOVE") for one in found):
+        if word == "instead" and ends and any(one.may_be("_UNDO", "_REMOVE") or _pulls_out(one) for one in found):
             continue
         if word == "first" and (ends or _is_parted(text, concept, rest)) and _is_counted(found, rest):
             continue
@@ -84,6 +84,11 @@ def _evened(text: str, concepts: Sequence[Concept]) -> list[Concept]:
             uneven = Concept("uneven", match.start(), match.end(), {"FAULT": "uneven", "QUALITY": "uneven"})
             found[inside[0] : inside[-1] + 1] = [Concept("is", *where, {"_IS": ""}), uneven]
     return found
+
+
+def _pulls_out(concept: Concept) -> bool:
+    """Whether something is taken away: "pull out the low cut and put a dip at 300 instead"."""
+    return concept.may_be("CUT", "_TAKE") and concept.text.casefold().endswith((" out", " off", " away"))
 
 
 def _is_parted(text: str, concept: Concept, rest: Sequence[Concept]) -> bool:

@@ -57,6 +57,8 @@ class Leaves(Transformer[Concept, Any]):
         assert groups, "a target names somebody"
         if refs[0].kind == "bus" and not refs[0].words:  # "the bus of the kick and the snare"
             refs = [replace(refs[0], of=(*refs[0].of, *refs[1:]))]
+        if len(refs) > 1 and refs[0] == Ref("main"):  # "mix the vocal at -6" turns no mix
+            raise Unclear("it names the whole mix and a part of it")
         if len(refs) > 1 and refs[-1].kind == "bus":
             raise Unclear(
                 "it may mean one bus of all of them or the bus of the last; a bus that is there goes by its name"
@@ -106,6 +108,9 @@ class Leaves(Transformer[Concept, Any]):
 
     def precisely(self, said: Said) -> Exactly:
         return Exactly("", said[0])
+
+    def precisely_by(self, said: Said) -> Exactly:
+        return Exactly("by", said[0])
 
     def halved(self, _: Said) -> Factor:
         return Factor(0.5)

@@ -20,7 +20,7 @@ from grammar.fadings import faded
 from grammar.frames import framed
 from grammar.leaning import leant
 from grammar.neighbours import PEOPLE, cleared, counted, once, placed, sided, tidied
-from grammar.numbers import UNITS, joined, quantity
+from grammar.numbers import NUMERALS, UNITS, joined, quantity
 from grammar.occasions import occasioned
 from grammar.remarks import parted, reported
 from grammar.repairs import repaired
@@ -168,9 +168,10 @@ class Lexicon:
         yield from self._read(text, words)
 
     def _read(self, text: str, words: Sequence[Word]) -> Iterator[Concept]:
-        at, pointed, opens = 0, False, True
+        at, pointed, opens, turned = 0, False, True, False
         while at < len(words):
-            concept, taken = self._head(text, words[at:])
+            concept, taken = self._head(text, words[at:], turned and at > 0 and words[at - 1].text == "from")
+            turned = turned or (concept is not None and concept.may_be("EFFECT", "KNOB"))
             if opens and concept is not None and not concept.readings:
                 concept = self._as_verb(concept, words[at : at + 2])
             if concept is not None and pointed and not concept.readings:
@@ -181,10 +182,13 @@ class Lexicon:
             pointed = concept is None and words[at].text in DEFINITE
             at += taken
 
-    def _head(self, text: str, words: Sequence[Word]) -> tuple[Concept | None, int]:
-        """Return what `words` begin with, None for what means nothing, and how many of them it takes."""
+    def _head(self, text: str, words: Sequence[Word], since: bool = False) -> tuple[Concept | None, int]:
+        """Return what `words` begin with, None for what means nothing, and how many of them it takes.
+
+        Two numbers behind a `since` are where a knob was and where it goes: "move the low cut from 80 to 120 Hz".
+        """
         saying, length = self._longest(words)
-        number = quantity(words)
+        number = quantity(words[: _until_to(words)] if since else words)
         is_name = bool(saying) and words[0].text.isdigit() and "ROLE" in self._sayings.readings[saying]  # "808"
         if number and number[1] >= length and not (is_name and number[1] == length):
             value, taken = number
@@ -206,7 +210,7 @@ class Lexicon:
     def _respelt(self, word: Word) -> Word:
         """Return an unknown word as the only one that it can have been meant to be."""
         typed = word.text
-        if typed in self._known or not typed.isalpha() or typed in self._real:
+        if typed in self._known or typed in NUMERALS or not typed.isalpha() or typed in self._real:
             return word
         if typed in vocabulary().spelt:
             return replace(word, text=vocabulary().spelt[typed])
@@ -320,6 +324,11 @@ _UNITS = sorted({word for unit in UNITS for word in unit if len(word) > 4})
 
 _MISSPELT = re.compile(r"[^aeiou]yer$")
 """How a comparative is spelt by ear, "muddyer": read, but never suggested."""
+
+
+def _until_to(words: Sequence[Word]) -> int:
+    """Return how many words stand before a "to"."""
+    return next((at for at, word in enumerate(words) if word.text == "to"), len(words))
 
 
 def _concept(text: str, words: Sequence[Word], readings: Mapping[str, object]) -> Concept:

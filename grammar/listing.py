@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from grammar.catalogue import Label
 from grammar.clauses import VERBS
@@ -134,6 +135,10 @@ def continued(concepts: Sequence[Concept], start: int, end: int, tools: Mapping[
     """
     said = concepts[start:end]
     if start < 1 or not concepts[start - 1].may_be("_AND") or any(one.may_be(*_NEW) for one in said):
+        return []
+    share = all(one.may_be("PERCENT", "_ABOUT") for one in said)  # "more feedback on the delay, maybe 40 %"
+    before = list(takewhile(lambda one: not one.may_be("_AND", "_THEN"), reversed(concepts[: start - 1])))
+    if share and any(one.may_be("KNOB") for one in before):
         return []
     for at in range(start - 1, -1, -1):
         if concepts[at].may_be("_THEN", "_QUESTION", "_IF", "_REMOVE", "BYPASS"):

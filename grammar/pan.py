@@ -66,6 +66,8 @@ class Panning(Along):
         parts = Parts(said)
         sides, deed = parts.all(Side), parts.one(Deed)
         if len(sides) == 2 and {side.sign for side in sides} == {-1, 1} and not parts.has(Degree):
+            if not parts.has(Deed) and _is_one(whom(parts)):
+                raise Unclear("it does not say to which side, or how wide")  # "move the vocal from left to right"
             return (self._apart(whom(parts), *sides),)
         side = parts.one(Side)
         assert side, "a pan goes to a side"
@@ -139,6 +141,18 @@ APART_PCT = 70.0
 
 HARD_OVER = 5
 """Hours from noon at which a pan pot stands hard over."""
+
+
+ONE = frozenset({"lead vocal", "bass", "kick", "snare", "hihat"})
+"""Roles that one track plays."""
+
+
+def _is_one(target: Target) -> bool:
+    """Whether a single track is named, which stands in one place."""
+    if len(target.refs) != 1:
+        return False
+    (ref,) = target.refs
+    return ref.kind == "strip" or (ref.kind == "role" and ref.value in ONE)
 
 
 def is_of_a_kind(target: Target) -> bool:

@@ -48,7 +48,7 @@ from grammar.likewise import alike_to
 from grammar.listing import continued, gapped, is_reason, reasoned, shared, unlisted
 from grammar.parts import Likewise
 from grammar.refusal import TWO_WAYS, foreign, stopped, too_long, wordless
-from grammar.remarks import is_remark, remarked
+from grammar.remarks import is_excuse, is_remark, remarked
 from grammar.remedy import IT, remedied
 from grammar.wanted import made
 
@@ -90,7 +90,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
         why = at > 0 and is_reason(text[: parsed.concepts[0].start], lexicon.sayings("_BECAUSE"))
         if isinstance(parsed.meaning, NotUnderstood):
             clauses.append(Clause(said, parsed.meaning))
-            if is_remark(said, parsed.concepts):
+            if is_remark(said, parsed.concepts) or (why and is_excuse(said, parsed.concepts)):
                 remarks.append(clauses[-1])
             before = ()
             continue

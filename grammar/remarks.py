@@ -36,9 +36,13 @@ _LISTENER = re.compile(
 )
 _HEARD = re.compile(
     r"so (?:that )?.+? (?:comes? (?:through|out|across)|can come (?:through|out)|(?:cuts?|shines?|pokes?) through|"
-    r"stands? out|(?:can be|gets?|is|are) heard|(?:have|has|gets?) (?:some |more |enough )?(?:headroom|room|space)|"
-    r"can breathe|breathes?|pumps?|(?:doesn't|don't) (?:just )?(?:stop|end|cut off|break off|start|finish)"
-    r"(?: (?:dead|(?:so |too )?(?:abruptly|suddenly)))?|(?:doesn't|don't) (?:clash|fight|get in the way|compete))"
+    r"stands? out|(?:gets?|get) through|(?:goes|go|is|are) away|stops? \w+ing(?: (?:it|them))?|"
+    r"(?:stays?|remains?|keeps?|sits?) (?:even|steady|consistent|controlled|smooth|stable|audible|intelligible|"
+    r"in place|put|clear|clean|tight|together|under control|nicely)|(?:can be|gets?|is|are) heard|"
+    r"(?:have|has|gets?) (?:some |more |enough )?(?:headroom|room|space)|can breathe|breathes?|"
+    r"(?:doesn't|don't) (?:clash|fight|get in the way|compete|poke out|stick out|jump out|dominate|take over|"
+    r"overpower \w+|get lost|get buried|mask \w+|bury \w+|cover \w+)|pumps?|(?:doesn't|don't) (?:just )?"
+    r"(?:stop|end|cut off|break off|start|finish)(?: (?:dead|(?:so |too )?(?:abruptly|suddenly)))?)"
     r"(?: better| nicely| more)?(?: in the mix)?",
     re.IGNORECASE,
 )
@@ -264,3 +268,15 @@ def is_remark(said: str, concepts: Sequence[Concept]) -> bool:
     if _PRESENT.fullmatch(said) or _TO_COME.fullmatch(said):
         return not _LIMITS.search(said)
     return bool(_STATED.fullmatch(said)) and not _LIMITS.search(said) and not any(c.may_be(*_ASKING) for c in concepts)
+
+
+def is_excuse(said: str, concepts: Sequence[Concept]) -> bool:
+    """Whether what stands behind a "because" and was not read only says why: "because it squashes her loud notes".
+
+    It is passed over where it holds no number, no limit and nothing that a request begins with.
+    """
+    verb = bool(concepts) and concepts[0].may_be(*VERBS)
+    asks = any(
+        c.may_be("QUANTITY", "PLAIN", "_AND", "_IF", "_EXCEPT", "_NEEDS", "_QUESTION", "_UP", "_DOWN") for c in concepts
+    )
+    return not verb and not asks and not _LIMITS.search(said)

@@ -7,14 +7,17 @@ from typing import Any, cast
 
 from grammar.catalogue import Knob
 from grammar.concept import Concept
-from grammar.intent import Reshape
+from grammar.intent import Ref, Reshape, Target
 from grammar.knobs import Intents
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
-from grammar.parts import Factor, Parts, Unclear, Value, Way, amount
+from grammar.parts import Factor, Parts, Region, Unclear, Value, Way, amount
 from grammar.requests import DEPTHS
 from grammar.senses import effect_of, stronger, whom
 from grammar.speed import Speeding
+
+SHUTTING = frozenset({"Gate", "Expander"})
+"""The effects that let a sound through and shut it off."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,23 @@ class Reshaping(Speeding):
     def moved(self, said: Said) -> Moved:
         number = Parts(said).one(Quantity)
         hz = _hz(number) if number else 0.0
+        if region := Parts(said).one(Region):
+            hz = region.frequency_hz
+            if not hz:
+                raise Unclear("it does not say which; a frequency would tell")
         return Moved(next(read([one], "MOVED", str) for one in said if isinstance(one, Concept)), hz)
 
     def without_dent(self, said: Said) -> Intents:
         (moved,) = Parts(said).all(Moved)
         return (Reshape(whom(Parts(said)), cast(Any, moved.kind), moved.near_hz, gone=True),)
+
+    def without_band(self, said: Said) -> Intents:
+        """Return a band that is taken away by where it stands; only of a notch it is plain which way it goes."""
+        parts = Parts(said)
+        (place,) = parts.all(Value)
+        if effect_of(parts) != "Notch":
+            raise Unclear('it does not say whether that is a cut or a boost; say for example "remove the 400 Hz cut"')
+        return (Reshape(whom(parts), "cut", _hz(place.quantity), gone=True),)
 
     def depth(self, said: Said) -> Depth:
         return Depth(read(said, "DEPTH", str))
@@ -56,6 +71,17 @@ class Reshaping(Speeding):
     def intense(self, said: Said) -> Way:
         return Way(read(said, "INTENSE", str) == "up")
 
+    def ajar(self, said: Said) -> Way:
+        return Way(read(said, "OPENING", str) == "up")
+
+    def opened(self, said: Said) -> Intents:
+        """Return what "open the gate a little more" asks for: less of what shuts."""
+        parts = Parts(said)
+        way = next(part for part in said if isinstance(part, Way))
+        if effect_of(parts) not in SHUTTING:
+            raise Unclear("only what shuts is opened and closed")
+        return (stronger(whom(parts), effect_of(parts), not way.up, amount(parts)),)
+
     def heavier(self, said: Said) -> Intents:
         parts = Parts(said)
         way = parts.one(Way)
@@ -68,7 +94,7 @@ class Reshaping(Speeding):
     def reshape(self, said: Said) -> Intents:
         parts = Parts(said)
         (moved,) = parts.all(Moved)
-        target, kind, near = whom(parts), cast(Any, moved.kind), moved.near_hz
+        target, kind, near = _whose(parts), cast(Any, moved.kind), moved.near_hz
         places = [value.quantity for value in parts.all(Value) if value.preposition == "to"]
         if places:
             return (Reshape(target, kind, near, "frequency_hz", to_hz=_hz(places[0])),)
@@ -86,6 +112,14 @@ class Reshaping(Speeding):
         if how_much.value is not None and (turned != "gain_db" or how_much.unit not in ("dB", "")):
             raise Unclear("it is made deeper or shallower by a number of dB, and by no other number")
         return (Reshape(target, kind, near, cast(Any, turned), more, how_much),)
+
+
+def _whose(parts: Parts) -> Target:
+    """Return whose cut it is: in "that cut on the left guitar" the first word only points."""
+    named = parts.all(Target)
+    if len(named) == 2 and named[0] == Target((Ref("it"),)):
+        return named[1]
+    return whom(parts)
 
 
 def _hz(number: Quantity) -> float:

@@ -178,7 +178,7 @@ def _pointing(concepts: Sequence[Concept]) -> list[Concept]:
         stated = bool(here) and here[-1].may_be(*STATES, "_ODD") and any(one.may_be("_IS", "_SOUNDS") for one in here)
         if stated and concept.may_be("_MAKE", "_TURN", "_TAKE") and rest and rest[0].may_be("REF"):
             found.append(_comma(concept.start))  # "it sounds weird can you make it softer"
-        if _is_remark(concept, here) or (concept.may_be("_CANT_HEAR") and here and here[-1].may_be("_GONE")):
+        if _is_remark(concept, here) or _is_unheard(concept, here):
             found.append(_comma(concept.start))
         if _is_surplus(concept, rest, here) and here[-1].may_be(*ENDINGS):
             found.append(_comma(concept.start))
@@ -191,6 +191,15 @@ def _is_remark(concept: Concept, here: Sequence[Concept]) -> bool:
     said = concept.text.casefold().split()
     points = len(said) > 1 and said[0] in (*POINTS, "that")
     return points and concept.may_be("_KEEP", "_DISLIKE") and bool(here) and here[-1].may_be(*ENDINGS, "_UNDO", "REF")
+
+
+def _is_unheard(concept: Concept, here: Sequence[Concept]) -> bool:
+    """Whether somebody goes on to say that it is not heard: "bass up a ton i cant hear it".
+
+    Behind a "so" that is how far it is to go.
+    """
+    told = concept.may_be("_CANT_HEAR") and bool(here) and here[-1].text.casefold() != "so"
+    return told and here[-1].may_be("_GONE", *ENDINGS)
 
 
 def _is_surplus(concept: Concept, rest: Sequence[Concept], here: Sequence[Concept]) -> bool:

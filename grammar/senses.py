@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from dsp.effects import BY_NAME
-from grammar.catalogue import LEVEL, PITCH, SENT, Knob, Pole, intensity, parts_of, unaided
+from grammar.catalogue import LEVEL, PITCH, SENT, Knob, Pole, intensity, knobs, parts_of, unaided
 from grammar.inflect import positives
 from grammar.intent import (
     Amount,
@@ -22,6 +22,7 @@ from grammar.intent import (
     Target,
     Unmask,
 )
+from grammar.numbers import Quantity
 from grammar.parts import (
     Change,
     Deed,
@@ -38,10 +39,7 @@ from grammar.parts import (
     Zone,
     amount,
 )
-from grammar.settings import band, is_place, put
-
-BY_MIX = frozenset({"Delay"})
-"""Effects that stand on the strip itself, where how loud they are is a matter of how much is mixed in."""
+from grammar.settings import BY_MIX, band, is_place, put
 
 
 def about(target: Target, asked: Intent) -> Intent:
@@ -60,10 +58,15 @@ def left_out(asked: Intent, refs: tuple[Ref, ...]) -> Intent:
     return cast(Intent, replace(cast(Any, asked), target=replace(target, without=refs)))
 
 
-def so_much(asked: Intent, how_much: Amount) -> tuple[Intent, ...]:
+STEPPED = frozenset({"", "dB", "semitones", "cents"})
+"""Units of which a number said behind is how far; of others it is where to: "a shorter release, about 80 ms"."""
+
+
+def so_much(asked: Intent, how_much: Amount, stands: bool = False) -> tuple[Intent, ...]:
     """Return an intent as one whose amount is said behind: "warmer, but only a touch", "a lot warmer, like 4 dB".
 
-    It holds over "some", which says no size. Beside a small degree or a number "nothing crazy" says nothing new.
+    A number of milliseconds or Hz that `stands` behind with no "by" is where the knob is to be. An amount
+    holds over "some", which says no size. Beside a small degree or a number "nothing crazy" says nothing new.
     """
     switched = isinstance(asked, Set) and asked.effect in BY_NAME and "on" in BY_NAME[asked.effect].params
     if switched or isinstance(asked, Remove | Bypass):
@@ -71,6 +74,10 @@ def so_much(asked: Intent, how_much: Amount) -> tuple[Intent, ...]:
     said = getattr(asked, "amount", None) or Amount()
     if isinstance(asked, Sound | Nudge) and _is_small(how_much) and (said.value is not None or said.degree < 1):
         return (asked,)
+    if isinstance(asked, Set) and how_much.unit == "dB/oct" and "slope_db_oct" not in dict(asked.knobs):
+        return put(
+            asked.target, asked.effect, tuple(_named(asked)), (Value("", Quantity(how_much.value or 0.0, "dB/oct")),)
+        )
     if isinstance(asked, Set) and how_much.value is None and has_strength(asked):
         more = stronger(asked.target, asked.effect, True, how_much)
         return (more, asked) if asked.knobs else (more,)
@@ -83,9 +90,33 @@ def so_much(asked: Intent, how_much: Amount) -> tuple[Intent, ...]:
     if said.degree != 1.0 and how_much.value is None:
         raise Unclear("it says twice how much")
     param = BY_NAME[asked.effect].params.get(asked.knob) if isinstance(asked, Nudge) and asked.effect else None
-    if how_much.unit not in ("", "%", param.unit if param else "dB"):
+    placed = stands and isinstance(asked, Nudge) and how_much.value is not None and how_much.unit not in STEPPED
+    if placed and isinstance(asked, Nudge) and (not param or param.unit not in STEPPED):
+        return (_standing(asked, how_much),)
+    timed = {param.unit if param else "", how_much.unit} == {"s", "ms"}
+    if how_much.unit not in ("", "%", param.unit if param else "dB") and not timed:
         raise Unclear(f"that is not said in {how_much.unit}")
     return (replace(asked, amount=how_much),)
+
+
+def _named(asked: Set) -> list[Setting]:
+    """Return the knobs of a request as they are said."""
+    return [
+        Setting(Knob(knob, ((asked.effect, knob),)), Quantity(float(value)))
+        for knob, value in asked.knobs
+        if isinstance(value, int | float)
+    ]
+
+
+def _standing(asked: Nudge, how_much: Amount) -> Intent:
+    """Return a turn as the number that its knob is to stand at: "a shorter release, about 80 ms"."""
+    if how_much.unit == "%" and asked.effect == "Pan":
+        return replace(asked, amount=how_much)
+    if how_much.unit == "%":
+        raise Unclear('it may mean that much more or that much in all; say "to" or "by"')
+    knob = Knob(asked.knob, ((asked.effect, asked.knob),)) if asked.effect else knobs().get(asked.knob)
+    assert knob, "a knob that is turned is known by its word"
+    return put(asked.target, asked.effect, (Setting(knob, Quantity(how_much.value or 0.0, how_much.unit)),), ())[0]
 
 
 def _is_shallow_notch(asked: Set, how_much: Amount) -> bool:
@@ -225,10 +256,18 @@ def _turned(target: Target, effect: str, knob: Knob, up: bool, how_much: Amount)
     return Nudge(target, effect, owners[effect], up, how_much)
 
 
+STRONGLY = {"harder": True, "heavier": True, "stronger": True, "softer": False, "lighter": False, "gentler": False}
+"""How much of an effect there is to be, said of its verb."""
+
+
 def headed(parts: Parts, heading: Heading, up: bool = True) -> Intent:
     """Return which knob of a tool is turned by a comparative: "a faster release", "the reverb is too long"."""
     effect, knob = effect_of(parts), parts.one(Knob)
     moves = heading.pole.moves if heading.pole else ()
+    if effect in (*SENT, *BY_MIX) and not knob and heading.word in ("lower", "higher"):  # "lower the delay"
+        return stronger(whom(parts), SENT.get(effect, effect), (heading.word == "higher") == up, amount(parts))
+    if parts.has(Deed) and not knob and heading.word in STRONGLY:  # "drive the kick harder" is more of it
+        return stronger(whom(parts), effect, STRONGLY[heading.word] == up, amount(parts))
     for owner, field, direct in moves:
         if (not effect or owner == effect) and (not knob or knob.among(owner) == field):
             if effect and not knob and field == "knee_db":  # "compress it harder" is more of it

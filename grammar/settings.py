@@ -26,6 +26,9 @@ IN_TIME = ("time_ms", "rate_hz")
 COUNTED = ("repeats", "echoes")
 """Words for a knob whose number would count what comes of it."""
 
+BY_MIX = frozenset({"Delay"})
+"""Effects that stand on the strip itself, where how loud they are is a matter of how much is mixed in."""
+
 WET = frozenset({"level_db", "wet_db"})
 """The knobs in dB that say how loud an effect is beside the dry sound, which may be said in % of that."""
 
@@ -239,6 +242,8 @@ def _meant(effect: str, value: Value, taken: Knobs) -> Param:
         unit = "Hz" if preposition == "at" else "dB" if value.quantity.signed else ""
         fitting = [p for p in every if p.unit == unit and p.name not in taken] or every[:1]
         return fitting[0]
+    if unit == "%" and effect in BY_MIX:  # "the delay should be 30 %": so much of it
+        return kind_of(effect).params["mix_pct"]
     fitting = list(knobs_in(effect, unit)) or [p for p in every if (unit, p.unit) in _SCALES]
     fitting = fitting or [p for p in every if unit == "%" and p.name in WET]
     if len(fitting) > 1 and preposition not in ("to", "at") and fitting[0] is not every[0]:

@@ -6,20 +6,46 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from dsp.effects import BY_NAME
-from grammar.bus import Busing
-from grammar.catalogue import LEVEL, Knob
-from grammar.intent import Amount, Intent, Nudge, Set, Target
+from grammar.catalogue import LEVEL, Knob, poles
+from grammar.intent import Intent, Nudge, Set, Target
 from grammar.knobs import Intents
 from grammar.leaves import Said
-from grammar.parts import Degree, Direction, Effect, Factor, Hint, Hinted, Parts, Setting, Unclear, Value, Way, amount
+from grammar.parts import (
+    Degree,
+    Direction,
+    Effect,
+    Heading,
+    Hint,
+    Hinted,
+    Parts,
+    Qualify,
+    Setting,
+    Unclear,
+    Value,
+    Way,
+    amount,
+)
+from grammar.scaling import Scaling
 from grammar.senses import effect_of, headed, moved, whom
-from grammar.settings import put
+from grammar.settings import band, put
 
 NARROW_Q, WIDE_Q = 4.0, 0.6
 """Of a new band that is to be narrow, a third of an octave, or wide, more than two octaves."""
 
 
-class Shape(Busing):
+BROUGHT_BY = {
+    ("LowShelf", "thin"): False,
+    ("LowShelf", "full"): True,
+    ("LowShelf", "warm"): True,
+    ("HighShelf", "bright"): True,
+    ("HighShelf", "airy"): True,
+    ("HighShelf", "dark"): False,
+    ("HighShelf", "smooth"): False,
+}
+"""Which way a shelf goes that is the means to a way to sound."""
+
+
+class Shape(Scaling):
     """The rules with an adjective for a knob or an effect."""
 
     def start(self, said: Said) -> Intents:
@@ -29,7 +55,8 @@ class Shape(Busing):
         asked = super().start([said[0], *Parts(Parts(parts.but(Hint)).but(Hinted)).but(Effect)])
         for kind in kinds:
             asked = _of_kind(asked, kind)
-        return (*asked, *(_shaping(asked, hint) for hint in hints))
+        shaped = [_shaping(asked, hint) for hint in hints]
+        return (*asked, *(shape for shape in shaped if not _is_said(asked, shape)))
 
     def move(self, said: Said) -> Intents:
         return self._with_shape(said, super().move)
@@ -48,12 +75,28 @@ class Shape(Busing):
             found = _shaped(found, _shaping(found, hint))
         return found
 
+    def shaped_move(self, said: Said) -> Intents:
+        down = any(isinstance(part, Direction) and not part.up for part in said)
+        return self._with_shape(said, super().cut if down else super().move)
+
+    def means_at(self, said: Said) -> Intents:
+        """Return the shelf that "use a low shelf at 100 Hz to thin out the piano" asks for."""
+        parts = Parts(said)
+        wanted, effect = parts.one(Qualify), effect_of(parts)
+        assert wanted, "it is to become so"
+        up = BROUGHT_BY.get((effect, wanted.quality))
+        if up is None:
+            raise Unclear("that is not what it is the means to")
+        shelf = (band(whom(parts), effect, up == wanted.more, parts.all(Value), (), None),)
+        return tuple(_shaped(shelf, _shaping(shelf, hint))[0] for hint in parts.all(Hint)) or shelf
+
     def hinted(self, said: Said) -> Hinted:
         return Hinted(Parts(said).all(Hint))
 
     def trait(self, said: Said) -> Hint:
         parts = Parts(said)
-        hint = parts.one(Hint)
+        way = parts.one(Way)
+        hint = parts.one(Hint) or (Hint(Heading(None, way.up, "more" if way.up else "less")) if way else None)
         assert hint, "a trait is an adjective and a knob"
         return replace(hint, degree=parts.one(Degree), knob=parts.one(Knob))
 
@@ -76,31 +119,21 @@ class Shape(Busing):
             return (moved(Parts([whom(parts), *parts.all(Effect), knob, Value("by", value.quantity)]), True),)
         return put(whom(parts), effect_of(parts), (Setting(knob, value.quantity),), ())
 
+    def slowed(self, said: Said) -> Intents:
+        parts = Parts(said)
+        return (headed(parts, Heading(poles().get("slower"), True, "slower")),)
+
     def tuck(self, said: Said) -> Intents:
         parts = Parts(said)
         return (Nudge(parts.all(Target)[0], *LEVEL, False, amount(parts)),)
 
-    def turned_half(self, said: Said) -> Intents:
-        return self.turn([*said, Factor(0.5)])
 
-    def turned_share(self, said: Said) -> Intents:
-        """Return what "down by a third" asks for: so much of what there is less, or more."""
-        parts = Parts(said)
-        factor, way, direction = parts.one(Factor), parts.one(Way), parts.one(Direction)
-        assert factor, "a share is named"
-        up = way.up if way else direction.up if direction else False
-        times = 2 - factor.times if up else 1 / factor.times
-        return (Nudge(whom(parts), *LEVEL, up, Amount(value=round(times, 3), unit="x")),)
-
-    def turn(self, said: Said) -> Intents:
-        parts = Parts(said)
-        factor, way = parts.one(Factor), parts.one(Way)
-        if not factor or not way:
-            return super().turn(said)
-        if way.up == (factor.times < 1):
-            raise Unclear("it goes up by less than what there is, or down by more")
-        times = max(factor.times, 1 / factor.times)
-        return (Nudge(whom(parts), *LEVEL, way.up, Amount(value=times, unit="x")),)
+def _is_said(asked: Intents, shape: Intent) -> bool:
+    """Whether a number says already how a knob is to stand: "a steep slope, 24 dB per octave"."""
+    sets = [one for one in asked if isinstance(one, Set)]
+    return isinstance(shape, Nudge) and any(
+        one.effect == shape.effect and shape.knob in dict(one.knobs) for one in sets
+    )
 
 
 def _shaped(asked: Intents, shape: Intent) -> Intents:

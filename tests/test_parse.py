@@ -142,6 +142,10 @@ RANKED = {
     ("pitched", "set"),
     ("apply", "named_alone"),
     ("ramp", "turn"),
+    ("ramp", "from_to"),
+    ("from_to", "set"),  # of "from 20 to 40 %" only the second is where it goes
+    ("taken_off", "set"),
+    ("taken_off", "likewise"),  # "3 dB off the snare" goes down, whatever was done before
     ("fade", "turn"),
     ("remove", "move"),
     ("remove", "cut"),

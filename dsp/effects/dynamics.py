@@ -283,7 +283,7 @@ ESS_RELEASE_MS = 40.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeEsser(Effect, words=("de-esser", "deesser", "de esser")):
+class DeEsser(Effect, words=("de-esser", "deesser", "de esser", "sibilance control", "sibilance reduction")):
     """Soften esses without dulling the rest.
 
     While the band above `frequency_hz` outweighs the threshold, measured against the whole voice and so

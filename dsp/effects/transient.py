@@ -41,7 +41,7 @@ class Transient(
     .. [1] R. Gier, P. White (SPL), "Transient Designer" manual, 1998: differential envelopes instead of thresholds.
     """
 
-    onset_db: Annotated[float, Param(-18, 18, "softer onset", "harder onset", 3)] = 0.0
+    onset_db: Annotated[float, Param(-18, 18, "softer onset", "harder onset", 3, also=("attack",))] = 0.0
     sustain_db: Annotated[float, Param(-18, 18, "shorter sustain", "longer sustain", 3)] = 0.0
 
     @classmethod
