@@ -55,6 +55,9 @@ Platforms: {targets}."""
 def why(intent: Why, session: Session) -> Done | Decline:
     """Account for the last change, or for the one that was named."""
     named = named_steps(intent.what, session)
+    if isinstance(named, Decline) and intent.undone and named.status == "answered":
+        word = BY_NAME[intent.what.effect].words[0]
+        return Done(text=f'I do what is asked for, and nobody has asked for {word} here; "add {word}" says so.')
     if isinstance(named, Decline):
         asked = intent.what != Why().what
         if not asked:
@@ -144,6 +147,8 @@ def ask(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
             return checkup.level(intent)
         case "formats":
             return checkup.formats()
+        case "spectrum":
+            return enquiries.spectrum(intent, session, studio)
         case "differs":
             return enquiries.differs(intent, session, studio)
         case "wet":

@@ -19,6 +19,15 @@ from dsp.measure.frames import BandPowers
 from dsp.mix import Mix, Move
 from dsp.units import power_decibels
 
+REGIONS: Mapping[str, tuple[float, float]] = {
+    "low end": (20.0, 160.0),
+    "low mids": (160.0, 500.0),
+    "mids": (500.0, 2000.0),
+    "high mids": (2000.0, 5000.0),
+    "highs": (5000.0, 20000.0),
+}
+"""The parts of the spectrum, in Hz, as they are told apart here."""
+
 CALLED: Mapping[str, str] = {"low": "lows", "mid": "mids", "high": "highs"}
 
 FRAME_S = 0.08

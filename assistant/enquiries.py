@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant import ears, questions
+from assistant import ears, fights, questions
+from assistant.bands import REGIONS
 from assistant.explain import number
 from assistant.figures import dryness
 from assistant.outcome import Decline, Done, asks, refuses
@@ -32,15 +32,6 @@ LATEST_MS = 20.0
 
 RELATED = 0.2
 """Two recordings that nowhere agree by more than this have not heard the same thing."""
-
-REGIONS: Mapping[str, tuple[float, float]] = {
-    "low end": (20.0, 160.0),
-    "low mids": (160.0, 500.0),
-    "mids": (500.0, 2000.0),
-    "high mids": (2000.0, 5000.0),
-    "highs": (5000.0, 20000.0),
-}
-"""The parts of the spectrum, in Hz, as they are told apart here."""
 
 SMALL_HZ = 150.0
 """Under this the loudspeaker of a phone or a laptop gives next to nothing."""
@@ -207,4 +198,29 @@ def wet(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
         evidence.append(Evidence(name, "level over its reverb", over, "dB"))
     if evidence:
         lines.append('Whether that is too much is yours to say: "less reverb on the vocal", "a bit drier".')
+    return Done(text="\n".join(lines), focus=names, evidence=tuple(evidence))
+
+
+def spectrum(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
+    """Say where in the spectrum a track has its power: between which frequencies half of it lies, and how it parts."""
+    names = strips(intent.target, session, (MAIN,))
+    if isinstance(names, Decline):
+        return names
+    lines, evidence = [], []
+    for name in names:
+        levels = studio.heard(session.mix, name).spectrum_db
+        power = np.array([0.0 if level is None else 10 ** (level / 10) for level in levels])
+        if not power.any():
+            lines.append(f"{called(name, opens=True)} is silent.")
+            continue
+        bands, reached = np.array(BANDS), power.cumsum() / power.sum()
+        first, middle, last = (float(bands[int(np.searchsorted(reached, part))]) for part in (0.25, 0.5, 0.75))
+        parts = {
+            where: 100 * float(power[(bands >= low) & (bands < high)].sum() / power.sum())
+            for where, (low, high) in REGIONS.items()
+        }
+        most = listed(f"{round(parts[w])}% in the {w}" for w in sorted(parts, key=lambda w: -parts[w]) if parts[w] >= 5)
+        half = f"half of its power lies from {fights.pitch(first)} to {fights.pitch(last)}"
+        lines.append(f"{called(name, opens=True)}: {half}, as much under {fights.pitch(middle)} as over it; {most}.")
+        evidence.append(Evidence(name, "middle of its power", middle, "Hz"))
     return Done(text="\n".join(lines), focus=names, evidence=tuple(evidence))

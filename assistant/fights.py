@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+
+from assistant.bands import REGIONS
 from assistant.explain import number
 from assistant.outcome import Decline, Done, refuses
 from assistant.resolve import listed, strips
@@ -43,7 +46,7 @@ def listen(mix: Mix, studio: Studio, hz: float | None = None) -> tuple[Overlap, 
 def answer(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
     """Say which tracks fight, or what masks those that are named."""
     if not intent.target:
-        return _fights(session, studio)
+        return _fights(session, studio, intent.name)
     names = strips(intent.target, session)
     if isinstance(names, Decline):
         return names
@@ -59,14 +62,19 @@ def answer(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
     return Done(text="\n".join(lines), focus=names, evidence=tuple(evidence))
 
 
-def _fights(session: Session, studio: Studio) -> Done | Decline:
+def _fights(session: Session, studio: Studio, place: str = "") -> Done | Decline:
+    """Name the pairs that hide each other most; those alone that do so in a part of the spectrum, if one is named."""
     if sum(strip.kind == "track" for strip in studio.playable(session.mix)) < 2:
         return refuses("It takes two tracks to fight.")
     # A pair is led by the one that loses more; it is a fight if the other loses much as well.
     pairs = [(one, other) for one, other in both_ways(listen(session.mix, studio)) if other and other.lost >= FIGHT]
     pairs.sort(key=lambda pair: -pair[1].lost)
+    low, high = REGIONS.get(place, (0.0, math.inf))
+    pairs = [(one, other) for one, other in pairs if low <= other.hz < high]
     if not pairs:
-        return Done(text=f"No two tracks fight: none lose {round(100 * FIGHT)}% of their loudness to each other.")
+        there = f" in the {place}" if place else ""
+        lost = f"none lose {round(100 * FIGHT)}% of their loudness to each other"
+        return Done(text=f"No two tracks fight{there}: {lost}{' there' if place else ''}.")
     lines, evidence = [], []
     for one, other in pairs[:MOST]:
         lines.append(

@@ -8,10 +8,10 @@ from assistant import bounds
 from assistant.agree import agreement_words
 from assistant.outcome import Decline, Done, asks
 from assistant.qualities import meaning
-from assistant.resolve import called, listed, named_steps, strips
+from assistant.resolve import called, is_named, listed, named_steps, strips
 from assistant.session import Session, take_back
 from assistant.turn import AGREED, DELIVERED, MARKED, At, Step, Turn
-from grammar.intent import Forget, Keep, Redo, Sound, Undo
+from grammar.intent import Forget, Keep, Named, Redo, Sound, Undo
 
 Note = tuple[str, str, int]
 
@@ -19,7 +19,7 @@ Note = tuple[str, str, int]
 def undo(intent: Undo, session: Session) -> Done | Decline:
     """Take back the last turns, or only the thing that was named."""
     if intent.what is not None:
-        named = named_steps(intent.what, session)
+        named = named_steps(intent.what, session, intent.all)
         if isinstance(named, Decline):
             return named
         taken = dict(named)
@@ -80,8 +80,12 @@ def undo(intent: Undo, session: Session) -> Done | Decline:
 
 
 def redo(intent: Redo, session: Session) -> Done | Decline:
-    """Do again what the last undos took back."""
+    """Do again what the last undos took back; what was named, if it was taken away otherwise, comes back too."""
     undos = tuple(islice(session.redoable(), intent.count))
+    if intent.what is not None:
+        undos = tuple(turn for turn in undos if _took_back(turn, intent.what, session))
+        if not undos:
+            return undo(Undo(intent.what if intent.what != Named() else None), session)
     if not undos:
         return Decline("answered", "There is nothing to redo.")
     steps, mix = [], session.mix
@@ -99,6 +103,12 @@ def redo(intent: Redo, session: Session) -> Done | Decline:
     if agreed := [agreement_words(one) for i, j in redoes if j == AGREED for one in session.turns[i].agreed]:
         text = " ".join(filter(None, (text, f"Agreed again: {listed(agreed)}.")))
     return Done(tuple(steps), text, focus, redoes=redoes, notes=notes)
+
+
+def _took_back(turn: Turn, what: Named, session: Session) -> bool:
+    """Whether an undo took back the thing that is named."""
+    taken = [session.turns[i].steps[j] for i, j in turn.undoes if 0 <= j < len(session.turns[i].steps)]
+    return any(is_named(step, what, session) for step in taken)
 
 
 def keep(intent: Keep, session: Session) -> Done | Decline:

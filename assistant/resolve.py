@@ -206,8 +206,11 @@ def in_unit(value: float, unit: str, param: Param, effect: type[Effect]) -> floa
     )
 
 
-def named_steps(what: Named, session: Session) -> tuple[tuple[At, Step], ...] | Decline:
-    """Return the steps in force that "the pan" or "the bass thing" names: those of the latest turn that fit."""
+def named_steps(what: Named, session: Session, ever: bool = False) -> tuple[tuple[At, Step], ...] | Decline:
+    """Return the steps in force that "the pan" or "the bass thing" names: those of the latest turn that fit.
+
+    All that fit, whenever they were made, if `ever`.
+    """
     meant: tuple[str, ...] = ()
     if what.target:
         found = strips(what.target, session)
@@ -222,10 +225,18 @@ def named_steps(what: Named, session: Session) -> tuple[tuple[At, Step], ...] | 
     if not fitting:
         about = what.quality or (BY_NAME[what.effect].words[0] if what.effect else "") or listed(meant)
         return Decline("answered", f'Nothing done so far fits {about!r}; say "what have you done?" for the list.')
-    if what.quality in (GLUE, PARALLEL):
+    if ever or what.quality in (GLUE, PARALLEL):
         return tuple(fitting)  # more of it, and less, are the same thing further or not so far
     latest = fitting[0][0][0]
     return tuple(one for one in fitting if one[0][0] == latest)
+
+
+def is_named(step: Step, what: Named, session: Session) -> bool:
+    """Whether a step is what is named: of whom, and of what."""
+    meant = strips(what.target, session) if what.target else ()
+    if isinstance(meant, Decline):
+        return False
+    return (not meant or step.strip in meant or _touches(step, meant)) and _is_named(step, what)
 
 
 def _touches(step: Step, names: Sequence[str]) -> bool:

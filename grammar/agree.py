@@ -280,6 +280,8 @@ def _sparing(asked: intent.Intent, guards: tuple[Guard, ...]) -> intent.Intent:
 
 def _beside(asked: intent.Intent, spared: Spared) -> intent.Intent:
     """Return an intent that takes one effect away as one that leaves another; "on the vocals" behind is for both."""
+    if isinstance(asked, intent.Undo) and asked.what and asked.what.effect not in ("", spared.effect):
+        return asked  # "undo the compression but leave the EQ"
     if not isinstance(asked, intent.Remove | intent.Bypass) or asked.effect in ("", spared.effect):
         raise Unclear("what is kept by that does not go by what is asked for")
     return asked if asked.target or not spared.target else replace(asked, target=spared.target)

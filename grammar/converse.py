@@ -177,6 +177,24 @@ class Converse(Listen):
         times = next((read([c], "TIMES", str) for c in parts.all(Concept)), "1")
         return (intent.Undo(parts.one(Named), _counted(count) if count else int(times)),)
 
+    def undo_of(self, said: Said) -> Intents:
+        """Return what "the reverb change on the snare" takes back: that alone, of whom alone."""
+        parts = Parts(said)
+        named, behind = parts.one(Named) or _named(parts), parts.one(Target)
+        if behind and parts.has(Named):
+            if named == Named(Target((intent.Ref("all"),))):
+                return (intent.Undo(Named(behind), all=True),)  # "all the things I did to the drums"
+            if named.target:
+                raise Unclear("it says twice of whom")
+            named = replace(named, target=behind)
+        return (intent.Undo(named),)
+
+    def undo_all_of(self, said: Said) -> Intents:
+        return (intent.Undo(Named(Parts(said).all(Target)[0]), all=True),)
+
+    def undo_keeping(self, said: Said) -> Intents:
+        return (intent.Undo(_named(Parts(said[:1]))),)
+
     def wind_back(self, said: Said) -> Intents:
         (quantity,) = Parts(said).all(Quantity)
         if quantity.unit in ("s", "ms"):
@@ -188,6 +206,9 @@ class Converse(Listen):
 
     def redo(self, said: Said) -> Intents:
         return (intent.Redo(_counted(said[0]) if said else 1),)
+
+    def put_back(self, said: Said) -> Intents:
+        return (intent.Redo(what=_named(Parts(said))),)
 
     def why(self, said: Said) -> Intents:
         parts = Parts(said)
@@ -227,8 +248,21 @@ class Converse(Listen):
         level = LEVEL[0] if ways else ""
         return (replace(again, what=Named(parts.all(Target)[0], level), up=up),)
 
+    def gentler(self, said: Said) -> Factor:
+        degree = Parts(said).one(Degree)
+        return Factor(_scaled(LESS, degree))
+
+    def harsher(self, said: Said) -> Factor:
+        return Factor(_scaled(MORE, Parts(said).one(Degree)))
+
+    def doubled(self, _: Said) -> Factor:
+        return Factor(2.0)
+
+    def tempered_again(self, said: Said) -> Intents:
+        return (Again(Parts(said).all(Factor)[0].times),)
+
     def times_that(self, said: Said) -> Intents:
-        factor, ref = said
+        factor, ref = said[:2]
         times = factor.times if isinstance(factor, Factor) else factor.value if factor.unit == "x" else 0.0
         if read([ref], "REF", intent.Ref).kind != "it" or times <= 0 or times == 1:
             raise Unclear("it does not say of what")
@@ -270,6 +304,11 @@ class Converse(Listen):
     def keep(self, _: Said) -> Intents:
         return (intent.Keep(),)
 
+    def praised(self, said: Said) -> Intents:
+        if said[0].text.casefold() != "that":
+            raise Unclear("it does not say whether that is as it should be")
+        return (intent.Keep(),)
+
     def fine(self, said: Said) -> Intents:
         return (intent.Keep(Parts(said).all(Target)[0]),)
 
@@ -281,7 +320,8 @@ class Converse(Listen):
 
     def option(self, said: Said) -> Intents:
         readings = said[0].readings
-        number = int(readings["ORDINAL"]) if "ORDINAL" in readings else _counted(readings["PLAIN"])
+        word = readings.get("ORDINAL", readings.get("LETTERED"))
+        number = int(str(word)) if word else _counted(readings["PLAIN"])
         if "PLAIN" in readings and readings["PLAIN"].signed:
             raise Unclear("an option has no sign")
         return (Answer(True, number),)
@@ -338,8 +378,11 @@ def _counted(quantity: Quantity) -> int:
 
 def _again(factor: float, degree: Degree | None) -> Again:
     """Scale by the degree: "a lot less" is "less" twice over, "a bit less" half of it."""
-    scaled = round(factor ** (degree.factor if degree else 1.0), 3)
-    return Again(scaled, Amount(degree.factor, words=degree.words) if degree else None)
+    return Again(_scaled(factor, degree), Amount(degree.factor, words=degree.words) if degree else None)
+
+
+def _scaled(factor: float, degree: Degree | None) -> float:
+    return float(round(factor ** (degree.factor if degree else 1.0), 3))
 
 
 def _named(parts: Parts) -> Named:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any, cast
 
 from grammar.agree import Agree
 from grammar.catalogue import LEVEL, Knob, Label, Pole, kind_of, unaided
@@ -34,7 +35,7 @@ class Enquire(Agree):
         return Ask("quality", name=read(said, "QUALITY" if "QUALITY" in first.readings else "FAULT", str))
 
     def meter(self, said: Said) -> Ask:
-        return Ask("knob", name=read(said, "KNOB", Knob).word)
+        return Ask("knob", name=read(said[-1:], "KNOB", Knob).word)
 
     def explained(self, said: Said) -> Intents:
         return tuple(dict.fromkeys(part for part in said if isinstance(part, Ask)))
@@ -67,6 +68,10 @@ class Enquire(Agree):
 
     def asked_of(self, said: Said) -> Intents:
         about, target = read(said, "ABOUT", str), Parts(said).all(Target)[0]
+        if about == "masking":
+            return (Ask("masking", target),)
+        if about not in OF_SOMEBODY and all(ref.kind in ("main", "it", "all") for ref in target.refs):
+            return (Ask(cast(Any, about)),)
         if about not in OF_SOMEBODY:
             raise Unclear("that is asked of the whole session")
         return (replace(OF_SOMEBODY[about], target=target),)

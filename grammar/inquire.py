@@ -41,10 +41,20 @@ class Inquire(Enquire):
         (asked,) = [part for part in said if isinstance(part, tuple)]
         for means in (part for part in said if isinstance(part, NotBy)):
             is_not_by(means, asked)
+        condition = _whom(condition, asked)
         meant = _so(condition, asked)
         if not meant:
             raise Unclear("it does not say what is to be done otherwise")
         return (If(condition, meant),)
+
+    def unless(self, said: Said) -> Intents:
+        (condition,) = [part for part in said if isinstance(part, Condition)]
+        (asked,) = [part for part in said if isinstance(part, tuple)]
+        condition = _whom(condition, asked)
+        meant = _so(condition, asked)
+        if not meant:
+            raise Unclear("it does not say what is to be done otherwise")
+        return (If(condition, (), meant),)
 
     def either(self, said: Said) -> Intents:
         (condition,) = [part for part in said if isinstance(part, Condition)]
@@ -131,6 +141,13 @@ class Inquire(Enquire):
 
     def stereo(self, said: Said) -> Intents:
         return (intent.Ask("stereo", Parts(said).one(Target) or Target()),)
+
+
+def _whom(condition: Condition, asked: Intents) -> Condition:
+    """Return a condition of "it" as one of whom the request in one breath with it names."""
+    named = next((own for one in asked if (own := getattr(one, "target", None))), None)
+    named = named if named and named.refs[0].kind != "main" else None
+    return replace(condition, target=named) if named and condition.target == Target((Ref("it"),)) else condition
 
 
 def _so(condition: Condition, asked: Intents) -> Intents:

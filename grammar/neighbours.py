@@ -145,6 +145,8 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
         named = concept.may_be("STRIP", "ROLE") or (isinstance(ref, Ref) and ref.kind == "band")
         if named and found and _only_points(found[-1]):
             found.pop()
+        if concept.may_be("FAULT", "SUFFERS") and found and found[-1].text.casefold() in ("her", "his", "their"):
+            found.pop()  # "her s sounds are too sharp"
         if concept.text.casefold() == "all" and found and found[-1].may_be("_IS", "_SOUNDS"):
             continue  # "it's all muddy"
         if concept.may_be("_COMES_IN") and "sing" in concept.text and found and found[-1].text.casefold() in SINGERS:
@@ -185,6 +187,10 @@ def cleared(concepts: Sequence[Concept]) -> list[Concept]:
         left.pop(0)
         while len(left) > 1 and left[0].may_be("_AND"):
             left.pop(0)
+    if len(left) > 1 and left[0].text.casefold() in ("nah", "nope") and not left[1].may_be("_AND", "_THEN", "_NOPE"):
+        left.insert(1, Concept(",", left[0].end, left[0].end, {"_AND": ""}))  # "nah too much"
+    if len(left) > 1 and left[0].may_be("_KEEP") and left[0].text.isalpha() and left[1].may_be("_SNAPSHOT", *OPENERS):
+        left.insert(1, Concept(",", left[0].end, left[0].end, {"_AND": ""}))  # "cool save that as version 1"
     states = any(concept.may_be("_IS", "_TOO", "_NEEDS") for concept in left[1:])
     begins = len(left) > 1 and (left[1].may_be("_AND", *OPENERS) or (states and left[1].may_be(*PEOPLE)))
     if begins and left[0].text.casefold() == "like":
@@ -268,8 +274,11 @@ def tidied(concepts: Sequence[Concept]) -> list[Concept]:
             continue  # it announces nothing
         if concept.may_be("_QUESTION") and found and found[-1].may_be("_AND", "_THEN"):
             found.pop()
-        again = bool(found) and concept.text.casefold() == found[-1].text.casefold() and concept.text.isalpha()
-        if again and concept.may_be("_UNDO", "_REDO"):  # said three times it is done three times
+        same = bool(found) and concept.text.casefold() == found[-1].text.casefold()
+        again = same and (concept.text.isalpha() or concept.may_be("_UNDO"))  # "go back go back" is once
+        if (
+            again and concept.may_be("_UNDO", "_REDO") and concept.text.isalpha()
+        ):  # said three times it is done three times
             found.append(Concept("and", concept.start, concept.start, {"_AND": ""}))
         elif again or (concept.may_be("_QUESTION") and found and found[-1].may_be("_QUESTION")):
             continue  # said twice, meant once

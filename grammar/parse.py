@@ -47,6 +47,7 @@ from grammar.lexicon import Lexicon
 from grammar.likewise import alike_to
 from grammar.listing import continued, gapped, is_reason, reasoned, shared, unlisted
 from grammar.parts import Likewise
+from grammar.reactions import reacted
 from grammar.refusal import TWO_WAYS, foreign, stopped, too_long, wordless
 from grammar.remarks import is_excuse, is_remark, remarked
 from grammar.remedy import IT, remedied
@@ -105,7 +106,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
                 carried = cast(Intent, replace(cast(Any, carried), target=target))  # "turn it up because it's loud"
             clauses.append(Clause(said, carried, parsed.complains, why))
             target = target if why else getattr(carried, "target", Target()) or target
-    asked = remedied(remarked(_mastered(clauses), remarks), lexicon.opposites)
+    asked = remedied(remarked(reacted(_mastered(clauses)), remarks), lexicon.opposites)
     return Reading(reasoned(consistent(asked, lexicon.opposites)))
 
 

@@ -40,9 +40,10 @@ _HEARD = re.compile(
     r"(?:stays?|remains?|keeps?|sits?) (?:even|steady|consistent|controlled|smooth|stable|audible|intelligible|"
     r"in place|put|clear|clean|tight|together|under control|nicely)|(?:can be|gets?|is|are) heard|"
     r"(?:have|has|gets?) (?:some |more |enough )?(?:headroom|room|space)|can breathe|breathes?|"
-    r"(?:doesn't|don't) (?:clash|fight|get in the way|compete|poke out|stick out|jump out|dominate|take over|"
-    r"overpower \w+|get lost|get buried|mask \w+|bury \w+|cover \w+)|pumps?|(?:doesn't|don't) (?:just )?"
-    r"(?:stop|end|cut off|break off|start|finish)(?: (?:dead|(?:so |too )?(?:abruptly|suddenly)))?)"
+    r"(?:stays?|sits?) (?:behind|out of the way of|clear of) .+|"
+    r"(?:doesn't|don't|does not|do not) (?:clash|fight|get in the way|compete|poke out|stick out|jump out|dominate|"
+    r"take over|overpower|get lost|get buried|cover|mask|hide|bury|drown|step on)(?: (?!so )\w+){0,4}|"
+    r"pumps?|(?:doesn't|don't) (?:just )?(?:stop|end|cut off|break off|start|finish)(?: (?:dead|(?:so |too )?(?:abruptly|suddenly)))?)"
     r"(?: better| nicely| more)?(?: in the mix)?",
     re.IGNORECASE,
 )
@@ -132,7 +133,7 @@ def parted(text: str, concepts: Sequence[Concept]) -> list[Concept]:
                 continue
             leads = (
                 concept.text.casefold() == "so"
-                and rest[0].may_be(*PEOPLE, "REF", *VERBS)
+                and rest[0].may_be(*PEOPLE, "REF", "ABOUT", *VERBS)
                 and not found[-1].may_be("_AND", "_THEN", "_THERE", "_IS", "DEGREE")
             )
             if leads and rest[0].text.casefold() not in ("that", "this"):

@@ -45,6 +45,8 @@ def repaired(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     left = list(_uncompared(concepts))
     if left and left[0].may_be("_WHEN_I_SAY", "_BY") and any(concept.may_be("_I_MEANT") for concept in left):
         return left  # "when I say the choir I mean the backing vocals" says what a name is for
+    if len(left) > 1 and left[0].may_be("_NOT") and left[1].may_be("STRIP", "ROLE"):
+        return left  # "not the snare, I meant the kick" says what the request before was to be about
     left = _insisted(left, sayings)
     for start, end in reversed(list(_breaks(left))):
         before, after = left[:start], left[end:]

@@ -162,7 +162,7 @@ def _(intent: Export) -> str:
 @intent_text.register
 def _(intent: Undo) -> str:
     if intent.all:
-        return "undo everything"
+        return words("undo everything", f"on {target_text(intent.what.target)}" if intent.what else "")
     if intent.what:
         return words("undo", named_text(intent.what))
     return "undo" if intent.count == 1 else f"undo the last {intent.count}"
@@ -170,12 +170,14 @@ def _(intent: Undo) -> str:
 
 @intent_text.register
 def _(intent: Redo) -> str:
+    if intent.what:
+        return words("put back", named_text(intent.what)) if intent.what != Named() else "put it back"
     return "redo" if intent.count == 1 else f"redo {intent.count}"
 
 
 @intent_text.register
 def _(intent: Why) -> str:
-    return words("why", named_text(intent.what))
+    return words("why did you not use" if intent.undone else "why", named_text(intent.what))
 
 
 @intent_text.register
@@ -206,6 +208,10 @@ def _(intent: Answer) -> str:
 def _(intent: Ask) -> str:
     if intent.about == "loudness":
         return words("how loud is", target_text(intent.target) or "it")
+    if intent.about == "masking" and intent.name:
+        return f"which tracks fight in the {intent.name}"
+    if intent.about == "spectrum":
+        return words("where is the energy of", target_text(intent.target) or "it")
     if intent.about == "masking":
         return words("what is masking", target_text(intent.target)) if intent.target else "which tracks fight"
     if intent.about in ("ringing", "floor"):

@@ -58,16 +58,21 @@ class Undo:
 
 @dataclass(frozen=True)
 class Redo:
-    """Take back the last undo."""
+    """Take back the last undo.
+
+    `what` if it was said what is to be put back in: the last undo that took it away, or what else did.
+    """
 
     count: int = 1
+    what: Named | None = None
 
 
 @dataclass(frozen=True)
 class Why:
-    """Explain what was done last, or the named thing."""
+    """Explain what was done last, or the named thing; why it was not done if `undone`."""
 
     what: Named = Named()
+    undone: bool = False
 
 
 @dataclass(frozen=True)
@@ -174,6 +179,7 @@ class Ask:
         "place",
         "formats",
         "level",
+        "spectrum",
     ]
     target: Target = NOBODY
     name: str = ""

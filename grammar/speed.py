@@ -13,7 +13,7 @@ from grammar.leaves import Said, read
 from grammar.numbers import Quantity
 from grammar.parts import Degree, Heading, Parts, Unclear, Value, Way, amount
 from grammar.senses import headed, whom
-from grammar.talk import Talking
+from grammar.wonder import Wonder
 
 SONG = Target((Ref("main"),))
 IT = Target((Ref("it"),))
@@ -54,7 +54,7 @@ class Measured:
     quantity: Quantity
 
 
-class Speeding(Talking):
+class Speeding(Wonder):
     """The rules of `speed.lark`."""
 
     def pacing(self, said: Said) -> Pace:

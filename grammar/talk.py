@@ -82,7 +82,8 @@ class Talking(Inquire):
         return (Ask("level", name=f"{number.value:g}"),)
 
     def banned(self, said: Said) -> Intents:
-        return (intent.NotYet("ban", Parts(said).all(Target)[0]),)
+        named = [ref for target in Parts(said).all(Target) for ref in target.refs]
+        return (intent.NotYet("ban", Target(tuple(named))),)
 
     def just_over(self, said: Said) -> Intents:
         parts = Parts(said)

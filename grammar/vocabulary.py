@@ -1,7 +1,8 @@
 """The words of mixing talk, read from `vocabulary.toml` and the files beside it.
 
 `vocabulary_agree.toml` is for how people work together, `vocabulary_frames.toml` for what stands around a request,
-`vocabulary_asking.toml` for questions and complaints, `vocabulary_talk.toml` for how people go on talking.
+`vocabulary_asking.toml` for questions and complaints, `vocabulary_talk.toml` for how people go on talking,
+`vocabulary_turns.toml` for what points back at what was done. A saying may hold choices: "take (it|that) back".
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from grammar.words import Saying, spell
+from grammar.words import Saying, spell, spread
 
 HERE = Path(__file__).parent
 
@@ -97,11 +98,12 @@ def vocabulary() -> Vocabulary:
 
 
 def _listed(tables: Sequence[Mapping[str, Any]], name: str) -> frozenset[str]:
-    return frozenset(saying for table in tables for saying in table.get(name, ()))
+    return frozenset(said for table in tables for saying in table.get(name, ()) for said in spread(saying))
 
 
 def _rows(raw: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     for concept, sayings in raw.get("talk", {}).items():
-        yield from ((concept, "", saying) for saying in sayings)
+        yield from ((concept, "", said) for saying in sayings for said in spread(saying))
     for concept, table in raw.get("values", {}).items():
-        yield from ((concept, value, saying) for value, sayings in table.items() for saying in sayings)
+        rows = ((value, saying) for value, sayings in table.items() for saying in sayings)
+        yield from ((concept, value, said) for value, saying in rows for said in spread(saying))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _LOOKALIKES = str.maketrans("−–—‐‑‒’‘ʼ`´“”„«»×", "------'''''\"\"\"\"\"x")
@@ -72,3 +73,16 @@ Saying = tuple[str, ...]
 def spell(phrase: str) -> Saying:
     """Return a saying or a name as the words that `split` would find in it."""
     return tuple(word.text for word in split(phrase))
+
+
+_CHOICE = re.compile(r"\(([^()]*)\)")
+
+
+def spread(saying: str) -> Iterator[str]:
+    """Yield the sayings that one with choices in it stands for: "take (it|that) back( again|)" is four."""
+    choice = _CHOICE.search(saying)
+    if choice is None:
+        yield saying
+        return
+    for one in choice.group(1).split("|"):
+        yield from spread(f"{saying[: choice.start()]}{one}{saying[choice.end() :]}")
