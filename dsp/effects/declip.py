@@ -61,11 +61,12 @@ class DeClipBank(Bank[DeClip]):
         self._heard, self._mended = np.zeros((2, self.lanes, channels, declip.SIZE))
         self._done = np.zeros((self.lanes, channels, declip.SIZE), np.int8)
         self._levels = np.full((self.lanes, channels, 2), np.inf)
+        self._loud = np.zeros((self.lanes, channels, 2))
         self.told = np.zeros((self.lanes, 4))
 
     def coefficients(self, settings: DeClip) -> Sequence[float]:
         return (settings.amount_pct / 100,)
 
     def run(self, x: Audio, y: Audio, start: Vector, slope: Vector, offset: NDArray[np.int64]) -> None:
-        state = (self._heard, self._mended, self._done, self._levels, self.told)
+        state = (self._heard, self._mended, self._done, self._levels, self._loud, self.told)
         self._declip(x, y, start, slope, offset, self.frame, *state)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dsp.kernels import kernel
-from dsp.kernels.banded import factor, solve
+from dsp.kernels.banded import factor, solve, tie
 from dsp.kernels.simd import DOUBLES, doubles, every_double, mad, store
 
 ORDER = 32
@@ -151,7 +151,8 @@ def fill(
         for lag in range(1, order + 1):
             total += b[lag] * (x[here - lag] + x[here + lag])
         values[i] = -total
-    if not factor(b, places, count, doubts, band):
+    tie(b, places, count, band)
+    if not factor(band, places, count, doubts, band):
         return False
     solve(band, count, values)
     for i in range(count):

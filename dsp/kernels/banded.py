@@ -1,7 +1,8 @@
 """Samples missing from what a model predicts: the equations that tie them, of which only a band is not nothing.
 
 The matrix is that of `dsp.kernels.autoregressive`: two missing samples are tied by the correlation of the model's
-coefficients at their distance, and no further apart than the model's order.
+coefficients at their distance, and no further apart than the model's order. Where it errs more at one time than at
+another, each product counts by how sure the model is there.
 
 References
 ----------
@@ -38,8 +39,8 @@ def _dot(x: Doubles, at: int, y: Doubles, begin: int, count: int) -> float:
 
 
 @kernel
-def factor(b: Doubles, places: NDArray[np.int64], count: int, doubts: Doubles, band: Doubles) -> bool:
-    """Find Cholesky's triangle of the first `count` places' equations.
+def tie(b: Doubles, places: NDArray[np.int64], count: int, ties: Doubles) -> None:
+    """Write the first `count` places' equations for a model that errs as much everywhere.
 
     Parameters
     ----------
@@ -47,17 +48,66 @@ def factor(b: Doubles, places: NDArray[np.int64], count: int, doubts: Doubles, b
         The correlation of the model's coefficients with themselves, shape (order + 1,).
     places
         Where samples are missing, ascending.
+    ties
+        Filled in, shape (places, order + 1): row i holds columns i - order to i.
+    """
+    order = b.size - 1
+    for i in range(count):
+        j = i
+        while j >= 0 and places[i] - places[j] <= order:
+            ties[i, order + j - i] = b[places[i] - places[j]]
+            j -= 1
+
+
+@kernel
+def tie_unevenly(a: Doubles, trust: Doubles, places: NDArray[np.int64], count: int, ties: Doubles) -> None:
+    """Write them for a model that errs more here than there.
+
+    Parameters
+    ----------
+    a
+        The model's coefficients, shape (order + 1,).
+    trust
+        One over the variance of its error at each sample, for the order beyond all places.
+    places, count, ties
+        As above.
+    """
+    order = a.size - 1
+    room = np.empty(order + 1)
+    for i in range(count):
+        for k in range(order + 1):
+            room[k] = a[k] * trust[places[i] + k]
+        j = i
+        while j >= 0 and places[i] - places[j] <= order:
+            apart = places[i] - places[j]
+            width = order + 1 - apart
+            whole = width - width % DOUBLES
+            total = _dot(a, apart, room, 0, whole)
+            for k in range(whole, width):
+                total += a[apart + k] * room[k]
+            ties[i, order + j - i] = total
+            j -= 1
+
+
+@kernel
+def factor(ties: Doubles, places: NDArray[np.int64], count: int, doubts: Doubles, band: Doubles) -> bool:
+    """Find Cholesky's triangle of the first `count` places' equations.
+
+    Parameters
+    ----------
+    ties, places, count
+        As above.
     doubts
         What is added on the diagonal: how far to trust a guess of each.
     band
-        Becomes the triangle, shape (places, order + 1): row i holds columns i - order to i.
+        Becomes the triangle, of the same shape as the ties, and may stand in their place.
 
     Returns
     -------
     bool
         False if there is no telling.
     """
-    order = b.size - 1
+    order = ties.shape[1] - 1
     for i in range(count):
         first = i
         while first > 0 and places[i] - places[first - 1] <= order:
@@ -65,7 +115,7 @@ def factor(b: Doubles, places: NDArray[np.int64], count: int, doubts: Doubles, b
         row = band[i]
         row[: order - (i - first)] = 0.0
         for j in range(first, i):
-            total = b[places[i] - places[j]]
+            total = ties[i, order + j - i]
             other = band[j]
             begin = max(first, j - order)
             width = j - begin
@@ -74,7 +124,7 @@ def factor(b: Doubles, places: NDArray[np.int64], count: int, doubts: Doubles, b
             for k in range(begin + whole, j):
                 total -= row[order + k - i] * other[order + k - j]
             row[order + j - i] = total / other[order]
-        total = b[0] * (1.0 + FLOOR) + doubts[i]
+        total = ties[i, order] * (1.0 + FLOOR) + doubts[i]
         for k in range(order - (i - first), order):
             total -= row[k] * row[k]
         if not total > 0.0:

@@ -16,8 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dsp.kernels import kernel
-from dsp.kernels.autoregressive import likeness, model
+from dsp.kernels.autoregressive import model
 from dsp.kernels.beyond import draw_beyond
+from dsp.kernels.heights import FADE, USUAL_COUNT, USUAL_SHARE, count_loud, expect
+from dsp.kernels.unevenness import errors, trust_by_errors
 
 ORDER = 64
 """Samples that one is predicted from: twice as many as for clicks bring voices 2 dB nearer, more bring nothing."""
@@ -51,10 +53,7 @@ FURTHEST = 3.0
 """No top is drawn higher than so many times where it was cut."""
 
 ROUNDS = 3
-"""Model and samples are found in turn [1]_."""
-
-LEAST_ERROR = 1e-13
-"""No model of a sound errs less than -130 dBFS."""
+"""Model and samples are found in turn [1]_, each time more closely."""
 
 STRETCHES, SAMPLES, HIGHEST, LEVEL = range(4)
 """What is told of a lane's mending: how many flat tops, how many samples, the highest that came of it, and
@@ -75,6 +74,7 @@ def declip(
     mended: Doubles,
     done: NDArray[np.int8],
     levels: Doubles,
+    loud: Doubles,
     told: Doubles,
 ) -> None:
     """Draw tops that were cut flat.
@@ -93,6 +93,8 @@ def declip(
         What has come in lately, the same with what is mended, and where that is; shape (lanes, channels, SIZE).
     levels
         Where the sound is known to have been cut above and below; infinite where not; shape (lanes, channels, 2).
+    loud
+        How many samples were cut there and how many were loud, of late; shape (lanes, channels, 2).
     told
         Shape (lanes, 4).
     """
@@ -111,7 +113,7 @@ def declip(
                 if within == 0:
                     if share != 0.0 or slope[lane, 0] != 0.0:
                         _cut(old, flat, levels[lane, channel])
-                        _draw(new, ready, flat, levels[lane, channel], work, places, told[lane])
+                        _draw(new, ready, flat, levels[lane, channel], loud[lane, channel], work, places, told[lane])
                     for i in range(SIZE - HOP):
                         old[i], new[i], ready[i] = old[HOP + i], new[HOP + i], ready[HOP + i]
                     ready[SIZE - HOP :] = 0
@@ -168,11 +170,15 @@ def _draw(
     done: NDArray[np.int8],
     flat: NDArray[np.int8],
     levels: Doubles,
+    loud: Doubles,
     work: Doubles,
     places: NDArray[np.int64],
     told: Doubles,
 ) -> None:
     """Mend the flat tops that begin among the samples at work, each whole and once."""
+    before_cut, before_loud = loud[0], loud[1]
+    cut_now, loud_now = count_loud(mended, flat, levels, PAST, PAST + HOP)
+    loud[0], loud[1] = FADE * loud[0] + cut_now, FADE * loud[1] + loud_now
     count, i, end, stretches = 0, PAST, PAST, 0
     while i < PAST + HOP + BESIDE:
         begin = i
@@ -192,26 +198,32 @@ def _draw(
     if stretches == 0:
         return
     work[:] = mended
-    a, b, c = np.empty(ORDER + 1), np.empty(ORDER + 1), np.empty((ORDER + 1, ORDER + 1))
-    cuts = np.empty(count)
-    for k in range(count):
-        cuts[k] = np.float64(flat[places[k]]) * level_of(flat[places[k]], levels)
-    band, inverse = np.empty((count, ORDER + 1)), np.empty((count, 2 * ORDER + 1))
     first, last = max(0, places[0] - AROUND), min(SIZE, places[count - 1] + AROUND)
+    cut_here, loud_here = count_loud(mended, flat, levels, first, last)
+    so_far = (USUAL_COUNT * USUAL_SHARE + before_cut + cut_here) / (USUAL_COUNT + before_loud + loud_here)
+    cuts, heights = np.empty(count), np.empty(count)
+    k = 0
+    while k < count:
+        begin = k
+        while k < count and places[k] - places[begin] == k - begin and flat[places[k]] == flat[places[begin]]:
+            cuts[k] = np.float64(flat[places[k]]) * level_of(flat[places[k]], levels)
+            k += 1
+        expect(mended, places[begin], places[k - 1] + 1, cut_here / loud_here, so_far, heights, begin)
     # What is nearest tells most: what is far fades out on either side.
-    shaped, share = np.empty(SIZE), 0.0
-    for _ in range(ROUNDS):
-        share = 0.0
+    fade, shaped = np.empty(SIZE), np.empty(SIZE)
+    for i in range(first, last):
+        away = max(places[0] - i, i - places[count - 1], 0)
+        fade[i] = 0.5 + 0.5 * math.cos(math.pi * away / (AROUND + 1))
+    a, c = np.empty(ORDER + 1), np.empty((ORDER + 1, ORDER + 1))
+    weight, e, trust, room = fade * fade, np.empty(SIZE), np.empty(SIZE), np.empty((3, SIZE))
+    for rounds in range(ROUNDS):
         for i in range(first, last):
-            away = max(places[0] - i, i - places[count - 1], 0)
-            weight = 0.5 + 0.5 * math.cos(math.pi * away / (AROUND + 1))
-            shaped[i] = weight * work[i]
-            share += weight * weight / (last - first)
-        error = model(shaped, first, last, a, c) / share
-        if error < 0.0:
+            shaped[i] = fade[i] * work[i]
+        if model(shaped, first, last, a, c) < 0.0:
             return
-        likeness(a, b)
-        if not draw_beyond(work, places, cuts, count, b, max(error, LEAST_ERROR), band, inverse):
+        errors(work, first + ORDER, last, a, e)
+        trust_by_errors(e, flat, weight, first + ORDER, last, trust, room)
+        if not draw_beyond(work, places, cuts, heights, count, a, trust, rounds + 1):
             return
     for k in range(count):
         place = places[k]
