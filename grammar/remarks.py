@@ -43,7 +43,8 @@ _HEARD = re.compile(
     r"(?:stays?|sits?) (?:behind|out of the way of|clear of) .+|"
     r"(?:doesn't|don't|does not|do not) (?:clash|fight|get in the way|compete|poke out|stick out|jump out|dominate|"
     r"take over|overpower|get lost|get buried|cover|mask|hide|bury|drown|step on)(?: (?!so )\w+){0,4}|"
-    r"pumps?|(?:doesn't|don't) (?:just )?(?:stop|end|cut off|break off|start|finish)(?: (?:dead|(?:so |too )?(?:abruptly|suddenly)))?)"
+    r"pumps?|(?:doesn't|don't) (?:just )?(?:stop|end|cut off|break off|start|finish)"
+    r"(?: (?:dead|(?:so |too )?(?:abruptly|suddenly)))?)"
     r"(?: better| nicely| more)?(?: in the mix)?",
     re.IGNORECASE,
 )

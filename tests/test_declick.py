@@ -188,22 +188,13 @@ BAND = ("Bass DI", "Gtr L", "Gtr R", "HiHat", "Kick", "Lead Vox", "Piano", "Snar
 @pytest.mark.parametrize("name", BAND)
 def test_real_playing_is_left_alone(name):
     x = real(f"band/{name}.flac")
-    mended = through(x)
-    assert name == "Bass DI" or (mended == x).all()
-    assert (mended != x).sum() < 40  # one thing in its 31 seconds is taken for a click
-    assert (mended == x).all() or sdr_db(x, mended) > 80
+    np.testing.assert_array_equal(through(x), x)
 
 
-@pytest.mark.parametrize("name", ["Piano", "Bass DI", "Lead Vox"])
-@pytest.mark.parametrize(("kind", "better_db"), [("step", 12), ("noise", 6), ("decay", 6)])
-def test_around_clicks_real_playing_comes_back(name, kind, better_db):
+@pytest.mark.parametrize(("name", "least_db"), [("Piano", 26), ("Bass DI", 50), ("Lead Vox", 23)])
+@pytest.mark.parametrize("kind", ["step", "noise", "decay"])
+def test_around_clicks_real_playing_comes_back(name, least_db, kind):
     x = real(f"band/{name}.flac")[:, : 12 * RATE]
     clicked, spots = planted(x, kind)
-    assert around_db(x, through(clicked), spots) >= around_db(x, clicked, spots) + better_db
-
-
-@pytest.mark.parametrize("kind", ["step", "noise", "decay"])
-def test_no_click_on_a_real_bass_is_taken_for_a_note_of_it(kind):
-    x = real("band/Bass DI.flac")[:, : 12 * RATE]
-    clicked, spots = planted(x, kind)
-    assert around_db(x, through(clicked), spots) >= 30
+    assert around_db(x, clicked, spots) < 13
+    assert around_db(x, through(clicked), spots) >= least_db

@@ -15,27 +15,48 @@ from numpy.typing import NDArray
 
 from dsp.kernels import kernel
 from dsp.kernels.autoregressive import ORDER, fill, likeness, model
+from dsp.kernels.banded import factor
 from dsp.kernels.suspects import (
     BESIDE,
-    BLOCK,
+    FIRST,
     FUTURE,
     HOP,
+    LONGEST,
     PAST,
+    PLACES,
+    PRICE,
     SIZE,
-    cores_of,
-    places_of,
+    evidence,
+    extent,
     prediction_errors,
-    suspects,
+    take_out,
     usual_errors,
 )
-from dsp.kernels.verdict import judge
+from dsp.kernels.verdict import STRONG, certainty, traces
 
 LATENCY = HOP + FUTURE
 
 FIRMEST, FREEST = 64.0, 4.0
-"""How many times the usual error a click must stand out in each of its samples, at no and full sensitivity."""
+"""How firmly a click must stand out, at no and full sensitivity: `dsp.kernels.verdict.certainty`."""
 
-ROUNDS = 2
+ROUNDS = 3
+"""The model is fitted so often, each time to the sound without what stood out of it before."""
+
+SUSPECT, MOST = 100.0, 10
+"""What accounts for so many squares of the model's usual error may be a click; so many at once are looked at."""
+
+PRICES = (8.0, 40.0, 200.0)
+"""What each sample of a click must account for, in squares of the errors left about it: the first sure width is taken.
+Where a voice's pulse or another click is beside, only a high price keeps them apart."""
+
+LIKELY, UNLIKELY = 2.0, 0.2
+"""What leaves hardly a trace before or after it is no click, and what is so little sure to be one none however wide."""
+
+STEP = 4
+"""Every so many samples a click is looked for; where just it begins is found afterwards."""
+
+APART, NEXT = 8, 8
+"""Clicks so near to each other are one; one that begins so soon after the samples at work is mended with theirs."""
 
 FINE = 64
 """Samples that one is predicted from where a click is filled in."""
@@ -99,87 +120,132 @@ def declick(
 def _mend(x: Doubles, firmness: float, told: Doubles) -> None:
     """Fill in what the clicks covered that begin among the samples at work, each whole and once."""
     a, b, c = np.empty(ORDER + 1), np.empty(ORDER + 1), np.empty((ORDER + 1, ORDER + 1))
-    if model(x, 0, SIZE, a, c) < 0.0:
-        return
-    forwards, backwards, usual = np.zeros(SIZE), np.zeros(SIZE), np.empty(SIZE // BLOCK)
-    spans = np.empty((HOP + 2 * BESIDE, 2), np.int64)
-    prediction_errors(x, a, forwards, backwards)
-    usual_errors(forwards, usual)
-    count = suspects(forwards, backwards, usual, spans)
-    if count == 0:
-        return
-    clean, apart = np.empty(SIZE), np.empty(SIZE)
-    places, doubts = np.empty(SIZE, np.int64), np.zeros(SIZE)
-    band, values = np.empty((SIZE, ORDER + 1)), np.empty(SIZE)
-    cores, found = np.empty((SIZE, 3), np.int64), np.empty((SIZE, 3), np.int64)
-    likeness(a, b)
-    clean[:] = x
-    if not fill(clean, places, places_of(spans, count, 2, places), b, doubts, band, values):
-        return
-    kept = 0
+    forwards, backwards, usual = np.zeros(SIZE), np.zeros(SIZE), np.empty(SIZE)
+    band, row, doubts = np.empty((LONGEST, ORDER + 1)), np.arange(LONGEST), np.zeros(LONGEST)
+    clean, covered = x.copy(), np.zeros(SIZE, np.bool_)
     # A click hides in a model that had to learn it: without the suspects the model is the sound's own, and tells more.
-    for _ in range(ROUNDS):
+    for i in range(ROUNDS):
         if model(clean, 0, SIZE, a, c) < 0.0:
             return
         prediction_errors(clean, a, forwards, backwards)
         usual_errors(forwards, usual)
+        likeness(a, b)
+        if not factor(b, row, LONGEST, doubts, band):
+            return
         prediction_errors(x, a, forwards, backwards)
-        count = suspects(forwards, backwards, usual, spans)
-        number = cores_of(forwards, backwards, usual, spans, count, cores)
-        likeness(a, b)
-        clean[:] = apart[:] = x
-        if not fill(clean, places, places_of(spans, count, 1, places), b, doubts, band, values):
-            return
-        if not fill(apart, places, places_of(cores, number, 1, places), b, doubts, band, values):
-            return
-        kept, core = 0, 0
-        for i in range(count):
-            first, last = spans[i]
-            error, begun, whole = usual[first // BLOCK], kept, True
-            while core < number and cores[core, 2] == i:
-                verdict = judge(
-                    x,
-                    apart,
-                    cores[core, 0],
-                    cores[core, 1],
-                    a,
-                    b,
-                    forwards,
-                    error,
-                    firmness,
-                    found[kept],
-                    places,
-                    band,
-                    values,
-                )
-                kept += verdict > 0
-                whole = whole and verdict >= 0
-                core += 1
-            if kept == begun or not whole:
-                judge(x, clean, first, last, a, b, forwards, error, firmness, found[begun], places, band, values)
-                kept = begun + 1
         clean[:] = x
-        if not fill(clean, places, places_of(found, kept, 0, places), b, doubts, band, values):
+        covered[:] = False
+        asked = firmness if i == ROUNDS - 1 else 0.0
+        if not _look(clean, a, band, forwards, backwards, usual, asked, covered):
             return
-    clicks = 0
-    for i in range(kept):
-        if found[i, 2] > 0 and PAST <= found[i, 0] + 1 < PAST + HOP:
-            found[clicks] = found[i]
-            clicks += 1
-    if clicks == 0:
+    places = np.empty(SIZE, np.int64)
+    count, clicks, last, own = 0, 0, -SIZE, False
+    for n in range(FIRST, SIZE):
+        if covered[n]:
+            if n - last > APART:
+                own = PAST <= n < PAST + HOP + NEXT
+                clicks += own
+            last = n
+            if own:
+                places[count] = n
+                count += 1
+    if count == 0:
         return
-    # What is put in may know more of the sound than what was looked at for clicks, and of a sound without any.
-    count = places_of(found, clicks, 0, places)
-    apart[:], clean[:] = clean, x
-    if not fill(clean, places, count, b, doubts, band, values):
-        return
-    a, b, c = np.empty(FINE + 1), np.empty(FINE + 1), np.empty((FINE + 1, FINE + 1))
-    band = np.empty((count, FINE + 1))
-    if model(apart, 0, SIZE, a, c) >= 0.0:
-        likeness(a, b)
-        apart[:] = clean
-        if fill(apart, places, count, b, doubts, band, values):
-            clean[:] = apart
-    x[:] = clean
+    _put_in(clean, places, count)
+    for i in range(count):
+        x[places[i]] = clean[places[i]]
     told[CLICKS] += clicks
     told[SAMPLES] += count
+
+
+@kernel
+def _look(
+    clean: Doubles,
+    a: Doubles,
+    band: Doubles,
+    forwards: Doubles,
+    backwards: Doubles,
+    usual: Doubles,
+    firmness: float,
+    covered: NDArray[np.bool_],
+) -> bool:
+    """Take the clicks out one after the other, the greatest first, and tell whether there are any.
+
+    Parameters
+    ----------
+    clean, forwards, backwards
+        The sound and the model's errors; afterwards without the clicks.
+    a, band, usual
+        The model, its triangle (`dsp.kernels.suspects.evidence`), and how much it errs as a rule.
+    firmness
+        How firmly a click must stand out; 0 takes out whatever might be one.
+    covered
+        Becomes true where a click was.
+    """
+    worth, wide, barred = np.empty(PLACES), np.ones(PLACES, np.int64), np.zeros(PLACES, np.bool_)
+    found = False
+    evidence(forwards, a, band, usual, FIRST, FIRST + PLACES, PRICE, STEP, worth, wide)
+    for _ in range(MOST):
+        place = np.argmax(worth)
+        if not worth[place] > max(SUSPECT, STRONG * firmness**2):
+            break
+        begin, width, sure = FIRST + place, wide[place], True
+        if firmness > 0.0 and begin < PAST + HOP + BESIDE:
+            first, many, sure = _weigh(clean, a, band, forwards, backwards, usual, firmness, place, worth, wide)
+            if sure:
+                begin, width = first, many
+        end = begin + width
+        if sure:
+            covered[begin:end] = found = True
+            take_out(clean, begin, width, a, band, forwards, backwards)
+            low = max(FIRST, (begin - ORDER - LONGEST) // STEP * STEP)
+            evidence(forwards, a, band, usual, low, end + ORDER, PRICE, STEP, worth, wide)
+        else:
+            # What is played is no click in a part of it either.
+            barred[max(0, place - 2 * STEP) : end - FIRST] = True
+            for k in range(PLACES):
+                barred[k] |= worth[k] > SUSPECT and k + FIRST < end and k + FIRST + wide[k] > begin
+        worth[barred] = -np.inf
+    return found
+
+
+@kernel
+def _weigh(
+    clean: Doubles,
+    a: Doubles,
+    band: Doubles,
+    forwards: Doubles,
+    backwards: Doubles,
+    usual: Doubles,
+    firmness: float,
+    place: int,
+    worth: Doubles,
+    wide: Places,
+) -> tuple[int, int, bool]:
+    """Return where something begins, how wide it is, and whether it is a click."""
+    begin, width, error = FIRST + place, wide[place], usual[FIRST + place]
+    gain = (worth[place] + PRICE * width) * error**2
+    after, before, _ = traces(forwards, backwards, begin, begin + width, gain)
+    if max(after, before) < LIKELY and gain < (firmness * error) ** 2:
+        return begin, width, False
+    for price in PRICES:
+        first, many, gain = extent(forwards, a, band, error, price, begin, width, worth[place])
+        sure = certainty(clean, forwards, backwards, first, first + many, gain, error, firmness)
+        if sure >= 1.0:
+            return first, many, True
+        if sure < UNLIKELY:
+            break
+    return begin, width, False
+
+
+@kernel
+def _put_in(x: Doubles, places: Places, count: int) -> None:
+    """Fill some places in by what may know more of the sound than what was looked at for clicks, and learns from it."""
+    a, b, c = np.empty(FINE + 1), np.empty(FINE + 1), np.empty((FINE + 1, FINE + 1))
+    band, values, doubts = np.empty((count, FINE + 1)), np.empty(count), np.zeros(count)
+    for _ in range(ROUNDS):
+        if model(x, 0, SIZE, a, c) < 0.0:
+            return
+        likeness(a, b)
+        if not fill(x, places, count, b, doubts, band, values):
+            return

@@ -1,8 +1,9 @@
-"""Where clicks may be: what an autoregressive model of the sound fails to predict, forwards and backwards in time.
+"""Where clicks may be: what an autoregressive model of the sound accounts for better once some samples are set free.
 
 References
 ----------
-.. [1] S. J. Godsill, P. J. W. Rayner, "Digital Audio Restoration", Springer, 1998, chapter 5.
+.. [1] S. J. Godsill, P. J. W. Rayner, "Digital Audio Restoration", Springer, 1998, chapters 5 and 6: how likely it is
+   that some samples are not the sound's own follows from how much less the model errs where they are filled in.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from numpy.typing import NDArray
 
 from dsp.kernels import kernel
 from dsp.kernels.autoregressive import ORDER
-from dsp.kernels.simd import DOUBLES, doubles, every_double, mad, store
+from dsp.kernels.banded import solve
+from dsp.kernels.simd import DOUBLES, doubles, eight_doubles, every_double, like, mad, store
 
 PAST, HOP, FUTURE = 768, 768, 768
 """Samples that are known before those at work, at work, and after them."""
@@ -28,17 +30,20 @@ BESIDE = 128
 LONGEST = 40
 """A click of more samples is left as it is."""
 
-APART = 8
-"""Clicks so near to each other are one."""
+PRICE = 4.0
+"""What each further sample of a click must account for, in squares of the model's usual error."""
 
-TAIL = 6
-"""It ends where for so long not half of that has stood out."""
-
-SUSPECT = 5.0
-"""What the model fails to predict by so many times its usual error may be the beginning or the end of a click."""
+TURNS = 5
+"""Where a click begins and what is left beside it are found in turn, so often at most."""
 
 QUIET = 1e-5
 """No model errs less than 16 bits do."""
+
+FIRST = PAST - BESIDE
+PLACES = (SIZE - FIRST - 3 * ORDER - LONGEST) // 8 * 8
+"""Where a click may begin that is looked for, and at how many places: one in what is to come spoils the model too."""
+
+EIGHT = 2 * DOUBLES
 
 Doubles = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -59,68 +64,128 @@ def prediction_errors(x: Doubles, a: Doubles, forwards: Doubles, backwards: Doub
 
 @kernel
 def usual_errors(errors: Doubles, usual: Doubles) -> None:
-    """Put in how much the model errs about each block: by its median, and where it grows or shrinks the larger."""
-    middles = np.empty(SIZE // BLOCK)
+    """Put in how much the model errs about each sample: by medians of blocks, and where they change the larger."""
+    middles, larger = np.empty(SIZE // BLOCK), np.empty(SIZE // BLOCK)
     for i in range(middles.size):
         middles[i] = np.median(np.abs(errors[max(ORDER, i * BLOCK) : min(SIZE - ORDER, (i + 1) * BLOCK)])) / 0.6745
     for i in range(middles.size):
-        usual[i] = max(QUIET, middles[max(0, i - 1) : i + 2].max())
+        larger[i] = max(QUIET, middles[max(0, i - 1) : i + 2].max())
+    for n in range(SIZE):
+        place = min(max((n + 0.5) / BLOCK - 0.5, 0.0), middles.size - 1.0)
+        i = min(int(place), middles.size - 2)
+        usual[n] = larger[i] + (place - i) * (larger[i + 1] - larger[i])
 
 
 @kernel
-def suspects(forwards: Doubles, backwards: Doubles, usual: Doubles, spans: Places) -> int:
-    """Find what begins unforeseen and, looking back, ends so; put in where, first and last, and return how many."""
-    count, begun, end, i = 0, 0, 0, PAST - BESIDE
-    while i < PAST + HOP + BESIDE:
-        least = SUSPECT * usual[i // BLOCK]
-        last = -1
-        if abs(forwards[i]) > least:
-            for j in range(i, i + LONGEST):
-                if abs(backwards[j]) > least or (0 <= last >= j - TAIL and abs(backwards[j]) > 0.5 * least):
-                    last = j
-        if last >= 0:
-            if i > end + APART:
-                begun = i
-            end = last
-            if end < begun + LONGEST:
-                spans[count, 0], spans[count, 1] = i, last
-                count += 1
-            else:
-                # One thing on the heels of another is something longer, and none of it a click.
-                while count > 0 and spans[count - 1, 0] >= begun:
-                    count -= 1
-            i = last
-        i += 1
-    return count
+def evidence(
+    errors: Doubles,
+    a: Doubles,
+    band: Doubles,
+    usual: Doubles,
+    begin: int,
+    end: int,
+    price: float,
+    step: int,
+    worth: Doubles,
+    wide: Places,
+) -> None:
+    """Put in what a click accounts for that begins at each of some places, and how wide the one is that does most.
+
+    Of the samples from a place on, each that is set free takes one more row of a triangle that is the same at all
+    places, so all widths are tried in one go.
+
+    Parameters
+    ----------
+    errors
+        The model's, forwards.
+    a, band
+        The model, and the triangle of `LONGEST` samples' equations in a row (`dsp.kernels.banded.factor`).
+    usual
+        How large they are as a rule about each sample.
+    begin, end, step
+        The places, among those from `FIRST` on: every so many samples, 1, 2 or 4.
+    worth
+        By how much less the model errs: of squares of its usual error, without the price of the samples.
+    wide
+        How many samples the click has then.
+    """
+    begin, end = max(begin, FIRST), min(end, FIRST + PLACES)
+    columns = (end - begin + LONGEST) // step + 2 * EIGHT
+    pulls, few = np.zeros(step * columns), np.empty(EIGHT)
+    for n in range(0, end - begin + LONGEST, EIGHT):
+        total = eight_doubles(0.0)
+        for k in range(ORDER + 1):
+            total = mad(eight_doubles(a[k]), like(total, errors, begin + n + k), total)
+        store(few, 0, total)
+        for k in range(EIGHT):
+            pulls[(n + k) % step * columns + (n + k) // step] = few[k]
+    rows, gains = np.empty(LONGEST * EIGHT), np.empty(EIGHT)
+    worth[begin - FIRST : end - FIRST] = -np.inf
+    for n in range(0, end - begin, EIGHT * step):
+        gained = eight_doubles(0.0)
+        for i in range(LONGEST):
+            total = like(gained, pulls, i % step * columns + (n + i) // step)
+            for k in range(max(0, i - ORDER), i):
+                total = mad(eight_doubles(band[i, ORDER + k - i]), like(total, rows, EIGHT * k), total)
+            total = total * eight_doubles(-1.0 / band[i, ORDER])
+            store(rows, EIGHT * i, total)
+            gained = mad(total, total, gained)
+        store(gains, 0, gained)
+        for lane in range(min(EIGHT, (end - begin - n + step - 1) // step)):
+            place = begin + n + lane * step
+            error = usual[place] ** 2
+            if gains[lane] > price * error:
+                gain = 0.0
+                for i in range(LONGEST):
+                    gain += rows[EIGHT * i + lane] ** 2
+                    if gain / error - price * (i + 1) > worth[place - FIRST]:
+                        worth[place - FIRST] = gain / error - price * (i + 1)
+                        wide[place - FIRST] = i + 1
 
 
 @kernel
-def cores_of(forwards: Doubles, backwards: Doubles, usual: Doubles, spans: Places, count: int, cores: Places) -> int:
-    """Find what stands out both ways within some spans: several clicks may be taken for one that is longer."""
-    number = 0
-    for i in range(count):
-        first, last = spans[i]
-        least = 0.5 * SUSPECT * usual[first // BLOCK]
-        cores[number, 0] = cores[number, 1] = first
-        cores[number, 2] = i
-        number += 1
-        for n in range(first + 1, last + 1):
-            if min(abs(forwards[n]), abs(backwards[n])) > least:
-                if n > cores[number - 1, 1] + TAIL:
-                    cores[number, 0] = n
-                    cores[number, 2] = i
-                    number += 1
-                cores[number - 1, 1] = n
-    return number
+def extent(
+    errors: Doubles, a: Doubles, band: Doubles, usual: float, price: float, begin: int, width: int, worth: float
+) -> tuple[int, int, float]:
+    """Return where what stands out really begins, how wide it is, and what it accounts for.
+
+    What is left thereabouts, rather than the usual error, is what one more sample has to make up for: a voice errs
+    more at each of its pulses, and a model that had to learn a click errs more beside it.
+    """
+    each, wide, scale = np.empty(PLACES), np.ones(PLACES, np.int64), np.empty(SIZE)
+    gain = (worth + PRICE * width) * usual**2
+    for _ in range(TURNS):
+        first, last = begin - LONGEST, begin + width + LONGEST
+        total = 0.0
+        for n in range(first, last):
+            total += errors[n] ** 2
+        left = max(usual**2, (total - gain) / (last - first - width))
+        scale[:] = np.sqrt(left)
+        low, high = max(FIRST, first), min(FIRST + PLACES, begin + width)
+        evidence(errors, a, band, scale, low, high, price, 1, each, wide)
+        best = low + int(np.argmax(each[low - FIRST : high - FIRST]))
+        if not each[best - FIRST] > 0.0:
+            return begin, width, 0.0
+        settled = best == begin and wide[best - FIRST] == width
+        begin, width = best, wide[best - FIRST]
+        gain = (each[best - FIRST] + price * width) * left
+        if settled:
+            break
+    return begin, width, gain
 
 
 @kernel
-def places_of(spans: Places, count: int, wider: int, places: Places) -> int:
-    """Put in all places of some spans and so many beside each; return how many."""
-    number, following = 0, 0
-    for i in range(count):
-        for place in range(max(following, spans[i, 0] - wider), spans[i, 1] + wider + 1):
-            places[number] = place
-            number += 1
-            following = place + 1
-    return number
+def take_out(
+    x: Doubles, begin: int, width: int, a: Doubles, band: Doubles, forwards: Doubles, backwards: Doubles
+) -> None:
+    """Fill some samples in, and keep the model's errors up with it."""
+    values = np.zeros(width)
+    for i in range(width):
+        for k in range(ORDER + 1):
+            values[i] -= a[k] * forwards[begin + i + k]
+    solve(band, width, values)
+    for i in range(width):
+        x[begin + i] += values[i]
+        for k in range(ORDER + 1):
+            forwards[begin + i + k] += a[k] * values[i]
+            backwards[begin + i - k] += a[k] * values[i]
