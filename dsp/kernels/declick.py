@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dsp.kernels import kernel
 from dsp.kernels.autoregressive import ORDER, fill, likeness, model
-from dsp.kernels.banded import factor
+from dsp.kernels.banded import factor, tie
 from dsp.kernels.suspects import (
     BESIDE,
     FIRST,
@@ -130,7 +130,8 @@ def _mend(x: Doubles, firmness: float, told: Doubles) -> None:
         prediction_errors(clean, a, forwards, backwards)
         usual_errors(forwards, usual)
         likeness(a, b)
-        if not factor(b, row, LONGEST, doubts, band):
+        tie(b, row, LONGEST, band)
+        if not factor(band, row, LONGEST, doubts, band):
             return
         prediction_errors(x, a, forwards, backwards)
         clean[:] = x
