@@ -47,6 +47,9 @@ from grammar.settings import band, is_place, put
 from grammar.shape import Shape
 from grammar.vocabulary import vocabulary
 
+OF_A_TRACK = frozenset({"uneven"})
+"""What is said of how a track goes on, and of no part of its spectrum."""
+
 _ZONES = {"LowShelf": "low", "Bell": "mid", "HighShelf": "high", "full": "low", "bright": "high"}
 """The part of the spectrum that a region lies in, or that a quality is about: "highs" and "treble" are both."""
 
@@ -154,6 +157,8 @@ class Complain(Shape):
             left = Parts([part for part in said if isinstance(part, Target | Degree | Value)])
             return (spread(whom(left), what.name, Zone(zone), False, amount(left)),)
         if isinstance(what, Quality):
+            if what.name in OF_A_TRACK:
+                raise Unclear("it says of a part of the spectrum what only a whole track can be; say which track")
             return (Sound(whom(parts), what.name, False, amount(parts), complaint=True),)
         up = what.up if isinstance(what, Direction) else None
         if isinstance(what, Pole) and (move := unaided(what)) and move[:2] == LEVEL:

@@ -168,15 +168,16 @@ class Lexicon:
         yield from self._read(text, words)
 
     def _read(self, text: str, words: Sequence[Word]) -> Iterator[Concept]:
-        at, pointed, opens, turned = 0, False, True, False
+        at, pointed, named, opens, turned = 0, False, False, True, False
         while at < len(words):
             concept, taken = self._head(text, words[at:], turned and at > 0 and words[at - 1].text == "from")
             turned = turned or (concept is not None and concept.may_be("EFFECT", "KNOB"))
             if opens and concept is not None and not concept.readings:
                 concept = self._as_verb(concept, words[at : at + 2])
-            if concept is not None and pointed and not concept.readings:
+            if concept is not None and (pointed or named) and not concept.readings:
                 concept = self._as_somebody(concept, words[at].text)
             if concept is not None:
+                named = concept.may_be("_AND", "_ON", "_FOR")
                 opens = concept.may_be("_AND", "_THEN", "_FILLER", "_THROAT")
                 yield _pointed(concept) if pointed else _fresh(concept)
             pointed = concept is None and words[at].text in DEFINITE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 from grammar.along import Along
@@ -78,6 +79,9 @@ class Panning(Along):
         if parts.has(Degree):
             raise Unclear("it says twice how much")
         return (Set(whom(parts), "Pan", (("position_pct", side.sign * side.position + 0.0),)),)
+
+    def hard_panned(self, said: Said) -> Intents:
+        return self.pan([replace(part, position=100.0) if isinstance(part, Side) else part for part in said])
 
     def view(self, said: Said) -> View:
         return View(cast(Any, read(said, "VIEW", str)), left_handed=len(said) > 1)

@@ -291,6 +291,7 @@ def _by_side(strip: str, words: Saying) -> Iterator[str]:
     if side and role:
         for said in role.said:
             yield f"{side} {said}"
+            yield f"{side} hand {said}"
             yield f"{side[0]} {said}"
             if not said.endswith("s"):  # "pan the guitars left" is about both
                 yield f"{said} {side}"
