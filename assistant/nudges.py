@@ -182,7 +182,7 @@ def _as_loud(intent: Nudge, factor: float) -> Decline:
     choices = (EAR_DB * doublings, VOLTAGE_DB * doublings)
     options = tuple(
         (
-            f"{abs(by):.1f} dB {'up' if by > 0 else 'down'}",
+            f"{round(abs(by), 1):g} dB {'up' if by > 0 else 'down'}",
             (replace(intent, amount=Amount(value=round(abs(by), 1), unit="dB")),),
         )
         for by in choices

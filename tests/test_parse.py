@@ -204,7 +204,8 @@ def meanings(tree: Any) -> Iterator[tuple[str, object]]:
 def test_no_saying_has_two_meanings_but_where_the_grammar_ranks_them(lexicon: Lexicon) -> None:
     for _, saying in corpus():
         for parsed in (one for one in parse(saying, lexicon) if one.is_read):
-            for rule, meaning in meanings(earley.tree(parsed.left or parsed.concepts, "explicit")):
+            trees = earley.tree(parsed.left or parsed.concepts, "explicit")
+            for rule, meaning in meanings(trees) if trees else ():  # a refusal by one word's name has no order to tell
                 if meaning != parsed.meaning:
                     assert parsed.tree
                     assert (parsed.tree.children[0].data, rule) in RANKED, saying
@@ -214,7 +215,7 @@ def test_no_saying_has_two_meanings_but_where_the_grammar_ranks_them(lexicon: Le
     ("text", "word"),
     [
         ("don't make the vocal brighter", "what not to do"),
-        ("turn it up unless it clips", "condition"),
+        ("turn it up unless the singer minds", "condition"),
         ("compress the vocal or the bass", "choice"),
         ("make the vocal brighter than the piano", "compares"),
         ("is it normal to pan toms that wide", "advice"),
