@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+PEOPLE = ("STRIP", "ROLE")
+"""What may name somebody."""
+
+WHOM = (*PEOPLE, "REF")
+"""What may name somebody, or point at them."""
+
 
 @dataclass(frozen=True, eq=False)
 class Concept:

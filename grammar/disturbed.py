@@ -10,11 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grammar.clauses import VERBS
-from grammar.concept import Concept
+from grammar.concept import PEOPLE, Concept
 from grammar.numbers import Quantity
 from grammar.sayings import Sayings
-
-PEOPLE = ("STRIP", "ROLE")
 
 _WHEN = frozenset(["when", "whenever", "while", "as long as", "where"])
 _NOBODY = frozenset(["it", "he", "she", "they", "nobody", "no one", "noone", "no-one"])

@@ -10,13 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from grammar.concept import Concept
+from grammar.concept import WHOM, Concept
 from grammar.intent import Ref
 from grammar.numbers import Quantity
 from grammar.sayings import Sayings
 from grammar.words import spell
-
-PEOPLE = ("STRIP", "ROLE", "REF")
 
 _PLACED = (
     "SIDE",
@@ -78,8 +76,8 @@ def _says_nothing(found: Sequence[Concept], concept: Concept, rest: Sequence[Con
     before = found[-1]
     if concept.may_be("_SITTING"):  # "I'd like the piano sitting slightly left"
         named = found[-2] if len(found) > 1 and before.text.casefold() == "to" else before
-        return named.may_be(*PEOPLE, "_NEEDS") and bool(rest) and rest[0].may_be(*_PLACED)
-    if concept.may_be("_ALSO") and before.may_be(*PEOPLE) and rest:  # "the other guitar as well to 60% right"
+        return named.may_be(*WHOM, "_NEEDS") and bool(rest) and rest[0].may_be(*_PLACED)
+    if concept.may_be("_ALSO") and before.may_be(*WHOM) and rest:  # "the other guitar as well to 60% right"
         return rest[0].may_be("_TO", "_UP", "_DOWN", "SIDE", "_BY", "COMPARATIVE", "QUANTITY", "DEGREE", "SWITCH")
     if concept.may_be("_BOTH"):  # "the guitars could both come down"
         return before.may_be("_NEEDS")
@@ -126,7 +124,7 @@ def _reporting(concepts: Sequence[Concept]) -> int:
     if len(says) < 2 or not (says[0].may_be("_SAYS") or wants):
         return 0
     that = says[1].text.casefold() == "that"
-    told = that or says[1].may_be(*PEOPLE, *(("_MORE", "_LESS", "_THERE") if folk else ()))
+    told = that or says[1].may_be(*WHOM, *(("_MORE", "_LESS", "_THERE") if folk else ()))
     return (folk or player) + 1 if told else 0  # "the singer says more reverb" may be about the singer
 
 

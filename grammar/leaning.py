@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grammar import times
-from grammar.concept import Concept
+from grammar.concept import PEOPLE, Concept
 from grammar.vocabulary import vocabulary
-
-PEOPLE = ("STRIP", "ROLE")
 
 _THESE = frozenset(["those", "these"])
 

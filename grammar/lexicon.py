@@ -13,13 +13,13 @@ from grammar import inflect, spelling
 from grammar.asides import aside
 from grammar.canonical import canonical
 from grammar.clauses import VERBS
-from grammar.concept import Concept
+from grammar.concept import PEOPLE, Concept
 from grammar.disturbed import disturbed
 from grammar.elided import elided
 from grammar.fadings import faded
 from grammar.frames import framed
 from grammar.leaning import leant
-from grammar.neighbours import PEOPLE, cleared, counted, once, placed, sided, tidied
+from grammar.neighbours import cleared, counted, once, placed, sided, tidied
 from grammar.numbers import NUMERALS, UNITS, joined, quantity
 from grammar.occasions import occasioned
 from grammar.remarks import parted, reported
@@ -238,7 +238,7 @@ class Lexicon:
     def _is_request(self, first: str, second: str) -> bool:
         """Whether two words run together are somebody and what is to become of them, in either order, or one verb."""
         one, other = (self._sayings.readings.get((part,), {}).keys() for part in (first, second))
-        if one & BEFORE and (second in ("the", "my") or other & (PEOPLE | {"EFFECT"})):
+        if one & BEFORE and (second in ("the", "my") or other & {*PEOPLE, "EFFECT"}):
             return True
         if one & {"_MORE", "_LESS"} and other & {"REGION", "QUALITY"}:
             return True
@@ -250,7 +250,7 @@ class Lexicon:
         if len(words) < 2 or not 2 < len(words[0].text) < spelling.SHORTEST + 2 or words[0].text in self._real:
             return unknown
         behind, _ = self._longest(words[1:])
-        named = words[1].text in DEFINITE or self._sayings.readings.get(behind, {}).keys() & (PEOPLE | {"REF"})
+        named = words[1].text in DEFINITE or self._sayings.readings.get(behind, {}).keys() & {*PEOPLE, "REF"}
         verbs = spelling.slipped(words[0].text, _OPENING)
         if not named or len(verbs) != 1:
             return unknown

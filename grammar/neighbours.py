@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from grammar.clauses import VERBS
-from grammar.concept import Concept
+from grammar.concept import PEOPLE, Concept
 from grammar.intent import Ref
 from grammar.sayings import Sayings
 from grammar.words import spell
@@ -40,9 +40,6 @@ OPENERS = ("_MAKE", "_TURN", "_ADD", "RAISE", "CUT", "_FIX")
 
 _IT = frozenset(("it", "him", "her", "he", "she", "they", "them", "one", "that one", "this one"))
 """Words for somebody named before that are nobody's slip."""
-
-PEOPLE = frozenset({"STRIP", "ROLE"})
-"""Concepts that name somebody."""
 
 
 def sided(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:

@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from grammar.concept import Concept
+from grammar.concept import PEOPLE, Concept
 from grammar.numbers import Quantity
 from grammar.refs import Ref
 from grammar.sayings import Sayings
 from grammar.times import When, around
 from grammar.words import spell
-
-PEOPLE = ("STRIP", "ROLE")
 
 _ONCE = frozenset(
     ["when", "whenever", "once", "where", "wherever", "as soon as", "every time", "each time", "any time", "anytime"]

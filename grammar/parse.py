@@ -11,7 +11,7 @@ from typing import Any, cast
 from lark import Tree
 
 from grammar import earley, times
-from grammar.clause import Parsed, clause, said_of
+from grammar.clause import clause
 from grammar.clauses import VERBS, divide
 from grammar.concept import Concept
 from grammar.contradiction import consistent
@@ -46,6 +46,7 @@ from grammar.leaning import located
 from grammar.lexicon import Lexicon
 from grammar.likewise import alike_to
 from grammar.listing import continued, gapped, is_reason, reasoned, shared, unlisted
+from grammar.parsed import Parsed, said_of
 from grammar.parts import Likewise
 from grammar.reactions import reacted
 from grammar.refusal import TWO_WAYS, foreign, stopped, too_long, wordless

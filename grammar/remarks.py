@@ -11,11 +11,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from grammar.clauses import VERBS
-from grammar.concept import Concept
+from grammar.concept import PEOPLE, Concept
 from grammar.intent import Clause, NotUnderstood, Talk
 from grammar.vocabulary import vocabulary
-
-PEOPLE = ("STRIP", "ROLE")
 
 SOMEBODY = frozenset(["he", "she", "they", "we", "everyone", "everybody", "people", "somebody", "someone"])
 

@@ -7,9 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from grammar.clauses import VERBS
-from grammar.concept import Concept
-
-PEOPLE = ("STRIP", "ROLE")
+from grammar.concept import PEOPLE, Concept
 
 STATES = (
     "QUALITY",

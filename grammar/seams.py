@@ -7,13 +7,11 @@ from dataclasses import replace
 from itertools import takewhile
 
 from grammar.clauses import VERBS
-from grammar.concept import Concept
+from grammar.concept import WHOM, Concept
 from grammar.sayings import Sayings
 
 STATED = frozenset({"_IS", "_SOUNDS", "_NEEDS", "_LACKS", "_HAS"})
 """What somebody is named before where something is said of them."""
-
-PEOPLE = frozenset({"STRIP", "ROLE", "REF"})
 
 _GOES_ON = VERBS | {"_MORE", "_LESS", "DEGREE"}
 """What a request begins with behind a "yeah"."""
@@ -67,7 +65,7 @@ def _uncleft(concepts: Sequence[Concept]) -> Sequence[Concept]:
 
 def _is_put(rest: Sequence[Concept]) -> bool:
     """Whether somebody is named who is to be somewhere: "but keep the piano centred"."""
-    behind = next((concept for concept in rest if not concept.may_be(*PEOPLE)), None)
+    behind = next((concept for concept in rest if not concept.may_be(*WHOM)), None)
     if len(rest) > 1 and rest[0].may_be("ZONE"):
         return rest[1].may_be("_MONO")  # "but keep the low end in mono"
     return behind is not None and behind is not rest[0] and behind.may_be("_CENTER", "SIDE", "_ALONE")
@@ -110,9 +108,9 @@ def _heard(concepts: Sequence[Concept]) -> Iterator[Concept]:
                 before.may_be("DEGREE") and after.may_be("LEVEL_STATE", "FAULT", "ADJECTIVE")
             )  # "way to loud"
             stated = stated or (
-                at == 1 and before.may_be(*PEOPLE) and after.may_be("LEVEL_STATE", "FAULT", "ADJECTIVE")
+                at == 1 and before.may_be(*WHOM) and after.may_be("LEVEL_STATE", "FAULT", "ADJECTIVE")
             )  # "vox to loud"
-            if (stated or (concept.text == "2" and before.may_be(*PEOPLE))) and not after.may_be("REGION"):
+            if (stated or (concept.text == "2" and before.may_be(*WHOM))) and not after.may_be("REGION"):
                 concept, excess = replace(concept, readings={"_TOO": ""}), True
         if concept.text.casefold() == "little" and after and after.may_be("_MORE", "_LESS", "COMPARATIVE"):
             concept = replace(concept, readings={"DEGREE": "0.5"})  # "little less ducking"
@@ -132,7 +130,7 @@ def _are_nods(before: Sequence[Concept]) -> bool:
     """Whether nothing but praise or assent stands before a "but", which leaves nothing out then: "yeah but less"."""
     said = list(takewhile(lambda concept: not concept.may_be("_THEN"), reversed(before)))
     told = [concept for concept in said if not concept.may_be("_AND")]
-    return bool(told) and all(concept.may_be("_YES", "_KEEP") and not concept.may_be(*PEOPLE) for concept in told)
+    return bool(told) and all(concept.may_be("_YES", "_KEEP") and not concept.may_be(*WHOM) for concept in told)
 
 
 def _begins_anew(rest: Sequence[Concept], before: Sequence[Concept]) -> bool:
@@ -140,7 +138,7 @@ def _begins_anew(rest: Sequence[Concept], before: Sequence[Concept]) -> bool:
 
     Behind a request, "but the vocal is fine" may well leave the vocal out.
     """
-    people = next((i for i, concept in enumerate(rest) if not concept.may_be(*PEOPLE, "SECTION")), len(rest))
+    people = next((i for i, concept in enumerate(rest) if not concept.may_be(*WHOM, "SECTION")), len(rest))
     if people == len(rest):
         return False
     if not people:
@@ -162,7 +160,7 @@ def _parts(concepts: Sequence[Concept], at: int) -> bool:
         return concept.may_be(*_GOES_ON)
     said = list(takewhile(lambda one: not one.may_be("_AND", "_THEN", "_QUESTION"), reversed(concepts[:at])))
     stated = before.may_be("LEVEL_STATE", "FAULT", "ADJECTIVE") and any(one.may_be("_IS", "_SOUNDS") for one in said)
-    asked = at + 1 < len(concepts) and concepts[at + 1].may_be(*PEOPLE)
+    asked = at + 1 < len(concepts) and concepts[at + 1].may_be(*WHOM)
     if stated and asked and concept.may_be("_TURN", "RAISE") and not said[-1].may_be(*VERBS, "_IF"):
         return True  # "the hats are loud bring them down"
     last = at == len(concepts) - 1

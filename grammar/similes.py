@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import cast
 
-from grammar.concept import Concept
-from grammar.wishes import PEOPLE, SEEM, SEEMS, annoyed, chatted, felt, heard_so, wished
+from grammar.concept import PEOPLE, Concept
+from grammar.wishes import SEEM, SEEMS, annoyed, chatted, felt, heard_so, wished
 
 Covers = Mapping[str, frozenset[str]]
 """For each character the words of sound and the other characters that it is as well."""

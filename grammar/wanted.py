@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from grammar.concept import Concept
+from grammar.concept import WHOM, Concept
 
-PEOPLE = ("STRIP", "ROLE", "REF", "_TRACK")
+NAMED = (*WHOM, "_TRACK")
 
 HOW = ("QUALITY", "FAULT", "ADJECTIVE", "STATE", "COMPARATIVE", "BETTER", "CHARACTER", "SIMILE", "POLE", "LEVEL_STATE")
 """How somebody may be wanted."""
@@ -92,7 +92,7 @@ def _order(rest: Sequence[Concept]) -> list[Concept]:
         return [*whom, how[-1]]
     if len(rest) > 1 and not rest[0].readings and len(_named(rest[1:])) == len(rest) - 1:
         return [*rest[1:], rest[0]]  # "give me angry guitars": to become what no word tells
-    how = list(takewhile(lambda one: one.may_be(*HOW, *SO_MUCH) and not one.may_be(*PEOPLE), rest))
+    how = list(takewhile(lambda one: one.may_be(*HOW, *SO_MUCH) and not one.may_be(*NAMED), rest))
     whom = _named(rest[len(how) :])
     return [*whom, *how] if whom and len(how) + len(whom) == len(rest) and _says_how(how) else []
 
@@ -101,8 +101,8 @@ def _named(concepts: Sequence[Concept]) -> list[Concept]:
     """Return who is named first."""
     found: list[Concept] = []
     for at, concept in enumerate(concepts):
-        joins = concept.may_be("_AND") and at + 1 < len(concepts) and concepts[at + 1].may_be(*PEOPLE)
-        if concept.may_be("_MASTER") or not (concept.may_be(*PEOPLE) or (joins and found)):
+        joins = concept.may_be("_AND") and at + 1 < len(concepts) and concepts[at + 1].may_be(*NAMED)
+        if concept.may_be("_MASTER") or not (concept.may_be(*NAMED) or (joins and found)):
             break
         found.append(concept)
     return found

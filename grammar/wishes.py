@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from grammar.clauses import VERBS
-from grammar.concept import Concept
-
-PEOPLE = ("STRIP", "ROLE")
+from grammar.concept import PEOPLE, Concept
 
 SEEMS = frozenset(("sounds like", "feels like", "seems like", "sounds as if", "sounds as though"))
 SEEM = frozenset(("sound like", "feel like"))

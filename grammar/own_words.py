@@ -1,0 +1,194 @@
+"""Clauses that go on in words of a person's own: names, versions, likings, and what a sound is compared to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import dropwhile, pairwise, takewhile
+
+from grammar.clauses import VERBS
+from grammar.concept import Concept
+from grammar.intent import (
+    NotUnderstood,
+    NotYet,
+)
+from grammar.parsed import Parsed, plain, said_of
+from grammar.spelling import meant
+
+MASTER_LIKE = (
+    'it says what a master is to be like, not how loud or for where; "make the mix warmer" is about the sound, '
+    '"master for CD, keep the dynamics" about how hard it is pressed'
+)
+
+OPEN_ACTS = ("rename",)
+"""Acts that go on in words of a person's own; whatever they are, it is not done."""
+
+
+def compared(text: str, concepts: Sequence[Concept]) -> Parsed | None:
+    """Read a clause that compares a sound with something of which no word is known; None if it is none."""
+    at = next((i for i, c in enumerate(concepts) if c.may_be("_ALIKE")), len(concepts))
+    if at == 1 and concepts[0].may_be("_MASTER") and not concepts[0].text.casefold().startswith("the "):
+        return Parsed(tuple(concepts), None, NotUnderstood(said_of(text, concepts), reason=MASTER_LIKE))
+    tail = concepts[at + 1 :]
+    if tail and not all(map(_is_known, tail)):
+        return _as_simile(text, concepts, concepts[: at + 1], tail)
+    return _made_so(text, concepts) or _styled(text, concepts)
+
+
+_DECADE = re.compile(r"(?:the )?(?:\d\d)?\d0s", re.IGNORECASE)
+
+
+def _is_slip(concept: Concept) -> bool:
+    """Whether an unknown word is one misspelt: "brightish" goes on from a known one, "breatier" compares nothing."""
+    word = concept.text.casefold()
+    near = any(len(other) > 3 and word.startswith(other) for other in concept.nearest)
+    return near or word.endswith("ier") or bool(meant(word, concept.nearest))
+
+
+def _is_known(concept: Concept) -> bool:
+    """Whether a word tells anything here: "the 80s" are no 80 seconds where a sound is compared."""
+    return bool(concept.readings) and not _DECADE.fullmatch(concept.text)
+
+
+def _as_simile(
+    text: str,
+    concepts: Sequence[Concept],
+    head: Sequence[Concept],
+    tail: Sequence[Concept],
+    rest: Sequence[Concept] = (),
+) -> Parsed | None:
+    """Read a clause in which a stretch of words stands for a sound."""
+    if any(c.may_be("_AND", "_THEN") for c in tail):
+        return None
+    said = text[tail[0].start : tail[-1].end]
+    parsed = plain(text, [*head, Concept(said, tail[0].start, tail[-1].end, {"SIMILE": said}), *rest])
+    return replace(parsed, left=parsed.concepts, concepts=tuple(concepts)) if parsed.is_read else None
+
+
+def _alike(at: int) -> Concept:
+    return Concept("like", at, at, {"_ALIKE": ""})
+
+
+def _made_so(text: str, concepts: Sequence[Concept]) -> Parsed | None:
+    """Read "make the toms thunderous", "make the kick hit you in the chest": to become what no word tells."""
+    if len(concepts) < 3 or not concepts[0].may_be("_MAKE"):
+        return None
+    whom = list(takewhile(lambda concept: concept.may_be("STRIP", "ROLE", "REF"), concepts[1:]))
+    rest = concepts[1 + len(whom) :]
+    tail = list(dropwhile(lambda concept: concept.may_be("DEGREE", "_MORE", "_TO", "_TO_BE", "_SOUNDS"), rest))
+    if not whom or not tail or _is_known(tail[0]) or _is_slip(tail[0]):
+        return None
+    return _as_simile(text, concepts, [concepts[0], *whom, _alike(tail[0].start)], tail)
+
+
+def _styled(text: str, concepts: Sequence[Concept]) -> Parsed | None:
+    """Read "give the guitars a wall of sound feel", "Bonham style drums": a style of which some word is not known."""
+    at = max((i for i, concept in enumerate(concepts) if concept.may_be("_EFFECT")), default=0)
+    behind = concepts[at + 1 :]
+    given = concepts[0].may_be("_ADD") if concepts else False
+    start = 1 if given else 0
+    while given and start < at and concepts[start].may_be("STRIP", "ROLE", "REF", "DEGREE", "_MORE"):
+        start += 1
+    tail = concepts[start:at]
+    if not tail or all(map(_is_known, tail)) or tail[0].may_be(*VERBS):
+        return None
+    if tail[-1].text.casefold() == "of":
+        tail = concepts[start : at + 1]  # "a wall of sound"
+    whom = [concept for concept in concepts[1:start] if not concept.may_be("DEGREE", "_MORE")]
+    if behind and behind[0].may_be("STRIP", "ROLE"):
+        whom, behind = [*whom, *behind], ()
+    return _as_simile(text, concepts, [*whom, _alike(tail[0].start)], tail, behind)
+
+
+def called(text: str, concepts: Sequence[Concept]) -> Parsed | None:
+    """Read a clause that gives something a name of a person's own choosing; None if it is none."""
+    first = concepts[0]
+    if first.readings.get("ACT") in OPEN_ACTS:
+        parsed = plain(text, concepts[:1])
+        return replace(parsed, left=parsed.concepts, concepts=tuple(concepts))
+    if first.may_be("_WHEN_I_SAY", "_BY") and any(concept.may_be("_I_MEANT") for concept in concepts):
+        return _meant_by(text, concepts)
+    if first.may_be("_I_LIKE"):
+        return _liked(text, concepts)
+    if first.may_be("_COMPARE", "_RECALL", "_UNDO", "_SEEK"):
+        return _version(text, concepts)
+    if first.may_be("_SNAPSHOT"):
+        places: Sequence[int] = [1]
+    elif naming := [i for i, concept in enumerate(concepts[:-1]) if concept.may_be("_CALLED")]:
+        places = [naming[-1] + 1]
+    elif first.may_be("_GATHER", "_MARK"):
+        unknown = next((i for i in range(2, len(concepts)) if not concepts[i].readings), len(concepts) - 1)
+        places = [i for i in (unknown, len(concepts) - 1) if i >= 2]
+    else:
+        return None
+    for at in places:
+        tail = concepts[at:]
+        if tail and not any(c.may_be("_THEN") for c in tail):
+            name = text[tail[0].start : tail[-1].end].strip(" \"'.,!")
+            parsed = plain(text, [*concepts[:at], Concept(name, tail[0].start, tail[-1].end, {"NAMED": name})])
+            if name and parsed.is_read:
+                return replace(parsed, left=parsed.concepts, concepts=tuple(concepts))
+    return None
+
+
+def _meant_by(text: str, concepts: Sequence[Concept]) -> Parsed | None:
+    """Read "whenever I say the choir I mean the backing vocals": a name of one's own for some, or for how much."""
+    at = next((i for i in range(2, len(concepts)) if concepts[i].may_be("_I_MEANT")), 0)
+    said, tail = concepts[1:at], concepts[at + 1 :]
+    if not said or not tail or any(concept.may_be("_THEN", "_QUESTION") for concept in concepts):
+        return None
+    name = text[said[0].start : said[-1].end].strip(" \"'.,!")
+    first = Concept(concepts[0].text, concepts[0].start, concepts[0].end, {"_GATHER": ""})
+    parsed = plain(text, [first, *tail, Concept(name, said[0].start, said[-1].end, {"NAMED": name})])
+    if not parsed.is_read:
+        whole = said_of(text, concepts)
+        liked = Concept(concepts[0].text, concepts[0].start, concepts[0].end, {"_I_LIKE": ""})
+        parsed = plain(text, [liked, Concept(whole, concepts[0].start, concepts[-1].end, {"NAMED": whole})])
+    return replace(parsed, left=parsed.concepts, concepts=tuple(concepts)) if parsed.is_read else None
+
+
+def _version(text: str, concepts: Sequence[Concept]) -> Parsed | None:
+    """Read "compare this with snapshot A" where no version goes by that name: it will be told so."""
+    found: list[Concept] = []
+    rest = list(concepts)
+    while rest:
+        concept = rest.pop(0)
+        if not _is_version(concept) or concept.may_be("KEPT"):
+            found.append(concept)
+            continue
+        tail = list(takewhile(lambda one: not one.may_be("_AND", "_THEN", "_WITH", "_TO", "_QUESTION"), rest))
+        rest = rest[len(tail) :]
+        said = [concept, *tail] if " " in concept.text else tail
+        if not said:
+            return None
+        name = text[said[0].start : said[-1].end].strip(" \"'.,!")
+        found.append(Concept(name, concept.start, said[-1].end, {"NAMED": name}))
+    if not any(concept.may_be("NAMED") for concept in found):
+        return None
+    parsed = plain(text, found)
+    return replace(parsed, left=parsed.concepts, concepts=tuple(concepts)) if parsed.is_read else None
+
+
+def _is_version(concept: Concept) -> bool:
+    return concept.text.casefold().split()[:1] in (["snapshot"], ["version"])
+
+
+def to_come(concepts: Sequence[Concept]) -> Parsed | None:
+    """Read a clause that asks for an act that is not built, whatever else it says of it: none of it is done."""
+    acts = [concept.readings["ACT"] for concept in concepts if concept.readings.keys() == {"ACT"}]
+    if concepts[0].may_be("_COMPARE"):
+        return None  # "compare this with the first mix" asks for none
+    if any(concept.may_be("_AND", "_THEN") for concept in concepts):
+        return None
+    return Parsed(tuple(concepts), None, (NotYet(str(acts[0])),)) if acts else None
+
+
+def _liked(text: str, concepts: Sequence[Concept]) -> Parsed | None:
+    """Read what somebody says they usually like, in words of their own; None if a request follows in one breath."""
+    parted = any(one.may_be("_AND") and other.may_be(*VERBS) for one, other in pairwise(concepts))
+    if len(concepts) < 2 or parted or any(concept.may_be("_THEN", "_QUESTION") for concept in concepts):
+        return None
+    said = said_of(text, concepts)
+    parsed = plain(text, [concepts[0], Concept(said, concepts[0].start, concepts[-1].end, {"NAMED": said})])
+    return replace(parsed, left=parsed.concepts, concepts=tuple(concepts)) if parsed.is_read else None
