@@ -45,6 +45,8 @@ def nudge(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change | Declin
     recorded = None if slot or effect is not Send or intent.up else _recorded_room(intent, mix, name, studio)
     if recorded is not None:
         return recorded
+    if slot is None and effect is Send and (not intent.up or intent.amount.unit == "x"):
+        return Decline("answered", f"{name} has no reverb.")  # of which there were half, or twice as much
     if slot is None and effect is Send and intent.amount.value is None:
         return _first_reverb(intent, mix, name, studio, moves)
     absent = None if slot else _not_there(intent, effect, param, name)
@@ -123,8 +125,6 @@ def _at_rest(param: Param, way: int) -> bool:
 
 def _first_reverb(intent: Nudge, mix: Mix, name: str, studio: Studio, made: tuple[Move, ...]) -> Change | Decline:
     """Give a dry strip reverb, as much as was asked for, set by measurement."""
-    if not intent.up:
-        return Decline("answered", f"{name} has no reverb.")
     if studio.heard(mix, name).active_dbfs is None:
         return refuses(f"{name} is silent, so there is nothing to hear reverb of.")
     goal = first_goal(intent.amount.degree)

@@ -66,6 +66,17 @@ def test_half_the_reverb_is_six_decibels_less_of_it(song: Path):
     assert move.before.effect.level_db - move.after.effect.level_db == pytest.approx(6.0, abs=0.1)
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    ["half the reverb on the lead vox", "less reverb on the lead vox by 6 dB", "twice the reverb on the lead vox"],
+)
+def test_of_no_reverb_there_is_neither_half_nor_twice_as_much(song: Path, sentence: str):
+    session, studio = desk(song)
+    turn = respond(session, sentence, studio)
+    assert (turn.status, turn.moves) == ("answered", ())
+    assert turn.reply == "Lead Vox has no reverb."
+
+
 def test_twice_as_loud_is_asked_back(song: Path):
     session, studio = desk(song)
     turn = respond(session, "make the bass twice as loud", studio)
