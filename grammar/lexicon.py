@@ -135,11 +135,7 @@ class Lexicon:
 
     def concepts(self, text: str) -> tuple[Concept, ...]:
         """Return what stands in `text`, left to right, the longest saying first, politeness left out."""
-        exact = canonical(text, (*self.strips, MAIN))
-        found = [Concept(text[p.start : p.end], p.start, p.end, {p.concept: p.value}) for p in exact]
-        typed = [word for word in split(text) if not exact or word.start >= exact[-1].end]
-        words = joined([self._respelt(part) for word in typed for part in self._parted(word)])
-        read = self._around(text, words, exact[-1].end if exact else 0)
+        found, read = self._found(text)
         spoken = [concept for concept in parted(text, wanted(list(read))) if "_FILLER" not in concept.readings]
         people = placed(elided(counted(sided(cleared(spoken), self._sayings), self._sayings), self._sayings))
         asked = framed(leant(text, reported(text, aside(once(people)))), self._sayings)
@@ -147,6 +143,23 @@ class Lexicon:
         mended = possible(tidied(repaired(seamed(plain), self._sayings)))
         plain = disturbed(occasioned(mended, self._sayings), self._sayings)
         return (*found, *faded(plain, self._sayings))
+
+    def stretches(self, text: str) -> tuple[Concept, ...]:
+        """Return what stands in `text` as it was typed, nothing left out and nothing put in."""
+        found, read = self._found(text)
+        return (*found, *read)
+
+    def _found(self, text: str) -> tuple[list[Concept], Iterator[Concept]]:
+        """Return what stands in `text`: what only canonical sentences say, which stands in front, and the rest."""
+        exact = canonical(text, (*self.strips, MAIN))
+        found = [Concept(text[p.start : p.end], p.start, p.end, {p.concept: p.value}) for p in exact]
+        begin = exact[-1].end if exact else 0
+        return found, self._around(text, self.words(text, begin), begin)
+
+    def words(self, text: str, begin: int = 0) -> list[Word]:
+        """Return the words of `text` from a place on, each as it was meant to be spelt."""
+        typed = [word for word in split(text) if word.start >= begin]
+        return joined([self._respelt(part) for word in typed for part in self._parted(word)])
 
     def deeds(self, word: str) -> tuple[Concept, ...]:
         """Return the verbs for doing something to a sound that `word` may be a form of, at no place in particular."""
@@ -170,7 +183,7 @@ class Lexicon:
     def _read(self, text: str, words: Sequence[Word]) -> Iterator[Concept]:
         at, pointed, named, opens, turned = 0, False, False, True, False
         while at < len(words):
-            concept, taken = self._head(text, words[at:], turned and at > 0 and words[at - 1].text == "from")
+            concept, taken = self.head(text, words[at:], turned and at > 0 and words[at - 1].text == "from")
             turned = turned or (concept is not None and concept.may_be("EFFECT", "KNOB"))
             if opens and concept is not None and not concept.readings:
                 concept = self._as_verb(concept, words[at : at + 2])
@@ -183,7 +196,7 @@ class Lexicon:
             pointed = concept is None and words[at].text in DEFINITE
             at += taken
 
-    def _head(self, text: str, words: Sequence[Word], since: bool = False) -> tuple[Concept | None, int]:
+    def head(self, text: str, words: Sequence[Word], since: bool = False) -> tuple[Concept | None, int]:
         """Return what `words` begin with, None for what means nothing, and how many of them it takes.
 
         Two numbers behind a `since` are where a knob was and where it goes: "move the low cut from 80 to 120 Hz".

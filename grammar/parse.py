@@ -46,6 +46,7 @@ from grammar.leaning import located
 from grammar.lexicon import Lexicon
 from grammar.likewise import alike_to
 from grammar.listing import continued, gapped, is_reason, reasoned, shared, unlisted
+from grammar.paraphrase import paraphrased
 from grammar.parsed import Parsed, said_of
 from grammar.parts import Likewise
 from grammar.reactions import reacted
@@ -228,8 +229,8 @@ def _is_one_breath(text: str, one: Parsed, other: Parsed) -> bool:
     return not set(between) & set(".;!?\n")
 
 
-def parse(text: str, lexicon: Lexicon) -> tuple[Parsed, ...]:
-    """Return the clauses of an utterance with their trees."""
+def parse(text: str, lexicon: Lexicon, own: bool = True) -> tuple[Parsed, ...]:
+    """Return the clauses of an utterance with their trees; what is said in words of one's own too, if `own`."""
     if len(text) > LONGEST_TEXT:
         return (Parsed((), None, too_long(text)),)
     said = lexicon.concepts(text)
@@ -261,6 +262,8 @@ def parse(text: str, lexicon: Lexicon) -> tuple[Parsed, ...]:
             lent = next((one for way in ways if way and (one := clause(text, way)).is_request), None)
             if lent:
                 parsed = replace(lent, concepts=concepts[start:end], left=lent.left or lent.concepts)
+            elif not parsed.is_read and own and (other := _in_own_words(text, concepts[start:end], lexicon)):
+                parsed = other
             elif parsed.is_read and not fits:
                 parsed = _out_of_place(parsed)
             known[start, end] = parsed
@@ -272,6 +275,19 @@ def parse(text: str, lexicon: Lexicon) -> tuple[Parsed, ...]:
     if len(meanings) > 1 and all(parsed.is_read for parsed in first):
         return (Parsed(concepts, None, NotUnderstood(text, reason=TWO_WAYS)),)
     return tuple(_explained(parsed, text, lexicon) for parsed in first)
+
+
+def _in_own_words(text: str, concepts: Sequence[Concept], lexicon: Lexicon) -> Parsed | None:
+    """Read a clause that somebody said in words of his own, None if no pattern is all of it."""
+    start, said = concepts[0].start, said_of(text, concepts)
+    places = [(one.start - start, one.end - start) for one in concepts if one.may_be("WHEN")]
+    for skipped in (None, *(places if len(places) == 1 else ())):
+        other = paraphrased(said, lexicon, skipped)
+        read = parse(other, lexicon, own=False) if other else ()
+        if read and all(one.is_read and one.span == read[0].span for one in read):
+            meaning = tuple(part for one in read for part in cast("tuple[Intent, ...]", one.meaning))
+            return Parsed(tuple(concepts), read[0].tree, meaning, read[0].span, tuple(concepts))
+    return None
 
 
 def _comes_to(clauses: Sequence[Parsed]) -> object:

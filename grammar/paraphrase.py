@@ -1,0 +1,318 @@
+"""What people say in words of their own, said in the program's: patterns as data, read by one mechanism.
+
+`paraphrases/*.txt` hold them: the program's own words unindented, below it what is said for that, indented.
+
+    set width {amount} on {who}
+        narrow {who} (down|) to (around|about|) {amount} (wide|width|in width|)
+
+`(a|b c|)` is a choice, `{who}` a slot: whoever is named there takes its place in the program's words. `{degree?}` may
+be left out, and so does its place then. `{who2}` is a second of the kind. `$name = (a|b)` at the head of a file names a
+choice, which `$name` then stands for. Articles, commas, politeness and the part of the song are left out of patterns:
+they may stand anywhere. Every other word must be there; so nothing is passed over, and what a pattern reads is done.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from random import Random
+
+from grammar.concept import WHOM, Concept
+from grammar.lexicon import Lexicon
+from grammar.numbers import Quantity
+from grammar.vocabulary import vocabulary
+from grammar.words import Word
+
+FOLDER = Path(__file__).parent / "paraphrases"
+
+NAMED = 7
+"""Words in which somebody, or several, may be named."""
+
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "amount": ("QUANTITY", "PLAIN", "DEGREE"),
+    "degree": ("DEGREE",),
+    "number": ("PLAIN", "QUANTITY"),
+    "loudness": ("LOUDNESS", "PLAIN", "QUANTITY"),
+    "quality": ("QUALITY",),
+    "fault": ("FAULT",),
+    "comparative": ("COMPARATIVE",),
+    "effect": ("EFFECT", "FAMILY"),
+    "knob": ("KNOB",),
+    "character": ("CHARACTER", "SIMILE"),
+    "region": ("REGION",),
+    "ordinal": ("ORDINAL",),
+    "side": ("SIDE",),
+    "platform": ("PLATFORM",),
+    "format": ("FORMAT",),
+    "term": ("TERM",),
+    "version": ("VERSION",),
+    "file": ("FILE",),
+}
+"""What may stand in a slot, by the concepts it may be."""
+
+UNITS = {"db": "dB", "hz": "Hz", "ms": "ms", "seconds": "s", "percent": "%", "note": "note"}
+"""Slots for a number of one unit, which may be left unsaid."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place in a pattern for something named; `kind` tells what."""
+
+    name: str
+    kind: str
+    optional: bool
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Several ways to go on, one of them perhaps to say nothing."""
+
+    ways: tuple[tuple[Node, ...], ...]
+
+
+Node = str | Slot | Choice
+
+
+@dataclass(frozen=True)
+class Paraphrase:
+    """What is said, and the program's own words for it."""
+
+    said: tuple[Node, ...]
+    means: str
+    written: str
+
+
+_PART = re.compile(r"\{(?P<slot>[a-z]+\d?\??)\}|(?P<mark>[(|)])|(?P<word>[^\s(){}|]+)")
+
+
+def _parsed(written: str) -> tuple[Node, ...]:
+    """Read a pattern."""
+    stack: list[list[list[Node]]] = [[[]]]
+    for part in _PART.finditer(written):
+        if part["slot"]:
+            name = part["slot"].rstrip("?")
+            stack[-1][-1].append(Slot(name, name.rstrip("0123456789"), part["slot"].endswith("?")))
+        elif part["word"]:
+            if part["word"] not in vocabulary().articles:
+                stack[-1][-1] += part["word"].replace("'s", " 's").split()
+        elif part["mark"] == "(":
+            stack.append([[]])
+        elif part["mark"] == "|":
+            stack[-1].append([])
+        else:
+            ways = stack.pop()
+            stack[-1][-1].append(Choice(tuple(map(tuple, ways))))
+    (whole,) = stack.pop()
+    return tuple(whole)
+
+
+def _file(path: Path) -> Iterator[Paraphrase]:
+    """Yield the patterns of a file."""
+    named: dict[str, str] = {}
+    means = ""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        for name in sorted(named, key=len, reverse=True):
+            line = line.replace(name, named[name])
+        if line.startswith("$"):
+            name, _, choice = line.partition("=")
+            named[name.strip()] = choice.strip()
+        elif line[0] != " ":
+            means = line.strip()
+        else:
+            yield Paraphrase(_parsed(line), means, line.strip())
+
+
+@cache
+def paraphrases() -> tuple[Paraphrase, ...]:
+    """Return every pattern there is."""
+    return tuple(one for path in sorted(FOLDER.glob("*.txt")) for one in _file(path))
+
+
+@cache
+def _by_word() -> Mapping[str, tuple[Paraphrase, ...]]:
+    """Return the patterns by a word without which they cannot have been said."""
+    found: dict[str, list[Paraphrase]] = defaultdict(list)
+    for one in paraphrases():
+        for word in _anchors(one.said):
+            found[word].append(one)
+    return {word: tuple(some) for word, some in found.items()}
+
+
+def _anchors(said: Sequence[Node]) -> frozenset[str]:
+    """Return words of which one must stand in what is said: the longest one, or a choice among few."""
+    words = [node for node in said if isinstance(node, str)]
+    if words:
+        return frozenset([max(words, key=len)])
+    choices = [_choices(node) for node in said if isinstance(node, Choice)]
+    certain = [some for some in choices if some]
+    if not certain:
+        raise ValueError(f"a pattern needs a word of its own: {said}")
+    return min(certain, key=len)
+
+
+def _choices(choice: Choice) -> frozenset[str]:
+    """Return words of which one stands in each way of a choice; none if a way has none."""
+    firsts = [_anchors(way) if any(not isinstance(node, Slot) for node in way) else frozenset() for way in choice.ways]
+    return frozenset[str]().union(*firsts) if all(firsts) else frozenset()
+
+
+def paraphrased(text: str, lexicon: Lexicon, skipped: tuple[int, int] | None = None) -> str | None:
+    """Return what was said in the program's own words, None if no pattern is all of it.
+
+    `skipped` is where in it a part of the song is named, which is said behind the program's words.
+    """
+    words = [word for word in lexicon.words(text) if word.text not in vocabulary().articles]
+    if skipped:
+        words = [word for word in words if not skipped[0] <= word.start < skipped[1]]
+    typed = {word.text for word in words} | {text[word.start : word.end].casefold() for word in words}
+    patterns = dict.fromkeys(one for word in typed for one in _by_word().get(word, ()))
+    if not patterns:
+        return None
+    matcher = _Matcher(text, words, lexicon)
+    there = f" {text[slice(*skipped)]}" if skipped else ""
+    for pattern in patterns:
+        for slots in matcher.whole(pattern.said):
+            return _filled(pattern.means, slots) + there
+    return None
+
+
+def _filled(means: str, slots: Mapping[str, str]) -> str:
+    """Return the program's words with what was said in their slots."""
+    return " ".join(re.sub(r"\{([a-z]+\d?)\??\}", lambda slot: slots.get(slot[1], ""), means).split())
+
+
+class _Matcher:
+    """Holds the words of an utterance against patterns."""
+
+    def __init__(self, text: str, words: Sequence[Word], lexicon: Lexicon) -> None:
+        self._text, self._words, self._lexicon = text, words, lexicon
+        self._ends: dict[tuple[str, int], tuple[tuple[int, str], ...]] = {}
+
+    def whole(self, said: Sequence[Node]) -> Iterator[dict[str, str]]:
+        """Yield what stands in the slots for each way in which a pattern is all that was said."""
+        for at, slots in self._match(tuple(said), 0, {}):
+            if all(self._says_nothing(i) for i in range(at, len(self._words))):
+                yield slots
+
+    def _match(self, nodes: tuple[Node, ...], at: int, slots: dict[str, str]) -> Iterator[tuple[int, dict[str, str]]]:
+        if not nodes:
+            yield at, slots
+            return
+        node, rest = nodes[0], nodes[1:]
+        if isinstance(node, Choice):
+            for way in node.ways:
+                yield from self._match((*way, *rest), at, slots)
+            return
+        if isinstance(node, str):
+            if at < len(self._words) and node in (self._words[at].text, self._typed(at, at + 1).casefold()):
+                yield from self._match(rest, at + 1, slots)
+        else:
+            for end, text in self._slot(node.kind, at):
+                yield from self._match(rest, end, {**slots, node.name: text})
+            if node.optional:
+                yield from self._match(rest, at, slots)
+        if at < len(self._words) and self._says_nothing(at):
+            yield from self._match(nodes, at + 1, slots)
+
+    def _typed(self, at: int, end: int) -> str:
+        return self._text[self._words[at].start : self._words[end - 1].end]
+
+    def _head(self, at: int) -> tuple[Concept | None, int]:
+        return self._lexicon.head(self._text, self._words[at:])
+
+    def _says_nothing(self, at: int) -> bool:
+        word = self._words[at].text
+        concept, _ = self._head(at)
+        return word in ",.!;?" or (concept is not None and concept.may_be("_FILLER"))
+
+    def _slot(self, kind: str, at: int) -> tuple[tuple[int, str], ...]:
+        """Return where what stands in a slot may end, and what that is, the longest first."""
+        if at >= len(self._words):
+            return ()
+        if (kind, at) not in self._ends:
+            find = self._people if kind == "who" else self._number if kind in UNITS else self._section
+            found = find(kind, at) if kind in ("who", "section", *UNITS) else self._one(kind, at)
+            self._ends[kind, at] = tuple(found)
+        return self._ends[kind, at]
+
+    def _one(self, kind: str, at: int) -> Iterator[tuple[int, str]]:
+        concept, taken = self._head(at)
+        if concept is not None and concept.may_be(*KINDS[kind]):
+            yield at + taken, concept.text
+
+    def _number(self, kind: str, at: int) -> Iterator[tuple[int, str]]:
+        concept, taken = self._head(at)
+        values = [concept.readings.get(each) for each in ("QUANTITY", "PLAIN")] if concept else []
+        for value in values:
+            if concept and isinstance(value, Quantity) and value.unit in ("", UNITS[kind]):
+                yield at + taken, concept.text if value.unit else f"{concept.text} {UNITS[kind]}"
+
+    def _section(self, _: str, at: int) -> Iterator[tuple[int, str]]:
+        concept, taken = self._head(at)
+        if concept is not None and concept.may_be("ORDINAL", "_LAST"):
+            concept, more = self._head(at + taken) if at + taken < len(self._words) else (None, 0)
+            taken += more
+        if concept is not None and concept.may_be("SECTION"):
+            yield at + taken, self._typed(at, at + taken)
+
+    def _people(self, _: str, at: int) -> Iterator[tuple[int, str]]:
+        for end in range(min(len(self._words), at + NAMED), at, -1):
+            said = self._lexicon.concepts(self._typed(at, end))
+            names = bool(said) and said[0].may_be(*WHOM, "_EXCEPT") and said[-1].may_be(*WHOM)
+            if names and all(concept.may_be(*WHOM, "_AND", "_EXCEPT", "COUNT") for concept in said):
+                yield end, self._typed(at, end)
+
+
+SAMPLES: Mapping[str, Sequence[str]] = {
+    "who": ("the vocal", "the snare", "the guitars", "kick and bass"),
+    "amount": ("2 dB", "a bit"),
+    "degree": ("a bit", "a lot"),
+    "number": ("3",),
+    "loudness": ("-14",),
+    "quality": ("warm", "bright"),
+    "fault": ("muddy", "harsh"),
+    "comparative": ("warmer", "brighter"),
+    "effect": ("compressor", "reverb"),
+    "knob": ("attack", "mix"),
+    "character": ("old radio", "telephone"),
+    "region": ("low end", "highs"),
+    "ordinal": ("second", "first"),
+    "section": ("chorus", "bridge"),
+    "side": ("left", "right"),
+    "platform": ("Spotify", "Apple Music"),
+    "format": ("flac", "wav"),
+    "term": ("ratio", "knee"),
+    "version": ("rough 1",),
+    "file": ("song.wav",),
+    "db": ("2 dB", "3"),
+    "hz": ("300 Hz", "5k"),
+    "ms": ("20 ms",),
+    "seconds": ("2 s",),
+    "percent": ("20 %",),
+    "note": ("eighth note",),
+}
+"""What may be said in a slot, for trying patterns."""
+
+
+def example(pattern: Paraphrase, chance: Random) -> tuple[str, str]:
+    """Return something said by a pattern, chosen at random, and the program's own words for it."""
+    slots: dict[str, str] = {}
+
+    def said(nodes: Sequence[Node]) -> Iterator[str]:
+        for node in nodes:
+            if isinstance(node, str):
+                yield node
+            elif isinstance(node, Choice):
+                yield from said(chance.choice(node.ways))
+            elif not node.optional or chance.random() < 0.5:
+                slots.setdefault(node.name, chance.choice(SAMPLES[node.kind]))
+                yield slots[node.name]
+
+    words = " ".join(said(pattern.said)).replace(" 's", "'s")
+    return words, _filled(pattern.means, slots)
