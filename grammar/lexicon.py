@@ -351,9 +351,13 @@ def _concept(text: str, words: Sequence[Word], readings: Mapping[str, object]) -
 
 
 def _fresh(concept: Concept) -> Concept:
-    """Return an effect without "the" as one that may be new: "compression on the bass" asks for it."""
+    """Return an effect without "the" as one that may be new: "compression on the bass" asks for it.
+
+    Everybody has a fader: "level on the bass" asks for none.
+    """
     effect = concept.readings.get("EFFECT")
-    return replace(concept, readings={**concept.readings, "FRESH": effect}) if effect else concept
+    fresh = bool(effect) and effect != "Fader"
+    return replace(concept, readings={**concept.readings, "FRESH": effect}) if fresh else concept
 
 
 def _pointed(concept: Concept) -> Concept:

@@ -39,6 +39,10 @@ def compared(text: str, concepts: Sequence[Concept]) -> Parsed | None:
 _DECADE = re.compile(r"(?:the )?(?:\d\d)?\d0s", re.IGNORECASE)
 
 
+_ASKS = re.compile(r"(?:what|which|whose|who|where|when|how|why)\b|(?:what|who|where|how|why)s\b", re.IGNORECASE)
+"""How a question opens: no style begins like one."""
+
+
 def _is_slip(concept: Concept) -> bool:
     """Whether an unknown word is one misspelt: "brightish" goes on from a known one, "breatier" compares nothing."""
     word = concept.text.casefold()
@@ -91,7 +95,7 @@ def _styled(text: str, concepts: Sequence[Concept]) -> Parsed | None:
     while given and start < at and concepts[start].may_be("STRIP", "ROLE", "REF", "DEGREE", "_MORE"):
         start += 1
     tail = concepts[start:at]
-    if not tail or all(map(_is_known, tail)) or tail[0].may_be(*VERBS):
+    if not tail or all(map(_is_known, tail)) or tail[0].may_be(*VERBS) or _ASKS.match(tail[0].text):
         return None
     if tail[-1].text.casefold() == "of":
         tail = concepts[start : at + 1]  # "a wall of sound"

@@ -9,6 +9,7 @@
 be left out, and so does its place then. `{who2}` is a second of the kind. `$name = (a|b)` at the head of a file names a
 choice, which `$name` then stands for. Articles, commas, politeness and the part of the song are left out of patterns:
 they may stand anywhere. Every other word must be there; so nothing is passed over, and what a pattern reads is done.
+"what's", "whats" and "what is" are the same here, as are "where's", "that's" and their like.
 """
 
 from __future__ import annotations
@@ -25,12 +26,18 @@ from grammar.concept import WHOM, Concept
 from grammar.lexicon import Lexicon
 from grammar.numbers import Quantity
 from grammar.vocabulary import vocabulary
-from grammar.words import Word
+from grammar.words import Word, spelt_out, split
 
 FOLDER = Path(__file__).parent / "paraphrases"
 
+NAMING = ("who", "one")
+"""Slots for whoever is named; `{one}` is for one alone, or several by one name: the snare, the guitars."""
+
 NAMED = 7
 """Words in which somebody, or several, may be named."""
+
+AFTER_A_NAME = ("_TRACK", "_BUS", "SIDED")
+"""What may stand behind a name: the vocal track, the drum bus, the guitar on the left."""
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "amount": ("QUANTITY", "PLAIN", "DEGREE"),
@@ -41,6 +48,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "fault": ("FAULT",),
     "comparative": ("COMPARATIVE",),
     "effect": ("EFFECT", "FAMILY"),
+    "dynamics": ("EFFECT",),
+    "superlative": ("SUPERLATIVE",),
     "knob": ("KNOB",),
     "character": ("CHARACTER", "SIMILE"),
     "region": ("REGION",),
@@ -53,6 +62,18 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "file": ("FILE",),
 }
 """What may stand in a slot, by the concepts it may be."""
+
+DYNAMICS = (
+    "Compressor",
+    "MultibandCompressor",
+    "Limiter",
+    "DeEsser",
+    "Gate",
+    "Expander",
+    "UpwardCompressor",
+    "Clipper",
+)
+"""The effects of which it may be asked how hard they work."""
 
 UNITS = {"db": "dB", "hz": "Hz", "ms": "ms", "seconds": "s", "percent": "%", "note": "note"}
 """Slots for a number of one unit, which may be left unsaid."""
@@ -98,7 +119,7 @@ def _parsed(written: str) -> tuple[Node, ...]:
             stack[-1][-1].append(Slot(name, name.rstrip("0123456789"), part["slot"].endswith("?")))
         elif part["word"]:
             if part["word"] not in vocabulary().articles:
-                stack[-1][-1] += part["word"].replace("'s", " 's").split()
+                stack[-1][-1] += [word.text for word in spelt_out(split(part["word"]))]
         elif part["mark"] == "(":
             stack.append([[]])
         elif part["mark"] == "|":
@@ -167,7 +188,7 @@ def paraphrased(text: str, lexicon: Lexicon, skipped: tuple[int, int] | None = N
 
     `skipped` is where in it a part of the song is named, which is said behind the program's words.
     """
-    words = [word for word in lexicon.words(text) if word.text not in vocabulary().articles]
+    words = spelt_out(word for word in lexicon.words(text) if word.text not in vocabulary().articles)
     if skipped:
         words = [word for word in words if not skipped[0] <= word.start < skipped[1]]
     typed = {word.text for word in words} | {text[word.start : word.end].casefold() for word in words}
@@ -197,7 +218,9 @@ class _Matcher:
     def whole(self, said: Sequence[Node]) -> Iterator[dict[str, str]]:
         """Yield what stands in the slots for each way in which a pattern is all that was said."""
         for at, slots in self._match(tuple(said), 0, {}):
-            if all(self._says_nothing(i) for i in range(at, len(self._words))):
+            while at < len(self._words) and (nothing := self._says_nothing(at)):
+                at += nothing
+            if at == len(self._words):
                 yield slots
 
     def _match(self, nodes: tuple[Node, ...], at: int, slots: dict[str, str]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -217,8 +240,8 @@ class _Matcher:
                 yield from self._match(rest, end, {**slots, node.name: text})
             if node.optional:
                 yield from self._match(rest, at, slots)
-        if at < len(self._words) and self._says_nothing(at):
-            yield from self._match(nodes, at + 1, slots)
+        if at < len(self._words) and (nothing := self._says_nothing(at)):
+            yield from self._match(nodes, at + nothing, slots)
 
     def _typed(self, at: int, end: int) -> str:
         return self._text[self._words[at].start : self._words[end - 1].end]
@@ -226,24 +249,27 @@ class _Matcher:
     def _head(self, at: int) -> tuple[Concept | None, int]:
         return self._lexicon.head(self._text, self._words[at:])
 
-    def _says_nothing(self, at: int) -> bool:
-        word = self._words[at].text
-        concept, _ = self._head(at)
-        return word in ",.!;?" or (concept is not None and concept.may_be("_FILLER"))
+    def _says_nothing(self, at: int) -> int:
+        """Return how many words from a place on are a mark or mere politeness."""
+        if self._words[at].text in ",.!;?:…":
+            return 1
+        concept, taken = self._head(at)
+        return taken if concept is not None and concept.may_be("_FILLER") else 0
 
     def _slot(self, kind: str, at: int) -> tuple[tuple[int, str], ...]:
         """Return where what stands in a slot may end, and what that is, the longest first."""
         if at >= len(self._words):
             return ()
         if (kind, at) not in self._ends:
-            find = self._people if kind == "who" else self._number if kind in UNITS else self._section
-            found = find(kind, at) if kind in ("who", "section", *UNITS) else self._one(kind, at)
+            find = self._people if kind in NAMING else self._number if kind in UNITS else self._section
+            found = find(kind, at) if kind in (*NAMING, "section", *UNITS) else self._one(kind, at)
             self._ends[kind, at] = tuple(found)
         return self._ends[kind, at]
 
     def _one(self, kind: str, at: int) -> Iterator[tuple[int, str]]:
         concept, taken = self._head(at)
-        if concept is not None and concept.may_be(*KINDS[kind]):
+        fits = concept is not None and concept.may_be(*KINDS[kind])
+        if concept and fits and (kind != "dynamics" or concept.readings["EFFECT"] in DYNAMICS):
             yield at + taken, concept.text
 
     def _number(self, kind: str, at: int) -> Iterator[tuple[int, str]]:
@@ -261,16 +287,20 @@ class _Matcher:
         if concept is not None and concept.may_be("SECTION"):
             yield at + taken, self._typed(at, at + taken)
 
-    def _people(self, _: str, at: int) -> Iterator[tuple[int, str]]:
+    def _people(self, kind: str, at: int) -> Iterator[tuple[int, str]]:
         for end in range(min(len(self._words), at + NAMED), at, -1):
             said = self._lexicon.concepts(self._typed(at, end))
-            names = bool(said) and said[0].may_be(*WHOM, "_EXCEPT") and said[-1].may_be(*WHOM)
-            if names and all(concept.may_be(*WHOM, "_AND", "_EXCEPT", "COUNT") for concept in said):
+            names = bool(said) and said[0].may_be(*WHOM, "_EXCEPT") and said[-1].may_be(*WHOM, *AFTER_A_NAME)
+            between = ("_AND", "_EXCEPT", "COUNT") if kind == "who" else ("COUNT",)
+            if names and all(concept.may_be(*WHOM, *AFTER_A_NAME, *between) for concept in said):
                 yield end, self._typed(at, end)
 
 
 SAMPLES: Mapping[str, Sequence[str]] = {
     "who": ("the vocal", "the snare", "the guitars", "kick and bass"),
+    "who2": ("the piano", "the overheads"),
+    "one": ("the vocal", "the snare", "the guitars"),
+    "one2": ("the piano", "the overheads"),
     "amount": ("2 dB", "a bit"),
     "degree": ("a bit", "a lot"),
     "number": ("3",),
@@ -279,6 +309,8 @@ SAMPLES: Mapping[str, Sequence[str]] = {
     "fault": ("muddy", "harsh"),
     "comparative": ("warmer", "brighter"),
     "effect": ("compressor", "reverb"),
+    "dynamics": ("compressor", "limiter", "gate"),
+    "superlative": ("brightest", "thinnest"),
     "knob": ("attack", "mix"),
     "character": ("old radio", "telephone"),
     "region": ("low end", "highs"),
@@ -311,7 +343,7 @@ def example(pattern: Paraphrase, chance: Random) -> tuple[str, str]:
             elif isinstance(node, Choice):
                 yield from said(chance.choice(node.ways))
             elif not node.optional or chance.random() < 0.5:
-                slots.setdefault(node.name, chance.choice(SAMPLES[node.kind]))
+                slots.setdefault(node.name, chance.choice(SAMPLES.get(node.name, SAMPLES[node.kind])))
                 yield slots[node.name]
 
     words = " ".join(said(pattern.said)).replace(" 's", "'s")

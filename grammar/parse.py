@@ -240,7 +240,8 @@ def parse(text: str, lexicon: Lexicon, own: bool = True) -> tuple[Parsed, ...]:
     if len(concepts) > MOST_CONCEPTS:
         return (Parsed((), None, too_long(text)),)
     if strange := foreign(text, concepts):
-        return (Parsed(concepts, None, strange),)
+        other = _in_own_words(text, concepts, lexicon) if own else None
+        return (other or Parsed(concepts, None, strange),)
     concepts = tuple(located(times.gathered(concepts)))
     known: dict[tuple[int, int], Parsed] = {}
 
@@ -262,8 +263,8 @@ def parse(text: str, lexicon: Lexicon, own: bool = True) -> tuple[Parsed, ...]:
             lent = next((one for way in ways if way and (one := clause(text, way)).is_request), None)
             if lent:
                 parsed = replace(lent, concepts=concepts[start:end], left=lent.left or lent.concepts)
-            elif not parsed.is_read and own and (other := _in_own_words(text, concepts[start:end], lexicon)):
-                parsed = other
+            elif not parsed.is_read and own and (owned := _in_own_words(text, concepts[start:end], lexicon)):
+                parsed = owned
             elif parsed.is_read and not fits:
                 parsed = _out_of_place(parsed)
             known[start, end] = parsed

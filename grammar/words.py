@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 _LOOKALIKES = str.maketrans("−–—‐‑‒’‘ʼ`´“”„«»×", "------'''''\"\"\"\"\"x")
 
@@ -86,3 +86,21 @@ def spread(saying: str) -> Iterator[str]:
         return
     for one in choice.group(1).split("|"):
         yield from spread(f"{saying[: choice.start()]}{one}{saying[choice.end() :]}")
+
+
+IS_SHORT = ("what", "who", "where", "when", "how", "why", "which", "there", "that", "it", "here")
+"""Words behind which "'s" is an "is", and an "s" too that was typed without a stroke."""
+
+
+def spelt_out(words: Iterable[Word]) -> list[Word]:
+    """Return words with "what's" and "whats" as "what is"."""
+    found: list[Word] = []
+    for word in words:
+        if word.text == "'s" and found and found[-1].text in IS_SHORT:
+            word = replace(word, text="is")
+        elif word.text[:-1] in IS_SHORT and word.text not in ("its",) and word.text.endswith("s"):
+            middle = word.end - 1
+            found.append(Word(word.text[:-1], word.start, middle))
+            word = Word("is", middle, word.end)
+        found.append(word)
+    return found
