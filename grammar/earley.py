@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
 from typing import Any, cast
@@ -20,6 +19,7 @@ from lark.parsers.grammar_analysis import RulePtr
 
 from grammar.chart import Chart
 from grammar.concept import Concept
+from grammar.rules import rules
 
 
 class _Spoken(Lexer):
@@ -76,7 +76,7 @@ def parser(ambiguity: str = "resolve") -> Lark:
     """
     with _plainly_analysed():
         lark = Lark(
-            "\n".join(path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.lark"))),
+            rules(),
             parser="earley",  # "and" joins people, qualities and settings alike: only what follows tells
             lexer=_Spoken,
             ambiguity=cast(Any, ambiguity),
@@ -85,8 +85,8 @@ def parser(ambiguity: str = "resolve") -> Lark:
     earley: Any = lark.parser.parser
     # A word may be several concepts ("width" is an effect and a quality); the grammar decides which fits.
     earley.term_matcher = lambda terminal, concept: terminal.name in concept.readings
-    rules = earley.predictions
-    earley.predictions = _Predictions(rules, next(origin for origin in rules if origin.name == "start"))
+    may_begin = earley.predictions
+    earley.predictions = _Predictions(may_begin, next(origin for origin in may_begin if origin.name == "start"))
     return lark
 
 

@@ -66,12 +66,17 @@ def _folded(word: str) -> str:
     return word.replace(" ", "").casefold()
 
 
+_PLAIN = re.compile("[a-z]+(?: [a-z]+)*")
+"""A saying in which there is nothing to fold or to cut but spaces, as in most of the vocabulary."""
+
 Saying = tuple[str, ...]
 """A saying or a name, word by word."""
 
 
 def spell(phrase: str) -> Saying:
     """Return a saying or a name as the words that `split` would find in it."""
+    if _PLAIN.fullmatch(phrase):
+        return tuple(phrase.split())
     return tuple(word.text for word in split(phrase))
 
 

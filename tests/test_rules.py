@@ -1,0 +1,32 @@
+"""The compiled rules are kept on the machine, and nothing comes of it if they cannot be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grammar.rules import rules
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return tmp_path / "tonmeister" / "grammar"
+
+
+def test_rules_are_kept_and_read_again(cache: Path) -> None:
+    cache.mkdir(parents=True)
+    (cache / "of-another-version.pickle").write_bytes(b"")
+    made = rules().compile()
+    (kept,) = cache.iterdir()
+    assert rules().compile() == made
+    kept.write_bytes(b"half a fi")
+    assert rules().compile() == made
+    assert kept.stat().st_size > 100_000
+
+
+def test_where_nothing_can_be_kept_they_are_compiled(cache: Path) -> None:
+    cache.parent.parent.mkdir(exist_ok=True)
+    cache.parent.write_text("no folder")
+    assert rules().compile()[1]
