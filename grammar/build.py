@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from grammar.catalogue import LEVEL, SENT, Knob, Pole
 from grammar.concept import Concept
+from grammar.filled import BANDS
 from grammar.intent import (
     Amount,
     Intent,
@@ -24,6 +25,7 @@ from grammar.intent import (
 )
 from grammar.knobs import Intents, Knobs, whole_verbs
 from grammar.leaves import Said, read
+from grammar.numbers import Quantity
 from grammar.parts import (
     POINTING,
     AsMuch,
@@ -182,8 +184,10 @@ class Build(Knobs):
     def likewise(self, said: Said) -> Intents | tuple[Likewise]:
         parts = Parts(said)
         way, values, degree = parts.one(Way), parts.all(Value), parts.one(Degree)
-        if values and values[0].quantity.signed and not way:
+        if values and not way and (values[0].quantity.signed or values[0].quantity.unit == ":1"):
             return put(whom(parts), "", (), values)
+        if values and not way and values[0].quantity == Quantity(0.0) and not values[0].preposition:
+            return put(whom(parts), "", (), [Value("to", Quantity(0.0))])  # "unity on the snare"
         if places := [value for value in values if value.preposition == "at"]:
             depths = [value for value in values if value not in places]
             return (Likewise(whom(parts), None, amount(Parts(depths)), places[0].quantity),)
@@ -320,6 +324,13 @@ class Build(Knobs):
         return (moved(parts, way.up),)
 
     def move(self, said: Said) -> Intents:
+        if (
+            len(said) > 1
+            and isinstance(said[0], Effect)
+            and said[0].name not in BANDS
+            and isinstance(said[1], Direction)
+        ):
+            raise Unclear("it may be that the effect is to do it")  # "have a compressor tame the tom"
         return self.turn(said)
 
     def risen(self, said: Said) -> Intents:

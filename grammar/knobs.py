@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from grammar.catalogue import SENT, Knob, kind_of
+from grammar.catalogue import SENT, Knob, Label, kind_of
 from grammar.concept import Concept
 from grammar.intent import Apart, Intent, Set, Target
 from grammar.leaves import Leaves, Said, read
@@ -50,6 +50,14 @@ class Knobs(Leaves):
 
     def kind(self, said: Said) -> Effect:
         return self.sort(said)
+
+    def kind_so(self, said: Said) -> Setting:
+        knob, label = Parts(said).one(Knob), read(said, "LABEL", Label, 1)
+        assert knob, "a kind is a position of a knob"
+        places = [place for effect, field, place in label.owners if knob.among(effect) == field]
+        if len(set(places)) != 1:
+            raise Unclear(f"it does not say {label.word} of what")
+        return Setting(knob, Quantity(places[0]))
 
     def backwards(self, said: Said) -> Setting:
         return self.setting(said)

@@ -130,6 +130,9 @@ def _is_the_rest(concept: Concept) -> bool:
     return isinstance(ref, Ref) and ref.kind == "rest"
 
 
+_AWAY = ("off", "off of", "out of", "outta")
+"""What is said of an effect that is to go: "I want the low cut off the kick"."""
+
 SINGERS = ("he", "she", "they")
 """Who sings, where nobody else is named."""
 
@@ -137,8 +140,13 @@ SINGERS = ("he", "she", "they")
 def placed(concepts: Sequence[Concept]) -> list[Concept]:
     """Settle what only the neighbour tells: "these" guitars are no "these", the mix of a compressor is no mix."""
     found: list[Concept] = []
-    for concept in concepts:
+    for at, concept in enumerate(concepts):
         ref = concept.readings.get("REF")
+        ahead = concepts[at + 1] if at + 1 < len(concepts) else None
+        if concept.text.casefold() in _AWAY and found and found[-1].may_be("EFFECT", "FAMILY"):
+            concept = replace(concept, readings={k: v for k, v in concept.readings.items() if k != "_ON"})
+        if concept.may_be("SECTION") and concept.may_be("EFFECT") and not found and ahead and ahead.may_be("_COLON"):
+            concept = replace(concept, readings={"SECTION": concept.readings["SECTION"]})  # "chorus: vox +1"
         named = concept.may_be("STRIP", "ROLE") or (isinstance(ref, Ref) and ref.kind == "band")
         if named and found and _only_points(found[-1]):
             found.pop()
@@ -151,6 +159,8 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
             found[-1] = replace(found[-1], readings={"ROLE": singer})  # "whenever she is singing"
         if concept.may_be("EFFECT") and len(found) > 1 and found[-1].text.casefold() in ("all", "any"):
             found.pop()  # "remove all compression from the piano"
+        if concept.may_be("EFFECT", "FAMILY") and found and found[-1].text.casefold() == "both":
+            found.pop()  # "bypass both the comp and the EQ"
         if concept.may_be("_BOTH") and found and found[-1].may_be("REF", "ROLE", "STRIP"):
             continue
         if concept.may_be("ROLE") and found and _is_the_rest(found[-1]):
@@ -160,6 +170,8 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
             concept = Concept(f"{before.text} {concept.text}", before.start, concept.end, other)
         if concept.may_be("REF") and concept.may_be("KNOB"):
             is_knob = bool(found) and found[-1].may_be("EFFECT") and not found[-1].may_be("DEED", "_FADE")
+            shared = ahead is not None and ahead.may_be("PERCENT") and bool(found) and found[-1].may_be("EFFECT")
+            is_knob = is_knob or (shared and concept.start == found[-1].end + 1)  # "drive mix 40 %"
             is_knob = is_knob or (
                 bool(found) and getattr(found[-1].readings.get("QUANTITY"), "unit", "") == "%"
             )  # "15 % mix"
@@ -175,12 +187,15 @@ def cleared(concepts: Sequence[Concept]) -> list[Concept]:
     for at, concept in reversed(list(enumerate(concepts))):
         sighed = _is_sigh(concept, left, concepts[at - 1] if at else None)
         padded = bool(at and left) and _is_padding(concepts[at - 1], concept, left[0])
-        if not sighed and not padded and not (at and _is_breath(concept, left[0] if left else None)):
+        knob = concept.text.casefold() == "wow" and bool(at) and concepts[at - 1].may_be("EFFECT", "LABEL")
+        if knob:
+            left.insert(0, replace(concept, readings={}))  # "the delay's wow" is no sigh
+        elif not sighed and not padded and not (at and _is_breath(concept, left[0] if left else None)):
             left.insert(0, concept)
     left = _unhesitating(left)
     if len(left) > 2 and left[0].text.casefold() == "right" and left[1].text == ",":
         left = left[2:]  # "Right, leave the vocal alone" agrees to nothing that was asked before
-    while len(left) > 1 and left[0].may_be("_THROAT"):
+    while len(left) > 1 and left[0].may_be("_THROAT") and not (left[1].may_be("_COLON") and left[0].may_be(*PEOPLE)):
         left.pop(0)
         while len(left) > 1 and left[0].may_be("_AND"):
             left.pop(0)

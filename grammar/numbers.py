@@ -175,7 +175,7 @@ def _one(words: Sequence[Word]) -> tuple[Quantity, int] | None:
         (name, worth), length = unit
         taken += length
         if [word.text for word in words[taken : taken + 3]] == ["and", "a", "half"]:  # "a dB and a half"
-            value, taken = value + Decimal("0.5"), taken + 3
+            value, taken = value + Decimal("0.5") * (-1 if value < 0 else 1), taken + 3
         return Quantity(float(value * worth), name, signed), taken
     return None if needs_unit else (Quantity(float(value), "", signed), taken)
 

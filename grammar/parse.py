@@ -15,11 +15,13 @@ from grammar.clause import clause
 from grammar.clauses import VERBS, divide
 from grammar.concept import Concept
 from grammar.contradiction import consistent
+from grammar.filled import filled, held
 from grammar.intent import (
     TIMED,
     WHOLE,
     Again,
     Answer,
+    Bypass,
     Clause,
     Export,
     Intent,
@@ -32,6 +34,7 @@ from grammar.intent import (
     Nudge,
     Reading,
     Ref,
+    Remove,
     Reset,
     Reshape,
     Same,
@@ -104,6 +107,11 @@ def read(text: str, lexicon: Lexicon) -> Reading:
             clauses.append(Clause(said, NotUnderstood(said, len(said), reason=UNSAID)))
         for intent in before:
             carried = _carried(intent, target or _named_behind(text, spread[at:]))
+            if at and clauses and _is_one_breath(text, spread[at - 1], parsed):
+                carried = held(clauses[-1], carried, said)
+                if band := filled(clauses[-1], intent):
+                    clauses[-1] = band
+                    continue
             if why and getattr(carried, "target", None) == IT and target:
                 carried = cast(Intent, replace(cast(Any, carried), target=target))  # "turn it up because it's loud"
             clauses.append(Clause(said, carried, parsed.complains, why))
@@ -210,7 +218,7 @@ def _named_behind(text: str, clauses: Sequence[Parsed]) -> Target:
     for one, other in pairwise(clauses):
         if isinstance(other.meaning, NotUnderstood) or not _is_one_breath(text, one, other):
             break
-        if not all(isinstance(meant, Sound | Nudge | Set | Likewise) for meant in other.meaning):
+        if not all(isinstance(meant, Sound | Nudge | Set | Remove | Bypass | Likewise) for meant in other.meaning):
             break
         named = getattr(other.meaning[0], "target", Target())
         if named and _ends_with_whom(other.concepts):
@@ -248,6 +256,8 @@ def parse(text: str, lexicon: Lexicon, own: bool = True) -> tuple[Parsed, ...]:
     def understand(start: int, end: int) -> Parsed:
         if (start, end) not in known:
             parsed = clause(text, concepts[start:end])
+            if parsed.is_vague and own:
+                parsed = _in_own_words(text, concepts[start:end], lexicon) or parsed
             whole = (start, end) == (0, len(concepts))
             fits = parsed.is_read and (start == 0 or not parsed.is_answer) and (whole or not parsed.stands_alone)
             ways = (

@@ -91,6 +91,8 @@ def so_much(asked: Intent, how_much: Amount, stands: bool = False) -> tuple[Inte
         raise Unclear("it says twice how much")
     param = BY_NAME[asked.effect].params.get(asked.knob) if isinstance(asked, Nudge) and asked.effect else None
     placed = stands and isinstance(asked, Nudge) and how_much.value is not None and how_much.unit not in STEPPED
+    if stands and isinstance(asked, Nudge) and asked.knob == "slope_db_oct" and how_much.value and not how_much.unit:
+        return (_standing(asked, how_much),)  # "a steeper low cut, 24"
     if placed and isinstance(asked, Nudge) and (not param or param.unit not in STEPPED):
         return (_standing(asked, how_much),)
     timed = {param.unit if param else "", how_much.unit} == {"s", "ms"}
@@ -235,9 +237,17 @@ def _in_the_middle(target: Target, region: Region, up: bool, how_much: Amount) -
     return Set(target, region.effect, (("frequency_hz", region.frequency_hz), ("gain_db", depth if up else -depth)))
 
 
+_LASTING = {"Delay": "time_ms", "Reverb": "decay_s", "Convolution": "decay_s"}
+"""What more or less of an effect is turned where it is said in seconds: "add 50 ms to the delay"."""
+
+
 def stronger(target: Target, effect: str, up: bool, how_much: Amount) -> Nudge:
     """Return what more (or less) of an effect asks for: "more compression" is a lower threshold."""
     name, knob, direct = intensity(effect)
+    if how_much.unit in ("ms", "s"):
+        if effect not in _LASTING:
+            raise Unclear(f"it does not say what of the {BY_NAME[name].words[0]} is to be longer or shorter")
+        name, knob, direct = effect, _LASTING[effect], True
     if BY_NAME[name].params[knob].unit == "Hz" and len(BY_NAME[name].params) > 1:
         raise Unclear(f"it does not say what of the {BY_NAME[name].words[0]} is to be turned")
     return Nudge(target, name, knob, up == direct, how_much)
@@ -328,10 +338,14 @@ def moved(parts: Parts, up: bool) -> Intent:
     if goals:
         named = [Setting(knob, goals[0].quantity)] if knob else []
         return put(whom(parts), effect_of(parts), named, () if knob else goals)[0]
+    if settings and values:
+        raise Unclear("it does not say which number is of what")
     if settings and not values:  # "raise the threshold 3 dB" turns it by that much, as "by 3 dB" would
         (setting,) = settings if len(settings) == 1 else [None]
         if setting is None:
             raise Unclear("it turns several knobs at once")
+        if setting.knob.word == "ratio":  # "have a compressor tame the tom, ratio 5"
+            raise Unclear('it may mean that much more or that much in all; say "to" or "by"')
         values, knob = (Value("by", setting.quantity),), setting.knob
         parts = Parts([*parts.but(Setting), *values, knob])
     if any(value.quantity.signed and value.quantity.value < 0 for value in values) and up:

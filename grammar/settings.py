@@ -76,7 +76,7 @@ def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequen
         effect = "Align"  # held back by so much, not repeated after it
     if effect in SENT:
         wet = [s for s in settings if not s.knob.among(effect) and s.knob.among(SENT[effect])]
-        parts = [value for value in values if value.quantity.unit == "%" and not settings]
+        parts = [value for value in values if value.quantity.unit == "%"]
         if (wet or parts) and (len(wet) < len(settings) or len(parts) < len(values)):
             left = put(target, effect, [s for s in settings if s not in wet], [v for v in values if v not in parts])
             return (*left, *put(target, SENT[effect], wet, parts))
@@ -84,6 +84,9 @@ def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequen
             effect = SENT[effect]
     if effect == "Send" and not settings and [v.quantity for v in values] == [Quantity(0.0)]:
         return (Remove(target, effect),)  # "zero the reverb" is none, not as loud as it goes
+    for value in values:
+        if effect == "Send" and not value.quantity.unit and not value.quantity.signed and value.quantity.value > 0:
+            raise Unclear(f"it does not say {value.quantity.value:g} of what")  # "in one room"
     found: Knobs = {}
     timed, settings, values = _timed(effect, settings, values)
     if timed.notes:
@@ -239,13 +242,21 @@ def _meant(effect: str, value: Value, taken: Knobs) -> Param:
     unit, preposition = value.quantity.unit, value.preposition
     every = list(kind_of(effect).params.values())
     if unit == "":
-        unit = "Hz" if preposition == "at" else "dB" if value.quantity.signed else ""
-        fitting = [p for p in every if p.unit == unit and p.name not in taken] or every[:1]
-        return fitting[0]
+        unit = "dB" if value.quantity.signed else "Hz" if preposition == "at" else ""
+        free = [p for p in every if p.name not in taken and not p.labels] or every
+        found = next((p for p in free if p.unit == unit), free[0])
+        if not unit and not found.low <= value.quantity.value <= found.high:
+            raise Unclear(f"it does not say {value.quantity.value:g} of what")
+        return found
     if unit == "%" and effect in BY_MIX:  # "the delay should be 30 %": so much of it
         return kind_of(effect).params["mix_pct"]
     fitting = list(knobs_in(effect, unit)) or [p for p in every if (unit, p.unit) in _SCALES]
     fitting = fitting or [p for p in every if unit == "%" and p.name in WET]
+    if len(fitting) > 1:  # "the ducker to 3 dB" is no threshold
+        within = [p for p in fitting if p.low <= value.quantity.value <= p.high]
+        fitting = fitting if fitting[0] in within or not within else within
+    if len(fitting) > 1 and fitting[0] is not every[0] and unit == "dB":
+        raise Unclear(f"{kind_of(effect).words[0]} has several knobs in {unit}")
     if len(fitting) > 1 and preposition not in ("to", "at") and fitting[0] is not every[0]:
         raise Unclear(f"{kind_of(effect).words[0]} has several knobs in {unit}")
     if len(fitting) > 1 and preposition not in ("to", "at") and unit == "dB":
@@ -263,6 +274,8 @@ def _fill(found: Knobs, param: Param, quantity: Quantity) -> None:
 
 
 def _in_unit(quantity: Quantity, param: Param) -> float:
+    if quantity.unit == "" and param.unit == "Hz" and 0 < quantity.value < param.low:
+        return quantity.value * (1000 if quantity.value * 1000 <= param.high else 1)  # "a de-esser around 6"
     if quantity.unit in ("", param.unit):
         return quantity.value
     if quantity.unit == "%" and param.name in WET:

@@ -127,7 +127,8 @@ def test_every_rule_of_the_grammar_is_made_into_something() -> None:
 
 RANKED = {
     ("explained", "has_it"),  # "what is true peak?" asks for the term, not for how much there is of it
-    ("explained", "why"),  # "explain ratio" is about the knob, "explain that" about what was done
+    ("explained", "why"),
+    ("ramp", "set"),  # "explain ratio" is about the knob, "explain that" about what was done
     ("settings", "chain"),
     ("no_bus", "undo"),  # to undo a bus is to have it gone, whatever was done on it last
     ("filter", "cut"),

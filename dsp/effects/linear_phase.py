@@ -52,20 +52,16 @@ class LinearPhaseEq(
        "Efficient convolution without input-output delay", JAES 43(3), 1995.
     """
 
-    low_gain_db: Annotated[float, Param(-12, 12, "leaner", "fuller", 1, also=("low shelf gain",))] = 0.0
-    low_frequency_hz: Annotated[
-        float, Param(30, 1000, "lower", "higher", 1.25, log=True, also=("low shelf frequency",))
-    ] = 100.0
+    low_gain_db: Annotated[float, Param(-12, 12, "leaner", "fuller", 1)] = 0.0
+    low_frequency_hz: Annotated[float, Param(30, 1000, "lower", "higher", 1.25, log=True)] = 100.0
     low_mid_gain_db: Annotated[float, Param(-12, 12, "less low mid", "more low mid", 1)] = 0.0
     low_mid_hz: Annotated[float, Param(100, 2000, "lower", "higher", 1.25, log=True)] = 350.0
     low_mid_q: Annotated[float, Param(0.3, 3, "wider", "narrower", 1.4, log=True)] = 1.0
     high_mid_gain_db: Annotated[float, Param(-12, 12, "less high mid", "more high mid", 1)] = 0.0
     high_mid_hz: Annotated[float, Param(500, 16000, "lower", "higher", 1.25, log=True)] = 3000.0
     high_mid_q: Annotated[float, Param(0.3, 3, "wider", "narrower", 1.4, log=True)] = 1.0
-    high_gain_db: Annotated[float, Param(-12, 12, "darker", "brighter", 1, also=("high shelf gain",))] = 0.0
-    high_frequency_hz: Annotated[
-        float, Param(1000, 20000, "lower", "higher", 1.25, log=True, also=("high shelf frequency",))
-    ] = 8000.0
+    high_gain_db: Annotated[float, Param(-12, 12, "darker", "brighter", 1)] = 0.0
+    high_frequency_hz: Annotated[float, Param(1000, 20000, "lower", "higher", 1.25, log=True)] = 8000.0
 
     def filters(self) -> tuple[Filter, ...]:
         """Return the filters whose analogue levels it has, all together."""
