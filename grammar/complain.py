@@ -47,6 +47,9 @@ from grammar.settings import band, is_place, put
 from grammar.shape import Shape
 from grammar.vocabulary import vocabulary
 
+WISHED = ("distant", "narrow", "cold", "dull")
+"""Faults that are wanted as often: named before somebody, "a distant piano", they may be either."""
+
 OF_A_TRACK = frozenset({"uneven"})
 """What is said of how a track goes on, and of no part of its spectrum."""
 
@@ -94,7 +97,7 @@ class Complain(Shape):
 
     def faulty(self, said: Said) -> Intents:
         found = []
-        degree: Degree | None = None
+        degree = said[-1] if isinstance(said[-1], Degree) else None
         target = whom(Parts(said))
         if places := Parts(said).all(Value):  # where it is said, it is there that it is mended
             return (band(target, "", False, places, (), None),)
@@ -109,6 +112,13 @@ class Complain(Shape):
                 found.append(Sound(target, part.name, False, amount(Parts([degree])), complaint=True))
                 degree = None
         return tuple(found)
+
+    def faulty_one(self, said: Said) -> Intents:
+        """Return what "muddy bass" complains of; "distant guitars" are as well asked for."""
+        named = Parts(said).one(Quality)
+        if named and named.name in WISHED:
+            raise Unclear(f'it may be what is heard or what is wanted; "make it more {named.name}" asks for it')
+        return self.faulty(said)
 
     def fault_at(self, said: Said) -> Intents:
         parts = Parts(said)

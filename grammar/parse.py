@@ -74,6 +74,9 @@ MASTERING = ("Limiter", "Clipper")
 FILES = ("group_stems", "sample_rate", "mp3")
 """Acts that tell how files are to be written: where that cannot be, none are."""
 
+WAV = "wav24"
+"""The format of a file of which only "wav" was said."""
+
 UNSAID = "it does not say what is to be done"
 
 WHICH_PART = "it may mean that part of the song for all of it or for the last only; a full stop between would tell"
@@ -100,6 +103,9 @@ def read(text: str, lexicon: Lexicon) -> Reading:
                 remarks.append(clauses[-1])
             before = ()
             continue
+        if clauses and (written := _written(clauses[-1], parsed, said)):
+            clauses[-1] = written
+            continue
         first = all(isinstance(one.meaning, Keep | Answer | Talk) for one in clauses)
         meant = tuple(one for part in parsed.meaning for one in _meant(part, before, first, parsed.span))
         before = tuple(_within(one, parsed.span) for one in meant)
@@ -118,6 +124,18 @@ def read(text: str, lexicon: Lexicon) -> Reading:
             target = target if why else getattr(carried, "target", Target()) or target
     asked = remedied(remarked(reacted(_mastered(clauses)), remarks), lexicon.opposites)
     return Reading(reasoned(consistent(asked, lexicon.opposites)))
+
+
+def _written(before: Clause, parsed: Parsed, said: str) -> Clause | None:
+    """Return a delivery with the format that is said behind it: "a wav of the snare, 24 bit"; None if none is."""
+    kinds = [str(one.readings["FORMAT"]) for one in parsed.concepts if one.may_be("FORMAT")]
+    delivery = before.meaning
+    if not isinstance(delivery, Export | Master) or len(kinds) != 1 or len(parsed.concepts) > 1:
+        return None
+    text = f"{before.text}, {said}"
+    if delivery.format in ("", kinds[0]) or (delivery.format == WAV and kinds[0].startswith("wav")):
+        return Clause(text, replace(delivery, format=kinds[0]))
+    return Clause(text, NotUnderstood(text, len(before.text), said, reason="it says two formats of one file"))
 
 
 def _mastered(clauses: list[Clause]) -> list[Clause]:
@@ -146,10 +164,25 @@ def _mastered(clauses: list[Clause]) -> list[Clause]:
             one, other = (now, before) if _is_manner(before) else (before, now)
             found[-1] = Clause(f"{found[-1].text}, {one_said.text}", replace(one, gentle=one.gentle or other.gentle))
             continue
+        if (
+            isinstance(before, Master)
+            and isinstance(now, Master)
+            and _goes_on(found[-1].text, before, one_said.text, now)
+        ):
+            at = {name: getattr(now, name) or getattr(before, name) for name in ("lufs", "ceiling_db", "format")}
+            found[-1] = Clause(f"{found[-1].text}, {one_said.text}", replace(before, **at))
+            continue
         found.append(one_said)
     return [
         Clause(c.text, NotUnderstood(c.text, len(c.text), reason=UNSAID)) if _is_bare(c.meaning) else c for c in found
     ]
+
+
+def _goes_on(text: str, before: Master, goes_on: str, now: Master) -> bool:
+    """Whether it says of one master how loud or in what format: "CD master, -9 LUFS, ceiling -0.1"."""
+    told = any(getattr(now, name) is not None and getattr(before, name) for name in ("lufs", "ceiling_db"))
+    two = "master" in text.casefold() and "master" in goes_on.casefold()
+    return bool(before.platforms) and not now.platforms and not (told or two or (now.format and before.format))
 
 
 def _is_limit(meaning: object) -> bool:

@@ -37,7 +37,19 @@ LONGEST_CLAUSE = 40
 """Concepts in a clause."""
 
 STATEMENTS = frozenset(
-    ["too", "unlike", "faulty", "fault_at", "mild", "excess", "lack", "level_fault", "placed", "overdone"],
+    [
+        "too",
+        "unlike",
+        "faulty",
+        "faulty_one",
+        "fault_at",
+        "mild",
+        "excess",
+        "lack",
+        "level_fault",
+        "placed",
+        "overdone",
+    ],
 )
 """The rules that say how something is; "the vocal needs more air" says what is to be done."""
 

@@ -187,6 +187,8 @@ def _pointing(concepts: Sequence[Concept]) -> list[Concept]:
 def _is_remark(concept: Concept, here: Sequence[Concept]) -> bool:
     """Whether somebody goes on to say how it is: "undo that it sounds bad", "don't touch the kick its fine"."""
     said = concept.text.casefold().split()
+    if said[:1] == ["that"] and all(one.may_be(*PEOPLE, "_AND") for one in here):
+        return False  # "a snare that slaps" is wished for
     points = len(said) > 1 and said[0] in (*POINTS, "that")
     return points and concept.may_be("_KEEP", "_DISLIKE") and bool(here) and here[-1].may_be(*ENDINGS, "_UNDO", "REF")
 

@@ -20,7 +20,7 @@ _GOES_ON = VERBS | {"_MORE", "_LESS", "DEGREE"}
 def seamed(concepts: Sequence[Concept]) -> list[Concept]:
     """Return the concepts with a comma where only the words on either side tell that there is one."""
     found: list[Concept] = []
-    concepts = _uncleft(concepts)
+    concepts = list(_taken_off(_uncleft(concepts)))
     for at, concept in enumerate(_heard(concepts)):
         rest = concepts[at + 1 :]
         if found and _is_manner(concept) and found[-1].may_be("QUALITY") and not found[-1].may_be("REGION", "EFFECT"):
@@ -61,6 +61,31 @@ def _uncleft(concepts: Sequence[Concept]) -> Sequence[Concept]:
             if that.text.casefold() in ("that", "which", "who") and states.may_be(*STATED, "SUFFERS"):
                 return [*concepts[:at], *people, *_uncleft(rest[len(people) + 1 :])]
     return concepts
+
+
+def _taken_off(concepts: Sequence[Concept]) -> Iterator[Concept]:
+    """Yield the concepts, what is said to be off somebody as removed: "take the radio off the vocal", "reverb off it".
+
+    Nothing is ever put off somebody, though "on" and "off" may be one where something is bent: "2 dB off the bass".
+    """
+    for at, concept in enumerate(concepts):
+        out = at + 1 < len(concepts) and concepts[at + 1].text.casefold().startswith("out")
+        if out and concept.may_be("LABEL") and concept.text.casefold() == "room":
+            yield replace(concept, readings={"QUALITY": "roomy", "FAULT": "roomy"})  # what was recorded with somebody
+            continue
+        opens = at == 0 or concepts[at - 1].may_be("_AND", "_THEN", "_HOW_DO_I")
+        verb = opens and (concept.may_be("_TAKE") or concept.text.casefold() == "get")
+        thing = list(
+            takewhile(lambda one: one.may_be("EFFECT", "LABEL", "CHARACTER", "_EFFECT"), concepts[at + verb :])
+        )
+        off, whom = (*concepts[at + verb + len(thing) :][:2], None, None)[:2]
+        gone = opens and thing and off and off.may_be("_OFF") and whom and whom.may_be(*WHOM)
+        named = any(one.may_be("CHARACTER") for one in thing)
+        if gone and verb and named:
+            concept = replace(concept, readings={"_REMOVE": ""})
+        elif gone and not verb and not concept.may_be("FAULT", *WHOM):
+            yield Concept("", concept.start, concept.start, {"_REMOVE": ""})
+        yield concept
 
 
 def _is_put(rest: Sequence[Concept]) -> bool:
@@ -114,8 +139,15 @@ def _heard(concepts: Sequence[Concept]) -> Iterator[Concept]:
                 concept, excess = replace(concept, readings={"_TOO": ""}), True
         if concept.text.casefold() == "little" and after and after.may_be("_MORE", "_LESS", "COMPARATIVE"):
             concept = replace(concept, readings={"DEGREE": "0.5"})  # "little less ducking"
-        if concept.text.casefold() in ("get", "getting") and _is_taken(concepts[at + 1 :]):
+        if (
+            concept.text.casefold() in ("get", "getting")
+            and not concept.may_be("_REMOVE")
+            and _is_taken(concepts[at + 1 :])
+        ):
             concept = replace(concept, readings={"_TAKE": ""})
+        opens = before is None or before.may_be("_AND", "_THEN")
+        if opens and concept.may_be("DEED") and concept.may_be("ROLE") and after and after.may_be("_LEVELS"):
+            concept = replace(concept, readings={"DEED": concept.readings["DEED"]})  # "ride the level" names no cymbal
         yield concept
 
 

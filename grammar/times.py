@@ -100,6 +100,7 @@ def as_somebody(concepts: Sequence[Concept]) -> tuple[list[Concept], Span] | Non
     "The chorus is too quiet" is said of the mix in the chorus, "turn up the guitar solo" of the guitar in the solo.
     """
     found = [(at, read) for at in range(len(concepts)) if (read := _section(concepts, at))]
+    found = [(at, read) for at, read in found if not _is_verb(concepts[at : at + 2])]
     if not found:
         return None
     at, (section, end) = found[0]
@@ -108,6 +109,11 @@ def as_somebody(concepts: Sequence[Concept]) -> tuple[list[Concept], Span] | Non
     text = " ".join(concept.text for concept in said)
     mix = Concept(text, said[0].start, said[-1].end, {"REF": Ref("main")})
     return [*concepts[:at], *([] if beside else [mix]), *concepts[end:]], Span(section=section)
+
+
+def _is_verb(concepts: Sequence[Concept]) -> bool:
+    """Whether what may be a part of the song lowers a knob: "drop the ceiling"."""
+    return concepts[0].may_be("RAISE") and len(concepts) > 1 and concepts[1].may_be("KNOB")
 
 
 def moment(concepts: Sequence[Concept]) -> tuple[int, int] | None:

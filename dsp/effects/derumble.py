@@ -40,7 +40,7 @@ class DeRumble(
     reduction_db: Annotated[
         float, Param(0, 48, "less rumble reduction", "more rumble reduction", 6, also=("amount", "depth", "range"))
     ] = 0.0
-    frequency_hz: Annotated[float, Param(30, 300, "lower", "higher", 1.2, log=True, also=("freq", "edge"))] = 80.0
+    frequency_hz: Annotated[float, Param(30, 300, "lower", "higher", 1.2, log=True, also=("freq",))] = 80.0
 
     @classmethod
     def bank(cls, settings: Sequence[Self], sample_rate: int, channels: int) -> DeRumbleBank:
