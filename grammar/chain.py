@@ -287,6 +287,8 @@ class Chain(Panning):
     def remove(self, said: Said) -> Intents:
         parts = Parts(said)
         effect = effect_of(parts)
+        if effect == "Fader":
+            raise Unclear('a level is always there; "mute it" or "turn it down" would be something to do')
         return (Remove(whom(parts), SENT.get(effect, effect)),)
 
     def bypass(self, said: Said) -> Intents:

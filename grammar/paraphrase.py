@@ -33,6 +33,9 @@ FOLDER = Path(__file__).parent / "paraphrases"
 NAMING = ("who", "one")
 """Slots for whoever is named; `{one}` is for one alone, or several by one name: the snare, the guitars."""
 
+ANY = ""
+"""Stands for the word of its own that a pattern of nothing but slots has not."""
+
 NAMED = 7
 """Words in which somebody, or several, may be named."""
 
@@ -44,6 +47,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "degree": ("DEGREE",),
     "number": ("PLAIN", "QUANTITY"),
     "loudness": ("LOUDNESS", "PLAIN", "QUANTITY"),
+    "inlufs": ("LOUDNESS",),
     "quality": ("QUALITY",),
     "fault": ("FAULT",),
     "comparative": ("COMPARATIVE",),
@@ -75,8 +79,23 @@ DYNAMICS = (
 )
 """The effects of which it may be asked how hard they work."""
 
-UNITS = {"db": "dB", "hz": "Hz", "ms": "ms", "seconds": "s", "percent": "%", "note": "note"}
+UNITS = {
+    "db": "dB",
+    "hz": "Hz",
+    "ms": "ms",
+    "seconds": "s",
+    "percent": "%",
+    "note": "note",
+    "lufs": "LUFS",
+    "peak": "dBTP",
+}
 """Slots for a number of one unit, which may be left unsaid."""
+
+NUMBERS = ("QUANTITY", "PLAIN", "LOUDNESS", "CEILING")
+"""The concepts that are numbers."""
+
+UNDER_FULL_SCALE = ("LUFS", "dBTP")
+"""Units of which nothing but what lies under full scale is asked for, though the minus may be left unsaid."""
 
 
 @dataclass(frozen=True)
@@ -166,21 +185,19 @@ def _by_word() -> Mapping[str, tuple[Paraphrase, ...]]:
 
 
 def _anchors(said: Sequence[Node]) -> frozenset[str]:
-    """Return words of which one must stand in what is said: the longest one, or a choice among few."""
+    """Return words of which one must stand in what is said: the longest one, or a choice among few, or any."""
     words = [node for node in said if isinstance(node, str)]
     if words:
         return frozenset([max(words, key=len)])
     choices = [_choices(node) for node in said if isinstance(node, Choice)]
     certain = [some for some in choices if some]
-    if not certain:
-        raise ValueError(f"a pattern needs a word of its own: {said}")
-    return min(certain, key=len)
+    return min(certain, key=len) if certain else frozenset([ANY])
 
 
 def _choices(choice: Choice) -> frozenset[str]:
     """Return words of which one stands in each way of a choice; none if a way has none."""
-    firsts = [_anchors(way) if any(not isinstance(node, Slot) for node in way) else frozenset() for way in choice.ways]
-    return frozenset[str]().union(*firsts) if all(firsts) else frozenset()
+    found = frozenset[str]().union(*map(_anchors, choice.ways))
+    return frozenset() if ANY in found else found
 
 
 def paraphrased(text: str, lexicon: Lexicon, skipped: tuple[int, int] | None = None) -> str | None:
@@ -192,7 +209,7 @@ def paraphrased(text: str, lexicon: Lexicon, skipped: tuple[int, int] | None = N
     if skipped:
         words = [word for word in words if not skipped[0] <= word.start < skipped[1]]
     typed = {word.text for word in words} | {text[word.start : word.end].casefold() for word in words}
-    patterns = dict.fromkeys(one for word in typed for one in _by_word().get(word, ()))
+    patterns = dict.fromkeys(one for word in (*typed, ANY) for one in _by_word().get(word, ()))
     if not patterns:
         return None
     matcher = _Matcher(text, words, lexicon)
@@ -274,10 +291,15 @@ class _Matcher:
 
     def _number(self, kind: str, at: int) -> Iterator[tuple[int, str]]:
         concept, taken = self._head(at)
-        values = [concept.readings.get(each) for each in ("QUANTITY", "PLAIN")] if concept else []
+        unit = UNITS[kind]
+        values = [concept.readings.get(each) for each in NUMBERS] if concept else []
         for value in values:
-            if concept and isinstance(value, Quantity) and value.unit in ("", UNITS[kind]):
-                yield at + taken, concept.text if value.unit else f"{concept.text} {UNITS[kind]}"
+            if not concept or not isinstance(value, Quantity):
+                continue
+            if unit in UNDER_FULL_SCALE and value.unit in ("", unit, "dB" if unit == "dBTP" else unit):
+                yield at + taken, f"{-abs(value.value):g} {unit}"
+            elif value.unit in ("", unit):
+                yield at + taken, concept.text if value.unit else f"{concept.text} {unit}"
 
     def _section(self, _: str, at: int) -> Iterator[tuple[int, str]]:
         concept, taken = self._head(at)
@@ -305,6 +327,7 @@ SAMPLES: Mapping[str, Sequence[str]] = {
     "degree": ("a bit", "a lot"),
     "number": ("3",),
     "loudness": ("-14",),
+    "inlufs": ("-14 LUFS",),
     "quality": ("warm", "bright"),
     "fault": ("muddy", "harsh"),
     "comparative": ("warmer", "brighter"),
@@ -328,6 +351,8 @@ SAMPLES: Mapping[str, Sequence[str]] = {
     "seconds": ("2 s",),
     "percent": ("20 %",),
     "note": ("eighth note",),
+    "lufs": ("-14 LUFS", "-11"),
+    "peak": ("-1 dBTP", "-2"),
 }
 """What may be said in a slot, for trying patterns."""
 
@@ -343,8 +368,13 @@ def example(pattern: Paraphrase, chance: Random) -> tuple[str, str]:
             elif isinstance(node, Choice):
                 yield from said(chance.choice(node.ways))
             elif not node.optional or chance.random() < 0.5:
-                slots.setdefault(node.name, chance.choice(SAMPLES.get(node.name, SAMPLES[node.kind])))
+                samples = SAMPLES.get(node.name, SAMPLES[node.kind])
+                others = [one for one in samples if one not in slots.values()] or samples
+                slots.setdefault(node.name, chance.choice(others))
                 yield slots[node.name]
 
     words = " ".join(said(pattern.said)).replace(" 's", "'s")
+    for name, one in slots.items():
+        if name.rstrip("2") in UNITS and one[-1].isdigit():
+            slots[name] = f"{one} {UNITS[name.rstrip('2')]}"
     return words, _filled(pattern.means, slots)

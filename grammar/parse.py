@@ -306,7 +306,7 @@ def parse(text: str, lexicon: Lexicon, own: bool = True) -> tuple[Parsed, ...]:
             lent = next((one for way in ways if way and (one := clause(text, way)).is_request), None)
             if lent:
                 parsed = replace(lent, concepts=concepts[start:end], left=lent.left or lent.concepts)
-            elif not parsed.is_read and own and (owned := _in_own_words(text, concepts[start:end], lexicon)):
+            elif own and _is_open(parsed) and (owned := _in_own_words(text, concepts[start:end], lexicon)):
                 parsed = owned
             elif parsed.is_read and not fits:
                 parsed = _out_of_place(parsed)
@@ -319,6 +319,11 @@ def parse(text: str, lexicon: Lexicon, own: bool = True) -> tuple[Parsed, ...]:
     if len(meanings) > 1 and all(parsed.is_read for parsed in first):
         return (Parsed(concepts, None, NotUnderstood(text, reason=TWO_WAYS)),)
     return tuple(_explained(parsed, text, lexicon) for parsed in first)
+
+
+def _is_open(parsed: Parsed) -> bool:
+    """Whether it is still open what a clause means: it was not read, or compares a sound with who knows what."""
+    return isinstance(parsed.meaning, NotUnderstood) or any(isinstance(part, Simile) for part in parsed.meaning)
 
 
 def _in_own_words(text: str, concepts: Sequence[Concept], lexicon: Lexicon) -> Parsed | None:
