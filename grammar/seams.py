@@ -84,7 +84,7 @@ def _taken_off(concepts: Sequence[Concept]) -> Iterator[Concept]:
         if gone and verb and named:
             concept = replace(concept, readings={"_REMOVE": ""})
         elif gone and not verb and not concept.may_be("FAULT", *WHOM):
-            yield Concept("", concept.start, concept.start, {"_REMOVE": ""})
+            yield Concept("", concept.start, concept.start, {"_REMOVE" if named else "_TAKE": ""})
         yield concept
 
 
