@@ -15,8 +15,8 @@ they may stand anywhere. Every other word must be there; so nothing is passed ov
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -175,29 +175,32 @@ def paraphrases() -> tuple[Paraphrase, ...]:
 
 
 @cache
-def _by_word() -> Mapping[str, tuple[Paraphrase, ...]]:
-    """Return the patterns by a word without which they cannot have been said."""
-    found: dict[str, list[Paraphrase]] = defaultdict(list)
-    for one in paraphrases():
-        for word in _anchors(one.said):
-            found[word].append(one)
+def _by_word() -> Mapping[str, tuple[tuple[Paraphrase, tuple[frozenset[str], ...]], ...]]:
+    """Return the patterns, with what each needs, by the rarest words without one of which it cannot have been said."""
+    needs = [(one, _needs(one.said)) for one in paraphrases()]
+    common = Counter(word for _, some in needs for need in some for word in need)
+    found: dict[str, list[tuple[Paraphrase, tuple[frozenset[str], ...]]]] = defaultdict(list)
+    for one, some in needs:
+        for word in min(some, key=lambda need: sum(common[word] for word in need), default=(ANY,)):
+            found[word].append((one, some))
     return {word: tuple(some) for word, some in found.items()}
 
 
-def _anchors(said: Sequence[Node]) -> frozenset[str]:
-    """Return words of which one must stand in what is said: the longest one, or a choice among few, or any."""
-    words = [node for node in said if isinstance(node, str)]
-    if words:
-        return frozenset([max(words, key=len)])
-    choices = [_choices(node) for node in said if isinstance(node, Choice)]
-    certain = [some for some in choices if some]
-    return min(certain, key=len) if certain else frozenset([ANY])
+def _needs(said: Sequence[Node]) -> tuple[frozenset[str], ...]:
+    """Return sets of words from each of which one must stand in what is said."""
+    found = [frozenset([node]) for node in said if isinstance(node, str)]
+    for choice in (node for node in said if isinstance(node, Choice)):
+        ways = [_needs(way) for way in choice.ways]
+        if all(ways):
+            found.append(frozenset[str]().union(*(min(needs, key=len) for needs in ways)))
+    return tuple(found)
 
 
-def _choices(choice: Choice) -> frozenset[str]:
-    """Return words of which one stands in each way of a choice; none if a way has none."""
-    found = frozenset[str]().union(*map(_anchors, choice.ways))
-    return frozenset() if ANY in found else found
+def _candidates(typed: Iterable[str]) -> Iterator[Paraphrase]:
+    """Yield the patterns of which every word that they need was typed."""
+    words = frozenset(typed)
+    some = dict.fromkeys(one for word in (*sorted(words), ANY) for one in _by_word().get(word, ()))
+    return (pattern for pattern, needs in some if all(need & words for need in needs))
 
 
 def paraphrased(text: str, lexicon: Lexicon, skipped: tuple[int, int] | None = None) -> str | None:
@@ -209,12 +212,9 @@ def paraphrased(text: str, lexicon: Lexicon, skipped: tuple[int, int] | None = N
     if skipped:
         words = [word for word in words if not skipped[0] <= word.start < skipped[1]]
     typed = {word.text for word in words} | {text[word.start : word.end].casefold() for word in words}
-    patterns = dict.fromkeys(one for word in (*typed, ANY) for one in _by_word().get(word, ()))
-    if not patterns:
-        return None
     matcher = _Matcher(text, words, lexicon)
     there = f" {text[slice(*skipped)]}" if skipped else ""
-    for pattern in patterns:
+    for pattern in _candidates(typed):
         for slots in matcher.whole(pattern.said):
             return _filled(pattern.means, slots) + there
     return None
