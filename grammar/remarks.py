@@ -178,6 +178,17 @@ _STATED = re.compile(
 )
 """How a remark begins: what the song is, or what was done before this session."""
 
+_TOLD = re.compile(
+    r"(?:(?:and|but|so) )?(?:i|we|he|she|they|(?:(?:my|our|the) )?(?:singer|drummer|guitarist|bassist|pianist|band|friend|"
+    r"brother|sister|neighbour|neighbor|producer|wife|husband|mate|buddy))(?:'ve|'d| have| had)? (?:\w+ly |just |all )?"
+    r"(?!(?:want|need|like|love|hate|ask|notic|prefer|wish|turn|chang|add|remov|boost|lower|rais|mut|solo|decid|expect|"
+    r"miss|reduc|increas|lik|lov|hat|mean|intend|request|suggest|agree|approv|enjoy|mention)\w*)"
+    r"(?:\w{2,}ed|sang|played|wrote|did|made|came|went|sat|met|were|was|been|bought|got|found|lost|took|brought|sold|"
+    r"built|used to|began|spent|drove|stood|slept|flew|ran|forgot|paid|sent|taught|borrowed|rehearse|gig)\b.+",
+    re.IGNORECASE,
+)
+"""What somebody did before this session; not what he wanted, heard or changed."""
+
 _HEARD_THERE = re.compile(
     r"(?:because |since |as )?(?:i|you|we|one) (?:can |could )?(?:still )?hear (?:the |a |some |my )?[a-z]+(?: [a-z]+)?"
     r"(?: in the (?:pauses|gaps|background|breaks|silence|silences|quiet (?:parts|bits)))?|"
@@ -252,6 +263,9 @@ _PRESENT = re.compile(
 )
 """Who is there."""
 
+_DOING = tuple(kind for kind in _ASKING if kind not in (*PEOPLE, "CHARACTER", "SIMILE"))
+"""What asks for something, where tracks, places and things are only told of."""
+
 
 def remarked(clauses: Sequence[Clause], remarks: Collection[Clause]) -> tuple[Clause, ...]:
     """Return the clauses, those that only say how things are as said in passing, where all else was understood."""
@@ -267,7 +281,11 @@ def is_remark(said: str, concepts: Sequence[Concept]) -> bool:
         return True
     if _PRESENT.fullmatch(said) or _TO_COME.fullmatch(said):
         return not _LIMITS.search(said)
-    return bool(_STATED.fullmatch(said)) and not _LIMITS.search(said) and not any(c.may_be(*_ASKING) for c in concepts)
+    if _LIMITS.search(said):
+        return False
+    if _TOLD.fullmatch(said):  # "we tracked the drums in a barn"
+        return not any(concept.may_be(*_DOING) for concept in concepts)
+    return bool(_STATED.fullmatch(said)) and not any(concept.may_be(*_ASKING) for concept in concepts)
 
 
 def is_excuse(said: str, concepts: Sequence[Concept]) -> bool:
