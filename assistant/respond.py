@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import reduce
 
@@ -37,9 +38,11 @@ from grammar.intent import (
     Sound,
     Talk,
     Target,
+    Transport,
     Undo,
 )
 from grammar.parse import read
+from grammar.reactions import CHEERS
 from grammar.refusal import NO_REQUEST
 from grammar.say import intent_text
 
@@ -48,9 +51,11 @@ __all__ = ["lexicon", "lexicon_of", "prepare", "respond"]
 REACTIONS = (Undo, Redo, Again, Keep)
 """What is itself a reaction to the last change, and so does not count as having moved on from it."""
 
-
 ASIDES = (Answer, Talk, Keep)
 """What is not worth offering when the rest of a sentence was not understood."""
+
+DOING = {"do", "go", "ahead"}
+"""Words of a "yes" that asks for something to be done, whatever was said before."""
 
 
 def respond(session: Session, utterance: str, studio: Studio) -> Turn:
@@ -110,6 +115,8 @@ def _answered(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
     """Return what is to be done, an answer replaced by what it answers to."""
     intents, pending = pointing.said_twice(reading.intents), session.pending
     intents = tuple(meant for intent in intents for meant in _meant(session, intent))
+    if pending and intents == (Transport("resume"),) and reading.clauses[0].text.casefold() in CHEERS:
+        intents = (Answer(),)  # "shall I?" "go on"
     answer = next((intent for intent in intents if isinstance(intent, Answer)), None)
     if answer is None:
         return _chosen(intents, pending) or intents
@@ -118,7 +125,8 @@ def _answered(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
         at = intents.index(answer)
         return (*intents[:at], *meant, *intents[at + 1 :])
     if pending is None:
-        return intents
+        asks = answer.yes and not answer.option and set(reading.clauses[0].text.casefold().split()) & DOING
+        return _advised(session) if asks else intents
     if answer.option:
         if answer.option > len(pending.options) or not pending.options:
             return Turn("", "asked", f"There are {len(pending.options)} choices.", pending=pending)
@@ -131,6 +139,19 @@ def _answered(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
         return pending.yes
     choices = listed((words for words, _ in pending.options), "or")
     return Turn("", "asked", f"Which one: {choices}?" if choices else "Say which, please.", pending=pending)
+
+
+def _advised(session: Session) -> Turn:
+    """Ask which of what the last reply said could be said is to be done, where a question was only answered."""
+    last = session.turns[-1] if session.turns else None
+    said = re.findall('"([^"]+)"', last.reply) if last and last.status == "answered" else []
+    readings = [(words, read(words, lexicon(session))) for words in dict.fromkeys(said)]
+    offered = tuple((words, reading.intents) for words, reading in readings if not reading.unread)
+    if not offered:
+        return Turn("", "asked", "I have offered nothing that I could do now; say what you would like to hear.")
+    pending = Pending(yes=offered[0][1] if len(offered) == 1 else (), options=offered)
+    choices = listed((f'"{words}"' for words, _ in offered), "or")
+    return Turn("", "asked", f"Shall I do {choices}?" if pending.yes else f"Which one: {choices}?", pending=pending)
 
 
 def _chosen(intents: tuple[Intent, ...], pending: Pending | None) -> tuple[Intent, ...]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from grammar.clauses import VERBS
 from grammar.concept import Concept
+from grammar.intent import Ref
 from grammar.numbers import Quantity
 
 _PEOPLE = ("STRIP", "ROLE", "REF")
@@ -21,7 +23,7 @@ _LEADING = ("instead", "also")
 
 def aside(concepts: Sequence[Concept]) -> list[Concept]:
     """Return the concepts without what only stands beside a request."""
-    said = _set_to(_unlike_others(_matched(concepts)))
+    said = _set_to(_unlike_others(_matched(_idle(concepts))))
     found: list[Concept] = []
     at = 0
     while at < len(said):
@@ -38,12 +40,31 @@ def aside(concepts: Sequence[Concept]) -> list[Concept]:
         ):
             at += 1  # "something more ethereal on the vocal"
             continue
-        if opens and concept.text.casefold() == "save" and _goes_on(rest):
+        if opens and concept.text.casefold() == "save" and (_goes_on(rest) or _is_all(rest)):
             found.append(replace(concept, readings={"_SNAPSHOT": ""}))
-            at += 2
+            at += 2 if rest and not rest[0].may_be("_AND", "_THEN") else 1
             continue
         found.append(concept)
         at += 1
+    return found
+
+
+def _idle(concepts: Sequence[Concept]) -> list[Concept]:
+    """Return "later", "one sec" and their like as the small talk that they are where nothing else is said.
+
+    Of several that were offered "the brighter one" names one, and asks for nothing to be brighter by 1; whoever is
+    kept out of it is left alone.
+    """
+    found = list(concepts)
+    if len(found) == 1 and found[0].may_be("TALK"):
+        return [replace(found[0], readings={"TALK": found[0].readings["TALK"]})]
+    if len(found) == 2 and found[0].text.casefold() == "all" and found[1].may_be("PLAIN"):
+        return [found[0], replace(found[1], readings={})]  # "all three": of whom is not said, and never by 3
+    for at, (one, other) in enumerate(pairwise(found)):
+        if one.may_be("COMPARATIVE") and other.text.casefold() == "one":
+            found[at + 1] = replace(other, readings={"_ONE": ""})
+        if at and other.text.casefold() in ("out of it", "out of this") and found[at - 1].may_be("_LEAVE"):
+            found[at + 1] = replace(other, readings={"_ALONE": ""})
     return found
 
 
@@ -51,6 +72,13 @@ def _goes_on(rest: Sequence[Concept]) -> bool:
     """Whether "save this" is to come back to, because a request follows that changes it."""
     this = len(rest) > 2 and rest[0].text.casefold() in ("this", "it", "that") and rest[1].may_be("_AND", "_THEN")
     return this and any(one.may_be(*_ASKS, "_VERSION_WITHOUT") for one in rest[2:4]) and not rest[2].may_be("_EXPORT")
+
+
+def _is_all(rest: Sequence[Concept]) -> bool:
+    """Whether "save", "save the mix" is all that is said, and no file named: what there is now is to be kept."""
+    whole = rest[0].readings.get("REF") if rest else None
+    left = rest[1:] if isinstance(whole, Ref) and whole.kind in ("it", "main") else rest
+    return not left or (left[0].may_be("_AND", "_THEN") and not any(one.may_be("_EXPORT", "FORMAT") for one in left))
 
 
 def _matched(concepts: Sequence[Concept]) -> list[Concept]:

@@ -324,6 +324,8 @@ class Converse(Listen):
         number = int(str(word)) if word else _counted(readings["PLAIN"])
         if "PLAIN" in readings and readings["PLAIN"].signed:
             raise Unclear("an option has no sign")
+        if word and any("PLAIN" in other.readings and other.text.casefold() != "one" for other in said[1:]):
+            raise Unclear("it chooses several, and only one can be had")
         return (Answer(True, number),)
 
     def ask(self, said: Said) -> Intents:

@@ -208,7 +208,9 @@ class Lexicon:
             value, taken = number
             kind = {"": "PLAIN", "LUFS": "LOUDNESS", "dBTP": "CEILING"}.get(value.unit, "QUANTITY")
             named = self._sayings.readings[saying].get("CHARACTER") if taken == length else None  # "the 70s"
-            also = {MEASURES[value.unit]: value} if value.unit in MEASURES else {}
+            also: dict[str, object] = {MEASURES[value.unit]: value} if value.unit in MEASURES else {}
+            if taken == length and (small := self._sayings.readings[saying].get("TALK")):
+                also["TALK"] = small  # "one sec"
             return _concept(text, words[:taken], {kind: value} | ({"CHARACTER": named} if named else {}) | also), taken
         if saying:
             whole, length = length, self._before_a_side(words, saying, length)

@@ -288,9 +288,8 @@ def tidied(concepts: Sequence[Concept]) -> list[Concept]:
             found.pop()
         same = bool(found) and concept.text.casefold() == found[-1].text.casefold()
         again = same and (concept.text.isalpha() or concept.may_be("_UNDO"))  # "go back go back" is once
-        if (
-            again and concept.may_be("_UNDO", "_REDO") and concept.text.isalpha()
-        ):  # said three times it is done three times
+        counts = concept.text.isalpha() or concept.text.casefold().startswith("ctrl")
+        if again and concept.may_be("_UNDO", "_REDO") and counts:  # said three times it is done three times
             found.append(Concept("and", concept.start, concept.start, {"_AND": ""}))
         elif again or (concept.may_be("_QUESTION") and found and found[-1].may_be("_QUESTION")):
             continue  # said twice, meant once

@@ -70,6 +70,10 @@ def _as_simile(
     return replace(parsed, left=parsed.concepts, concepts=tuple(concepts)) if parsed.is_read else None
 
 
+TALKS = ("i", "you", "we", "how", "why")
+"""Words in which a sound is never put."""
+
+
 def _alike(at: int) -> Concept:
     return Concept("like", at, at, {"_ALIKE": ""})
 
@@ -95,8 +99,12 @@ def _styled(text: str, concepts: Sequence[Concept]) -> Parsed | None:
     while given and start < at and concepts[start].may_be("STRIP", "ROLE", "REF", "DEGREE", "_MORE"):
         start += 1
     tail = concepts[start:at]
+    if not given and at < len(concepts) and concepts[at].text.casefold() in ("thing", "touch"):
+        return None  # "that Bonham thing" is a style where it is to be given, "don't alter a thing" is none
     if not tail or all(map(_is_known, tail)) or tail[0].may_be(*VERBS) or _ASKS.match(tail[0].text):
         return None
+    if any(one.may_be("REF", "_NOT", "_WHICH", "_DID_IT") or one.text.casefold() in TALKS for one in tail):
+        return None  # "it kills the vibe", "what did I tell you not to touch" are no styles
     if tail[-1].text.casefold() == "of":
         tail = concepts[start : at + 1]  # "a wall of sound"
     whom = [concept for concept in concepts[1:start] if not concept.may_be("DEGREE", "_MORE")]
@@ -118,9 +126,9 @@ def called(text: str, concepts: Sequence[Concept]) -> Parsed | None:
     if first.may_be("_COMPARE", "_RECALL", "_UNDO", "_SEEK"):
         return _version(text, concepts)
     if first.may_be("_SNAPSHOT"):
-        places: Sequence[int] = [1]
-    elif naming := [i for i, concept in enumerate(concepts[:-1]) if concept.may_be("_CALLED")]:
-        places = [naming[-1] + 1]
+        return _kept_as(text, concepts)
+    if naming := [i for i, concept in enumerate(concepts[:-1]) if concept.may_be("_CALLED")]:
+        places: Sequence[int] = [naming[-1] + 1]
     elif first.may_be("_GATHER", "_MARK"):
         unknown = next((i for i in range(2, len(concepts)) if not concepts[i].readings), len(concepts) - 1)
         places = [i for i in (unknown, len(concepts) - 1) if i >= 2]
@@ -134,6 +142,32 @@ def called(text: str, concepts: Sequence[Concept]) -> Parsed | None:
             if name and parsed.is_read:
                 return replace(parsed, left=parsed.concepts, concepts=tuple(concepts))
     return None
+
+
+WHAT_IS_KEPT = ("this", "it", "that", "here", "mix", "everything", "state", "point", "version")
+"""Words behind "take a snapshot" that are no name for it."""
+
+
+def _kept_as(text: str, concepts: Sequence[Concept]) -> Parsed | None:
+    """Read "snapshot dry vocals", 'take a snapshot here and call it "dry vocals"'; None where it says more."""
+    first, tail = concepts[0], list(concepts[1:])
+    left = list(dropwhile(lambda one: one.text.casefold() in WHAT_IS_KEPT, tail))
+    if not left or left[0].may_be("_CALLED") or left[0].text.casefold() == "as":
+        tail = left[1:]
+    quoted = bool(tail) and text[max(tail[0].start - 1, 0)] in "\"'"
+    if any(one.may_be("_THEN", "_QUESTION") for one in tail) or (not quoted and _says_more(tail)):
+        return None
+    name = text[tail[0].start : tail[-1].end].strip(" \"'.,!") if tail else ""
+    named = [Concept(name, tail[0].start, tail[-1].end, {"NAMED": name})] if name else []
+    parsed = plain(text, [first, *named])
+    return replace(parsed, left=parsed.concepts, concepts=tuple(concepts)) if parsed.is_read else None
+
+
+def _says_more(tail: Sequence[Concept]) -> bool:
+    """Whether words that may be a name go on with a request or say why: "and mute the toms", "before I ruin it"."""
+    parted = any(one.may_be("_AND") and other.may_be(*VERBS) for one, other in pairwise(tail))
+    somebody = any(one.text.casefold() in ("i", "we", "you") for one in tail)
+    return parted or somebody or (bool(tail) and tail[-1].may_be("_AGAIN"))
 
 
 def _meant_by(text: str, concepts: Sequence[Concept]) -> Parsed | None:

@@ -6,7 +6,8 @@
         narrow {who} (down|) to (around|about|) {amount} (wide|width|in width|)
 
 `(a|b c|)` is a choice, `{who}` a slot: whoever is named there takes its place in the program's words. `{degree?}` may
-be left out, and so does its place then. `{who2}` is a second of the kind. `$name = (a|b)` at the head of a file names a
+be left out, and so does its place then. `{who2}` is a second of the kind. `{name}` is any
+words and `{request}` any request, up to the end. `$name = (a|b)` at the head of a file names a
 choice, which `$name` then stands for. Articles, commas, politeness and the part of the song are left out of patterns:
 they may stand anywhere. Every other word must be there; so nothing is passed over, and what a pattern reads is done.
 "what's", "whats" and "what is" are the same here, as are "where's", "that's" and their like.
@@ -225,20 +226,37 @@ def _filled(means: str, slots: Mapping[str, str]) -> str:
     return " ".join(re.sub(r"\{([a-z]+\d?)\??\}", lambda slot: slots.get(slot[1], ""), means).split())
 
 
+def _counted(concept: Concept) -> str:
+    """Return how much is said, the article that counts a unit as the number that it is: "a dB"."""
+    return f"1 {concept.text}" if concept.text.casefold() in ("db", "decibel", "second", "hertz") else concept.text
+
+
 class _Matcher:
     """Holds the words of an utterance against patterns."""
 
     def __init__(self, text: str, words: Sequence[Word], lexicon: Lexicon) -> None:
         self._text, self._words, self._lexicon = text, words, lexicon
         self._ends: dict[tuple[str, int], tuple[tuple[int, str], ...]] = {}
+        own = {"section": self._section, "name": self._name, "request": self._request}
+        self._own = {**own, **dict.fromkeys(NAMING, self._people)}
 
     def whole(self, said: Sequence[Node]) -> Iterator[dict[str, str]]:
         """Yield what stands in the slots for each way in which a pattern is all that was said."""
-        for at, slots in self._match(tuple(said), 0, {}):
+        for at, slots in (end for start in self._beginnings() for end in self._match(tuple(said), start, {})):
             while at < len(self._words) and (nothing := self._says_nothing(at)):
                 at += nothing
             if at == len(self._words):
                 yield slots
+
+    def _beginnings(self) -> Iterator[int]:
+        """Yield where what was said may begin: behind whatever only clears the throat, too."""
+        at = 0
+        while at < len(self._words):
+            yield at
+            concept, taken = self._head(at)
+            if self._words[at].text not in ",.!;?" and (concept is None or not concept.may_be("_THROAT")):
+                return
+            at += taken
 
     def _match(self, nodes: tuple[Node, ...], at: int, slots: dict[str, str]) -> Iterator[tuple[int, dict[str, str]]]:
         if not nodes:
@@ -278,16 +296,15 @@ class _Matcher:
         if at >= len(self._words):
             return ()
         if (kind, at) not in self._ends:
-            find = self._people if kind in NAMING else self._number if kind in UNITS else self._section
-            found = find(kind, at) if kind in (*NAMING, "section", *UNITS) else self._one(kind, at)
-            self._ends[kind, at] = tuple(found)
+            find = self._own.get(kind, self._number if kind in UNITS else self._one)
+            self._ends[kind, at] = tuple(find(kind, at))
         return self._ends[kind, at]
 
     def _one(self, kind: str, at: int) -> Iterator[tuple[int, str]]:
         concept, taken = self._head(at)
         fits = concept is not None and concept.may_be(*KINDS[kind])
         if concept and fits and (kind != "dynamics" or concept.readings["EFFECT"] in DYNAMICS):
-            yield at + taken, concept.text
+            yield at + taken, _counted(concept) if kind == "amount" else concept.text
 
     def _number(self, kind: str, at: int) -> Iterator[tuple[int, str]]:
         concept, taken = self._head(at)
@@ -299,7 +316,7 @@ class _Matcher:
             if unit in UNDER_FULL_SCALE and value.unit in ("", unit, "dB" if unit == "dBTP" else unit):
                 yield at + taken, f"{-abs(value.value):g} {unit}"
             elif value.unit in ("", unit):
-                yield at + taken, concept.text if value.unit else f"{concept.text} {unit}"
+                yield at + taken, _counted(concept) if value.unit else f"{concept.text} {unit}"
 
     def _section(self, _: str, at: int) -> Iterator[tuple[int, str]]:
         concept, taken = self._head(at)
@@ -309,11 +326,23 @@ class _Matcher:
         if concept is not None and concept.may_be("SECTION"):
             yield at + taken, self._typed(at, at + taken)
 
+    def _name(self, _: str, at: int) -> Iterator[tuple[int, str]]:
+        """Yield a name of somebody's own choosing: all that is left, up to four words that part nothing."""
+        words = self._words[at:]
+        said = self._typed(at, len(self._words))
+        parts = {",", ";", ".", "!", "?", "and", "then", "i"} & {word.text for word in words[:-1]}
+        if len(words) < 5 and not parts:
+            yield len(self._words), said.rstrip(",;.!?")
+
+    def _request(self, _: str, at: int) -> Iterator[tuple[int, str]]:
+        """Yield all that is left, as what is asked for."""
+        yield len(self._words), self._typed(at, len(self._words))
+
     def _people(self, kind: str, at: int) -> Iterator[tuple[int, str]]:
         for end in range(min(len(self._words), at + NAMED), at, -1):
             said = self._lexicon.concepts(self._typed(at, end))
-            names = bool(said) and said[0].may_be(*WHOM, "_EXCEPT") and said[-1].may_be(*WHOM, *AFTER_A_NAME)
-            between = ("_AND", "_EXCEPT", "COUNT") if kind == "who" else ("COUNT",)
+            names = bool(said) and said[0].may_be(*WHOM, "_EXCEPT", "ORDINAL") and said[-1].may_be(*WHOM, *AFTER_A_NAME)
+            between = ("_AND", "_EXCEPT", "COUNT", "ORDINAL") if kind == "who" else ("COUNT", "ORDINAL")
             if names and all(concept.may_be(*WHOM, *AFTER_A_NAME, *between) for concept in said):
                 yield end, self._typed(at, end)
 
@@ -345,6 +374,8 @@ SAMPLES: Mapping[str, Sequence[str]] = {
     "term": ("ratio", "knee"),
     "version": ("rough 1",),
     "file": ("song.wav",),
+    "name": ("dry vocals", "sunday"),
+    "request": ("turn the bass up by 1 dB", "mute the toms"),
     "db": ("2 dB", "3"),
     "hz": ("300 Hz", "5k"),
     "ms": ("20 ms",),

@@ -276,12 +276,10 @@ def parse(text: str, lexicon: Lexicon, own: bool = True) -> tuple[Parsed, ...]:
         return (Parsed((), None, too_long(text)),)
     said = lexicon.concepts(text)
     concepts = tuple(unlisted(text, said)) or said
-    if not concepts:
-        return (Parsed((), None, wordless(text)),)
     if len(concepts) > MOST_CONCEPTS:
         return (Parsed((), None, too_long(text)),)
-    if strange := foreign(text, concepts):
-        other = _in_own_words(text, concepts, lexicon) if own else None
+    if strange := foreign(text, concepts) if concepts else wordless(text):
+        other = _in_own_words(text, concepts, 0, len(concepts), lexicon) if own else None
         return (other or Parsed(concepts, None, strange),)
     concepts = tuple(located(times.gathered(concepts)))
     known: dict[tuple[int, int], Parsed] = {}
@@ -290,7 +288,7 @@ def parse(text: str, lexicon: Lexicon, own: bool = True) -> tuple[Parsed, ...]:
         if (start, end) not in known:
             parsed = clause(text, concepts[start:end])
             if parsed.is_vague and own:
-                parsed = _in_own_words(text, concepts[start:end], lexicon) or parsed
+                parsed = _in_own_words(text, concepts, start, end, lexicon) or parsed
             whole = (start, end) == (0, len(concepts))
             fits = parsed.is_read and (start == 0 or not parsed.is_answer) and (whole or not parsed.stands_alone)
             ways = (
@@ -306,7 +304,7 @@ def parse(text: str, lexicon: Lexicon, own: bool = True) -> tuple[Parsed, ...]:
             lent = next((one for way in ways if way and (one := clause(text, way)).is_request), None)
             if lent:
                 parsed = replace(lent, concepts=concepts[start:end], left=lent.left or lent.concepts)
-            elif own and _is_open(parsed) and (owned := _in_own_words(text, concepts[start:end], lexicon)):
+            elif own and _is_open(parsed) and (owned := _in_own_words(text, concepts, start, end, lexicon)):
                 parsed = owned
             elif parsed.is_read and not fits:
                 parsed = _out_of_place(parsed)
@@ -326,16 +324,22 @@ def _is_open(parsed: Parsed) -> bool:
     return isinstance(parsed.meaning, NotUnderstood) or any(isinstance(part, Simile) for part in parsed.meaning)
 
 
-def _in_own_words(text: str, concepts: Sequence[Concept], lexicon: Lexicon) -> Parsed | None:
-    """Read a clause that somebody said in words of his own, None if no pattern is all of it."""
-    start, said = concepts[0].start, said_of(text, concepts)
-    places = [(one.start - start, one.end - start) for one in concepts if one.may_be("WHEN")]
-    for skipped in (None, *(places if len(places) == 1 else ())):
-        other = paraphrased(said, lexicon, skipped)
-        read = parse(other, lexicon, own=False) if other else ()
-        if read and all(one.is_read and one.span == read[0].span for one in read):
-            meaning = tuple(part for one in read for part in cast("tuple[Intent, ...]", one.meaning))
-            return Parsed(tuple(concepts), read[0].tree, meaning, read[0].span, tuple(concepts))
+def _in_own_words(text: str, concepts: Sequence[Concept], start: int, end: int, lexicon: Lexicon) -> Parsed | None:
+    """Read a clause that somebody said in words of his own, None if no pattern is all of it.
+
+    It is tried as it was understood, and with the politeness around it, which may be some of those words.
+    """
+    mine = concepts[start:end]
+    whens = [one for one in mine if one.may_be("WHEN")]
+    around = (concepts[start - 1].end if start else 0, concepts[end].start if end < len(concepts) else len(text))
+    for begin, stop in dict.fromkeys(((mine[0].start, mine[-1].end), around) if mine else (around,)):
+        for when in (None, *(whens if len(whens) == 1 else ())):
+            skipped = (when.start - begin, when.end - begin) if when else None
+            other = paraphrased(text[begin:stop], lexicon, skipped)
+            read = parse(other, lexicon, own=False) if other else ()
+            if read and all(one.is_read and one.span == read[0].span for one in read):
+                meaning = tuple(part for one in read for part in cast("tuple[Intent, ...]", one.meaning))
+                return Parsed(tuple(mine), read[0].tree, meaning, read[0].span, tuple(mine))
     return None
 
 

@@ -5,15 +5,69 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from grammar.intent import Again, Answer, Clause, Correct, Dislike, Named, NotYet, Redo, Target, Undo
+from grammar.intent import (
+    Again,
+    Amount,
+    Answer,
+    Clause,
+    Correct,
+    Dislike,
+    Named,
+    NotYet,
+    Nudge,
+    Play,
+    Redo,
+    Seek,
+    Set,
+    Talk,
+    Target,
+    Transport,
+    Undo,
+)
 
 MENDS = (Undo, Redo, Again, Correct, NotYet)
 """What says how something that is not liked is to be mended."""
+
+BACKING_OFF = ("back off", "ease off", "pull back", "roll back", "dial back")
+"""What goes back on what was just done, nobody being named."""
+
+CHEERS = ("go on", "carry on", "continue")
+"""What goes on with the music where nothing else is said, and else with the work."""
 
 
 def _nobody(clause: Clause) -> bool:
     """Whether a complaint is about what was just done, nobody being named."""
     return all(ref.kind == "it" for ref in getattr(clause.meaning, "target", Target()).refs)
+
+
+def _gone_on(clauses: Sequence[Clause]) -> list[Clause]:
+    """Return the clauses without what only cheers on what is asked or agreed to: "go on, another dB", "fine, go on"."""
+    asks = any(not isinstance(one.meaning, Play | Transport | Seek | Talk) for one in clauses)
+    return [one for one in clauses if not (asks and one.text.casefold() in CHEERS and _goes_on(one))]
+
+
+def _goes_on(clause: Clause) -> bool:
+    return clause.meaning == Transport("resume")
+
+
+def _backed_off(clause: Clause) -> Again | None:
+    """Return "back off half a dB", "pull back half of that" as less of what was done last, whatever that was."""
+    asked = clause.meaning
+    if not isinstance(asked, Nudge) or asked.up or asked.target or asked.span or asked.effect != "Fader":
+        return None
+    if not clause.text.casefold().startswith(BACKING_OFF):
+        return None
+    if asked.amount.as_much:
+        return Again(asked.amount.degree) if not asked.amount.as_on else None
+    return Again(0.5, asked.amount) if asked.amount.value is not None else None
+
+
+def _level_of_it(clause: Clause) -> Amount | None:
+    """Return the level that something just asked for is changed to, if that is all that a clause says."""
+    match clause.meaning:
+        case Set(effect="Fader", knobs=(("gain_db", float() as gain_db),)) if _nobody(clause):
+            return Amount(value=gain_db, unit="dB")
+    return None
 
 
 def reacted(clauses: Sequence[Clause]) -> list[Clause]:
@@ -24,7 +78,11 @@ def reacted(clauses: Sequence[Clause]) -> list[Clause]:
     mended = any(isinstance(one.meaning, MENDS) for one in clauses)
     found: list[Clause] = []
     refused = False
-    for clause in clauses:
+    for clause in _gone_on(clauses):
+        if clause.text.casefold().startswith("change ") and (amount := _level_of_it(clause)):
+            clause = replace(clause, meaning=Correct(amount=amount))  # "change that to 2 dB"
+        if less := _backed_off(clause):
+            clause = replace(clause, meaning=less)
         if isinstance(clause.meaning, Dislike) and mended:
             refused = True
             continue

@@ -49,7 +49,7 @@ def remedied(clauses: Sequence[Clause], opposites: Opposites = frozenset()) -> t
     A number in the cure holds; where it says none, the complaint's degree does ("a bit loud, turn it down").
     """
     found: list[Clause] = []
-    for clause in clauses:
+    for clause in map(_mended_if, clauses):
         before = found[-1] if found else None
         if before and isinstance(before.meaning, Talk) and before.meaning == clause.meaning:
             continue
@@ -93,6 +93,24 @@ def remedied(clauses: Sequence[Clause], opposites: Opposites = frozenset()) -> t
             continue  # "bring the vocal up, it is too quiet"
         found.append(clause)
     return tuple(found)
+
+
+def _mended_if(clause: Clause) -> Clause:
+    """Return "if the bass is boomy, fix it", "if it gets harsh, soften it" as the fault being taken out."""
+    asked = clause.meaning
+    if not isinstance(asked, If) or not asked.condition.quality or len(asked.then) != 1:
+        return clause
+    (then,) = asked.then
+    sound = Sound(asked.condition.target, asked.condition.quality, more=False)
+    fixes = isinstance(then, NotYet) and then.act in ("automix", "clean") and then.target in (IT, NOBODY, sound.target)
+    if fixes or (set(SOFTENING) & set(clause.text.casefold().split()) and _is_lowered(then, sound.target)):
+        return replace(clause, meaning=replace(asked, then=(sound,)))
+    return clause
+
+
+def _is_lowered(then: Intent, target: Target) -> bool:
+    plain = isinstance(then, Nudge) and then.effect == "Fader" and not then.up and then.amount == Amount()
+    return plain and isinstance(then, Nudge) and then.target in (IT, target)
 
 
 def _asked_why(question: Intent | NotUnderstood) -> Sound | None:

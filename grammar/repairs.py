@@ -47,6 +47,8 @@ def repaired(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
         return left  # "when I say the choir I mean the backing vocals" says what a name is for
     if len(left) > 1 and left[0].may_be("_NOT") and left[1].may_be("STRIP", "ROLE"):
         return left  # "not the snare, I meant the kick" says what the request before was to be about
+    if instead := _not_them(left, sayings):
+        return instead
     left = _insisted(left, sayings)
     for start, end in reversed(list(_breaks(left))):
         before, after = left[:start], left[end:]
@@ -59,6 +61,24 @@ def repaired(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
         if mended:
             left = [*mended, *rest]
     return [concept for concept in left if not concept.may_be("_MEND")]
+
+
+def _not_them(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
+    """Return "snare, not hat", "I said piano but I want the guitars" as what says who was wrong, then who is meant."""
+    left = [concept for concept in concepts if not concept.may_be("_I_MEANT", "_MEND", "_ONLY", "_AND", "_BUT")]
+    people = [concept for concept in left if concept.may_be("STRIP", "ROLE")]
+    beside = [concept for concept in left if not concept.may_be("STRIP", "ROLE")]
+    if len(people) != 2 or people[0].readings == people[1].readings:
+        return []
+    one, other = people
+    denied = len(left) == 3 and beside == [left[1]] and beside[0].may_be("_NOT")
+    if denied and not _is_one_of(other, one.readings, sayings):
+        return [replace(beside[0], start=left[0].start), other, replace(one, end=left[-1].end)]
+    said = [concept.text.casefold() for concept in concepts if concept.may_be("_I_MEANT")]
+    but = [at for at, concept in enumerate(concepts) if concept.may_be("_BUT")]
+    if not beside and "i said" in said and len(but) == 1 and one.start < concepts[but[0]].start < other.start:
+        return [Concept("not", one.start, one.start, {"_NOT": ""}), one, other]
+    return []
 
 
 def _insisted(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
