@@ -51,6 +51,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "inlufs": ("LOUDNESS",),
     "quality": ("QUALITY",),
     "fault": ("FAULT",),
+    "noise": ("FAULT",),
     "comparative": ("COMPARATIVE",),
     "effect": ("EFFECT", "FAMILY"),
     "dynamics": ("EFFECT",),
@@ -209,7 +210,7 @@ def paraphrased(text: str, lexicon: Lexicon, skipped: tuple[int, int] | None = N
 
     `skipped` is where in it a part of the song is named, which is said behind the program's words.
     """
-    words = spelt_out(word for word in lexicon.words(text) if word.text not in vocabulary().articles)
+    words = spelt_out(lexicon.words(text))
     if skipped:
         words = [word for word in words if not skipped[0] <= word.start < skipped[1]]
     typed = {word.text for word in words} | {text[word.start : word.end].casefold() for word in words}
@@ -285,8 +286,8 @@ class _Matcher:
         return self._lexicon.head(self._text, self._words[at:])
 
     def _says_nothing(self, at: int) -> int:
-        """Return how many words from a place on are a mark or mere politeness."""
-        if self._words[at].text in ",.!;?:…":
+        """Return how many words from a place on are a mark, an article or mere politeness."""
+        if self._words[at].text in ",.!;?:…" or self._words[at].text in vocabulary().articles:
             return 1
         concept, taken = self._head(at)
         return taken if concept is not None and concept.may_be("_FILLER") else 0
@@ -359,6 +360,7 @@ SAMPLES: Mapping[str, Sequence[str]] = {
     "inlufs": ("-14 LUFS",),
     "quality": ("warm", "bright"),
     "fault": ("muddy", "harsh"),
+    "noise": ("hum", "mouth clicks", "hiss"),
     "comparative": ("warmer", "brighter"),
     "effect": ("compressor", "reverb"),
     "dynamics": ("compressor", "limiter", "gate"),

@@ -112,7 +112,9 @@ def faults(concepts: Sequence[Concept], sayings: Sayings) -> Iterator[Concept]:
         many = SINGLE.get(concept.text.casefold())
         before = [one for one in concepts[:at] if not one.may_be("DEGREE", "_ODD")]
         found = bool(before) and before[-1].may_be("_THERE", "_FIX", "_REMOVE", "_CURE")
-        if many and found and (many,) in sayings.readings:
+        ahead = concepts[at + 1 : at + 3]
+        timed = len(ahead) == 2 and ahead[0].may_be("_AT") and ahead[1].may_be("SECONDS")  # "a tick at 0:34"
+        if many and (found or timed) and (many,) in sayings.readings:
             concept = replace(concept, readings=sayings.readings[(many,)])
         yield concept
 

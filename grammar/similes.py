@@ -190,7 +190,7 @@ def _asked(concepts: Sequence[Concept]) -> list[Concept]:
     rest = rest[:-1] if rest[-1].may_be("_QUESTION") else rest
     needs = Concept("should be", verb.start, verb.end, {"_NEEDS": ""})
     way = WAYS.get(verb.text.casefold())
-    if way or (verb.text.casefold() in ("come", "go") and rest[0].may_be("_UP", "_DOWN", "COMPARATIVE")):
+    if way or (verb.text.casefold() in ("come", "go") and rest and rest[0].may_be("_UP", "_DOWN", "COMPARATIVE")):
         moved = [Concept(way.strip("_").lower(), verb.start, verb.end, {way: ""})] if way else []
         return [*concepts[1:end], *moved, *rest]
     if verb.may_be("_ALIKE"):
