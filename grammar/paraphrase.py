@@ -37,6 +37,9 @@ NAMING = ("who", "one")
 ANY = ""
 """Stands for the word of its own that a pattern of nothing but slots has not."""
 
+MARKS = ",.!;?:…"
+"""What parts what is said, and names nobody."""
+
 NAMED = 7
 """Words in which somebody, or several, may be named."""
 
@@ -287,7 +290,7 @@ class _Matcher:
 
     def _says_nothing(self, at: int) -> int:
         """Return how many words from a place on are a mark, an article or mere politeness."""
-        if self._words[at].text in ",.!;?:…" or self._words[at].text in vocabulary().articles:
+        if self._words[at].text in MARKS or self._words[at].text in vocabulary().articles:
             return 1
         concept, taken = self._head(at)
         return taken if concept is not None and concept.may_be("_FILLER") else 0
@@ -341,6 +344,8 @@ class _Matcher:
 
     def _people(self, kind: str, at: int) -> Iterator[tuple[int, str]]:
         for end in range(min(len(self._words), at + NAMED), at, -1):
+            if {self._words[at].text, self._words[end - 1].text} & {*MARKS}:
+                continue
             said = self._lexicon.concepts(self._typed(at, end))
             names = bool(said) and said[0].may_be(*WHOM, "_EXCEPT", "ORDINAL") and said[-1].may_be(*WHOM, *AFTER_A_NAME)
             between = ("_AND", "_EXCEPT", "COUNT", "ORDINAL") if kind == "who" else ("COUNT", "ORDINAL")
