@@ -230,9 +230,8 @@ def _filled(means: str, slots: Mapping[str, str]) -> str:
     return " ".join(re.sub(r"\{([a-z]+\d?)\??\}", lambda slot: slots.get(slot[1], ""), means).split())
 
 
-def _counted(concept: Concept) -> str:
-    """Return how much is said, the article that counts a unit as the number that it is: "a dB"."""
-    return f"1 {concept.text}" if concept.text.casefold() in ("db", "decibel", "second", "hertz") else concept.text
+_ARTICLE = re.compile(r"\b(an?)\s+$", re.IGNORECASE)
+"""An article right before a place."""
 
 
 class _Matcher:
@@ -304,14 +303,24 @@ class _Matcher:
             self._ends[kind, at] = tuple(find(kind, at))
         return self._ends[kind, at]
 
+    def _much(self, at: int) -> tuple[Concept | None, int]:
+        """Return what stands at a place with the article that belongs to it: "a dB", "a lot"."""
+        article = _ARTICLE.search(self._text, 0, self._words[at].start)
+        if article:
+            word = Word(article[1].casefold(), article.start(1), article.end(1))
+            concept, taken = self._lexicon.head(self._text, [word, *self._words[at:]])
+            if concept is not None and taken > 1:
+                return concept, taken - 1
+        return self._head(at)
+
     def _one(self, kind: str, at: int) -> Iterator[tuple[int, str]]:
-        concept, taken = self._head(at)
+        concept, taken = self._much(at) if kind in ("amount", "degree") else self._head(at)
         fits = concept is not None and concept.may_be(*KINDS[kind])
         if concept and fits and (kind != "dynamics" or concept.readings["EFFECT"] in DYNAMICS):
-            yield at + taken, _counted(concept) if kind == "amount" else concept.text
+            yield at + taken, concept.text
 
     def _number(self, kind: str, at: int) -> Iterator[tuple[int, str]]:
-        concept, taken = self._head(at)
+        concept, taken = self._much(at)
         unit = UNITS[kind]
         values = [concept.readings.get(each) for each in NUMBERS] if concept else []
         for value in values:
@@ -320,7 +329,7 @@ class _Matcher:
             if unit in UNDER_FULL_SCALE and value.unit in ("", unit, "dB" if unit == "dBTP" else unit):
                 yield at + taken, f"{-abs(value.value):g} {unit}"
             elif value.unit in ("", unit):
-                yield at + taken, _counted(concept) if value.unit else f"{concept.text} {unit}"
+                yield at + taken, concept.text if value.unit else f"{concept.text} {unit}"
 
     def _section(self, _: str, at: int) -> Iterator[tuple[int, str]]:
         concept, taken = self._head(at)
