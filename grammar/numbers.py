@@ -114,6 +114,8 @@ def joined(words: Sequence[Word]) -> list[Word]:
     for word in words:
         if found and found[-1].text == "another" and (word.text,) in UNITS:
             found.append(Word("one", word.start, word.start))
+        if word.text in ("semitone", "semitones", "octave") and (not found or found[-1].text in (",", "and")):
+            found.append(Word("one", word.start, word.start))  # "semitone down on the kick"
         found.append(word)
     for at in range(1, len(found) - 1):
         number, more, unit = found[at - 1 : at + 2]

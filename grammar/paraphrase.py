@@ -6,9 +6,10 @@
         narrow {who} (down|) to (around|about|) {amount} (wide|width|in width|)
 
 `(a|b c|)` is a choice, `{who}` a slot: whoever is named there takes its place in the program's words. `{degree?}` may
-be left out, and so does its place then. `{who2}` is a second of the kind. `{name}` is any
-words and `{request}` any request, up to the end. `$name = (a|b)` at the head of a file names a
-choice, which `$name` then stands for. Articles, commas, politeness and the part of the song are left out of patterns:
+be left out, and so does its place then; so is what is bracketed with it in the program's words. `{who2}` is a second
+of the kind. `{name}` is any words and `{request}` any request, up to the end. `$name = (a|b)` at the head of a file
+names a choice, which `$name` then stands for; what ends with a bar goes on in the next line.
+Articles, commas, politeness and the part of the song are left out of patterns:
 they may stand anywhere. Every other word must be there; so nothing is passed over, and what a pattern reads is done.
 "what's", "whats" and "what is" are the same here, as are "where's", "that's" and their like.
 """
@@ -66,6 +67,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "side": ("SIDE",),
     "platform": ("PLATFORM",),
     "format": ("FORMAT",),
+    "kind": ("LABEL",),
+    "factor": ("FACTOR",),
     "term": ("TERM",),
     "version": ("VERSION",),
     "file": ("FILE",),
@@ -93,6 +96,8 @@ UNITS = {
     "note": "note",
     "lufs": "LUFS",
     "peak": "dBTP",
+    "ratio": ":1",
+    "slope": "dB/oct",
 }
 """Slots for a number of one unit, which may be left unsaid."""
 
@@ -101,6 +106,10 @@ NUMBERS = ("QUANTITY", "PLAIN", "LOUDNESS", "CEILING")
 
 UNDER_FULL_SCALE = ("LUFS", "dBTP")
 """Units of which nothing but what lies under full scale is asked for, though the minus may be left unsaid."""
+
+
+LEAST_HZ = 20
+"""A frequency below it, said with no unit, is in kHz."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +168,7 @@ def _file(path: Path) -> Iterator[Paraphrase]:
     """Yield the patterns of a file."""
     named: dict[str, str] = {}
     means = ""
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in re.sub(r"\|\n\s+", "|", path.read_text(encoding="utf-8")).splitlines():
         if not line.strip() or line.startswith("#"):
             continue
         for name in sorted(named, key=len, reverse=True):
@@ -208,8 +217,8 @@ def _candidates(typed: Iterable[str]) -> Iterator[Paraphrase]:
     return (pattern for pattern, needs in some if all(need & words for need in needs))
 
 
-def paraphrased(text: str, lexicon: Lexicon, skipped: tuple[int, int] | None = None) -> str | None:
-    """Return what was said in the program's own words, None if no pattern is all of it.
+def paraphrased(text: str, lexicon: Lexicon, skipped: tuple[int, int] | None = None) -> Iterator[str]:
+    """Yield what was said in the program's own words, for each pattern that is all of it.
 
     `skipped` is where in it a part of the song is named, which is said behind the program's words.
     """
@@ -219,19 +228,26 @@ def paraphrased(text: str, lexicon: Lexicon, skipped: tuple[int, int] | None = N
     typed = {word.text for word in words} | {text[word.start : word.end].casefold() for word in words}
     matcher = _Matcher(text, words, lexicon)
     there = f" {text[slice(*skipped)]}" if skipped else ""
+    found: set[str] = set()
     for pattern in _candidates(typed):
         for slots in matcher.whole(pattern.said):
-            return _filled(pattern.means, slots) + there
-    return None
+            if (said := _filled(pattern.means, slots) + there) not in found:
+                found.add(said)
+                yield said
 
 
 def _filled(means: str, slots: Mapping[str, str]) -> str:
-    """Return the program's words with what was said in their slots."""
+    """Return the program's words with what was said in their slots; what is bracketed is left out with its slot."""
+    means = re.sub(r"\[([^]]*)\]", lambda part: part[1] if all(s in slots for s in _names(part[1])) else "", means)
     return " ".join(re.sub(r"\{([a-z]+\d?)\??\}", lambda slot: slots.get(slot[1], ""), means).split())
 
 
 _ARTICLE = re.compile(r"\b(an?)\s+$", re.IGNORECASE)
 """An article right before a place."""
+
+
+def _names(means: str) -> list[str]:
+    return re.findall(r"\{([a-z]+\d?)\??\}", means)
 
 
 class _Matcher:
@@ -328,8 +344,9 @@ class _Matcher:
                 continue
             if unit in UNDER_FULL_SCALE and value.unit in ("", unit, "dB" if unit == "dBTP" else unit):
                 yield at + taken, f"{-abs(value.value):g} {unit}"
-            elif value.unit in ("", unit):
-                yield at + taken, concept.text if value.unit else f"{concept.text} {unit}"
+            elif value.unit in (unit, "" if kind != "ratio" else unit):
+                said_in = "kHz" if kind == "hz" and value.value < LEAST_HZ else unit
+                yield at + taken, concept.text if value.unit else f"{concept.text} {said_in}"
 
     def _section(self, _: str, at: int) -> Iterator[tuple[int, str]]:
         concept, taken = self._head(at)
@@ -400,8 +417,18 @@ SAMPLES: Mapping[str, Sequence[str]] = {
     "note": ("eighth note",),
     "lufs": ("-14 LUFS", "-11"),
     "peak": ("-1 dBTP", "-2"),
+    "ratio": ("4:1", "3 to 1"),
+    "slope": ("24 dB per octave",),
+    "kind": ("plate", "hall"),
+    "db2": ("2 dB", "1.5 dB"),
+    "ms2": ("80 ms",),
+    "kind2": ("tape", "tube"),
+    "factor": ("half", "a third"),
+    "effect2": ("compressor",),
+    "knob2": ("threshold", "attack"),
+    "knob3": ("release",),
 }
-"""What may be said in a slot, for trying patterns."""
+"""What may be said in a slot, for trying patterns; under the name of a slot of its own where there is one."""
 
 
 def example(pattern: Paraphrase, chance: Random) -> tuple[str, str]:
@@ -422,6 +449,6 @@ def example(pattern: Paraphrase, chance: Random) -> tuple[str, str]:
 
     words = " ".join(said(pattern.said)).replace(" 's", "'s")
     for name, one in slots.items():
-        if name.rstrip("2") in UNITS and one[-1].isdigit():
+        if name.rstrip("2") in UNITS and one[-1].isdigit() and name != "ratio":
             slots[name] = f"{one} {UNITS[name.rstrip('2')]}"
     return words, _filled(pattern.means, slots)

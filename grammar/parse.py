@@ -287,8 +287,6 @@ def parse(text: str, lexicon: Lexicon, own: bool = True) -> tuple[Parsed, ...]:
     def understand(start: int, end: int) -> Parsed:
         if (start, end) not in known:
             parsed = clause(text, concepts[start:end])
-            if parsed.is_vague and own:
-                parsed = _in_own_words(text, concepts, start, end, lexicon) or parsed
             whole = (start, end) == (0, len(concepts))
             fits = parsed.is_read and (start == 0 or not parsed.is_answer) and (whole or not parsed.stands_alone)
             ways = (
@@ -320,8 +318,8 @@ def parse(text: str, lexicon: Lexicon, own: bool = True) -> tuple[Parsed, ...]:
 
 
 def _is_open(parsed: Parsed) -> bool:
-    """Whether it is still open what a clause means: it was not read, or compares a sound with who knows what."""
-    return isinstance(parsed.meaning, NotUnderstood) or any(isinstance(part, Simile) for part in parsed.meaning)
+    """Whether it is still open what a clause means: not read, compared to who knows what, or what cannot be done."""
+    return isinstance(parsed.meaning, NotUnderstood) or any(isinstance(p, Simile | NotYet) for p in parsed.meaning)
 
 
 def _in_own_words(text: str, concepts: Sequence[Concept], start: int, end: int, lexicon: Lexicon) -> Parsed | None:
@@ -335,11 +333,11 @@ def _in_own_words(text: str, concepts: Sequence[Concept], start: int, end: int, 
     for begin, stop in dict.fromkeys(((mine[0].start, mine[-1].end), around) if mine else (around,)):
         for when in (None, *(whens if len(whens) == 1 else ())):
             skipped = (when.start - begin, when.end - begin) if when else None
-            other = paraphrased(text[begin:stop], lexicon, skipped)
-            read = parse(other, lexicon, own=False) if other else ()
-            if read and all(one.is_read and one.span == read[0].span for one in read):
-                meaning = tuple(part for one in read for part in cast("tuple[Intent, ...]", one.meaning))
-                return Parsed(tuple(mine), read[0].tree, meaning, read[0].span, tuple(mine))
+            for other in paraphrased(text[begin:stop], lexicon, skipped):
+                read = parse(other, lexicon, own=False)
+                if read and all(one.is_read and one.span == read[0].span for one in read):
+                    meaning = tuple(part for one in read for part in cast("tuple[Intent, ...]", one.meaning))
+                    return Parsed(tuple(mine), read[0].tree, meaning, read[0].span, tuple(mine))
     return None
 
 

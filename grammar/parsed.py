@@ -21,7 +21,6 @@ from grammar.intent import (
     Mirrored,
     Normalise,
     NotUnderstood,
-    NotYet,
     Protect,
     Reset,
     Reshape,
@@ -87,12 +86,6 @@ class Parsed:
         """Whether it answers a question, which only the first words of an utterance do."""
         meaning = () if isinstance(self.meaning, NotUnderstood) else self.meaning
         return any(isinstance(intent, Answer) for intent in meaning)
-
-    @property
-    def is_vague(self) -> bool:
-        """Whether all that was understood of it is a comparison, or that it cannot be done."""
-        meaning = () if isinstance(self.meaning, NotUnderstood) else self.meaning
-        return bool(meaning) and all(isinstance(intent, Simile | NotYet) for intent in meaning)
 
     @property
     def is_correction(self) -> bool:

@@ -273,6 +273,9 @@ STRONGLY = {"harder": True, "heavier": True, "stronger": True, "softer": False, 
 def headed(parts: Parts, heading: Heading, up: bool = True) -> Intent:
     """Return which knob of a tool is turned by a comparative: "a faster release", "the reverb is too long"."""
     effect, knob = effect_of(parts), parts.one(Knob)
+    slopes = [value for value in parts.all(Value) if value.quantity.unit == "dB/oct" and value.preposition != "by"]
+    if slopes and effect and not knob:  # "make the low cut steeper, 24 dB/oct"
+        return put(whom(parts), effect, (), slopes)[0]
     moves = heading.pole.moves if heading.pole else ()
     if effect in (*SENT, *BY_MIX) and not knob and heading.word in ("lower", "higher"):  # "lower the delay"
         return stronger(whom(parts), SENT.get(effect, effect), (heading.word == "higher") == up, amount(parts))

@@ -36,10 +36,10 @@ def test_a_pattern_means_what_stands_above_it(pattern: Paraphrase, lexicon: Lexi
 
 
 def test_every_word_must_be_accounted_for(lexicon: Lexicon) -> None:
-    assert paraphrased("narrow the drums to around 60 percent width", lexicon)
-    assert paraphrased("please narrow the drums, to around 60 percent width!", lexicon)
-    assert not paraphrased("never narrow the drums to around 60 percent width", lexicon)
-    assert not paraphrased("narrow the drums to around 60 percent width or mute them", lexicon)
+    assert any(paraphrased("narrow the drums to around 60 percent width", lexicon))
+    assert any(paraphrased("please narrow the drums, to around 60 percent width!", lexicon))
+    assert not any(paraphrased("never narrow the drums to around 60 percent width", lexicon))
+    assert not any(paraphrased("narrow the drums to around 60 percent width or mute them", lexicon))
 
 
 def test_a_part_of_the_song_may_be_named_anywhere(lexicon: Lexicon) -> None:
