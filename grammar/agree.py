@@ -158,6 +158,9 @@ class Agree(Converse):
     def dislike(self, _: Said) -> Intents:
         return (intent.Dislike(),)
 
+    def worsened(self, _: Said) -> Intents:
+        return (intent.Dislike(),)
+
     def last_option(self, _: Said) -> Intents:
         return (intent.Answer(True, -1),)
 

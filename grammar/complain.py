@@ -50,6 +50,8 @@ from grammar.vocabulary import vocabulary
 WISHED = ("distant", "narrow", "cold", "dull")
 """Faults that are wanted as often: named before somebody, "a distant piano", they may be either."""
 
+IT = Target((Ref("it"),))
+
 OF_A_TRACK = frozenset({"uneven"})
 """What is said of how a track goes on, and of no part of its spectrum."""
 
@@ -99,6 +101,8 @@ class Complain(Shape):
         found = []
         degree = said[-1] if isinstance(said[-1], Degree) else None
         target = whom(Parts(said))
+        if isinstance(said[0], Quality) and said[-1] == IT:
+            raise Unclear("it may ask for that or complain of it")  # "boom it"
         if places := Parts(said).all(Value):  # where it is said, it is there that it is mended
             return (band(target, "", False, places, (), None),)
         region = Parts(said).one(Region)
@@ -191,6 +195,8 @@ class Complain(Shape):
         if any(c.readings.get("FIGHT") == "over" for c in Parts(said).all(Concept)):
             if not others:
                 raise Unclear("it does not say in whose way")
+            if others[0] == Target((Ref("main"),)):  # "the bass eats the mix"
+                return (Nudge(one, *LEVEL, False),)
             return (Unmask(others[0], one),)
         return (Unmask(Target((*one.refs, *(ref for other in others for ref in other.refs)))),)
 

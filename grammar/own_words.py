@@ -43,6 +43,13 @@ _ASKS = re.compile(r"(?:what|which|whose|who|where|when|how|why)\b|(?:what|who|w
 """How a question opens: no style begins like one."""
 
 
+_SAYS = re.compile(
+    r"\b(?:i|you|we|is|are|was|needs?|wants?|has|have|had|does|did|overdid|can|should|going|\w+n'?t|\w+'(?:ve|re|m|d))\b",
+    re.IGNORECASE,
+)
+"""What a sentence has and no style: "the bass doesnt have enough warmth"."""
+
+
 def _is_slip(concept: Concept) -> bool:
     """Whether an unknown word is one misspelt: "brightish" goes on from a known one, "breatier" compares nothing."""
     word = concept.text.casefold()
@@ -105,6 +112,8 @@ def _styled(text: str, concepts: Sequence[Concept]) -> Parsed | None:
         return None
     if any(one.may_be("REF", "_NOT", "_WHICH", "_DID_IT") or one.text.casefold() in TALKS for one in tail):
         return None  # "it kills the vibe", "what did I tell you not to touch" are no styles
+    if _SAYS.search(text[tail[0].start : tail[-1].end]):
+        return None
     if tail[-1].text.casefold() == "of":
         tail = concepts[start : at + 1]  # "a wall of sound"
     whom = [concept for concept in concepts[1:start] if not concept.may_be("DEGREE", "_MORE")]

@@ -12,6 +12,9 @@ names a choice, which `$name` then stands for; what ends with a bar goes on in t
 Articles, commas, politeness and the part of the song are left out of patterns:
 they may stand anywhere. Every other word must be there; so nothing is passed over, and what a pattern reads is done.
 "what's", "whats" and "what is" are the same here, as are "where's", "that's" and their like.
+`{rest}`, last, is all that follows, read for itself: "my wife thinks {rest}" means "{rest}"; `{complaint}` the same,
+where that is a complaint. A pattern without a word of its own ("{who} {fault}") is only tried where nothing was asked
+before.
 """
 
 from __future__ import annotations
@@ -41,7 +44,10 @@ ANY = ""
 MARKS = ",.!;?:…"
 """What parts what is said, and names nobody."""
 
-NAMED = 7
+BARE = 15
+"""Words in which a pattern without a word of its own is looked for."""
+
+NAMED = 9
 """Words in which somebody, or several, may be named."""
 
 AFTER_A_NAME = ("_TRACK", "_BUS", "SIDED")
@@ -54,6 +60,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "loudness": ("LOUDNESS", "PLAIN", "QUANTITY"),
     "inlufs": ("LOUDNESS",),
     "quality": ("QUALITY",),
+    "virtue": ("QUALITY",),
     "fault": ("FAULT",),
     "noise": ("FAULT",),
     "comparative": ("COMPARATIVE",),
@@ -73,7 +80,13 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "version": ("VERSION",),
     "file": ("FILE",),
 }
-"""What may stand in a slot, by the concepts it may be."""
+"""What may stand in a slot, by the concepts it may be; a virtue is a quality that nobody complains of."""
+
+PLACES = ("highs", "treble", "top end", "top", "lows", "bottom end", "bottom")
+"""Parts of the spectrum, whatever else they may be."""
+
+WHOLE = ("rest", "complaint")
+"""Slots for all that follows."""
 
 DYNAMICS = (
     "Compressor",
@@ -182,6 +195,20 @@ def _file(path: Path) -> Iterator[Paraphrase]:
             yield Paraphrase(_parsed(line), means, line.strip())
 
 
+@dataclass(frozen=True)
+class Reworded:
+    """What was said in the program's own words.
+
+    Attributes
+    ----------
+    whole
+        `rest` where what follows an opening stands in it as it was said, `complaint` where that must be one.
+    """
+
+    words: str
+    whole: str = ""
+
+
 @cache
 def paraphrases() -> tuple[Paraphrase, ...]:
     """Return every pattern there is."""
@@ -210,17 +237,20 @@ def _needs(said: Sequence[Node]) -> tuple[frozenset[str], ...]:
     return tuple(found)
 
 
-def _candidates(typed: Iterable[str]) -> Iterator[Paraphrase]:
-    """Yield the patterns of which every word that they need was typed."""
+def _candidates(typed: Iterable[str], bare: bool) -> Iterator[Paraphrase]:
+    """Yield the patterns of which every word that they need was typed, those that need none where `bare`."""
     words = frozenset(typed)
-    some = dict.fromkeys(one for word in (*sorted(words), ANY) for one in _by_word().get(word, ()))
+    some = dict.fromkeys(one for word in (*sorted(words), *([ANY] if bare else [])) for one in _by_word().get(word, ()))
     return (pattern for pattern, needs in some if all(need & words for need in needs))
 
 
-def paraphrased(text: str, lexicon: Lexicon, skipped: tuple[int, int] | None = None) -> Iterator[str]:
-    """Yield what was said in the program's own words, for each pattern that is all of it.
+def paraphrased(
+    text: str, lexicon: Lexicon, skipped: tuple[int, int] | None = None, opens: bool = True
+) -> Iterator[Reworded]:
+    """Yield what was said in the program's own words, nothing if no pattern is all of it.
 
-    `skipped` is where in it a part of the song is named, which is said behind the program's words.
+    `skipped` is where in it a part of the song is named, which is said behind the program's words; `opens` whether
+    nothing was asked for before it.
     """
     words = spelt_out(lexicon.words(text))
     if skipped:
@@ -228,12 +258,15 @@ def paraphrased(text: str, lexicon: Lexicon, skipped: tuple[int, int] | None = N
     typed = {word.text for word in words} | {text[word.start : word.end].casefold() for word in words}
     matcher = _Matcher(text, words, lexicon)
     there = f" {text[slice(*skipped)]}" if skipped else ""
-    found: set[str] = set()
-    for pattern in _candidates(typed):
+    told: set[Reworded] = set()
+    for pattern in _candidates(typed, bare=opens and len(words) <= BARE):
         for slots in matcher.whole(pattern.said):
-            if (said := _filled(pattern.means, slots) + there) not in found:
-                found.add(said)
-                yield said
+            whole = next((kind for kind in WHOLE if kind in slots), "")
+            means = _filled(pattern.means, slots)
+            other = Reworded(means if whole and there in means else means + there, whole)
+            if other not in told:
+                told.add(other)
+                yield other
 
 
 def _filled(means: str, slots: Mapping[str, str]) -> str:
@@ -257,7 +290,9 @@ class _Matcher:
         self._text, self._words, self._lexicon = text, words, lexicon
         self._ends: dict[tuple[str, int], tuple[tuple[int, str], ...]] = {}
         own = {"section": self._section, "name": self._name, "request": self._request}
+        own |= dict.fromkeys(WHOLE, self._request)
         self._own = {**own, **dict.fromkeys(NAMING, self._people)}
+        self._heads: dict[int, tuple[Concept | None, int]] = {}
 
     def whole(self, said: Sequence[Node]) -> Iterator[dict[str, str]]:
         """Yield what stands in the slots for each way in which a pattern is all that was said."""
@@ -294,14 +329,17 @@ class _Matcher:
                 yield from self._match(rest, end, {**slots, node.name: text})
             if node.optional:
                 yield from self._match(rest, at, slots)
-        if at < len(self._words) and (nothing := self._says_nothing(at)):
+        wished = isinstance(node, Slot) and self._wishes(at)  # "I want the hats dull" complains of nothing
+        if at < len(self._words) and not wished and (nothing := self._says_nothing(at)):
             yield from self._match(nodes, at + nothing, slots)
 
     def _typed(self, at: int, end: int) -> str:
         return self._text[self._words[at].start : self._words[end - 1].end]
 
     def _head(self, at: int) -> tuple[Concept | None, int]:
-        return self._lexicon.head(self._text, self._words[at:])
+        if at not in self._heads:
+            self._heads[at] = self._lexicon.head(self._text, self._words[at:])
+        return self._heads[at]
 
     def _says_nothing(self, at: int) -> int:
         """Return how many words from a place on are a mark, an article or mere politeness."""
@@ -309,6 +347,10 @@ class _Matcher:
             return 1
         concept, taken = self._head(at)
         return taken if concept is not None and concept.may_be("_FILLER") else 0
+
+    def _wishes(self, at: int) -> bool:
+        concept = self._head(at)[0] if at < len(self._words) else None
+        return concept is not None and concept.may_be("_WANTED")
 
     def _slot(self, kind: str, at: int) -> tuple[tuple[int, str], ...]:
         """Return where what stands in a slot may end, and what that is, the longest first."""
@@ -331,9 +373,17 @@ class _Matcher:
 
     def _one(self, kind: str, at: int) -> Iterator[tuple[int, str]]:
         concept, taken = self._much(at) if kind in ("amount", "degree") else self._head(at)
-        fits = concept is not None and concept.may_be(*KINDS[kind])
-        if concept and fits and (kind != "dynamics" or concept.readings["EFFECT"] in DYNAMICS):
+        if taken > 1 and self._words[at + taken - 1].text in vocabulary().articles:  # "warm the" is no verb here
+            concept, taken = self._lexicon.head(self._text, self._words[at : at + taken - 1])
+        if concept is None or (kind == "virtue" and concept.may_be("FAULT")):
+            return
+        fits = concept.may_be(*KINDS[kind]) or (kind == "region" and concept.text.casefold() in PLACES)
+        if fits and (kind != "dynamics" or concept.readings["EFFECT"] in DYNAMICS):
             yield at + taken, concept.text
+            if taken > 1 and self._words[at + taken - 1].text == "of":  # "a bit of it back"
+                shorter, taken = self._lexicon.head(self._text, self._words[at : at + taken - 1])
+                if shorter is not None and shorter.may_be(*KINDS[kind]):
+                    yield at + taken, shorter.text
 
     def _number(self, kind: str, at: int) -> Iterator[tuple[int, str]]:
         concept, taken = self._much(at)
@@ -365,7 +415,7 @@ class _Matcher:
             yield len(self._words), said.rstrip(",;.!?")
 
     def _request(self, _: str, at: int) -> Iterator[tuple[int, str]]:
-        """Yield all that is left, as what is asked for."""
+        """Yield all that is left, as what is asked for or complained of."""
         yield len(self._words), self._typed(at, len(self._words))
 
     def _people(self, kind: str, at: int) -> Iterator[tuple[int, str]]:
@@ -380,6 +430,8 @@ class _Matcher:
 
 
 SAMPLES: Mapping[str, Sequence[str]] = {
+    "rest": ("the vocal is muddy", "the bass is too loud"),
+    "complaint": ("the vocal is muddy", "the bass is too loud"),
     "who": ("the vocal", "the snare", "the guitars", "kick and bass"),
     "who2": ("the piano", "the overheads"),
     "one": ("the vocal", "the snare", "the guitars"),
@@ -390,6 +442,7 @@ SAMPLES: Mapping[str, Sequence[str]] = {
     "loudness": ("-14",),
     "inlufs": ("-14 LUFS",),
     "quality": ("warm", "bright"),
+    "virtue": ("warm", "punchy"),
     "fault": ("muddy", "harsh"),
     "noise": ("hum", "mouth clicks", "hiss"),
     "comparative": ("warmer", "brighter"),

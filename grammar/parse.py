@@ -49,7 +49,7 @@ from grammar.leaning import located
 from grammar.lexicon import Lexicon
 from grammar.likewise import alike_to
 from grammar.listing import continued, gapped, is_reason, reasoned, shared, unlisted
-from grammar.paraphrase import paraphrased
+from grammar.paraphrase import Reworded, paraphrased
 from grammar.parsed import Parsed, said_of
 from grammar.parts import Likewise
 from grammar.reactions import reacted
@@ -67,6 +67,9 @@ MOST_CONCEPTS = 200
 
 _ASKING = (*VERBS, "QUANTITY", "_UP", "_DOWN", "COMPARATIVE", "_MORE", "_LESS", "QUALITY", "EFFECT", "KNOB", "FAULT")
 """One of these stands in whatever asks for something."""
+
+_ASKED = (*VERBS, "_WANTED", "_LEAVE", "_NEEDS", "_HOLD", "_STAYS", "_KEEPS")
+"""Behind one of these a bare "the bass thin" may be asked for as well as complained of."""
 
 MASTERING = ("Limiter", "Clipper")
 """Effects that are put on all of it together where all of it was spoken of."""
@@ -300,10 +303,10 @@ def parse(text: str, lexicon: Lexicon, own: bool = True) -> tuple[Parsed, ...]:
                 )
             )
             lent = next((one for way in ways if way and (one := clause(text, way)).is_request), None)
-            if lent:
-                parsed = replace(lent, concepts=concepts[start:end], left=lent.left or lent.concepts)
-            elif own and _is_open(parsed) and (owned := _in_own_words(text, concepts, start, end, lexicon)):
+            if own and _is_open(lent or parsed) and (owned := _in_own_words(text, concepts, start, end, lexicon)):
                 parsed = owned
+            elif lent:
+                parsed = replace(lent, concepts=concepts[start:end], left=lent.left or lent.concepts)
             elif parsed.is_read and not fits:
                 parsed = _out_of_place(parsed)
             known[start, end] = parsed
@@ -322,23 +325,36 @@ def _is_open(parsed: Parsed) -> bool:
     return isinstance(parsed.meaning, NotUnderstood) or any(isinstance(p, Simile | NotYet) for p in parsed.meaning)
 
 
-def _in_own_words(text: str, concepts: Sequence[Concept], start: int, end: int, lexicon: Lexicon) -> Parsed | None:
+def _in_own_words(text: str, every: Sequence[Concept], first: int, last: int, lexicon: Lexicon) -> Parsed | None:
     """Read a clause that somebody said in words of his own, None if no pattern is all of it.
 
-    It is tried as it was understood, and with the politeness around it, which may be some of those words.
+    It is tried as it was understood, and with the politeness around it, which may be some of those words: "still
+    muddy". A wish in front of it is always heard.
     """
-    mine = concepts[start:end]
+    mine = every[first:last]
+    front, back = every[first - 1].end if first else 0, every[last].start if last < len(every) else len(text)
+    start, end = (mine[0].start, mine[-1].end) if mine else (front, back)
+    wished = any(one.may_be("_WANTED") for one in lexicon.stretches(text[front:start]))
+    opens = not any(one.may_be(*_ASKED) for one in (*every[:first], *lexicon.stretches(text[:start])))
     whens = [one for one in mine if one.may_be("WHEN")]
-    around = (concepts[start - 1].end if start else 0, concepts[end].start if end < len(concepts) else len(text))
-    for begin, stop in dict.fromkeys(((mine[0].start, mine[-1].end), around) if mine else (around,)):
+    for begin, stop in dict.fromkeys([*([] if wished else [(start, end)]), (front, end), (front, back)]):
         for when in (None, *(whens if len(whens) == 1 else ())):
             skipped = (when.start - begin, when.end - begin) if when else None
-            for other in paraphrased(text[begin:stop], lexicon, skipped):
-                read = parse(other, lexicon, own=False)
-                if read and all(one.is_read and one.span == read[0].span for one in read):
-                    meaning = tuple(part for one in read for part in cast("tuple[Intent, ...]", one.meaning))
-                    return Parsed(tuple(mine), read[0].tree, meaning, read[0].span, tuple(mine))
+            for other in paraphrased(text[begin:stop], lexicon, skipped, opens):
+                if found := _reworded(other, mine, stop - begin, lexicon):
+                    return found
     return None
+
+
+def _reworded(other: Reworded, concepts: Sequence[Concept], length: int, lexicon: Lexicon) -> Parsed | None:
+    """Read the program's own words for a clause; what stands in them as it was said may be one's own again."""
+    read = parse(other.words, lexicon, own=bool(other.whole) and len(other.words) < length)
+    if not all(one.is_read and one.span == read[0].span for one in read):
+        return None
+    if other.whole == "complaint" and not all(one.complains for one in read):
+        return None
+    meaning = tuple(part for one in read for part in cast("tuple[Intent, ...]", one.meaning))
+    return Parsed(tuple(concepts), read[0].tree, meaning, read[0].span, tuple(concepts))
 
 
 def _comes_to(clauses: Sequence[Parsed]) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -68,6 +69,9 @@ def remedied(clauses: Sequence[Clause], opposites: Opposites = frozenset()) -> t
         if before and _says_how_much(before.meaning, clause.meaning):
             found[-1] = Clause(f"{before.text}, {clause.text}", _of_the_same(before.meaning, clause.meaning))
             continue  # "less compression, say 1 dB less gain reduction"
+        if before and _is_contrast(before, clause):
+            found[-1] = Clause(f"{before.text}, {clause.text}", _of_whom(clause, before), complains=True)
+            continue  # "the vocal isn't loud, it's simply dull"
         stated = before and (before.complains or isinstance(before.meaning, Simile | Unmask))
         if stated and clause.meaning in MEND_IT:
             continue  # "there is hiss on the vocal, clean it up"
@@ -180,6 +184,16 @@ def _takes_some(complaint: Clause, request: Clause) -> bool:
     said = request.text.casefold().split()
     some = "some" in said and bool({"that", "it", "this"} & set(said)) and bool({"out", "off", "away"} & set(said))
     return some and other.effect == "Fader" and not other.up and other.amount.value is None and other.target == IT
+
+
+_DENIES = re.compile(r"(?:n't|\bnot)\b(?!.*\benough\b)", re.IGNORECASE)
+_CORRECTS = re.compile(r"(?:but )?(?:it's|its|it is|they're|they are|he's|she's|just|simply)\b", re.IGNORECASE)
+
+
+def _is_contrast(one: Clause, other: Clause) -> bool:
+    """Whether one complaint says only what is not meant by the other."""
+    denies = one.complains and other.complains and _DENIES.search(one.text)
+    return bool(denies and _CORRECTS.match(other.text) and getattr(other.meaning, "target", None) == IT)
 
 
 def _takes_out(clause: Clause) -> bool:

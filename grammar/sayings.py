@@ -187,6 +187,8 @@ class Sayings:
             for word in dict.fromkeys((name, *said)):
                 for form in comparatives(word):
                     (self._add if word == name else self._add_derived)(form, "COMPARATIVE", name)
+                    if name in faults:
+                        self._add_derived(form, "WORSE", name)
                 for form in nouns(word):
                     self._add_derived(form, "QUALITY", name)
                 for form in superlatives(word):
@@ -199,6 +201,7 @@ class Sayings:
                     self._add(verb, "QUALIFY", (name, more))
                     continue
                 self._add(f"{verb} it", "QUALIFY", (name, more))
+                self._add(f"{verb} them", "QUALIFY", (name, more))
                 for article in sorted(vocabulary().articles):
                     self._add(f"{verb} {article}", "QUALIFY_THE", (name, more))
 
