@@ -337,6 +337,13 @@ class Converse(Listen):
     def masking(self, said: Said) -> Intents:
         return (intent.Ask("masking", Parts(said).all(Target)[-1]),)
 
+    def fighting(self, said: Said) -> Intents:
+        """Return who hides the two that fight; of one that masks another, who hides that other."""
+        targets = Parts(said).all(Target)
+        one_way = any(isinstance(part, Concept) and part.text.casefold() in ("mask", "masking") for part in said)
+        targets = targets[-1:] if one_way else targets
+        return (intent.Ask("masking", Target(tuple(ref for target in targets for ref in target.refs))),)
+
     def ringing(self, said: Said) -> Intents:
         return (intent.Ask("ringing", said[0]),)
 

@@ -95,9 +95,14 @@ def _says_nothing(found: Sequence[Concept], concept: Concept, rest: Sequence[Con
 
 
 def _whether_any(concepts: Sequence[Concept]) -> Sequence[Concept]:
-    """Return "any distortion on the bass?" as the question whether there is some, and not as a wish for it."""
-    asks = len(concepts) > 2 and concepts[0].text.casefold() == "any" and concepts[-1].may_be("_QUESTION")
-    if not asks or concepts[1].may_be("_MORE", "_LESS", "COMPARATIVE"):
+    """Return "any distortion on the bass" as the question whether there is some, and not as a wish for it."""
+    asks = len(concepts) > 2 and concepts[0].text.casefold() == "any"
+    named = asks and concepts[1].may_be("FAULT", "QUALITY", "EFFECT", "FAMILY")
+    if (
+        not asks
+        or not (named or concepts[-1].may_be("_QUESTION"))
+        or concepts[1].may_be("_MORE", "_LESS", "COMPARATIVE")
+    ):
         return concepts
     return [replace(concepts[0], readings={"_IS_THERE": ""}), *concepts[1:]]
 

@@ -108,7 +108,7 @@ def _styled(text: str, concepts: Sequence[Concept]) -> Parsed | None:
     tail = concepts[start:at]
     if not given and at < len(concepts) and concepts[at].text.casefold() in ("thing", "touch"):
         return None  # "that Bonham thing" is a style where it is to be given, "don't alter a thing" is none
-    if not tail or all(map(_is_known, tail)) or tail[0].may_be(*VERBS) or _ASKS.match(tail[0].text):
+    if not tail or all(map(_is_known, tail)) or tail[0].may_be(*VERBS) or any(_ASKS.match(one.text) for one in tail):
         return None
     if any(one.may_be("REF", "_NOT", "_WHICH", "_DID_IT") or one.text.casefold() in TALKS for one in tail):
         return None  # "it kills the vibe", "what did I tell you not to touch" are no styles

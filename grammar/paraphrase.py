@@ -69,7 +69,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "superlative": ("SUPERLATIVE",),
     "knob": ("KNOB",),
     "character": ("CHARACTER", "SIMILE"),
-    "region": ("REGION",),
+    "region": ("REGION", "ZONE"),
     "ordinal": ("ORDINAL",),
     "side": ("SIDE",),
     "platform": ("PLATFORM",),
@@ -256,6 +256,7 @@ def paraphrased(
     if skipped:
         words = [word for word in words if not skipped[0] <= word.start < skipped[1]]
     typed = {word.text for word in words} | {text[word.start : word.end].casefold() for word in words}
+    typed |= {"is"} if "'s" in typed else set()
     matcher = _Matcher(text, words, lexicon)
     there = f" {text[slice(*skipped)]}" if skipped else ""
     told: set[Reworded] = set()
@@ -322,7 +323,7 @@ class _Matcher:
                 yield from self._match((*way, *rest), at, slots)
             return
         if isinstance(node, str):
-            if at < len(self._words) and node in (self._words[at].text, self._typed(at, at + 1).casefold()):
+            if at < len(self._words) and node in self._spelt(at):
                 yield from self._match(rest, at + 1, slots)
         else:
             for end, text in self._slot(node.kind, at):
@@ -335,6 +336,11 @@ class _Matcher:
 
     def _typed(self, at: int, end: int) -> str:
         return self._text[self._words[at].start : self._words[end - 1].end]
+
+    def _spelt(self, at: int) -> tuple[str, ...]:
+        """Return how a word may stand in a pattern: as it is spelt, as it was typed; "'s" is an "is" too."""
+        word = self._words[at].text
+        return (word, self._typed(at, at + 1).casefold(), *(("is",) if word == "'s" else ()))
 
     def _head(self, at: int) -> tuple[Concept | None, int]:
         if at not in self._heads:
@@ -447,6 +453,9 @@ SAMPLES: Mapping[str, Sequence[str]] = {
     "noise": ("hum", "mouth clicks", "hiss"),
     "comparative": ("warmer", "brighter"),
     "effect": ("compressor", "reverb"),
+    "effect2": ("delay", "gate"),
+    "quality2": ("dark", "thin"),
+    "knob2": ("release", "threshold"),
     "dynamics": ("compressor", "limiter", "gate"),
     "superlative": ("brightest", "thinnest"),
     "knob": ("attack", "mix"),
@@ -457,7 +466,7 @@ SAMPLES: Mapping[str, Sequence[str]] = {
     "side": ("left", "right"),
     "platform": ("Spotify", "Apple Music"),
     "format": ("flac", "wav"),
-    "term": ("ratio", "knee"),
+    "term": ("LUFS", "sidechain"),
     "version": ("rough 1",),
     "file": ("song.wav",),
     "name": ("dry vocals", "sunday"),

@@ -6,7 +6,7 @@ from grammar.inquire import PLACES
 from grammar.intent import Ask, Named, Sound, Target, WhatIf, Why
 from grammar.knobs import Intents
 from grammar.leaves import Said
-from grammar.parts import Parts, Quality, Region, Unclear
+from grammar.parts import Parts, Quality, Region, Unclear, Zone
 from grammar.senses import effect_of
 from grammar.talk import Talking
 
@@ -86,9 +86,13 @@ class Wonder(Talking):
         return self.should_i(said)
 
 
+ZONES = {"low": "low end", "mid": "mids", "high": "highs"}
+"""The parts of the spectrum that are asked about, by what is said for three of them."""
+
+
 def _place(parts: Parts) -> str:
-    region = parts.one(Region)
-    name = PLACES.get((region.effect, region.frequency_hz), "") if region else ""
+    region, zone = parts.one(Region), parts.one(Zone)
+    name = PLACES.get((region.effect, region.frequency_hz), "") if region else ZONES[zone.name] if zone else ""
     if not name:
         raise Unclear("it does not say where in the spectrum")
     return name

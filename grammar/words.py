@@ -94,11 +94,11 @@ def spread(saying: str) -> Iterator[str]:
 
 
 IS_SHORT = ("what", "who", "where", "when", "how", "why", "which", "there", "that", "it", "here")
-"""Words behind which "'s" is an "is", and an "s" too that was typed without a stroke."""
+"""Words behind which "'s" is an "is", and an "s" too that was typed without a stroke; and "'d" a "did"."""
 
 
 def spelt_out(words: Iterable[Word]) -> list[Word]:
-    """Return words with "what's" and "whats" as "what is"."""
+    """Return words with "what's" and "whats" as "what is", "why'd" as "why did"."""
     found: list[Word] = []
     for word in words:
         if word.text == "'s" and found and found[-1].text in IS_SHORT:
@@ -107,5 +107,9 @@ def spelt_out(words: Iterable[Word]) -> list[Word]:
             middle = word.end - 1
             found.append(Word(word.text[:-1], word.start, middle))
             word = Word("is", middle, word.end)
+        elif word.text.endswith("'d") and word.text[:-2] in IS_SHORT[:7]:
+            middle = word.end - 2
+            found.append(Word(word.text[:-2], word.start, middle))
+            word = Word("did", middle, word.end)
         found.append(word)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from random import Random
 
@@ -33,6 +34,12 @@ def test_a_pattern_means_what_stands_above_it(pattern: Paraphrase, lexicon: Lexi
         expected, found = read(means, lexicon), read(said, lexicon)
         assert not expected.unread, means
         assert list(map(told, found.clauses)) == list(map(told, expected.clauses)), said
+
+
+def test_what_takes_a_place_in_the_meaning_was_said() -> None:
+    for one in paraphrases():
+        said = {name.rstrip("?") for name in re.findall(r"\{([a-z]+\d?\??)\}", one.written)}
+        assert {name.rstrip("?") for name in re.findall(r"\{([a-z]+\d?\??)\}", one.means)} <= said, one.written
 
 
 def test_every_word_must_be_accounted_for(lexicon: Lexicon) -> None:
