@@ -42,6 +42,9 @@ AFTER = frozenset({"_UP", "_DOWN", "COMPARATIVE"})
 MEASURES = {"BPM": "BEATS", "%": "PERCENT", "s": "SECONDS"}
 """Units that alone can tell of what a number is."""
 
+SINGLE = frozenset({"level", "fader", "bus", "group", "channel", "volume", "side", "place", "spot", "loudness"})
+"""Of what there is one, which is no number."""
+
 PROTECTED = frozenset({"_NOT", "_EXCEPT", "_NO", "_NOT_ENOUGH", "SHORT"})
 """Words that turn a meaning round: nothing is ever taken for a misspelling of them."""
 
@@ -202,7 +205,7 @@ class Lexicon:
         Two numbers behind a `since` are where a knob was and where it goes: "move the low cut from 80 to 120 Hz".
         """
         saying, length = self._longest(words)
-        number = quantity(words[: _until_to(words)] if since else words)
+        number = None if _is_single(words) else quantity(words[: _until_to(words)] if since else words)
         is_name = bool(saying) and words[0].text.isdigit() and "ROLE" in self._sayings.readings[saying]  # "808"
         if number and number[1] >= length and not (is_name and number[1] == length):
             value, taken = number
@@ -213,7 +216,7 @@ class Lexicon:
                 also["TALK"] = small  # "one sec"
             return _concept(text, words[:taken], {kind: value} | ({"CHARACTER": named} if named else {}) | also), taken
         if saying:
-            whole, length = length, self._before_a_side(words, saying, length)
+            whole, length = length, self._before_another(words, saying, length)
             said = saying if length == whole else (words[0].text,)
             return _concept(text, words[:length], self._sayings.readings[said]), length
         if words[0].text == "!" and len(words) > 1 and words[1].text.isalnum():
@@ -287,8 +290,21 @@ class Lexicon:
                 return saying, length
         return (), 0
 
-    def _before_a_side(self, words: Sequence[Word], saying: Saying, length: int) -> int:
-        """Return how many words a side takes: of "on the left guitar" the first alone, where that is somebody."""
+    def _before_another(self, words: Sequence[Word], saying: Saying, length: int) -> int:
+        """Return how many words a saying takes: its first alone where the others say something else.
+
+        "Kick in" is a kick before "the intro", and where a track is called "Gtr L" the solo of "solo Gtr L" is a verb.
+        """
+        rest = [word for word in words[length:] if word.text not in vocabulary().articles]
+        if saying == ("kick", "in"):
+            behind = self._sayings.readings.get(self._longest(rest)[0], {}) if rest else {}
+            return 1 if behind.keys() & {"SECTION", "ORDINAL", "_LAST", "_BAR", "_EVERY"} else length
+        if saying == ("level", "out"):
+            return 1 if rest and rest[0].text == "of" else length
+        if saying[0] == "solo" and length > 1 and "ROLE" in self._sayings.readings[saying]:
+            other, more = self._longest(words[1:])
+            named = more > length - 1 and "STRIP" in self._sayings.readings.get(other, {})
+            return 1 if named else length
         at = next((i for i, word in enumerate(words[:length]) if word.text in ("left", "right")), 0)
         if not at or not self._sayings.readings[saying].keys() & {"SIDE_AT", "SIDE"}:
             return length
@@ -340,6 +356,11 @@ _UNITS = sorted({word for unit in UNITS for word in unit if len(word) > 4})
 
 _MISSPELT = re.compile(r"[^aeiou]yer$")
 """How a comparative is spelt by ear, "muddyer": read, but never suggested."""
+
+
+def _is_single(words: Sequence[Word]) -> bool:
+    """Whether "one" is no number of anything: "all at one level", "one fader for the drums"."""
+    return words[0].text == "one" and len(words) > 1 and words[1].text in SINGLE
 
 
 def _until_to(words: Sequence[Word]) -> int:
