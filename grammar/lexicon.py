@@ -42,6 +42,9 @@ AFTER = frozenset({"_UP", "_DOWN", "COMPARATIVE"})
 MEASURES = {"BPM": "BEATS", "%": "PERCENT", "s": "SECONDS"}
 """Units that alone can tell of what a number is."""
 
+ASKING = frozenset({"mind", "about", "of", "try", "consider"})
+"""What politeness ends with that asks about doing something."""
+
 SINGLE = frozenset({"level", "fader", "bus", "group", "channel", "volume", "side", "place", "spot", "loudness"})
 """Of what there is one, which is no number."""
 
@@ -184,17 +187,19 @@ class Lexicon:
         yield from self._read(text, words)
 
     def _read(self, text: str, words: Sequence[Word]) -> Iterator[Concept]:
-        at, pointed, named, opens, turned = 0, False, False, True, False
+        at, pointed, named, opens, turned, asked = 0, False, False, True, False, False
         while at < len(words):
             concept, taken = self.head(text, words[at:], turned and at > 0 and words[at - 1].text == "from")
             turned = turned or (concept is not None and concept.may_be("EFFECT", "KNOB"))
             if opens and concept is not None and not concept.readings:
                 concept = self._as_verb(concept, words[at : at + 2])
+                concept = self._as_doing(concept) if asked else concept
             if concept is not None and (pointed or named) and not concept.readings:
                 concept = self._as_somebody(concept, words[at].text)
             if concept is not None:
                 named = concept.may_be("_AND", "_ON", "_FOR")
                 opens = concept.may_be("_AND", "_THEN", "_FILLER", "_THROAT")
+                asked = concept.may_be("_FILLER") and concept.text.casefold().split()[-1] in ASKING
                 yield _pointed(concept) if pointed else _fresh(concept)
             pointed = concept is None and words[at].text in DEFINITE
             at += taken
@@ -273,6 +278,12 @@ class Lexicon:
         if not named or len(verbs) != 1:
             return unknown
         return replace(unknown, readings=self._sayings.readings[(verbs[0],)], nearest=())
+
+    def _as_doing(self, unknown: Concept) -> Concept:
+        """Return what somebody is asked about doing as what he is to do: "would you mind nudging the vocal up"."""
+        forms = (self._sayings.readings.get((verb,), {}) for verb in inflect.doing(unknown.text.casefold()))
+        found = next((readings for readings in forms if readings.keys() & VERBS), None)
+        return replace(unknown, readings=found, nearest=()) if found else unknown
 
     def _as_somebody(self, unknown: Concept, word: str) -> Concept:
         """Return an unknown word behind "the" as the only one of those a slip away who is somebody: "the snar"."""

@@ -41,7 +41,7 @@ def gathered(concepts: Sequence[Concept]) -> list[Concept]:
     found: list[Concept] = []
     at = 0
     while at < len(concepts):
-        read = _span(concepts, at)
+        read = None if _fades_in(concepts, at) else _span(concepts, at)
         if read is None:
             found.append(concepts[at])
             at += 1
@@ -54,6 +54,12 @@ def gathered(concepts: Sequence[Concept]) -> list[Concept]:
         found.append(Concept(text, start.start, last.end, {"WHEN": When(span, tuple(concepts[at:end]))}))
         at = end
     return _joined(_apposed(found))
+
+
+def _fades_in(concepts: Sequence[Concept], at: int) -> bool:
+    """Whether "in" is the way that somebody is faded, where the part of the song comes next: "in over verse 1"."""
+    ahead = at + 1 < len(concepts) and concepts[at + 1].may_be("_DURING", "_FROM")
+    return ahead and concepts[at].text == "in" and any(one.may_be("_FADE") for one in concepts[max(0, at - 3) : at])
 
 
 @dataclass(frozen=True, eq=False)
