@@ -31,10 +31,10 @@ from grammar.words import Word, spelt_out, split
 
 FOLDER = Path(__file__).parent / "paraphrases"
 
-NAMING = ("who", "one", "several")
+NAMING = ("who", "one", "several", "track")
 """Slots for whoever is named; `{one}` is for one alone, or several by one name: the snare, the guitars.
 
-`{several}` is that, in a sentence about some of a kind.
+`{several}` is that, in a sentence about some of a kind; `{track}` is named, and no "it" that might be a fault.
 """
 
 ANY = ""
@@ -378,7 +378,8 @@ class _Matcher:
             names = begins and (said[-1].may_be(*WHOM) or (len(said) > 1 and said[-1].may_be(*AFTER_A_NAME)))
             between = ("_AND", "_EXCEPT") if kind == "who" else ()
             known = (*WHOM, *BEFORE_A_NAME, *AFTER_A_NAME, *between, *(["EFFECT"] * returned))
-            if names and all(concept.may_be(*known) for concept in said):
+            pointed = kind == "track" and any(concept.may_be("REF") for concept in said)
+            if names and not pointed and all(concept.may_be(*known) for concept in said):
                 yield end, self._typed(at, end)
 
 
@@ -388,6 +389,7 @@ SAMPLES: Mapping[str, Sequence[str]] = {
     "one": ("the vocal", "the snare", "the guitars"),
     "one2": ("the piano", "the overheads"),
     "several": ("the guitars", "the toms"),
+    "track": ("the vocal", "the snare", "the guitars"),
     "amount": ("2 dB", "a bit"),
     "degree": ("a bit", "a lot"),
     "number": ("3",),
@@ -446,6 +448,6 @@ def example(pattern: Paraphrase, chance: Random) -> tuple[str, str]:
 
     words = " ".join(said(pattern.said)).replace(" 's", "'s")
     for name, one in slots.items():
-        if name.rstrip("2") in UNITS and one[-1].isdigit():
+        if name.rstrip("2") in UNITS and name not in MOMENTS and one[-1].isdigit():
             slots[name] = f"{one} {UNITS[name.rstrip('2')]}"
     return words, _filled(pattern.means, slots)

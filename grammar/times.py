@@ -119,7 +119,7 @@ def as_somebody(concepts: Sequence[Concept]) -> tuple[list[Concept], Span] | Non
 
 
 def _is_verb(concepts: Sequence[Concept], at: int) -> bool:
-    """Whether "solo" or "drop" is what is to be done, to whom or what is named next: "mute the hat and solo the kick"."""
+    """Whether "solo" or "drop" is what is to be done, whom is named next: "mute the hat and solo the kick"."""
     heads = at == 0 or concepts[at - 1].may_be("_AND", "_THEN")
     behind = concepts[at + 1] if at + 1 < len(concepts) else None
     if behind is not None and behind.may_be("KNOB") and concepts[at].may_be("RAISE"):
