@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from grammar.catalogue import SENT
@@ -71,6 +72,10 @@ LOWS_TO_HZ = 120.0
 
 PLACES = frozenset({"church", "concert hall", "stadium", "cave", "bathroom", "garage", "jazz club", "living room"})
 """The characters that are places, and so may be named as a reverb."""
+
+
+_DENIAL = re.compile(r"n't\b|\b(?:not|never)\b", re.IGNORECASE)
+"""What turns a wish round, which no comparison may pass over."""
 
 
 class Chain(Panning):
@@ -149,6 +154,8 @@ class Chain(Panning):
 
     def simile(self, said: Said) -> Intents:
         unknown = Parts(said).all(Unknown)[0]
+        if _DENIAL.search(unknown.words):
+            raise Unclear("it says what is not to be")
         return (Simile(whom(Parts(said)), unknown.words),)
 
     def crush(self, said: Said) -> Intents:
@@ -207,6 +214,13 @@ class Chain(Panning):
             raise Unclear("a level over another is in dB")
         step = value.quantity.value if value else STEP_DB * (degree.factor if degree else 1.0)
         return (LevelAs(one, other, step if way.up else -step, bound="least"),)
+
+    def level_beneath(self, said: Said) -> Intents:
+        parts = Parts(said)
+        one, other = parts.all(Target)
+        if any(way.up for way in (*parts.all(Way), *parts.all(Direction))):
+            raise Unclear("it goes up to be below")
+        return (LevelAs(one, other, -STEP_DB, bound="least"),)
 
     def level_within(self, said: Said) -> Intents:
         """Return what "no louder than the guitars" asks of somebody: as loud as they at most."""

@@ -11,13 +11,17 @@ from grammar.concept import Concept
 from grammar.intent import (
     TIMED,
     WHOLE,
+    Intent,
     NotUnderstood,
     NotYet,
     Play,
+    Ramping,
     Ref,
+    Set,
     Span,
     Target,
 )
+from grammar.numbers import Quantity
 from grammar.own_words import called, compared, to_come
 from grammar.parsed import Parsed, plain, said_of
 from grammar.parts import Likewise
@@ -115,6 +119,25 @@ def _timed(text: str, concepts: Sequence[Concept], left: Sequence[Concept], span
     parsed = plain(text, left)
     if isinstance(parsed.meaning, NotUnderstood):
         return None
-    if not all(isinstance(part, TIMED | NotYet | Likewise) for part in parsed.meaning):
+    meaning = parsed.meaning
+    bounded = span.end is not None or (bool(span.section) and not span.onwards)
+    if bounded and (start := _from_level(left)):
+        meaning = tuple(_ramp(part, start) for part in meaning)
+    if not all(isinstance(part, TIMED | NotYet | Likewise) for part in meaning):
         return None
-    return replace(parsed, concepts=tuple(concepts), span=span, left=tuple(left))
+    return replace(parsed, concepts=tuple(concepts), meaning=meaning, span=span, left=tuple(left))
+
+
+def _from_level(left: Sequence[Concept]) -> Quantity | None:
+    """Return the level that somebody starts from: "take the vocal from -2 to +1 between 2:00 and 2:12"."""
+    said = [other for one, other in pairwise(left) if one.may_be("_FROM")]
+    value = next((one.readings.get(kind) for one in said for kind in ("PLAIN", "QUANTITY") if one.may_be(kind)), None)
+    return value if isinstance(value, Quantity) and value.unit in ("", "dB") else None
+
+
+def _ramp(part: Intent | Likewise, start: Quantity) -> Intent | Likewise:
+    """Return a fader that goes from one level to another within a part of the song as the ramp that this is."""
+    if isinstance(part, Set) and part.effect == "Fader" and not part.slot:
+        end = float(dict(part.knobs)["gain_db"])
+        return Ramping(part.target, start.value, end if end != start.value else 0.0)
+    return part

@@ -159,7 +159,9 @@ class Complain(Shape):
     def level_fault(self, said: Said) -> Intents:
         parts = Parts(said)
         way = parts.one(Direction)
-        target = next(iter(parts.all(Target)))
+        target, *over = parts.all(Target)
+        if over and all(ref.kind in ("main", "all") for ref in target.refs):
+            return (Nudge(over[0], *LEVEL, False, amount(parts)),)  # "the mix gets swallowed by the guitars"
         return (Nudge(target, *LEVEL, way.up if way else True, amount(parts)),)
 
     def placed(self, said: Said) -> Intents:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from grammar.concept import Concept
 from grammar.numbers import Quantity
@@ -102,6 +103,7 @@ def _directed(found: list[Concept], at: int, sayings: Sayings) -> tuple[list[Con
     behind = clause[here + 1].text.casefold() if here + 1 < len(clause) else ""
     apart = any(one.text.casefold() in ("in", "out") and one.may_be("_OUT", "_IN") for one in clause[here + 1 :])
     ends = {_ENDS[name] for one in clause for name in _places(one) if name in _ENDS}
+    ends |= {_ENDS[name] for one, other in pairwise(clause) if other.may_be("QUANTITY") and (name := _outermost(one))}
     way = "" if fade.may_be("FADE") or apart or behind in ("in", "out") or len(ends) != 1 else ends.pop()
     changed = any(one.may_be("HEADING", "POLE") and not _pace(one) for one in clause)  # "make the fade longer"
     lengthened = any(one.text.casefold() in ("lengthen", "shorten") for one in clause)
@@ -121,6 +123,8 @@ def _directed(found: list[Concept], at: int, sayings: Sayings) -> tuple[list[Con
     if way and (thing or verb):
         clause[here] = fade = replace(fade, readings={"FADE": way})
     if fade.may_be("FADE") or apart:
+        clause = [replace(one, readings={}) if _is_when(clause, i) else one for i, one in enumerate(clause)]
+        fade = clause[here]
         clause = [_paced(one, pace) if (pace := _pace(one)) and one is not fade else one for one in clause]
     return [*found[:begin], *clause, *found[end:]], begin + here
 
@@ -136,6 +140,11 @@ def _parted(found: list[Concept], at: int, end: int, sayings: Sayings) -> tuple[
     return [*found[:at], slowly, plain, *found[at + 1 :]], at + 1
 
 
+def _outermost(concept: Concept) -> str:
+    """Return which end of the song a length is counted from: "the last 8 bars ought to fade"."""
+    return "end" if concept.may_be("_LAST") else "start" if concept.readings.get("ORDINAL") == "1" else ""
+
+
 def _places(concept: Concept) -> tuple[str, ...]:
     return tuple(str(concept.readings[kind]) for kind in ("EDGE", "SECTION") if kind in concept.readings)
 
@@ -146,6 +155,11 @@ def _is_place(clause: Sequence[Concept], at: int) -> bool:
         return True
     ahead = clause[at + 1] if at + 1 < len(clause) else None
     return ahead is not None and clause[at].may_be("_AT", "_ON") and any(name in _ENDS for name in _places(ahead))
+
+
+def _is_when(clause: Sequence[Concept], at: int) -> bool:
+    """Whether a concept is the "at" of a time, which is no length: "fade the bass out at 1:30"."""
+    return clause[at].text.casefold() == "at" and at + 1 < len(clause) and clause[at + 1].may_be("SECONDS")
 
 
 def _is_long(concept: Concept) -> bool:

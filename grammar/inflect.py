@@ -65,6 +65,14 @@ def workings(deed: str) -> tuple[str, ...]:
     return tuple(forms)
 
 
+def doing(gerund: str) -> tuple[str, ...]:
+    """Return the verbs that a form of doing may be of: `nudging` is `nudge`, `dropping` is `drop`."""
+    if not gerund.endswith("ing") or len(gerund) < 6:
+        return ()
+    stem = gerund[:-3]
+    return (stem, f"{stem}e", *([stem[:-1]] if stem[-1] == stem[-2] else []))
+
+
 PAST = {"took": "take", "brought": "bring", "made": "make", "gave": "give", "went": "go", "threw": "throw"}
 
 

@@ -42,6 +42,12 @@ AFTER = frozenset({"_UP", "_DOWN", "COMPARATIVE"})
 MEASURES = {"BPM": "BEATS", "%": "PERCENT", "s": "SECONDS"}
 """Units that alone can tell of what a number is."""
 
+ASKING = frozenset({"mind", "about", "of", "try", "consider"})
+"""What politeness ends with that asks about doing something."""
+
+SINGLE = frozenset({"level", "fader", "bus", "group", "channel", "volume", "side", "place", "spot", "loudness"})
+"""Of what there is one, which is no number."""
+
 PROTECTED = frozenset({"_NOT", "_EXCEPT", "_NO", "_NOT_ENOUGH", "SHORT"})
 """Words that turn a meaning round: nothing is ever taken for a misspelling of them."""
 
@@ -181,17 +187,19 @@ class Lexicon:
         yield from self._read(text, words)
 
     def _read(self, text: str, words: Sequence[Word]) -> Iterator[Concept]:
-        at, pointed, named, opens, turned = 0, False, False, True, False
+        at, pointed, named, opens, turned, asked = 0, False, False, True, False, False
         while at < len(words):
             concept, taken = self.head(text, words[at:], turned and at > 0 and words[at - 1].text == "from")
             turned = turned or (concept is not None and concept.may_be("EFFECT", "KNOB"))
             if opens and concept is not None and not concept.readings:
                 concept = self._as_verb(concept, words[at : at + 2])
+                concept = self._as_doing(concept) if asked else concept
             if concept is not None and (pointed or named) and not concept.readings:
                 concept = self._as_somebody(concept, words[at].text)
             if concept is not None:
                 named = concept.may_be("_AND", "_ON", "_FOR")
                 opens = concept.may_be("_AND", "_THEN", "_FILLER", "_THROAT")
+                asked = concept.may_be("_FILLER") and concept.text.casefold().split()[-1] in ASKING
                 yield _pointed(concept) if pointed else _fresh(concept)
             pointed = concept is None and words[at].text in DEFINITE
             at += taken
@@ -202,7 +210,7 @@ class Lexicon:
         Two numbers behind a `since` are where a knob was and where it goes: "move the low cut from 80 to 120 Hz".
         """
         saying, length = self._longest(words)
-        number = quantity(words[: _until_to(words)] if since else words)
+        number = None if _is_single(words) else quantity(words[: _until_to(words)] if since else words)
         is_name = bool(saying) and words[0].text.isdigit() and "ROLE" in self._sayings.readings[saying]  # "808"
         if number and number[1] >= length and not (is_name and number[1] == length):
             value, taken = number
@@ -213,7 +221,7 @@ class Lexicon:
                 also["TALK"] = small  # "one sec"
             return _concept(text, words[:taken], {kind: value} | ({"CHARACTER": named} if named else {}) | also), taken
         if saying:
-            whole, length = length, self._before_a_side(words, saying, length)
+            whole, length = length, self._before_another(words, saying, length)
             said = saying if length == whole else (words[0].text,)
             return _concept(text, words[:length], self._sayings.readings[said]), length
         if words[0].text == "!" and len(words) > 1 and words[1].text.isalnum():
@@ -271,6 +279,12 @@ class Lexicon:
             return unknown
         return replace(unknown, readings=self._sayings.readings[(verbs[0],)], nearest=())
 
+    def _as_doing(self, unknown: Concept) -> Concept:
+        """Return what somebody is asked about doing as what he is to do: "would you mind nudging the vocal up"."""
+        forms = (self._sayings.readings.get((verb,), {}) for verb in inflect.doing(unknown.text.casefold()))
+        found = next((readings for readings in forms if readings.keys() & VERBS), None)
+        return replace(unknown, readings=found, nearest=()) if found else unknown
+
     def _as_somebody(self, unknown: Concept, word: str) -> Concept:
         """Return an unknown word behind "the" as the only one of those a slip away who is somebody: "the snar"."""
         if word in self._real:
@@ -287,8 +301,21 @@ class Lexicon:
                 return saying, length
         return (), 0
 
-    def _before_a_side(self, words: Sequence[Word], saying: Saying, length: int) -> int:
-        """Return how many words a side takes: of "on the left guitar" the first alone, where that is somebody."""
+    def _before_another(self, words: Sequence[Word], saying: Saying, length: int) -> int:
+        """Return how many words a saying takes: its first alone where the others say something else.
+
+        "Kick in" is a kick before "the intro", and where a track is called "Gtr L" the solo of "solo Gtr L" is a verb.
+        """
+        rest = [word for word in words[length:] if word.text not in vocabulary().articles]
+        if saying == ("kick", "in"):
+            behind = self._sayings.readings.get(self._longest(rest)[0], {}) if rest else {}
+            return 1 if behind.keys() & {"SECTION", "ORDINAL", "_LAST", "_BAR", "_EVERY"} else length
+        if saying == ("level", "out"):
+            return 1 if rest and rest[0].text == "of" else length
+        if saying[0] == "solo" and length > 1 and "ROLE" in self._sayings.readings[saying]:
+            other, more = self._longest(words[1:])
+            named = more > length - 1 and "STRIP" in self._sayings.readings.get(other, {})
+            return 1 if named else length
         at = next((i for i, word in enumerate(words[:length]) if word.text in ("left", "right")), 0)
         if not at or not self._sayings.readings[saying].keys() & {"SIDE_AT", "SIDE"}:
             return length
@@ -340,6 +367,11 @@ _UNITS = sorted({word for unit in UNITS for word in unit if len(word) > 4})
 
 _MISSPELT = re.compile(r"[^aeiou]yer$")
 """How a comparative is spelt by ear, "muddyer": read, but never suggested."""
+
+
+def _is_single(words: Sequence[Word]) -> bool:
+    """Whether "one" is no number of anything: "all at one level", "one fader for the drums"."""
+    return words[0].text == "one" and len(words) > 1 and words[1].text in SINGLE
 
 
 def _until_to(words: Sequence[Word]) -> int:

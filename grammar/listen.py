@@ -104,6 +104,20 @@ class Listen(Complain):
     def play_only(self, said: Said) -> Intents:
         return self.play(list(Parts(said).but(Concept)))
 
+    def play_for(self, said: Said) -> Intents:
+        parts = Parts(said)
+        long, *start = [seconds(value.quantity) for value in parts.all(Value)]
+        if parts.one(Edge) and parts.all(Edge)[0].end:
+            raise Unclear("there is nothing left to hear at the end")
+        begin = start[0] if start else 0.0
+        return (intent.Play(Span(begin, begin + long), parts.one(Target) or Target()),)
+
+    def play_to(self, said: Said) -> Intents:
+        (place,) = said
+        if isinstance(place, Quantity):
+            return (intent.Play(Span(0.0, seconds(place))),)
+        return (intent.Play(Span(0.0, until=place.name)),)
+
     def loop(self, said: Said) -> Intents:
         return self.play([*said, Looping()])
 

@@ -27,6 +27,7 @@ from grammar.parts import (
     Side,
     Unclear,
     View,
+    Way,
     amount,
 )
 from grammar.roles import role_of
@@ -79,6 +80,13 @@ class Panning(Along):
         if parts.has(Degree):
             raise Unclear("it says twice how much")
         return (Set(whom(parts), "Pan", (("position_pct", side.sign * side.position + 0.0),)),)
+
+    def turned_pot(self, said: Said) -> Intents:
+        parts = Parts(said)
+        way = parts.one(Way)
+        if not way or amount(parts).unit not in ("", "%"):
+            raise Unclear("a place between left and right is a number up to 100")
+        return (Nudge(whom(parts), "Pan", "position_pct", way.up, amount(parts)),)
 
     def hard_panned(self, said: Said) -> Intents:
         return self.pan([replace(part, position=100.0) if isinstance(part, Side) else part for part in said])

@@ -35,8 +35,11 @@ from grammar.words import Word, spelt_out, split
 
 FOLDER = Path(__file__).parent / "paraphrases"
 
-NAMING = ("who", "one")
-"""Slots for whoever is named; `{one}` is for one alone, or several by one name: the snare, the guitars."""
+NAMING = ("who", "one", "several", "track")
+"""Slots for whoever is named; `{one}` is for one alone, or several by one name: the snare, the guitars.
+
+`{several}` is that, in a sentence about some of a kind; `{track}` is named, and no "it" that might be a fault.
+"""
 
 ANY = ""
 """Stands for the word of its own that a pattern of nothing but slots has not."""
@@ -50,8 +53,14 @@ BARE = 15
 NAMED = 9
 """Words in which somebody, or several, may be named."""
 
-AFTER_A_NAME = ("_TRACK", "_BUS", "SIDED")
-"""What may stand behind a name: the vocal track, the drum bus, the guitar on the left."""
+BEFORE_A_NAME = ("ORDINAL", "_LAST", "COUNT")
+"""What may stand before a name: the second guitar, the last chorus, the two vocals."""
+
+AFTER_A_NAME = ("_TRACK", "_BUS", "_RETURN", "SIDED")
+"""What may stand behind a name: the vocal track, the drum bus, the reverb return, the guitar on the left."""
+
+MOMENTS = ("time", "end")
+"""Slots for a time in the song: from when, and until when."""
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "amount": ("QUANTITY", "PLAIN", "DEGREE"),
@@ -111,6 +120,9 @@ UNITS = {
     "peak": "dBTP",
     "ratio": ":1",
     "slope": "dB/oct",
+    "beats": "BPM",
+    "time": "s",
+    "end": "s",
 }
 """Slots for a number of one unit, which may be left unsaid."""
 
@@ -398,6 +410,8 @@ class _Matcher:
         for value in values:
             if not concept or not isinstance(value, Quantity):
                 continue
+            if kind in MOMENTS and (value.unit == "" or value.signed):
+                continue
             if unit in UNDER_FULL_SCALE and value.unit in ("", unit, "dB" if unit == "dBTP" else unit):
                 yield at + taken, f"{-abs(value.value):g} {unit}"
             elif value.unit in (unit, "" if kind != "ratio" else unit):
@@ -410,6 +424,9 @@ class _Matcher:
             concept, more = self._head(at + taken) if at + taken < len(self._words) else (None, 0)
             taken += more
         if concept is not None and concept.may_be("SECTION"):
+            number, more = self._head(at + taken) if at + taken < len(self._words) else (None, 0)
+            if number is not None and number.may_be("PLAIN"):
+                yield at + taken + more, self._typed(at, at + taken + more)
             yield at + taken, self._typed(at, at + taken)
 
     def _name(self, _: str, at: int) -> Iterator[tuple[int, str]]:
@@ -429,9 +446,13 @@ class _Matcher:
             if {self._words[at].text, self._words[end - 1].text} & {*MARKS}:
                 continue
             said = self._lexicon.concepts(self._typed(at, end))
-            names = bool(said) and said[0].may_be(*WHOM, "_EXCEPT", "ORDINAL") and said[-1].may_be(*WHOM, *AFTER_A_NAME)
-            between = ("_AND", "_EXCEPT", "COUNT", "ORDINAL") if kind == "who" else ("COUNT", "ORDINAL")
-            if names and all(concept.may_be(*WHOM, *AFTER_A_NAME, *between) for concept in said):
+            returned = len(said) > 1 and said[-1].may_be("_RETURN", "_BUS")
+            begins = bool(said) and said[0].may_be(*WHOM, "_EXCEPT", *BEFORE_A_NAME, *(["EFFECT"] * returned))
+            names = begins and (said[-1].may_be(*WHOM) or (len(said) > 1 and said[-1].may_be(*AFTER_A_NAME)))
+            between = ("_AND", "_EXCEPT") if kind == "who" else ()
+            known = (*WHOM, *BEFORE_A_NAME, *AFTER_A_NAME, *between, *(["EFFECT"] * returned))
+            pointed = kind == "track" and any(concept.may_be("REF") for concept in said)
+            if names and not pointed and all(concept.may_be(*known) for concept in said):
                 yield end, self._typed(at, end)
 
 
@@ -442,6 +463,8 @@ SAMPLES: Mapping[str, Sequence[str]] = {
     "who2": ("the piano", "the overheads"),
     "one": ("the vocal", "the snare", "the guitars"),
     "one2": ("the piano", "the overheads"),
+    "several": ("the guitars", "the toms"),
+    "track": ("the vocal", "the snare", "the guitars"),
     "amount": ("2 dB", "a bit"),
     "degree": ("a bit", "a lot"),
     "number": ("3",),
@@ -462,7 +485,7 @@ SAMPLES: Mapping[str, Sequence[str]] = {
     "character": ("old radio", "telephone"),
     "region": ("low end", "highs"),
     "ordinal": ("second", "first"),
-    "section": ("chorus", "bridge"),
+    "section": ("chorus", "bridge", "verse 2"),
     "side": ("left", "right"),
     "platform": ("Spotify", "Apple Music"),
     "format": ("flac", "wav"),
@@ -478,6 +501,9 @@ SAMPLES: Mapping[str, Sequence[str]] = {
     "percent": ("20 %",),
     "note": ("eighth note",),
     "lufs": ("-14 LUFS", "-11"),
+    "beats": ("120 bpm",),
+    "time": ("0:45",),
+    "end": ("1:20",),
     "peak": ("-1 dBTP", "-2"),
     "ratio": ("4:1", "3 to 1"),
     "slope": ("24 dB per octave",),
@@ -511,6 +537,6 @@ def example(pattern: Paraphrase, chance: Random) -> tuple[str, str]:
 
     words = " ".join(said(pattern.said)).replace(" 's", "'s")
     for name, one in slots.items():
-        if name.rstrip("2") in UNITS and one[-1].isdigit() and name != "ratio":
+        if name.rstrip("2") in UNITS and name not in (*MOMENTS, "ratio") and one[-1].isdigit():
             slots[name] = f"{one} {UNITS[name.rstrip('2')]}"
     return words, _filled(pattern.means, slots)

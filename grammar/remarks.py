@@ -179,8 +179,9 @@ _STATED = re.compile(
 """How a remark begins: what the song is, or what was done before this session."""
 
 _TOLD = re.compile(
-    r"(?:(?:and|but|so) )?(?:i|we|he|she|they|(?:(?:my|our|the) )?(?:singer|drummer|guitarist|bassist|pianist|band|friend|"
-    r"brother|sister|neighbour|neighbor|producer|wife|husband|mate|buddy))(?:'ve|'d| have| had)? (?:\w+ly |just |all )?"
+    r"(?:(?:and|but|so) )?(?:i|we|he|she|they|(?:(?:my|our|the) )?(?:singer|drummer|guitarist|bassist|pianist|band|"
+    r"friend|brother|sister|neighbour|neighbor|producer|wife|husband|mate|buddy))(?:'ve|'d| have| had)? "
+    r"(?:\w+ly |just |all )?"
     r"(?!(?:want|need|like|love|hate|ask|notic|prefer|wish|turn|chang|add|remov|boost|lower|rais|mut|solo|decid|expect|"
     r"miss|reduc|increas|lik|lov|hat|mean|intend|request|suggest|agree|approv|enjoy|mention)\w*)"
     r"(?:\w{2,}ed|sang|played|wrote|did|made|came|went|sat|met|were|was|been|bought|got|found|lost|took|brought|sold|"

@@ -213,6 +213,8 @@ def _cure(complaint: Intent | NotUnderstood, request: Intent | NotUnderstood, op
     """Return the one thing asked for by a complaint and its cure, None if they are two things."""
     if not isinstance(complaint, Sound | Nudge) or not isinstance(request, Sound | Nudge | Set):
         return None
+    if complaint.span and not request.span:
+        request = replace(request, span=complaint.span)  # "the bass is too loud in the chorus, turn it down 2"
     if not _about_the_same(complaint.target, request.target) or complaint.span != request.span:
         return None
     target = complaint.target

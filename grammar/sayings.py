@@ -200,8 +200,8 @@ class Sayings:
                 if "QUALITY" not in self.readings.get(spell(verb), ()):
                     self._add(verb, "QUALIFY", (name, more))
                     continue
-                self._add(f"{verb} it", "QUALIFY", (name, more))
-                self._add(f"{verb} them", "QUALIFY", (name, more))
+                for whom in ("it", "them"):
+                    self._add(f"{verb} {whom}", "QUALIFY", (name, more))
                 for article in sorted(vocabulary().articles):
                     self._add(f"{verb} {article}", "QUALIFY_THE", (name, more))
 

@@ -167,11 +167,18 @@ def _are_nods(before: Sequence[Concept]) -> bool:
     return bool(told) and all(concept.may_be("_YES", "_KEEP") and not concept.may_be(*WHOM) for concept in told)
 
 
+ALL = ("everything", "everyone", "everybody", "all", "all tracks", "anything")
+"""Whom a "but" right behind leaves somebody out of."""
+
+
 def _begins_anew(rest: Sequence[Concept], before: Sequence[Concept]) -> bool:
     """Whether what follows a "but" says something of somebody, or asks for something: no one is left out then.
 
     Behind a request, "but the vocal is fine" may well leave the vocal out.
     """
+    clause = list(takewhile(lambda one: not one.may_be("_THEN"), reversed(before)))
+    if len(clause) == 1 and clause[0].text.casefold() in ALL:
+        return False  # "everything but the lead vocal needs to come down"
     people = next((i for i, concept in enumerate(rest) if not concept.may_be(*WHOM, "SECTION")), len(rest))
     if people == len(rest):
         return False

@@ -356,7 +356,7 @@ def moved(parts: Parts, up: bool) -> Intent:
     how_much = amount(parts)
     if how_much.unit == "semitones" and not any(parts.has(kind) for kind in (Effect, Knob, Quality, Region)):
         return Nudge(whom(parts), *PITCH, up, how_much)
-    if not knob and not parts.has(Effect) and how_much.unit not in ("", "dB", "%"):
+    if not knob and not parts.has(Effect) and how_much.unit not in ("", "dB", "%", "x"):
         raise Unclear(f"a level is not in {how_much.unit}")
     if not any(parts.has(kind) for kind in (Effect, Knob, Quality, Region)):
         return Nudge(whom(parts), *LEVEL, up, how_much)

@@ -196,6 +196,8 @@ def q_of(octaves: float) -> float:
 def is_place(value: Value) -> bool:
     """Whether a value is a frequency: by its unit, or by being "at" a number."""
     unit = value.quantity.unit
+    if unit == "" and value.quantity.signed:
+        return False  # "from minus twelve"
     return unit == "Hz" or (unit == "" and (value.preposition in ("at", "above", "below") or _is_pitch(value)))
 
 

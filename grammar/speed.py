@@ -75,6 +75,9 @@ class Speeding(Wonder):
     def per_cent(self, said: Said) -> Measured:
         return Measured(read(said, "PERCENT", Quantity))
 
+    def by_percent(self, said: Said) -> Value:
+        return Value("by", read(said, "PERCENT", Quantity))
+
     def beats(self, said: Said) -> Measured:
         return Measured(read(said, "BEATS", Quantity))
 
@@ -88,7 +91,7 @@ class Speeding(Wonder):
             return (Speed(target or SONG, named.pct),)
         if measured := parts.one(Measured):
             return (_to(target or SONG, measured.quantity, tempo),)
-        target = target or SONG if tempo else target
+        target = target or SONG if tempo or (parts.has(Way) and not parts.has(Pace)) else target
         ways, values = _ways(parts), parts.all(Value)
         if len(set(ways)) > 1:
             raise Unclear("it goes one way")

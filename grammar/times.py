@@ -41,7 +41,7 @@ def gathered(concepts: Sequence[Concept]) -> list[Concept]:
     found: list[Concept] = []
     at = 0
     while at < len(concepts):
-        read = _span(concepts, at)
+        read = None if _fades_in(concepts, at) else _span(concepts, at)
         if read is None:
             found.append(concepts[at])
             at += 1
@@ -54,6 +54,12 @@ def gathered(concepts: Sequence[Concept]) -> list[Concept]:
         found.append(Concept(text, start.start, last.end, {"WHEN": When(span, tuple(concepts[at:end]))}))
         at = end
     return _joined(_apposed(found))
+
+
+def _fades_in(concepts: Sequence[Concept], at: int) -> bool:
+    """Whether "in" is the way that somebody is faded, where the part of the song comes next: "in over verse 1"."""
+    ahead = at + 1 < len(concepts) and concepts[at + 1].may_be("_DURING", "_FROM")
+    return ahead and concepts[at].text == "in" and any(one.may_be("_FADE") for one in concepts[max(0, at - 3) : at])
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,8 +105,9 @@ def as_somebody(concepts: Sequence[Concept]) -> tuple[list[Concept], Span] | Non
 
     "The chorus is too quiet" is said of the mix in the chorus, "turn up the guitar solo" of the guitar in the solo.
     """
-    found = [(at, read) for at in range(len(concepts)) if (read := _section(concepts, at))]
-    found = [(at, read) for at, read in found if not _is_verb(concepts[at : at + 2])]
+    found = [
+        (at, read) for at in range(len(concepts)) if (read := _section(concepts, at)) and not _is_verb(concepts, at)
+    ]
     if not found:
         return None
     at, (section, end) = found[0]
@@ -111,16 +118,20 @@ def as_somebody(concepts: Sequence[Concept]) -> tuple[list[Concept], Span] | Non
     return [*concepts[:at], *([] if beside else [mix]), *concepts[end:]], Span(section=section)
 
 
-def _is_verb(concepts: Sequence[Concept]) -> bool:
-    """Whether what may be a part of the song lowers a knob: "drop the ceiling"."""
-    return concepts[0].may_be("RAISE") and len(concepts) > 1 and concepts[1].may_be("KNOB")
+def _is_verb(concepts: Sequence[Concept], at: int) -> bool:
+    """Whether "solo" or "drop" is what is to be done, whom is named next: "mute the hat and solo the kick"."""
+    heads = at == 0 or concepts[at - 1].may_be("_AND", "_THEN")
+    behind = concepts[at + 1] if at + 1 < len(concepts) else None
+    if behind is not None and behind.may_be("KNOB") and concepts[at].may_be("RAISE"):
+        return True  # "drop the ceiling"
+    return heads and behind is not None and behind.may_be(*_NAMED) and concepts[at].may_be("SWITCH", "RAISE")
 
 
 def moment(concepts: Sequence[Concept]) -> tuple[int, int] | None:
     """Return from where to where the one moment is named that has no end: "at 1:30", "around 2 minutes"."""
     for at, concept in enumerate(concepts):
         begin = at + 1 + (at + 1 < len(concepts) and concepts[at + 1].may_be("_ABOUT"))
-        read = _moment(concepts, begin) if concept.may_be("_AT", "_ABOUT") else None
+        read = _moment(concepts, begin) if concept.may_be("_AT", "_ABOUT") or concept.text == "at" else None
         if read and read[0].unit == "s" and not concepts[begin].may_be("EDGE"):
             return at, read[1]
     return None
@@ -163,6 +174,8 @@ def _between(concepts: Sequence[Concept], at: int, begin: int) -> Read | None:
     if first is None or first[1] >= len(concepts) or not concepts[first[1]].may_be("_UNTIL", "_TO", "_AND"):
         return None
     link = concepts[first[1]]
+    if link.may_be("_IS") or link.text == ",":
+        return None  # "chorus 3 is 2:48 to 3:14", "from 2:00, five seconds of piano"
     second = _moment(concepts, first[1] + 1)
     if second is None:
         return None
@@ -209,7 +222,7 @@ def _edge(concepts: Sequence[Concept], begin: int) -> Read | None:
     read = _quantity(concepts, begin + 1)
     if begin + 1 < len(concepts) and concepts[begin + 1].may_be("_BAR"):
         read = Quantity(1.0, "bars"), begin + 2
-    if read is None or read[0].unit not in (*IN_SECONDS, "bars"):
+    if read is None or read[0].unit not in (*IN_SECONDS, "bars") or _is_of_a_section(concepts[read[1] :]):
         return None
     (value, unit), end = (read[0].value, read[0].unit), read[1]
     bars = unit == "bars"
@@ -217,6 +230,11 @@ def _edge(concepts: Sequence[Concept], begin: int) -> Read | None:
     if last:
         return Span(-long, bars=bars), end
     return (Span(1.0, long + 1, bars=True) if bars else Span(0.0, long)), end
+
+
+def _is_of_a_section(rest: Sequence[Concept]) -> bool:
+    """Whether a part of a section is named and not of the song: "the first two bars of the chorus"."""
+    return len(rest) > 1 and rest[0].may_be("_OF") and rest[0].text != "on" and _section(rest, 1) is not None
 
 
 def _one(concepts: Sequence[Concept], at: int, begin: int) -> Read | None:
