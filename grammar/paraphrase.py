@@ -1,48 +1,23 @@
-"""What people say in words of their own, said in the program's: patterns as data, read by one mechanism.
-
-`paraphrases/*.txt` hold them: the program's own words unindented, below it what is said for that, indented.
-
-    set width {amount} on {who}
-        narrow {who} (down|) to (around|about|) {amount} (wide|width|in width|)
-
-`(a|b c|)` is a choice, `{who}` a slot: whoever is named there takes its place in the program's words. `{degree?}` may
-be left out, and so does its place then; so is what is bracketed with it in the program's words. `{who2}` is a second
-of the kind. `{name}` is any words and `{request}` any request, up to the end. `$name = (a|b)` at the head of a file
-names a choice, which `$name` then stands for; what ends with a bar goes on in the next line.
-Articles, commas, politeness and the part of the song are left out of patterns:
-they may stand anywhere. Every other word must be there; so nothing is passed over, and what a pattern reads is done.
-"what's", "whats" and "what is" are the same here, as are "where's", "that's" and their like.
-`{rest}`, last, is all that follows, read for itself: "my wife thinks {rest}" means "{rest}"; `{complaint}` the same,
-where that is a complaint. A pattern without a word of its own ("{who} {fault}") is only tried where nothing was asked
-before.
-"""
+"""What people say in words of their own, said in the program's: held against the patterns of `patterns.py`."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from random import Random
 
 from grammar.concept import WHOM, Concept
 from grammar.lexicon import Lexicon
 from grammar.numbers import Quantity
+from grammar.patterns import Choice, Node, Slot, candidates
 from grammar.vocabulary import vocabulary
-from grammar.words import Word, spelt_out, split
-
-FOLDER = Path(__file__).parent / "paraphrases"
+from grammar.words import Word, spelt_out
 
 NAMING = ("who", "one", "several", "track")
 """Slots for whoever is named; `{one}` is for one alone, or several by one name: the snare, the guitars.
 
 `{several}` is that, in a sentence about some of a kind; `{track}` is named, and no "it" that might be a fault.
 """
-
-ANY = ""
-"""Stands for the word of its own that a pattern of nothing but slots has not."""
 
 MARKS = ",.!;?:…"
 """What parts what is said, and names nobody."""
@@ -138,76 +113,6 @@ LEAST_HZ = 20
 
 
 @dataclass(frozen=True)
-class Slot:
-    """A place in a pattern for something named; `kind` tells what."""
-
-    name: str
-    kind: str
-    optional: bool
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Several ways to go on, one of them perhaps to say nothing."""
-
-    ways: tuple[tuple[Node, ...], ...]
-
-
-Node = str | Slot | Choice
-
-
-@dataclass(frozen=True)
-class Paraphrase:
-    """What is said, and the program's own words for it."""
-
-    said: tuple[Node, ...]
-    means: str
-    written: str
-
-
-_PART = re.compile(r"\{(?P<slot>[a-z]+\d?\??)\}|(?P<mark>[(|)])|(?P<word>[^\s(){}|]+)")
-
-
-def _parsed(written: str) -> tuple[Node, ...]:
-    """Read a pattern."""
-    stack: list[list[list[Node]]] = [[[]]]
-    for part in _PART.finditer(written):
-        if part["slot"]:
-            name = part["slot"].rstrip("?")
-            stack[-1][-1].append(Slot(name, name.rstrip("0123456789"), part["slot"].endswith("?")))
-        elif part["word"]:
-            if part["word"] not in vocabulary().articles:
-                stack[-1][-1] += [word.text for word in spelt_out(split(part["word"]))]
-        elif part["mark"] == "(":
-            stack.append([[]])
-        elif part["mark"] == "|":
-            stack[-1].append([])
-        else:
-            ways = stack.pop()
-            stack[-1][-1].append(Choice(tuple(map(tuple, ways))))
-    (whole,) = stack.pop()
-    return tuple(whole)
-
-
-def _file(path: Path) -> Iterator[Paraphrase]:
-    """Yield the patterns of a file."""
-    named: dict[str, str] = {}
-    means = ""
-    for line in re.sub(r"\|\n\s+", "|", path.read_text(encoding="utf-8")).splitlines():
-        if not line.strip() or line.startswith("#"):
-            continue
-        for name in sorted(named, key=len, reverse=True):
-            line = line.replace(name, named[name])
-        if line.startswith("$"):
-            name, _, choice = line.partition("=")
-            named[name.strip()] = choice.strip()
-        elif line[0] != " ":
-            means = line.strip()
-        else:
-            yield Paraphrase(_parsed(line), means, line.strip())
-
-
-@dataclass(frozen=True)
 class Reworded:
     """What was said in the program's own words.
 
@@ -219,41 +124,6 @@ class Reworded:
 
     words: str
     whole: str = ""
-
-
-@cache
-def paraphrases() -> tuple[Paraphrase, ...]:
-    """Return every pattern there is."""
-    return tuple(one for path in sorted(FOLDER.glob("*.txt")) for one in _file(path))
-
-
-@cache
-def _by_word() -> Mapping[str, tuple[tuple[Paraphrase, tuple[frozenset[str], ...]], ...]]:
-    """Return the patterns, with what each needs, by the rarest words without one of which it cannot have been said."""
-    needs = [(one, _needs(one.said)) for one in paraphrases()]
-    common = Counter(word for _, some in needs for need in some for word in need)
-    found: dict[str, list[tuple[Paraphrase, tuple[frozenset[str], ...]]]] = defaultdict(list)
-    for one, some in needs:
-        for word in min(some, key=lambda need: sum(common[word] for word in need), default=(ANY,)):
-            found[word].append((one, some))
-    return {word: tuple(some) for word, some in found.items()}
-
-
-def _needs(said: Sequence[Node]) -> tuple[frozenset[str], ...]:
-    """Return sets of words from each of which one must stand in what is said."""
-    found = [frozenset([node]) for node in said if isinstance(node, str)]
-    for choice in (node for node in said if isinstance(node, Choice)):
-        ways = [_needs(way) for way in choice.ways]
-        if all(ways):
-            found.append(frozenset[str]().union(*(min(needs, key=len) for needs in ways)))
-    return tuple(found)
-
-
-def _candidates(typed: Iterable[str], bare: bool) -> Iterator[Paraphrase]:
-    """Yield the patterns of which every word that they need was typed, those that need none where `bare`."""
-    words = frozenset(typed)
-    some = dict.fromkeys(one for word in (*sorted(words), *([ANY] if bare else [])) for one in _by_word().get(word, ()))
-    return (pattern for pattern, needs in some if all(need & words for need in needs))
 
 
 def paraphrased(
@@ -272,17 +142,17 @@ def paraphrased(
     matcher = _Matcher(text, words, lexicon)
     there = f" {text[slice(*skipped)]}" if skipped else ""
     told: set[Reworded] = set()
-    for pattern in _candidates(typed, bare=opens and len(words) <= BARE):
+    for pattern in candidates(typed, bare=opens and len(words) <= BARE):
         for slots in matcher.whole(pattern.said):
             whole = next((kind for kind in WHOLE if kind in slots), "")
-            means = _filled(pattern.means, slots)
+            means = filled(pattern.means, slots)
             other = Reworded(means if whole and there in means else means + there, whole)
             if other not in told:
                 told.add(other)
                 yield other
 
 
-def _filled(means: str, slots: Mapping[str, str]) -> str:
+def filled(means: str, slots: Mapping[str, str]) -> str:
     """Return the program's words with what was said in their slots; what is bracketed is left out with its slot."""
     means = re.sub(r"\[([^]]*)\]", lambda part: part[1] if all(s in slots for s in _names(part[1])) else "", means)
     return " ".join(re.sub(r"\{([a-z]+\d?)\??\}", lambda slot: slots.get(slot[1], ""), means).split())
@@ -454,89 +324,3 @@ class _Matcher:
             pointed = kind == "track" and any(concept.may_be("REF") for concept in said)
             if names and not pointed and all(concept.may_be(*known) for concept in said):
                 yield end, self._typed(at, end)
-
-
-SAMPLES: Mapping[str, Sequence[str]] = {
-    "rest": ("the vocal is muddy", "the bass is too loud"),
-    "complaint": ("the vocal is muddy", "the bass is too loud"),
-    "who": ("the vocal", "the snare", "the guitars", "kick and bass"),
-    "who2": ("the piano", "the overheads"),
-    "one": ("the vocal", "the snare", "the guitars"),
-    "one2": ("the piano", "the overheads"),
-    "several": ("the guitars", "the toms"),
-    "track": ("the vocal", "the snare", "the guitars"),
-    "amount": ("2 dB", "a bit"),
-    "degree": ("a bit", "a lot"),
-    "number": ("3",),
-    "loudness": ("-14",),
-    "inlufs": ("-14 LUFS",),
-    "quality": ("warm", "bright"),
-    "virtue": ("warm", "punchy"),
-    "fault": ("muddy", "harsh"),
-    "noise": ("hum", "mouth clicks", "hiss"),
-    "comparative": ("warmer", "brighter"),
-    "effect": ("compressor", "reverb"),
-    "effect2": ("delay", "gate"),
-    "quality2": ("dark", "thin"),
-    "knob2": ("release", "threshold"),
-    "dynamics": ("compressor", "limiter", "gate"),
-    "superlative": ("brightest", "thinnest"),
-    "knob": ("attack", "mix"),
-    "character": ("old radio", "telephone"),
-    "region": ("low end", "highs"),
-    "ordinal": ("second", "first"),
-    "section": ("chorus", "bridge", "verse 2"),
-    "side": ("left", "right"),
-    "platform": ("Spotify", "Apple Music"),
-    "format": ("flac", "wav"),
-    "term": ("LUFS", "sidechain"),
-    "version": ("rough 1",),
-    "file": ("song.wav",),
-    "name": ("dry vocals", "sunday"),
-    "request": ("turn the bass up by 1 dB", "mute the toms"),
-    "db": ("2 dB", "3"),
-    "hz": ("300 Hz", "5k"),
-    "ms": ("20 ms",),
-    "seconds": ("2 s",),
-    "percent": ("20 %",),
-    "note": ("eighth note",),
-    "lufs": ("-14 LUFS", "-11"),
-    "beats": ("120 bpm",),
-    "time": ("0:45",),
-    "end": ("1:20",),
-    "peak": ("-1 dBTP", "-2"),
-    "ratio": ("4:1", "3 to 1"),
-    "slope": ("24 dB per octave",),
-    "kind": ("plate", "hall"),
-    "db2": ("2 dB", "1.5 dB"),
-    "ms2": ("80 ms",),
-    "kind2": ("tape", "tube"),
-    "factor": ("half", "a third"),
-    "effect2": ("compressor",),
-    "knob2": ("threshold", "attack"),
-    "knob3": ("release",),
-}
-"""What may be said in a slot, for trying patterns; under the name of a slot of its own where there is one."""
-
-
-def example(pattern: Paraphrase, chance: Random) -> tuple[str, str]:
-    """Return something said by a pattern, chosen at random, and the program's own words for it."""
-    slots: dict[str, str] = {}
-
-    def said(nodes: Sequence[Node]) -> Iterator[str]:
-        for node in nodes:
-            if isinstance(node, str):
-                yield node
-            elif isinstance(node, Choice):
-                yield from said(chance.choice(node.ways))
-            elif not node.optional or chance.random() < 0.5:
-                samples = SAMPLES.get(node.name, SAMPLES[node.kind])
-                others = [one for one in samples if one not in slots.values()] or samples
-                slots.setdefault(node.name, chance.choice(others))
-                yield slots[node.name]
-
-    words = " ".join(said(pattern.said)).replace(" 's", "'s")
-    for name, one in slots.items():
-        if name.rstrip("2") in UNITS and name not in (*MOMENTS, "ratio") and one[-1].isdigit():
-            slots[name] = f"{one} {UNITS[name.rstrip('2')]}"
-    return words, _filled(pattern.means, slots)

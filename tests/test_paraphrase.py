@@ -9,10 +9,12 @@ from random import Random
 import pytest
 from test_corpus import bare
 
+from grammar.examples import example
 from grammar.intent import Clause, Prefer, Set, Span
 from grammar.lexicon import Lexicon
-from grammar.paraphrase import Paraphrase, example, paraphrased, paraphrases
+from grammar.paraphrase import paraphrased
 from grammar.parse import read
+from grammar.patterns import Paraphrase, paraphrases
 from grammar.vocabulary import vocabulary
 
 ALIKE = [pytest.param(one, id=one.written) for one in paraphrases()]
@@ -26,14 +28,24 @@ def told(clause: Clause) -> object:
     return replace(meant, words=" ".join(w for w in meant.words.casefold().split() if w not in vocabulary().articles))
 
 
-@pytest.mark.parametrize("pattern", ALIKE)
-def test_a_pattern_means_what_stands_above_it(pattern: Paraphrase, lexicon: Lexicon) -> None:
+def check(pattern: Paraphrase, times: int, lexicon: Lexicon) -> None:
     chance = Random(pattern.written)
-    for _ in range(3):
+    for _ in range(times):
         said, means = example(pattern, chance)
         expected, found = read(means, lexicon), read(said, lexicon)
         assert not expected.unread, means
         assert list(map(told, found.clauses)) == list(map(told, expected.clauses)), said
+
+
+@pytest.mark.parametrize("pattern", ALIKE)
+def test_a_pattern_means_what_stands_above_it(pattern: Paraphrase, lexicon: Lexicon) -> None:
+    check(pattern, 1, lexicon)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("pattern", ALIKE)
+def test_a_pattern_means_it_in_many_ways(pattern: Paraphrase, lexicon: Lexicon) -> None:
+    check(pattern, 12, lexicon)
 
 
 def test_what_takes_a_place_in_the_meaning_was_said() -> None:

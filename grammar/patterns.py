@@ -1,0 +1,140 @@
+"""Patterns of what people say in words of their own, as data, found by the words that they need.
+
+`paraphrases/*.txt` hold them: the program's own words unindented, below it what is said for that, indented.
+
+    set width {amount} on {who}
+        narrow {who} (down|) to (around|about|) {amount} (wide|width|in width|)
+
+`(a|b c|)` is a choice, `{who}` a slot: whoever is named there takes its place in the program's words. `{degree?}` may
+be left out, and so does its place then; so is what is bracketed with it in the program's words. `{who2}` is a second
+of the kind. `{name}` is any words and `{request}` any request, up to the end. `$name = (a|b)` at the head of a file
+names a choice, which `$name` then stands for; what ends with a bar goes on in the next line.
+Articles, commas, politeness and the part of the song are left out of patterns:
+they may stand anywhere. Every other word must be there; so nothing is passed over, and what a pattern reads is done.
+"what's", "whats" and "what is" are the same here, as are "where's", "that's" and their like.
+`{rest}`, last, is all that follows, read for itself: "my wife thinks {rest}" means "{rest}"; `{complaint}` the same,
+where that is a complaint. A pattern without a word of its own ("{who} {fault}") is only tried where nothing was asked
+before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from grammar.vocabulary import vocabulary
+from grammar.words import spelt_out, split
+
+FOLDER = Path(__file__).parent / "paraphrases"
+
+ANY = ""
+"""Stands for the word of its own that a pattern of nothing but slots has not."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place in a pattern for something named; `kind` tells what."""
+
+    name: str
+    kind: str
+    optional: bool
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Several ways to go on, one of them perhaps to say nothing."""
+
+    ways: tuple[tuple[Node, ...], ...]
+
+
+Node = str | Slot | Choice
+
+
+@dataclass(frozen=True)
+class Paraphrase:
+    """What is said, and the program's own words for it."""
+
+    said: tuple[Node, ...]
+    means: str
+    written: str
+
+
+_PART = re.compile(r"\{(?P<slot>[a-z]+\d?\??)\}|(?P<mark>[(|)])|(?P<word>[^\s(){}|]+)")
+
+
+def _parsed(written: str) -> tuple[Node, ...]:
+    """Read a pattern."""
+    stack: list[list[list[Node]]] = [[[]]]
+    for part in _PART.finditer(written):
+        if part["slot"]:
+            name = part["slot"].rstrip("?")
+            stack[-1][-1].append(Slot(name, name.rstrip("0123456789"), part["slot"].endswith("?")))
+        elif part["word"]:
+            if part["word"] not in vocabulary().articles:
+                stack[-1][-1] += [word.text for word in spelt_out(split(part["word"]))]
+        elif part["mark"] == "(":
+            stack.append([[]])
+        elif part["mark"] == "|":
+            stack[-1].append([])
+        else:
+            ways = stack.pop()
+            stack[-1][-1].append(Choice(tuple(map(tuple, ways))))
+    (whole,) = stack.pop()
+    return tuple(whole)
+
+
+def _file(path: Path) -> Iterator[Paraphrase]:
+    """Yield the patterns of a file."""
+    named: dict[str, str] = {}
+    means = ""
+    for line in re.sub(r"\|\n\s+", "|", path.read_text(encoding="utf-8")).splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        for name in sorted(named, key=len, reverse=True):
+            line = line.replace(name, named[name])
+        if line.startswith("$"):
+            name, _, choice = line.partition("=")
+            named[name.strip()] = choice.strip()
+        elif line[0] != " ":
+            means = line.strip()
+        else:
+            yield Paraphrase(_parsed(line), means, line.strip())
+
+
+@cache
+def paraphrases() -> tuple[Paraphrase, ...]:
+    """Return every pattern there is."""
+    return tuple(one for path in sorted(FOLDER.glob("*.txt")) for one in _file(path))
+
+
+@cache
+def _by_word() -> Mapping[str, tuple[tuple[Paraphrase, tuple[frozenset[str], ...]], ...]]:
+    """Return the patterns, with what each needs, by the rarest words without one of which it cannot have been said."""
+    needs = [(one, _needs(one.said)) for one in paraphrases()]
+    common = Counter(word for _, some in needs for need in some for word in need)
+    found: dict[str, list[tuple[Paraphrase, tuple[frozenset[str], ...]]]] = defaultdict(list)
+    for one, some in needs:
+        for word in min(some, key=lambda need: sum(common[word] for word in need), default=(ANY,)):
+            found[word].append((one, some))
+    return {word: tuple(some) for word, some in found.items()}
+
+
+def _needs(said: Sequence[Node]) -> tuple[frozenset[str], ...]:
+    """Return sets of words from each of which one must stand in what is said."""
+    found = [frozenset([node]) for node in said if isinstance(node, str)]
+    for choice in (node for node in said if isinstance(node, Choice)):
+        ways = [_needs(way) for way in choice.ways]
+        if all(ways):
+            found.append(frozenset[str]().union(*(min(needs, key=len) for needs in ways)))
+    return tuple(found)
+
+
+def candidates(typed: Iterable[str], bare: bool) -> Iterator[Paraphrase]:
+    """Yield the patterns of which every word that they need was typed, those that need none where `bare`."""
+    words = frozenset(typed)
+    some = dict.fromkeys(one for word in (*sorted(words), *([ANY] if bare else [])) for one in _by_word().get(word, ()))
+    return (pattern for pattern, needs in some if all(need & words for need in needs))
