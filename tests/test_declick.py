@@ -191,7 +191,7 @@ def test_real_playing_is_left_alone(name):
     np.testing.assert_array_equal(through(x), x)
 
 
-@pytest.mark.parametrize(("name", "least_db"), [("Piano", 26), ("Bass DI", 50), ("Lead Vox", 23)])
+@pytest.mark.parametrize(("name", "least_db"), [("Piano", 26), ("Bass DI", 50), ("Lead Vox", 23), ("Gtr L", 22)])
 @pytest.mark.parametrize("kind", ["step", "noise", "decay"])
 def test_around_clicks_real_playing_comes_back(name, least_db, kind):
     x = real(f"band/{name}.flac")[:, : 12 * RATE]

@@ -10,6 +10,8 @@ from scipy import signal
 from studio import RATE, desk, take, write
 
 from assistant.respond import respond
+from bench.cleaning import band_losses_db, quiet, tonmeister
+from bench.cleaning import read as recorded
 from dsp.effects import DeNoise
 from dsp.measure.noise import NoiseMeter, find_noise
 from dsp.sources import examine, read
@@ -176,14 +178,26 @@ def test_without_noise_it_says_so_and_does_nothing(song, said):
     assert "no steady noise on Hats" in turn.reply or "no noise on Hats" in turn.reply
 
 
-def test_where_what_it_would_take_is_played_it_is_left(song, tmp_path):
-    """A pad as soft as the noise under it: what is turned down there is the pad."""
+def soft_pad(loudest: float) -> tuple[np.ndarray, np.ndarray]:
+    """Breath as soft as the noise that lies under it, and a high tone now and then."""
     rng = np.random.default_rng(5)
     t = np.arange(12 * RATE) / RATE
     breath = signal.sosfilt(signal.butter(2, (400, 900), "band", fs=RATE, output="sos"), rng.standard_normal(t.size))
-    sound = 0.009 * breath * (t % 3 < 2) + hiss(12.0, -48)
-    loud = 0.06 * np.sin(2 * np.pi * 6000 * t) * (t % 3 < 0.5) * np.sin(np.pi * (t % 3) / 0.5)
-    session, studio = desk(write(tmp_path, {"Pad": (sound + loud)[None].astype(np.float32)}))
+    loud = loudest * np.sin(2 * np.pi * 6000 * t) * (t % 3 < 0.5) * np.sin(np.pi * (t % 3) / 0.5)
+    return 0.009 * breath * (t % 3 < 2), loud
+
+
+def test_beside_what_stands_far_over_the_noise_a_soft_pad_stays():
+    pad, loud = soft_pad(0.06)
+    left = through(DeNoise(reduction_db=12), (pad + loud + hiss(12.0, -48))[None])[0] - loud
+    assert losses_db(pad[4 * RATE :], left[4 * RATE :])[BANDS_HZ.index(500)] < 0.5
+
+
+def test_where_what_it_would_take_is_played_it_is_left(song, tmp_path):
+    """A pad as soft as the noise under it: what is turned down there is the pad."""
+    pad, loud = soft_pad(0.03)
+    sound = pad + loud + hiss(12.0, -48)
+    session, studio = desk(write(tmp_path, {"Pad": sound[None].astype(np.float32)}))
     turn = respond(session, "remove the noise from the pad", studio)
     assert (turn.status, turn.moves) == ("refused", ()), turn.reply
     assert "so I leave it" in turn.reply
@@ -213,3 +227,18 @@ def test_real_playing_is_left_alone(name):
     assert find_noise(x, rate) is None
     after = through(DeNoise(reduction_db=12), x, rate)
     assert db(after - x) < db(x) - 33
+
+
+@pytest.mark.parametrize("noise", ["running_tap", "white"])
+def test_20_db_over_real_noise_no_band_of_people_talking_in_a_room_loses_a_decibel(noise):
+    if not (DATA / "speech").exists():
+        pytest.skip(f"no real recordings at {DATA}")
+    clips = [clip for path in sorted((DATA / "speech").glob("*.flac")) if quiet(clip := recorded(path)[: 12 * 16_000])]
+    response = recorded(DATA / "ir" / "small_room.flac")
+    hissing = hiss(40.0, 0) if noise == "white" else recorded(DATA / "noise" / f"{noise}.flac")
+    losses = []
+    for i, clip in enumerate(clips[::7][:4]):
+        clean = signal.fftconvolve(clip, response)[: clip.size] if i % 2 else clip
+        added = np.resize(hissing[np.random.default_rng(i).integers(0, hissing.size - clean.size) :], clean.size)
+        losses.append(band_losses_db(clean, tonmeister(clean + added * 10 ** ((db(clean) - 20 - db(added)) / 20))))
+    assert np.mean(losses, axis=0).max() < 1.0

@@ -58,6 +58,10 @@ STEP = 4
 APART, NEXT = 8, 8
 """Clicks so near to each other are one; one that begins so soon after the samples at work is mended with theirs."""
 
+FADED, SHORT, TAIL = 0.12, 3, 1
+"""A click of so many samples at least that ends at less than such a part of its height dies away, and goes on for so
+many samples unnoticed."""
+
 FINE = 64
 """Samples that one is predicted from where a click is filled in."""
 
@@ -139,6 +143,7 @@ def _mend(x: Doubles, firmness: float, told: Doubles) -> None:
         asked = firmness if i == ROUNDS - 1 else 0.0
         if not _look(clean, a, band, forwards, backwards, usual, asked, covered):
             return
+    _follow(x, clean, covered)
     places = np.empty(SIZE, np.int64)
     count, clicks, last, own = 0, 0, -SIZE, False
     for n in range(FIRST, SIZE):
@@ -157,6 +162,21 @@ def _mend(x: Doubles, firmness: float, told: Doubles) -> None:
         x[places[i]] = clean[places[i]]
     told[CLICKS] += clicks
     told[SAMPLES] += count
+
+
+@kernel
+def _follow(x: Doubles, clean: Doubles, covered: NDArray[np.bool_]) -> None:
+    """Cover a little more where a click dies away: its end goes down in what is played, and bends what is filled in."""
+    n = FIRST
+    while n < SIZE - TAIL:
+        begin, highest = n, 0.0
+        while n < SIZE - TAIL and covered[n]:
+            highest = max(highest, abs(x[n] - clean[n]))
+            n += 1
+        if n - begin >= SHORT and abs(x[n - 1] - clean[n - 1]) < FADED * highest:
+            covered[n : n + TAIL] = True
+            n += TAIL
+        n += 1
 
 
 @kernel

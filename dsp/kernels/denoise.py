@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dsp.kernels import kernel
-from dsp.kernels.floor import follow
+from dsp.kernels.floor import HEARD, TRUST_S, follow
 from dsp.kernels.window import passed_on, put_back, taken_in
 
 OVERLAP = 4
@@ -41,7 +41,7 @@ MOST_OVER = 1e6
 LEAST_POWER = 1e-14
 """Of a bin: what is softer, -140 dBFS, is silence."""
 
-WIDE = 6
+WIDE = 7
 """Bins on either side that say whether anything stands out."""
 
 ABSENT, PRESENT = 1.7, 3.5
@@ -53,11 +53,11 @@ BUSY_ABSENT, BUSY_PRESENT = 1.1, 2.0
 BUSY_FROM, BUSY_TO, BUSY_MOST = 1.15, 1.55, 8.0
 """From where to where the mean of all bins, none counted for more than the last, says that something is."""
 
-CLEAR_FROM_DB, CLEAR_TO_DB, FALLS_DB_S = 21.0, 26.0, 3.0
+CLEAR_FROM_DB, CLEAR_TO_DB, FALLS_DB_S = 15.0, 20.0, 1.0
 """From where to where the loudest moments stand over the noise when the sound covers what is left of it, and by how
-much that falls in a second."""
+much that falls in a second: slowly, for who speaks clearly does so after a pause as well."""
 
-SPARED = 0.7
+SPARED = 0.97
 """The share of the noise that is not reckoned with there, where anything stands out."""
 
 SNR, NEAR = range(2)
@@ -166,7 +166,8 @@ def _window(
     hop_s = size / OVERLAP / sample_rate
     follow(powers, edges, between, hop_s, bands, noise)
     stands = 10.0 * math.log10(max(powers.sum(), LEAST_POWER) / max(noise.sum(), LEAST_POWER))
-    clear[0] = max(stands, clear[0] - FALLS_DB_S * hop_s)
+    if bands[HEARD].max() * hop_s > TRUST_S:  # before, all stands over what is not known of the noise
+        clear[0] = max(stands, clear[0] - FALLS_DB_S * hop_s)
     spared = SPARED * min(max((clear[0] - CLEAR_FROM_DB) / (CLEAR_TO_DB - CLEAR_FROM_DB), 0.0), 1.0)
     gains(powers, noise, floor, spared, math.exp(-hop_s / PRIOR_S), bins, gain)
     put_back(goes, gain, oldest, window, turns, angles, eight, room)
