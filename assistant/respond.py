@@ -13,6 +13,7 @@ from assistant.explain import steps_words
 from assistant.history import kept
 from assistant.outcome import Decline, Done
 from assistant.profile import Profile
+from assistant.proposing import proposed
 from assistant.resolve import listed, strips
 from assistant.retiming import all_moved, moved
 from assistant.session import Session
@@ -70,7 +71,11 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
         return replace(intents, said=utterance)
     if reading.unread:
         wishes = guess(reading, known) if intents == reading.intents else ()
-        return _did_you_mean(utterance, wishes) if wishes else _not_understood(utterance, reading.unread, intents)
+        if wishes:
+            return _did_you_mean(utterance, wishes, "does not say what is to be done")
+        if wishes := proposed(utterance, known):
+            return _did_you_mean(utterance, wishes, "is more than I can read for certain")
+        return _not_understood(utterance, reading.unread, intents)
     intents = _hands_off_first(intents)
     outcomes: list[Done] = []
     now = session
@@ -183,11 +188,11 @@ def _meant(session: Session, intent: Intent) -> tuple[Intent, ...]:
     return tuple(usual(one, session.profile, reader(session)) for one in meant) if session.profile.wishes else meant
 
 
-def _did_you_mean(utterance: str, wishes: tuple[Guess, ...]) -> Turn:
+def _did_you_mean(utterance: str, wishes: tuple[Guess, ...], why: str) -> Turn:
     """Ask for what an utterance may wish for, in words that "yes" or "the first" then stands for."""
     said = listed(wish.said for wish in wishes)
     meant = tuple(wish.meant for wish in wishes)
-    text = f"{utterance.strip()!r} does not say what is to be done; did you mean: {said}?"
+    text = f"{utterance.strip()!r} {why}; did you mean: {said}?"
     return Turn(utterance, "asked", text, pending=Pending(yes=meant, options=((said, meant),)))
 
 

@@ -120,9 +120,9 @@ class Lexicon:
         self._sayings = Sayings(
             strips, qualities, faults, platforms, acts, characters, vague, placed, versions, groups, buses, dislikes
         )
-        self._by_first: dict[str, list[Saying]] = defaultdict(list)
-        for saying in sorted(self._sayings.readings, key=len, reverse=True):
-            self._by_first[saying[0]].append(saying)
+        self._beginning: dict[Saying, list[tuple[int, Saying]]] = defaultdict(list)
+        for rank, saying in enumerate(sorted(self._sayings.readings, key=len, reverse=True)):
+            self._beginning[saying[:2]].append((rank, saying))
         readings = self._sayings.readings.items()
         words = {word for saying, _ in readings for word in saying if word.isalpha()}
         people = {word for saying, reading in readings if reading.keys() & PEOPLE for word in saying if word.isalpha()}
@@ -295,7 +295,10 @@ class Lexicon:
 
     def _longest(self, words: Sequence[Word]) -> tuple[Saying, int]:
         """Return the longest saying at the head of `words` and how many of them it takes."""
-        for saying in self._by_first.get(words[0].text, ()):
+        first, *rest = (word.text for word in words[:6])
+        plain = next((word for word in rest if word not in vocabulary().articles), None)
+        begins = dict.fromkeys([(first, *rest[:1]), *([(first, plain)] if plain else []), (first,)])
+        for _, saying in sorted(one for begin in begins for one in self._beginning.get(begin, ())):
             length = _match(saying, words)
             if length:
                 return saying, length
@@ -395,7 +398,9 @@ def _fresh(concept: Concept) -> Concept:
 
 
 def _pointed(concept: Concept) -> Concept:
-    """Return a number behind "the" as one that may count people: "the two guitars"."""
+    """Return a number behind "the" as one that may count people: "the two guitars"; nothing is "the a bit"."""
+    if concept.readings.keys() == {"DEGREE"}:
+        return replace(concept, readings={})
     number = concept.readings.get("PLAIN")
     return replace(concept, readings={**concept.readings, "COUNT": number}) if number else concept
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from grammar.concept import WHOM, Concept
 from grammar.lexicon import Lexicon
@@ -33,6 +34,15 @@ BEFORE_A_NAME = ("ORDINAL", "_LAST", "COUNT")
 
 AFTER_A_NAME = ("_TRACK", "_BUS", "_RETURN", "SIDED")
 """What may stand behind a name: the vocal track, the drum bus, the reverb return, the guitar on the left."""
+
+IN_A_NAME = (
+    *WHOM,
+    *BEFORE_A_NAME,
+    *AFTER_A_NAME,
+    *("_AND", "_EXCEPT", "EFFECT", "PLAIN", "SIDE", "SIDE_AT", "_ON", "_BOTH", "_EACH", "_EVERY", "_OF", "LETTERED"),
+    *("_FILLER", "_ONLY", "FAMILY", "SECTION", "_REST", "_IN", "_AT", "_SIDES", "_ELSE", "COUNT"),
+)
+"""What may stand within one."""
 
 MOMENTS = ("time", "end")
 """Slots for a time in the song: from when, and until when."""
@@ -164,6 +174,12 @@ _ARTICLE = re.compile(r"\b(an?)\s+$", re.IGNORECASE)
 
 def _names(means: str) -> list[str]:
     return re.findall(r"\{([a-z]+\d?)\??\}", means)
+
+
+@lru_cache(maxsize=4096)
+def _concepts(text: str, lexicon: Lexicon) -> tuple[Concept, ...]:
+    """Return what stands in a stretch of an utterance, which is asked of each clause that holds it."""
+    return lexicon.concepts(text)
 
 
 class _Matcher:
@@ -311,11 +327,23 @@ class _Matcher:
         """Yield all that is left, as what is asked for or complained of."""
         yield len(self._words), self._typed(at, len(self._words))
 
+    def _may_name(self, at: int) -> int:
+        """Return up to where words, from a place on, may name somebody: what else is no part of any name."""
+        end = at
+        while end < min(len(self._words), at + NAMED):
+            concept, taken = self._head(end)
+            if self._words[end].text not in vocabulary().articles and (
+                concept is None or not concept.may_be(*IN_A_NAME)
+            ):
+                break
+            end += taken
+        return min(end, len(self._words), at + NAMED)
+
     def _people(self, kind: str, at: int) -> Iterator[tuple[int, str]]:
-        for end in range(min(len(self._words), at + NAMED), at, -1):
+        for end in range(self._may_name(at), at, -1):
             if {self._words[at].text, self._words[end - 1].text} & {*MARKS}:
                 continue
-            said = self._lexicon.concepts(self._typed(at, end))
+            said = _concepts(self._typed(at, end), self._lexicon)
             returned = len(said) > 1 and said[-1].may_be("_RETURN", "_BUS")
             begins = bool(said) and said[0].may_be(*WHOM, "_EXCEPT", *BEFORE_A_NAME, *(["EFFECT"] * returned))
             names = begins and (said[-1].may_be(*WHOM) or (len(said) > 1 and said[-1].may_be(*AFTER_A_NAME)))

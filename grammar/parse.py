@@ -321,8 +321,8 @@ def parse(text: str, lexicon: Lexicon, own: bool = True) -> tuple[Parsed, ...]:
 
 
 def _is_open(parsed: Parsed) -> bool:
-    """Whether it is still open what a clause means: not read, compared to who knows what, or what cannot be done."""
-    return isinstance(parsed.meaning, NotUnderstood) or any(isinstance(p, Simile | NotYet) for p in parsed.meaning)
+    """Whether it is still open what a clause means: not read, or compared to who knows what."""
+    return isinstance(parsed.meaning, NotUnderstood) or any(isinstance(p, Simile) for p in parsed.meaning)
 
 
 def _in_own_words(text: str, every: Sequence[Concept], first: int, last: int, lexicon: Lexicon) -> Parsed | None:

@@ -33,7 +33,6 @@ def guessed(said: str, words: Lexicon) -> list[str]:
         ("a warm vocal please", ["make the vocal more warm"]),
         ("kick and snare punchy", ["make Kick and Snare more punchy"]),
         ("harsh", ["make it less harsh"]),
-        ("vocal mud", ["make the vocal less muddy"]),
         ("warm bass, bright piano", ["make the bass more warm", "make Piano more bright"]),
         ("warm, fat", ["make it more warm", "make it more full"]),
         ("wide smooth", ["make it more wide", "make it more smooth"]),

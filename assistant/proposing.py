@@ -1,0 +1,48 @@
+"""What an utterance that nobody could read may have meant, as the second reader proposes it: never done, only asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grammar.guess import Guess
+from grammar.heard import Heard, heard, spelt
+from grammar.intent import Answer, Keep, NotUnderstood, Talk
+from grammar.lexicon import Lexicon
+from grammar.parse import read
+from grammar.say import intent_text
+
+SURE = 0.4
+"""What is less likely is not asked about; `models/weights/reader.md` tells how often it is right then."""
+
+DENIED = frozenset(["not", "never", "without", "less", "no", "remove", "undo"])
+"""Words of which one stands in what is proposed where the utterance says "don't", which turns a meaning round."""
+
+ASIDES = (Answer, Keep, Talk)
+"""What is not worth asking about."""
+
+
+def proposed(text: str, lexicon: Lexicon, least: float = SURE) -> tuple[Guess, ...]:
+    """Return what an utterance may have meant, in words that the grammar reads; nothing if that is too unsure.
+
+    Whoever and however much was said has to stand in it, and nobody else.
+    """
+    from models.reader import second_reader  # torch is loaded where a sentence could not be read
+
+    said = heard(text, lexicon)
+    denied = any("_NOT" in one.kinds or "_NEVER" in one.kinds for one in said)
+    once = {at for at, one in enumerate(said) if one.is_said_once}
+    for proposal in second_reader().propose([(one.word, one.kinds) for one in said]):
+        if proposal.sure < least:
+            break
+        written = _written(proposal.words, said)
+        if once <= set(proposal.words) and (not denied or DENIED & set(written.split())):
+            reading = read(written, lexicon)
+            meant = [clause.meaning for clause in reading.clauses]
+            if reading.unread or not meant or any(isinstance(one, ASIDES) for one in meant):
+                continue
+            return tuple(Guess(intent_text(one), one) for one in meant if not isinstance(one, NotUnderstood))
+    return ()
+
+
+def _written(words: Sequence[str | int], said: Sequence[Heard]) -> str:
+    return spelt(said[word].text if isinstance(word, int) else word for word in words)

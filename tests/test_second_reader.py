@@ -1,0 +1,77 @@
+"""What the grammar cannot read the second reader may propose: it asks, in words that can be read, and never acts."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+from pathlib import Path
+
+from rich.console import Console
+from studio import BAND, talking
+
+from assistant.lessons import lesson
+from assistant.proposing import proposed
+from assistant.words import lexicon_of
+from grammar.heard import NUMBER, SOMEBODY, heard
+from grammar.intent import Nudge, Set, Sound
+from grammar.lexicon import Lexicon
+from grammar.parse import read
+from models.build_reader import build, lessons
+from models.reader import Reader
+
+ASKED = (
+    "raise the singer until he's clearly in front",
+    "there's a nasty buzz running through the bass recording",
+    "lengthen the vocal reverb's decay to 2.2 seconds",
+)
+"""What no pattern reads, and the second reader does."""
+
+WORDS = ("shove", "heave", "yank", "hoist", "jack")
+SAID = [(f"{verb} the {whom} {way} by {n} dB", f"turn the {whom} {way} by {n} dB")
+        for verb in WORDS for whom in ("vocal", "bass", "snare") for way in ("up", "down") for n in (1, 2)]  # fmt: skip
+
+
+def test_names_and_figures_are_heard_as_such(lexicon: Lexicon) -> None:
+    words = [one.word for one in heard("narrow the Lead Vox to around 60 %", lexicon)]
+    assert words == ["narrow the", SOMEBODY, "to", "around", NUMBER]
+
+
+def test_a_lesson_copies_whoever_and_however_much_was_said(lexicon: Lexicon) -> None:
+    taught = lesson("hoist the vocal up 2", "turn the vocal up by 2 dB", lexicon)
+    assert taught is not None
+    assert taught["means"][-2:] == [[3], ["dB"]]  # type: ignore[index]
+    assert lesson("hoist it up", "turn the vocal up by 2 dB", lexicon) is None
+
+
+def test_what_is_taught_is_learnt_and_holds_for_others(tmp_path: Path, lexicon: Lexicon) -> None:
+    taught = [lesson(said, means, lexicon) for said, means in SAID]
+    (tmp_path / "lessons.jsonl").write_text("\n".join(map(json.dumps, taught)))
+    build(lessons(tmp_path / "lessons.jsonl"), tmp_path / "reader.pt", 60, Console(file=StringIO()))
+    said = heard("hoist the piano down by 3.5 dB", lexicon)
+    best = Reader(tmp_path / "reader.pt").propose([(one.word, one.kinds) for one in said])[0]
+    written = " ".join(said[word].text if isinstance(word, int) else word for word in best.words)
+    assert read(written, lexicon).intents == read("turn piano down by 3.5 dB", lexicon).intents
+
+
+def test_it_proposes_nothing_of_what_says_nothing(lexicon: Lexicon) -> None:
+    for text in ("", "asdf qwer zxcv", "x " * 60, "the quick brown fox jumps over the lazy dog"):
+        assert proposed(text, lexicon) == ()
+
+
+def test_a_proposal_is_asked_and_done_on_yes(song: Path) -> None:
+    said = ASKED[0]
+    with talking(song) as conversation:
+        asked = conversation.say(said)
+        assert asked.status == "asked"
+        assert "did you mean" in asked.reply
+        assert not asked.moves
+        assert conversation.say("yes").status == "done"
+
+
+def test_what_it_proposes_names_nobody_else() -> None:
+    lexicon = lexicon_of(BAND)
+    for said in ASKED:
+        assert read(said, lexicon).unread
+        (wish,) = proposed(said, lexicon)
+        assert isinstance(wish.meant, Nudge | Set | Sound)
+        assert len(wish.meant.target.refs) == 1
