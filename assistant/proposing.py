@@ -14,6 +14,9 @@ from grammar.say import intent_text
 SURE = 0.4
 """What is less likely is not asked about; `models/weights/reader.md` tells how often it is right then."""
 
+NOT = {"_NOT", "_NEVER"}
+"""What turns a meaning round, besides "don't"."""
+
 DENIED = frozenset(["not", "never", "without", "less", "no", "remove", "undo"])
 """Words of which one stands in what is proposed where the utterance says "don't", which turns a meaning round."""
 
@@ -29,7 +32,7 @@ def proposed(text: str, lexicon: Lexicon, least: float = SURE) -> tuple[Guess, .
     from models.reader import second_reader  # torch is loaded where a sentence could not be read
 
     said = heard(text, lexicon)
-    denied = any("_NOT" in one.kinds or "_NEVER" in one.kinds for one in said)
+    denied = any(one.word.endswith("n't") or NOT & set(one.kinds) for one in said)
     once = {at for at, one in enumerate(said) if one.is_said_once}
     for proposal in second_reader().propose([(one.word, one.kinds) for one in said]):
         if proposal.sure < least:
