@@ -24,11 +24,14 @@ ASIDES = (Answer, Keep, Talk)
 """What is not worth asking about."""
 
 
-def proposed(text: str, lexicon: Lexicon, least: float = SURE) -> tuple[Guess, ...]:
+def proposed(text: str, unread: Sequence[NotUnderstood], lexicon: Lexicon, least: float = SURE) -> tuple[Guess, ...]:
     """Return what an utterance may have meant, in words that the grammar reads; nothing if that is too unsure.
 
-    Whoever and however much was said has to stand in it, and nobody else.
+    Whoever and however much was said has to stand in it, and nobody else. Where every word of it was read and it makes
+    no sense ("louder without being louder"), `unread` says why, and there is nothing to propose.
     """
+    if any(one.reason and not one.expected for one in unread):
+        return ()
     from models.reader import second_reader  # torch is loaded where a sentence could not be read
 
     said = heard(text, lexicon)

@@ -73,7 +73,7 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
         wishes = guess(reading, known) if intents == reading.intents else ()
         if wishes:
             return _did_you_mean(utterance, wishes, "does not say what is to be done")
-        if wishes := proposed(utterance, known):
+        if wishes := proposed(utterance, reading.unread, known):
             return _did_you_mean(utterance, wishes, "is more than I can read for certain")
         return _not_understood(utterance, reading.unread, intents)
     intents = _hands_off_first(intents)

@@ -22,6 +22,8 @@ from rich.table import Table
 from assistant.lessons import SAYINGS, STRIPS, sayings
 from assistant.proposing import proposed
 from assistant.words import lexicon_of
+from grammar.intent import Reading
+from grammar.lexicon import Lexicon
 from grammar.parse import read
 
 BESIDE: dict[str, Any] = {"words": "", "complaint": False}
@@ -53,7 +55,7 @@ def main() -> None:
     read("hello", lexicon)
     table = Table("file", "sayings", "as meant", "otherwise", "not read", title="by the grammar")
     took: list[float] = []
-    dark: list[tuple[str, object]] = []
+    dark: list[tuple[str, Reading, object]] = []
     for path in given.files:
         count: Counter[str] = Counter()
         for said, means in sayings(path, kept_apart=True):
@@ -63,7 +65,7 @@ def main() -> None:
             meant = None if means == "-" else [bare(one) for one in read(means, lexicon).intents]
             if found.unread:
                 count["not read" if meant else "as meant"] += 1
-                dark.append((said, meant))
+                dark.append((said, found, meant))
             else:
                 count["as meant" if [bare(one) for one in found.intents] == meant else "otherwise"] += 1
         table.add_row(
@@ -77,13 +79,13 @@ def main() -> None:
         console.print(_second(dark, lexicon))
 
 
-def _second(dark: list[tuple[str, object]], lexicon: Any) -> Table:
+def _second(dark: list[tuple[str, Reading, object]], lexicon: Lexicon) -> Table:
     """Return what the second reader proposes for what was not read."""
     table = Table("surer than", "proposed", "as meant", "otherwise", "silent", title=f"of {len(dark)} not read")
     for least in SURE:
         count: Counter[str] = Counter()
-        for said, meant in dark:
-            wishes = [bare(one.meant) for one in proposed(said, lexicon, least)]
+        for said, found, meant in dark:
+            wishes = [bare(one.meant) for one in proposed(said, found.unread, lexicon, least)]
             count["silent" if not wishes else "as meant" if wishes == meant else "otherwise"] += 1
         n = count["as meant"] + count["otherwise"]
         table.add_row(f"{least:.0%}", *(str(x) for x in (n, count["as meant"], count["otherwise"], count["silent"])))

@@ -55,7 +55,7 @@ def test_what_is_taught_is_learnt_and_holds_for_others(tmp_path: Path, lexicon: 
 
 def test_it_proposes_nothing_of_what_says_nothing(lexicon: Lexicon) -> None:
     for text in ("", "asdf qwer zxcv", "x " * 60, "the quick brown fox jumps over the lazy dog"):
-        assert proposed(text, lexicon) == ()
+        assert proposed(text, read(text, lexicon).unread, lexicon) == ()
 
 
 def test_a_proposal_is_asked_and_done_on_yes(song: Path) -> None:
@@ -71,7 +71,8 @@ def test_a_proposal_is_asked_and_done_on_yes(song: Path) -> None:
 def test_what_it_proposes_names_nobody_else() -> None:
     lexicon = lexicon_of(BAND)
     for said in ASKED:
-        assert read(said, lexicon).unread
-        (wish,) = proposed(said, lexicon)
+        unread = read(said, lexicon).unread
+        assert unread
+        (wish,) = proposed(said, unread, lexicon)
         assert isinstance(wish.meant, Nudge | Set | Sound)
         assert len(wish.meant.target.refs) == 1
