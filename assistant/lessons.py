@@ -1,9 +1,9 @@
 """What the second reader learns from: `python -m assistant.lessons > LESSONS`, for `models.build_reader`.
 
 `models/sayings` holds a saying a line, a tab, and the program's own words for the same; `-` there if nothing says it.
-Every third line is kept apart, for measuring: `bench.reading`. What
-stands in the corpus is said in the program's own words by reading it. A lesson is what was heard of a saying, and for
-each word of the other what may be written or copied for it.
+Every third line is kept apart, for measuring: `bench.reading`. What stands in the corpus is said in the program's own
+words by reading it. A lesson is what was heard of a saying, and for each word of the other what may be written or
+copied for it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+import grammar
+import models
 from assistant.words import lexicon_of
 from grammar.examples import example
 from grammar.heard import NUMBER, Heard, heard, says
@@ -21,9 +23,8 @@ from grammar.lexicon import Lexicon
 from grammar.parse import read
 from grammar.patterns import paraphrases
 from grammar.say import intent_text
-from models import published
 
-CORPUS = Path(read.__code__.co_filename).parent / "corpus"
+CORPUS = Path(grammar.__file__).parent / "corpus"
 
 BY_PATTERN = 2
 """Sayings made by each pattern."""
@@ -31,7 +32,7 @@ BY_PATTERN = 2
 OTHER = ("never.txt", "runs.txt")
 """What in the corpus is not sayings with their meanings."""
 
-SAYINGS = Path(published.__file__).parent / "sayings"
+SAYINGS = Path(models.__file__).parent / "sayings"
 
 APART = 3
 """Every so manieth saying is kept apart."""

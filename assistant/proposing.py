@@ -27,8 +27,8 @@ ASIDES = (Answer, Keep, Talk)
 def proposed(text: str, unread: Sequence[NotUnderstood], lexicon: Lexicon, least: float = SURE) -> tuple[Guess, ...]:
     """Return what an utterance may have meant, in words that the grammar reads; nothing if that is too unsure.
 
-    Whoever and however much was said has to stand in it, and nobody else. Where every word of it was read and it makes
-    no sense ("louder without being louder"), `unread` says why, and there is nothing to propose.
+    Whoever and however much was said has to stand in it, and no figure besides. Where every word of it was read and it
+    makes no sense ("louder without being louder"), `unread` says why, and there is nothing to propose.
     """
     if any(one.reason and not one.expected for one in unread):
         return ()
@@ -41,7 +41,8 @@ def proposed(text: str, unread: Sequence[NotUnderstood], lexicon: Lexicon, least
         if proposal.sure < least:
             break
         written = _written(proposal.words, said)
-        if once <= set(proposal.words) and (not denied or DENIED & set(written.split())):
+        invented = any(isinstance(word, str) and any(map(str.isdigit, word)) for word in proposal.words)
+        if once <= set(proposal.words) and not invented and (not denied or DENIED & set(written.split())):
             reading = read(written, lexicon)
             meant = [clause.meaning for clause in reading.clauses]
             if reading.unread or not meant or any(isinstance(one, ASIDES) for one in meant):

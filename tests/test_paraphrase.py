@@ -54,6 +54,12 @@ def test_what_takes_a_place_in_the_meaning_was_said() -> None:
         assert set(re.findall(r"\{([a-z]+\d?)\}", one.means)) <= set(said), one.written
 
 
+def test_how_much_was_said_is_not_passed_over() -> None:
+    for one in paraphrases():
+        if "{degree" in one.written and not one.means.startswith("should"):
+            assert "{degree" in one.means, one.written
+
+
 def test_every_word_must_be_accounted_for(lexicon: Lexicon) -> None:
     assert any(paraphrased("narrow the drums to around 60 percent width", lexicon))
     assert any(paraphrased("please narrow the drums, to around 60 percent width!", lexicon))
