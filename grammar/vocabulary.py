@@ -62,6 +62,12 @@ class Vocabulary:
     positives: Mapping[str, tuple[str, ...]]
 
 
+def _english() -> Iterator[str]:
+    """Yield the words of `english.txt`: common ones that are nobody's slip."""
+    for line in (HERE / "english.txt").read_text(encoding="utf-8").splitlines():
+        yield from () if line.startswith("#") else line.split()
+
+
 @cache
 def vocabulary() -> Vocabulary:
     """Return the vocabulary; raises `ValueError` if a saying stands for two things under one concept."""
@@ -83,7 +89,7 @@ def vocabulary() -> Vocabulary:
         wishes=_listed(tables, "wishes"),
         throat=_listed(tables, "throat"),
         deeds=frozenset(raw["deeds"]),
-        real=frozenset(raw["real"]),
+        real=frozenset([*raw["real"], *_english()]),
         spelt={typed: meant for table in tables for typed, meant in table.get("spelt", {}).items()},
         foreign=frozenset(raw["foreign"]),
         questions=frozenset(raw["questions"]),
