@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from grammar.compiled import compiled
 from grammar.vocabulary import vocabulary
 from grammar.words import spelt_out, split
 
@@ -105,6 +106,10 @@ def _file(path: Path) -> Iterator[Paraphrase]:
             yield Paraphrase(_parsed(line), means, line.strip())
 
 
+Needed = tuple[Paraphrase, tuple[frozenset[str], ...]]
+"""A pattern, and sets of words from each of which one must stand in what is said."""
+
+
 @cache
 def paraphrases() -> tuple[Paraphrase, ...]:
     """Return every pattern there is."""
@@ -112,11 +117,19 @@ def paraphrases() -> tuple[Paraphrase, ...]:
 
 
 @cache
-def _by_word() -> Mapping[str, tuple[tuple[Paraphrase, tuple[frozenset[str], ...]], ...]]:
-    """Return the patterns, with what each needs, by the rarest words without one of which it cannot have been said."""
+def _by_word() -> Mapping[str, tuple[Needed, ...]]:
+    """Return the patterns by the rarest words without one of which they cannot have been said."""
+    sources = [path.read_text(encoding="utf-8") for path in (Path(__file__), *sorted(FOLDER.glob("*.txt")))]
+    found: Mapping[str, tuple[Needed, ...]] = compiled(
+        "paraphrases", [*sources, *sorted(vocabulary().articles)], _indexed
+    )
+    return found
+
+
+def _indexed() -> Mapping[str, tuple[Needed, ...]]:
     needs = [(one, _needs(one.said)) for one in paraphrases()]
     common = Counter(word for _, some in needs for need in some for word in need)
-    found: dict[str, list[tuple[Paraphrase, tuple[frozenset[str], ...]]]] = defaultdict(list)
+    found: dict[str, list[Needed]] = defaultdict(list)
     for one, some in needs:
         for word in min(some, key=lambda need: sum(common[word] for word in need), default=(ANY,)):
             found[word].append((one, some))

@@ -1,0 +1,38 @@
+"""What takes long to compile, compiled once on a machine and kept in the user's cache."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_cache_path
+
+
+def compiled(kind: str, sources: Iterable[str], make: Callable[[], Any]) -> Any:
+    """Return what `make` makes of `sources`, from the cache if they are as they were."""
+    name = hashlib.sha256("\n".join([*sources, sys.version]).encode()).hexdigest()[:16]
+    path = user_cache_path("tonmeister") / kind / f"{name}.pickle"
+    with suppress(OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, ValueError, TypeError):
+        return pickle.loads(path.read_bytes())
+    made = make()
+    with suppress(OSError):
+        _keep(path, pickle.dumps(made))
+    return made
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, in place of those of other versions."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    for old in path.parent.glob("*.pickle"):
+        old.unlink(missing_ok=True)
+    os.replace(name, path)
