@@ -307,12 +307,15 @@ class Lexicon:
     def _before_another(self, words: Sequence[Word], saying: Saying, length: int) -> int:
         """Return how many words a saying takes: its first alone where the others say something else.
 
-        "Kick in" is a kick before "the intro", and where a track is called "Gtr L" the solo of "solo Gtr L" is a verb.
+        "Kick in" is a kick before "the intro", "by half" leaves "by half a dB", and where a track is called "Gtr L" the solo of "solo Gtr L" is a verb.
         """
         rest = [word for word in words[length:] if word.text not in vocabulary().articles]
         if saying == ("kick", "in"):
             behind = self._sayings.readings.get(self._longest(rest)[0], {}) if rest else {}
             return 1 if behind.keys() & {"SECTION", "ORDINAL", "_LAST", "_BAR", "_EVERY"} else length
+        if saying == ("by", "half"):
+            more = quantity(words[1:])
+            return 1 if more is not None and more[1] > 1 else length
         if saying == ("level", "out"):
             return 1 if rest and rest[0].text == "of" else length
         if saying[0] == "solo" and length > 1 and "ROLE" in self._sayings.readings[saying]:

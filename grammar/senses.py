@@ -253,6 +253,10 @@ def stronger(target: Target, effect: str, up: bool, how_much: Amount) -> Nudge:
     return Nudge(target, name, knob, up == direct, how_much)
 
 
+_SAME = {("s", "ms"): 1000.0, ("ms", "s"): 0.001}
+"""Units in which a time may be said."""
+
+
 def _turned(target: Target, effect: str, knob: Knob, up: bool, how_much: Amount) -> Nudge:
     owners = dict(knob.owners) if effect else knob.alone
     if effect and effect not in owners:
@@ -261,6 +265,8 @@ def _turned(target: Target, effect: str, knob: Knob, up: bool, how_much: Amount)
         return Nudge(target, "", knob.word, up, how_much)
     effect = effect or next(iter(owners))
     unit = BY_NAME[effect].params[owners[effect]].unit
+    if how_much.value is not None and (how_much.unit, unit) in _SAME:
+        how_much = replace(how_much, value=how_much.value * _SAME[how_much.unit, unit], unit=unit)
     if how_much.value is not None and how_much.unit not in ("", "x", unit):
         raise Unclear(f"{knob.word} is not turned in {how_much.unit}")
     return Nudge(target, effect, owners[effect], up, how_much)
