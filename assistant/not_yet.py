@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from grammar.words import spread
+
 
 @dataclass(frozen=True)
 class Act:
@@ -30,7 +32,10 @@ class Act:
 
 _TABLES: Mapping[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
-ACTS: Mapping[str, Act] = {name: Act(row["says"], row["nearest"], tuple(row["words"])) for name, row in _TABLES.items()}
+ACTS: Mapping[str, Act] = {
+    name: Act(row["says"], row["nearest"], tuple(said for words in row["words"] for said in spread(words)))
+    for name, row in _TABLES.items()
+}
 """Every such act, by the name that intents use."""
 
 

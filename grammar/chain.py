@@ -13,6 +13,7 @@ from grammar.intent import (
     LevelAs,
     Like,
     Matched,
+    Play,
     Ref,
     Remove,
     Reset,
@@ -265,6 +266,8 @@ class Chain(Panning):
         target = whom(parts)
         if switch.effect == "Solo" and target.without and all(ref.kind in ("it", "main") for ref in target.refs):
             target = replace(target, refs=(Ref("all"),))  # "let me hear it without the guitars"
+        if switch.effect == "Solo" and switch.on and target == Target((Ref("main"),)):
+            return (Play(target=target),)  # "let me hear the mix"
         return (Set(target, switch.effect, (("on", switch.on),)),)
 
     def others(self, said: Said) -> Others:

@@ -45,6 +45,8 @@ SAMPLES: Mapping[str, Sequence[str]] = {
     "version": ("rough 1",),
     "file": ("song.wav",),
     "name": ("dry vocals", "sunday"),
+    "quoted": ("'old idea'", "'friday'"),
+    "quoted2": ("'before lunch'",),
     "request": ("turn the bass up by 1 dB", "mute the toms"),
     "db": ("2 dB", "3"),
     "hz": ("300 Hz", "5k"),

@@ -24,6 +24,19 @@ _SPOT = frozenset(
 """Where, as it was said before."""
 
 
+_YEAR = re.compile(r"\b(?:like|since|circa|the year) (?:the )?$", re.IGNORECASE)
+
+
+def dated(text: str, concepts: Sequence[Concept]) -> list[Concept]:
+    """Return the concepts, a year as no number of anything: "less chorus, it sounds like 1985"."""
+    return [
+        replace(one, readings={})
+        if re.fullmatch(r"1[89]\d\d|20[0-4]\d", one.text) and _YEAR.search(text[: one.start])
+        else one
+        for one in concepts
+    ]
+
+
 def leant(text: str, concepts: Sequence[Concept]) -> list[Concept]:
     """Return the concepts with what only leans on others left out, or as what it leans on."""
     found: list[Concept] = []

@@ -147,6 +147,8 @@ def called(text: str, concepts: Sequence[Concept]) -> Parsed | None:
         tail = concepts[at:]
         if tail and not any(c.may_be("_THEN") for c in tail):
             name = text[tail[0].start : tail[-1].end].strip(" \"'.,!")
+            if re.search(r"[,;\"]|\band (?:save|export|mute|solo|play|undo|turn)\b", name) or name.casefold() == "so":
+                continue
             parsed = plain(text, [*concepts[:at], Concept(name, tail[0].start, tail[-1].end, {"NAMED": name})])
             if name and parsed.is_read:
                 return replace(parsed, left=parsed.concepts, concepts=tuple(concepts))
@@ -164,7 +166,7 @@ def _kept_as(text: str, concepts: Sequence[Concept]) -> Parsed | None:
     if not left or left[0].may_be("_CALLED") or left[0].text.casefold() == "as":
         tail = left[1:]
     quoted = bool(tail) and text[max(tail[0].start - 1, 0)] in "\"'"
-    if any(one.may_be("_THEN", "_QUESTION") for one in tail) or (not quoted and _says_more(tail)):
+    if any(one.may_be("_THEN", "_QUESTION") for one in tail) or (not quoted and _says_more(text, tail)):
         return None
     name = text[tail[0].start : tail[-1].end].strip(" \"'.,!") if tail else ""
     named = [Concept(name, tail[0].start, tail[-1].end, {"NAMED": name})] if name else []
@@ -172,9 +174,18 @@ def _kept_as(text: str, concepts: Sequence[Concept]) -> Parsed | None:
     return replace(parsed, left=parsed.concepts, concepts=tuple(concepts)) if parsed.is_read else None
 
 
-def _says_more(tail: Sequence[Concept]) -> bool:
+_THEN_ALSO = re.compile(
+    r"(?:,|;|\band|\bthen)\s+(?:then |please )?(?:give|let|play|show|please|can|could|i|we|you|export|render|bounce|"
+    r"print|go|undo|start|master|make)\b",
+    re.IGNORECASE,
+)
+"""Where another request begins."""
+
+
+def _says_more(text: str, tail: Sequence[Concept]) -> bool:
     """Whether words that may be a name go on with a request or say why: "and mute the toms", "before I ruin it"."""
     parted = any(one.may_be("_AND") and other.may_be(*VERBS) for one, other in pairwise(tail))
+    parted = parted or bool(_THEN_ALSO.search(text[tail[0].start : tail[-1].end] if tail else ""))
     somebody = any(one.text.casefold() in ("i", "we", "you") for one in tail)
     return parted or somebody or (bool(tail) and tail[-1].may_be("_AGAIN"))
 

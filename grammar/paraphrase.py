@@ -20,6 +20,20 @@ NAMING = ("who", "one", "several", "track")
 `{several}` is that, in a sentence about some of a kind; `{track}` is named, and no "it" that might be a fault.
 """
 
+SHORT: Mapping[str, str] = {
+    **{"w": "with", "u": "you", "ur": "your", "r": "are", "n": "and", "im": "i'm", "ive": "i've", "youve": "you've"},
+    **{"dont": "don't", "doesnt": "doesn't", "didnt": "didn't", "cant": "can't", "wont": "won't", "isnt": "isn't"},
+    **{"arent": "aren't", "wasnt": "wasn't", "shouldnt": "shouldn't", "couldnt": "couldn't", "wouldnt": "wouldn't"},
+    **{"lets": "let's", "youre": "you're", "theyre": "they're", "weve": "we've", "havent": "haven't", "id": "i'd"},
+}
+"""What is typed short for a word of patterns."""
+
+NO_NAMES = ("so", "it", "that", "this", "day", "a day", "quits", "a night", "night", "in", "off", "out", "back", "up")
+"""What nobody calls anything: "call it a day"."""
+
+QUOTES = {"'": "'", '"': '"', "‘": "’", "“": "”", "`": "`", "´": "´"}
+"""What a name may stand between."""
+
 MARKS = ",.!;?:…"
 """What parts what is said, and names nobody."""
 
@@ -137,22 +151,25 @@ class Reworded:
 
 
 def paraphrased(
-    text: str, lexicon: Lexicon, skipped: tuple[int, int] | None = None, opens: bool = True
+    text: str,
+    lexicon: Lexicon,
+    skipped: tuple[int, int] | None = None,
+    opens: bool = True,
+    first: bool = False,
 ) -> Iterator[Reworded]:
     """Yield what was said in the program's own words, nothing if no pattern is all of it.
 
     `skipped` is where in it a part of the song is named, which is said behind the program's words; `opens` whether
-    nothing was asked for before it.
+    nothing was asked for before it. With `first` only patterns are tried that go before the grammar.
     """
     words = spelt_out(lexicon.words(text))
     if skipped:
         words = [word for word in words if not skipped[0] <= word.start < skipped[1]]
-    typed = {word.text for word in words} | {text[word.start : word.end].casefold() for word in words}
-    typed |= {"is"} if "'s" in typed else set()
+    typed = _typed(text, words)
     matcher = _Matcher(text, words, lexicon)
     there = f" {text[slice(*skipped)]}" if skipped else ""
     told: set[Reworded] = set()
-    for pattern in candidates(typed, bare=opens and len(words) <= BARE):
+    for pattern in candidates(typed, opens and len(words) <= BARE, first):
         for slots in matcher.whole(pattern.said):
             whole = next((kind for kind in WHOLE if kind in slots), "")
             means = filled(pattern.means, slots)
@@ -160,6 +177,17 @@ def paraphrased(
             if other not in told:
                 told.add(other)
                 yield other
+
+
+def goes_first(text: str, lexicon: Lexicon) -> bool:
+    """Whether a pattern that goes before the grammar may be somewhere in an utterance."""
+    return any(candidates(_typed(text, spelt_out(lexicon.words(text))), bare=False, first=True))
+
+
+def _typed(text: str, words: Sequence[Word]) -> set[str]:
+    """Return the words that were typed, as they are spelt and as they were typed."""
+    typed = {word.text for word in words} | {text[word.start : word.end].casefold() for word in words}
+    return typed | ({"is"} if "'s" in typed else set()) | {SHORT[word] for word in typed if word in SHORT}
 
 
 def filled(means: str, slots: Mapping[str, str]) -> str:
@@ -188,7 +216,7 @@ class _Matcher:
     def __init__(self, text: str, words: Sequence[Word], lexicon: Lexicon) -> None:
         self._text, self._words, self._lexicon = text, words, lexicon
         self._ends: dict[tuple[str, int], tuple[tuple[int, str], ...]] = {}
-        own = {"section": self._section, "name": self._name, "request": self._request}
+        own = {"section": self._section, "name": self._name, "quoted": self._quoted, "request": self._request}
         own |= dict.fromkeys(WHOLE, self._request)
         self._own = {**own, **dict.fromkeys(NAMING, self._people)}
         self._heads: dict[int, tuple[Concept | None, int]] = {}
@@ -207,7 +235,8 @@ class _Matcher:
         while at < len(self._words):
             yield at
             concept, taken = self._head(at)
-            if self._words[at].text not in ",.!;?" and (concept is None or not concept.may_be("_THROAT")):
+            leads = self._words[at].text in (*MARKS, "and") or (concept is not None and concept.may_be("_THROAT"))
+            if not leads:
                 return
             at += taken
 
@@ -238,7 +267,8 @@ class _Matcher:
     def _spelt(self, at: int) -> tuple[str, ...]:
         """Return how a word may stand in a pattern: as it is spelt, as it was typed; "'s" is an "is" too."""
         word = self._words[at].text
-        return (word, self._typed(at, at + 1).casefold(), *(("is",) if word == "'s" else ()))
+        short = SHORT.get(word, "is" if word == "'s" else word)
+        return tuple(dict.fromkeys((word, self._typed(at, at + 1).casefold(), short)))
 
     def _head(self, at: int) -> tuple[Concept | None, int]:
         if at not in self._heads:
@@ -316,16 +346,27 @@ class _Matcher:
             yield at + taken, self._typed(at, at + taken)
 
     def _name(self, _: str, at: int) -> Iterator[tuple[int, str]]:
-        """Yield a name of somebody's own choosing: all that is left, up to four words that part nothing."""
-        words = self._words[at:]
-        said = self._typed(at, len(self._words))
-        parts = {",", ";", ".", "!", "?", "and", "then", "i"} & {word.text for word in words[:-1]}
-        if len(words) < 5 and not parts:
-            yield len(self._words), said.rstrip(",;.!?")
+        """Yield a name of somebody's own choosing: up to four words that part nothing, the most first."""
+        for end in range(min(len(self._words), at + 4), at, -1):
+            words = [word.text for word in self._words[at:end]]
+            said = self._typed(at, end).rstrip(",;.!?")
+            parts = {",", ";", ".", "!", "?", "and", "then", "i"} & {*words[:-1]}
+            if said and not parts and said.casefold() not in NO_NAMES and words[0] not in (*MARKS, "after"):
+                yield end, said
+
+    def _quoted(self, _: str, at: int) -> Iterator[tuple[int, str]]:
+        """Yield a name of somebody's own choosing that stands in quotes."""
+        start = self._words[at].start - 1
+        close = QUOTES.get(self._text[start : start + 1])
+        for end in range(at + 1, len(self._words) + 1) if close else ():
+            stop = self._words[end - 1].end
+            if self._text[stop : stop + 1] == close:
+                yield end, self._typed(at, end)
+                return
 
     def _request(self, _: str, at: int) -> Iterator[tuple[int, str]]:
-        """Yield all that is left, as what is asked for or complained of."""
-        yield len(self._words), self._typed(at, len(self._words))
+        """Yield all that is left, as what is asked for or complained of, and then less and less of it."""
+        yield from ((end, self._typed(at, end)) for end in range(len(self._words), at, -1))
 
     def _may_name(self, at: int) -> int:
         """Return up to where words, from a place on, may name somebody: what else is no part of any name."""

@@ -45,15 +45,15 @@ from grammar.intent import (
     Talk,
     Target,
 )
-from grammar.leaning import located
+from grammar.leaning import dated, located
 from grammar.lexicon import Lexicon
 from grammar.likewise import alike_to
 from grammar.listing import continued, gapped, is_reason, reasoned, shared, unlisted
-from grammar.paraphrase import Reworded, paraphrased
+from grammar.paraphrase import Reworded, goes_first, paraphrased
 from grammar.parsed import Parsed, said_of
 from grammar.parts import Likewise
 from grammar.reactions import reacted
-from grammar.refusal import TWO_WAYS, foreign, stopped, too_long, wordless
+from grammar.refusal import BACKWARDS, TWO_WAYS, broken_off, foreign, stopped, too_long, wordless
 from grammar.remarks import is_excuse, is_remark, remarked
 from grammar.remedy import IT, remedied
 from grammar.wanted import made
@@ -234,7 +234,7 @@ def _spread(text: str, clauses: Sequence[Parsed]) -> list[Parsed]:
     for at, parsed in enumerate(clauses):
         if at and not _is_one_breath(text, clauses[at - 1], parsed):
             front, breath = WHOLE, at
-        if parsed.span and parsed.concepts[0].may_be("WHEN"):
+        if parsed.span and (parsed.concepts[0].may_be("WHEN") or _is_headed(text, parsed)):
             front = parsed.span
         elif parsed.span:
             bare = [i for i in range(breath, at) if not found[i].span and found[i].is_read]
@@ -247,6 +247,12 @@ def _spread(text: str, clauses: Sequence[Parsed]) -> list[Parsed]:
             parsed = replace(parsed, span=front)
         found.append(parsed)
     return found
+
+
+def _is_headed(text: str, parsed: Parsed) -> bool:
+    """Whether a part of the song stands in front with a colon: "bridge: drums muted, strings up 3"."""
+    at = next((i for i, one in enumerate(parsed.concepts) if not one.may_be("SECTION", "ORDINAL", "_LAST", "PLAIN")), 0)
+    return at > 0 and ":" in text[parsed.concepts[at - 1].end : parsed.concepts[at].start]
 
 
 def _named_behind(text: str, clauses: Sequence[Parsed]) -> Target:
@@ -281,13 +287,18 @@ def parse(text: str, lexicon: Lexicon, own: bool = True) -> tuple[Parsed, ...]:
     concepts = tuple(unlisted(text, said)) or said
     if len(concepts) > MOST_CONCEPTS:
         return (Parsed((), None, too_long(text)),)
-    if strange := foreign(text, concepts) if concepts else wordless(text):
+    if strange := foreign(text, concepts) or broken_off(text, concepts) if concepts else wordless(text):
         other = _in_own_words(text, concepts, 0, len(concepts), lexicon) if own else None
         return (other or Parsed(concepts, None, strange),)
-    concepts = tuple(located(times.gathered(concepts)))
+    concepts = tuple(located(times.gathered(dated(text, concepts))))
     known: dict[tuple[int, int], Parsed] = {}
+    sure = own and goes_first(text, lexicon)
 
     def understand(start: int, end: int) -> Parsed:
+        if sure and (start, end) not in known:
+            owned = _in_own_words(text, concepts, start, end, lexicon, sure=True)
+            if owned and (start == 0 or not owned.is_answer):
+                known[start, end] = owned
         if (start, end) not in known:
             parsed = clause(text, concepts[start:end])
             whole = (start, end) == (0, len(concepts))
@@ -325,11 +336,13 @@ def _is_open(parsed: Parsed) -> bool:
     return isinstance(parsed.meaning, NotUnderstood) or any(isinstance(p, Simile) for p in parsed.meaning)
 
 
-def _in_own_words(text: str, every: Sequence[Concept], first: int, last: int, lexicon: Lexicon) -> Parsed | None:
+def _in_own_words(
+    text: str, every: Sequence[Concept], first: int, last: int, lexicon: Lexicon, sure: bool = False
+) -> Parsed | None:
     """Read a clause that somebody said in words of his own, None if no pattern is all of it.
 
     It is tried as it was understood, and with the politeness around it, which may be some of those words: "still
-    muddy". A wish in front of it is always heard.
+    muddy". A wish in front of it is always heard. Where `sure`, only patterns are tried that go before the grammar.
     """
     mine = every[first:last]
     front, back = every[first - 1].end if first else 0, every[last].start if last < len(every) else len(text)
@@ -340,7 +353,7 @@ def _in_own_words(text: str, every: Sequence[Concept], first: int, last: int, le
     for begin, stop in dict.fromkeys([*([] if wished else [(start, end)]), (front, end), (front, back)]):
         for when in (None, *(whens if len(whens) == 1 else ())):
             skipped = (when.start - begin, when.end - begin) if when else None
-            for other in paraphrased(text[begin:stop], lexicon, skipped, opens):
+            for other in paraphrased(text[begin:stop], lexicon, skipped, opens, sure):
                 if found := _reworded(other, mine, stop - begin, lexicon):
                     return found
     return None
@@ -367,6 +380,9 @@ def _comes_to(clauses: Sequence[Parsed]) -> object:
 
 def _explained(parsed: Parsed, text: str, lexicon: Lexicon) -> Parsed:
     """Return a clause with where reading stopped, if it did; that is found out for what is shown only."""
+    if _runs_backwards(parsed):
+        said = said_of(text, parsed.concepts)
+        return replace(parsed, meaning=NotUnderstood(said, reason=BACKWARDS), span=WHOLE)
     if parsed.is_read or parsed.tree or parsed.meaning != NotUnderstood(said_of(text, parsed.concepts)):
         return parsed
     halt = earley.stop(parsed.concepts)
@@ -376,6 +392,13 @@ def _explained(parsed: Parsed, text: str, lexicon: Lexicon) -> Parsed:
     asks = any(concept.may_be(*_ASKING) for concept in parsed.concepts)
     effect = next((concept.text for concept in parsed.concepts if concept.may_be("EFFECT", "FAMILY")), "")
     return replace(parsed, meaning=stopped(halt, said_of(text, parsed.concepts), start, lexicon, named, effect, asks))
+
+
+def _runs_backwards(parsed: Parsed) -> bool:
+    """Whether a clause is for a part of the song that would end before it begins."""
+    meant = () if isinstance(parsed.meaning, NotUnderstood) else parsed.meaning
+    spans = [parsed.span, *(span for part in meant if isinstance(span := getattr(part, "span", None), Span))]
+    return any(one.start is not None and one.end is not None and one.end <= one.start for one in spans)
 
 
 def _out_of_place(parsed: Parsed) -> Parsed:

@@ -7,11 +7,14 @@
 
 `(a|b c|)` is a choice, `{who}` a slot: whoever is named there takes its place in the program's words. `{degree?}` may
 be left out, and so does its place then; so is what is bracketed with it in the program's words. `{who2}` is a second
-of the kind. `{name}` is any words and `{request}` any request, up to the end. `$name = (a|b)` at the head of a file
+of the kind. `{name}` is any words and `{request}` any request, up to the end, `{quoted}` any words in
+quotes. `$name = (a|b)` at the head of a file
 names a choice, which `$name` then stands for; what ends with a bar goes on in the next line.
 Articles, commas, politeness and the part of the song are left out of patterns:
 they may stand anywhere. Every other word must be there; so nothing is passed over, and what a pattern reads is done.
 "what's", "whats" and "what is" are the same here, as are "where's", "that's" and their like.
+A meaning marked "! " in front holds before anything that the grammar would read: "! switch to A" for "give me A again",
+which to the grammar is twice as much of something.
 `{rest}`, last, is all that follows, read for itself: "my wife thinks {rest}" means "{rest}"; `{complaint}` the same,
 where that is a complaint. A pattern without a word of its own ("{who} {fault}") is only tried where nothing was asked
 before.
@@ -57,11 +60,12 @@ Node = str | Slot | Choice
 
 @dataclass(frozen=True)
 class Paraphrase:
-    """What is said, and the program's own words for it."""
+    """What is said, and the program's own words for it; `first` where that goes before the grammar."""
 
     said: tuple[Node, ...]
     means: str
     written: str
+    first: bool = False
 
 
 _PART = re.compile(r"\{(?P<slot>[a-z]+\d?\??)\}|(?P<mark>[(|)])|(?P<word>[^\s(){}|]+)")
@@ -103,7 +107,7 @@ def _file(path: Path) -> Iterator[Paraphrase]:
         elif line[0] != " ":
             means = line.strip()
         else:
-            yield Paraphrase(_parsed(line), means, line.strip())
+            yield Paraphrase(_parsed(line), means.removeprefix("! "), line.strip(), means.startswith("! "))
 
 
 Needed = tuple[Paraphrase, tuple[frozenset[str], ...]]
@@ -146,8 +150,11 @@ def _needs(said: Sequence[Node]) -> tuple[frozenset[str], ...]:
     return tuple(found)
 
 
-def candidates(typed: Iterable[str], bare: bool) -> Iterator[Paraphrase]:
-    """Yield the patterns of which every word that they need was typed, those that need none where `bare`."""
+def candidates(typed: Iterable[str], bare: bool, first: bool = False) -> Iterator[Paraphrase]:
+    """Yield the patterns of which every word that they need was typed, those that need none where `bare`.
+
+    With `first` only those that go before the grammar.
+    """
     words = frozenset(typed)
     some = dict.fromkeys(one for word in (*sorted(words), *([ANY] if bare else [])) for one in _by_word().get(word, ()))
-    return (pattern for pattern, needs in some if all(need & words for need in needs))
+    return (one for one, needs in some if one.first >= first and all(need & words for need in needs))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from grammar.concept import Concept
@@ -22,6 +23,8 @@ NO_REQUEST = "I find no request about this mix in it"
 NOT_TO_DO = "it says what not to do, and I act only on what to do"
 MUTE_OR_BYPASS = "it may mean a mute or a bypass; say which"
 MUTE_OR_UNDO = 'it may mean a mute or taking off what was done; say "mute" or "undo"'
+BACKWARDS = "that part of the song would end before it begins"
+BROKEN_OFF = "it breaks off in the middle; say it to the end"
 TWO_WAYS = "it can be parted in two ways; a full stop between two requests would tell"
 
 _FEW = 3
@@ -52,6 +55,15 @@ def foreign(text: str, concepts: Sequence[Concept]) -> NotUnderstood | None:
     if not other_letters and not some and (len(unknown) < _FEW or 2 * len(unknown) <= len(concepts)):
         return None
     return NotUnderstood(text[:_SHOWN], unknown[0].start, unknown[0].text, nearest=unknown[0].nearest, reason=FOREIGN)
+
+
+_OPEN = re.compile(r"\b(?:the|my|our|your)\s*(?:[,.;…]|$)", re.IGNORECASE)
+
+
+def broken_off(text: str, concepts: Sequence[Concept]) -> NotUnderstood | None:
+    """Refuse what ends where something is to be named: "just fix the, you know"; None if it does not."""
+    ends = _OPEN.search(text[concepts[-1].end :])
+    return NotUnderstood(text[:_SHOWN], len(text[:_SHOWN]), reason=BROKEN_OFF) if ends else None
 
 
 def stopped(

@@ -27,6 +27,8 @@ _HEARING = re.compile(
 )
 _WHETHER = frozenset(["if", "whether", "how", "what"])
 
+_TO_SEE = re.compile(r"\bso (?:that )?(?:i|we) can (?:check|see|hear|tell|know|find out)\s*$", re.IGNORECASE)
+
 _LISTENER = re.compile(
     r"so (?:that )?(?:i|we|you|people|one|everyone|everybody|they|he|she|the (?:listener|listeners|audience|band))"
     r"(?: all| still)? ?(?:can|could|will|'ll|ll|may|might|get to|have|don't have to) .+",
@@ -124,8 +126,11 @@ def parted(text: str, concepts: Sequence[Concept]) -> list[Concept]:
             while found and found[-1].may_be("_AND"):
                 found.pop()
             continue
+        if found and concept.may_be("_IF") and _TO_SEE.search(text[: concept.start]):
+            at += next((i for i, one in enumerate([*rest, None]) if one is None or one.may_be("_THEN")), 0) + 1
+            continue  # "solo the 808 so I can check if it clips"
         if found and concept.text.casefold().split()[:1] == ["so"] and rest:
-            if taken := _purpose(text, concept, rest):
+            if not _would_be_gone(text, found, concept, rest) and (taken := _purpose(text, concept, rest)):
                 at += taken + 1
                 while found and found[-1].text == ",":
                     found.pop()
@@ -133,13 +138,26 @@ def parted(text: str, concepts: Sequence[Concept]) -> list[Concept]:
             leads = (
                 concept.text.casefold() == "so"
                 and rest[0].may_be(*PEOPLE, "REF", "ABOUT", *VERBS)
-                and not found[-1].may_be("_AND", "_THEN", "_THERE", "_IS", "DEGREE")
+                and not found[-1].may_be("_THERE", "_IS", "DEGREE")
             )
+            wishes = concept.text.casefold() == "so" and rest[0].may_be("_WANTED")
+            if (leads or wishes) and found[-1].may_be("_AND", "_THEN"):
+                at += 1  # "it's a lullaby, so I want the piano softer"
+                continue
             if leads and rest[0].text.casefold() not in ("that", "this"):
                 concept = replace(concept, readings={"_AND": ""})
         found.append(concept)
         at += 1
     return found
+
+
+_HEAR_THEM = re.compile(r"\b(?:hear|notice|enjoy|follow|make out) (?:it|them|him|her|that|this)\b", re.IGNORECASE)
+
+
+def _would_be_gone(text: str, found: Sequence[Concept], so: Concept, rest: Sequence[Concept]) -> bool:
+    """Whether who is muted is to be heard by that: "mute the piano so I can hear it clearly"."""
+    silent = any(one.readings.get("SWITCH") == "mute" for one in found if not one.may_be("ROLE", "STRIP"))
+    return silent and bool(_HEAR_THEM.search(text[so.start : rest[-1].end]))
 
 
 def _affirms(rest: Sequence[Concept]) -> bool:

@@ -32,6 +32,7 @@ from grammar.intent import (
     Unmask,
     Why,
 )
+from grammar.joined import joined, taken_too
 from grammar.refs import NOBODY
 from grammar.refusal import MUTE_OR_BYPASS, MUTE_OR_UNDO
 from grammar.vocabulary import vocabulary
@@ -54,6 +55,10 @@ def remedied(clauses: Sequence[Clause], opposites: Opposites = frozenset()) -> t
         before = found[-1] if found else None
         if before and isinstance(before.meaning, Talk) and before.meaning == clause.meaning:
             continue
+        if before and (one := joined(before, clause)):
+            found[-1] = one
+            continue
+        clause = (before and taken_too(before, clause)) or clause
         if before and isinstance(before.meaning, Again) and isinstance(clause.meaning, Again):
             found[-1] = clause  # "too much, halve it" is half, not a quarter
             continue

@@ -148,9 +148,14 @@ def _heard(concepts: Sequence[Concept]) -> Iterator[Concept]:
         ):
             concept = replace(concept, readings={"_TAKE": ""})
         opens = before is None or before.may_be("_AND", "_THEN")
-        if opens and concept.may_be("DEED") and concept.may_be("ROLE") and after and after.may_be("_LEVELS"):
+        if opens and concept.may_be("DEED") and concept.may_be("ROLE") and after and _is_worked_on(concept, after):
             concept = replace(concept, readings={"DEED": concept.readings["DEED"]})  # "ride the level" names no cymbal
         yield concept
+
+
+def _is_worked_on(concept: Concept, after: Concept) -> bool:
+    """Whether a word right before somebody is the verb: an article stands between, as in "ride the overheads"."""
+    return after.may_be("_LEVELS") or (after.may_be(*WHOM) and after.start > concept.end + 1)
 
 
 def _is_taken(rest: Sequence[Concept]) -> bool:

@@ -1,0 +1,142 @@
+"""Two things said in a row that are one: what the second only adds to the first, or asks for in its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from grammar.catalogue import LEVEL, kind_of
+from grammar.intent import (
+    Again,
+    Amount,
+    Ask,
+    Bypass,
+    Clause,
+    Glue,
+    Intent,
+    Nudge,
+    Ref,
+    Remove,
+    Set,
+    Sound,
+    Target,
+    Undo,
+)
+from grammar.refs import NOBODY, Guard
+
+_IT = Target((Ref("it"),))
+
+_SPARED = re.compile(
+    r"(?:but |and |only |though )?(?:it|they|he|she|that) (?:shouldn't|mustn't|must not|should not|can't|cannot|"
+    r"may not|isn't to|aren't to) (?:then )?(?:get|become|turn|sound|be|end up)\b",
+    re.IGNORECASE,
+)
+"""How it begins that something asked for is to bring no fault along."""
+
+_PUT_THERE = re.compile(
+    r"(?:so |and |please |just )*(?:set|put|make|bring|move) (?:it|that|this) (?:back )?(?:up |down )?(?:to|at) "
+    r"(?P<value>[-+−]?\d+(?:\.\d+)?)(?: ?(?P<unit>dB|ms|%))?",
+    re.IGNORECASE,
+)
+"""How what was found too high or too low is put somewhere."""
+
+_TELLS = re.compile(
+    r"(?:there(?:'s| is| are)|(?:i |we |you |one )?(?:can't|cant|cannot|can not|can hardly|can barely) hear|"
+    r".+ (?:feels?|sounds?|seems?|are|is|picks? up|has|have) )",
+    re.IGNORECASE,
+)
+"""How it begins that something is amiss."""
+
+
+def joined(before: Clause, clause: Clause) -> Clause | None:
+    """Return two clauses as the one thing that they say, None if they say two."""
+    asked = next((one for way in _WAYS if (one := way(before, clause))), None)
+    return Clause(f"{before.text}, {clause.text}", asked) if asked else None
+
+
+def _named(clause: Clause) -> Target:
+    return getattr(clause.meaning, "target", NOBODY)
+
+
+def _about_that(before: Clause, clause: Clause) -> bool:
+    return _named(clause) in (NOBODY, _IT, _named(before))
+
+
+def _spared(before: Clause, clause: Clause) -> Intent | None:
+    """Return "more top end, it shouldn't get harsh" as that without the fault."""
+    asked, spared = before.meaning, clause.meaning
+    if not isinstance(asked, Sound | Nudge | Set) or not isinstance(spared, Sound) or not _SPARED.match(clause.text):
+        return None
+    if spared.more or spared.amount != Amount() or spared.span or not _about_that(before, clause):
+        return None
+    if isinstance(asked, Sound) and asked.quality == spared.quality:
+        return None
+    return replace(asked, guards=(*asked.guards, Guard(spared.quality, lost=False)))
+
+
+def _asked(before: Clause, clause: Clause) -> Intent | None:
+    """Return a question as that alone where a complaint about the same says no more than why it is asked."""
+    question = before.meaning
+    told = clause.complains and bool(_named(before)) and _about_that(before, clause)
+    return question if told and isinstance(question, Ask) and question.about != "balance" else None
+
+
+def _undone(before: Clause, clause: Clause) -> Intent | None:
+    """Return "that was too much, undo it" as that: less of it and none of it are not both wanted."""
+    less, undone = before.meaning, clause.meaning
+    if not isinstance(less, Again) or less.factor >= 1 or less.amount is not None or not isinstance(undone, Undo):
+        return None
+    return undone if undone.what is None and undone.count == 1 else None
+
+
+def _taken_too(before: Clause, clause: Clause) -> Intent | None:
+    """Return "and the gate too" behind an effect taken away as that one taken away: nothing is added by it."""
+    taken, other = before.meaning, clause.meaning
+    if not isinstance(other, Set) or other.knobs or not re.search(r"\b(?:too|also|as well)$", clause.text):
+        return None
+    if len(clause.text.split()) > len(other.effect.split()) + 3 or not _about_that(before, clause):
+        return None
+    if isinstance(taken, Undo) and taken.what and taken.what.effect:
+        return replace(taken, what=replace(taken.what, effect=other.effect))
+    return replace(taken, effect=other.effect) if isinstance(taken, Remove | Bypass) and taken.effect else None
+
+
+def _put_there(before: Clause, clause: Clause) -> Intent | None:
+    """Return "the trim is too low, set it to +5" as that knob put there."""
+    knob, said = before.meaning, _PUT_THERE.fullmatch(clause.text.strip())
+    if not said or not before.complains or not isinstance(knob, Nudge) or (knob.effect, knob.knob) == LEVEL:
+        return None
+    unit = kind_of(knob.effect).params[knob.knob].unit if knob.effect else ""
+    if said["unit"] and said["unit"].casefold() != unit.casefold():
+        return None
+    value = float(said["value"].replace("−", "-"))
+    return Set(knob.target, knob.effect, ((knob.knob, value),), knob.slot, span=knob.span)
+
+
+def _done_about_it(before: Clause, clause: Clause) -> Intent | None:
+    """Return a complaint and what is asked for against it as the latter alone, where both are one kind of thing."""
+    fault, asked = before.meaning, clause.meaning
+    told = before.complains or _TELLS.match(before.text)
+    if not told or clause.complains or not _about_that(before, clause):
+        return None
+    match fault, asked:
+        case Set(knobs=()), Set() | Nudge():
+            pass  # "I can't hear it on a phone, turn it up 3 dB"
+        case Glue(), Glue():
+            pass  # "the drums feel apart, glue them a bit"
+        case Sound(quality="squashed"), Nudge(effect="Compressor", up=True):
+            pass
+        case Sound(quality="clipped"), Nudge(effect="Fader", up=False):
+            pass
+        case _:
+            return None
+    return replace(asked, target=_named(before) or _named(clause))
+
+
+_WAYS = (_spared, _asked, _undone, _put_there, _done_about_it)
+
+
+def taken_too(before: Clause, clause: Clause) -> Clause | None:
+    """Return a clause that only names an effect, behind one that takes another away, as taken away as well."""
+    meaning = _taken_too(before, clause)
+    return replace(clause, meaning=meaning) if meaning else None
