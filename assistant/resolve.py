@@ -18,7 +18,7 @@ from dsp.param import Param
 from grammar.catalogue import SENT
 from grammar.intent import Glue, Named, Nudge, Ref, Set, Sound, Target
 from grammar.requests import GLUE, PARALLEL
-from grammar.roles import players
+from grammar.roles import members, players
 
 TO_UNIT = {
     ("s", "ms"): 1000.0,
@@ -28,6 +28,10 @@ TO_UNIT = {
     ("semitones", "cents"): 100.0,
 }
 """What a number in one unit is worth in another."""
+
+
+VOICES = members("vocal") | members("speech")
+"""The roles of who sings or speaks."""
 
 
 def listed(names: Iterable[str], last: str = "and") -> str:
@@ -142,7 +146,7 @@ def _tracks_of(mix: Mix) -> list[Strip]:
 
 
 def _sings(strip: Strip) -> bool:
-    return strip.role == "speech" or "vocal" in strip.role
+    return strip.role in VOICES
 
 
 def _of_role(ref: Ref, mix: Mix) -> list[str] | Decline:

@@ -188,6 +188,8 @@ class Build(Knobs):
             return put(whom(parts), "", (), values)
         if values and not way and values[0].quantity == Quantity(0.0) and not values[0].preposition:
             return put(whom(parts), "", (), [Value("to", Quantity(0.0))])  # "unity on the snare"
+        if any(value.quantity.unit == "note" for value in values):
+            raise Unclear("it does not say what is to last that long")
         if places := [value for value in values if value.preposition == "at"]:
             depths = [value for value in values if value not in places]
             return (Likewise(whom(parts), None, amount(Parts(depths)), places[0].quantity),)
@@ -331,6 +333,9 @@ class Build(Knobs):
             and isinstance(said[1], Direction)
         ):
             raise Unclear("it may be that the effect is to do it")  # "have a compressor tame the tom"
+        way, quality = Parts(said).one(Direction), Parts(said).one(Quality)
+        if way and way.up and quality and quality.ill:  # "raise the muddy bass"
+            raise Unclear("it may be whom that is said of who is to come up, or that itself; say only who")
         return self.turn(said)
 
     def risen(self, said: Said) -> Intents:

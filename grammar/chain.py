@@ -209,7 +209,7 @@ class Chain(Panning):
     def level_beyond(self, said: Said) -> Intents:
         """Return what "louder than the guitars" asks of somebody: a step over them at least, or as much as is said."""
         parts = Parts(said)
-        (one, other), way = parts.all(Target), parts.one(Way)
+        (one, other), way = parts.all(Target), parts.one(Way) or parts.one(Direction)
         value, degree = parts.one(Value), parts.one(Degree)
         if not way or (value and (value.quantity.unit not in ("dB", "") or value.quantity.signed)):
             raise Unclear("a level over another is in dB")

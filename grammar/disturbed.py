@@ -153,10 +153,16 @@ def _shortened(said: list[Concept], _: Sayings) -> list[Concept]:
     return [Concept(text, said[0].start, said[-1].end, {"ACT": "trim"})]
 
 
-def _left_out(said: list[Concept], _: Sayings) -> list[Concept]:
-    """Return "take the guitars out of verse two" as out in that part of the song."""
+def _left_out(said: list[Concept], sayings: Sayings) -> list[Concept]:
+    """Return "take the guitars out of verse two" as out in that part of the song; out of solo they are heard with all.
+
+    Of a part of the song it would be "the solo".
+    """
     at = next((i for i, one in enumerate(said[:-1]) if one.text.casefold() == "out of"), 0)
     section = said[at + 1 :] if at else []
+    switched = len(section) == 1 and section[0].may_be("SWITCH") and section[0].start - said[at].end < len(" the ")
+    if switched and all(one.may_be(*PEOPLE, "REF", "_AND") for one in said[1:at]) and ("unsolo",) in sayings.readings:
+        return [Concept("unsolo", said[0].start, said[0].end, sayings.readings[("unsolo",)]), *said[1:at]]
     begin = 1 if section and section[0].may_be("ORDINAL", "_LAST", "_EVERY") else 0
     if len(section) <= begin or not section[begin].may_be("SECTION") or not said[at - 1].may_be(*PEOPLE, "REF"):
         return said

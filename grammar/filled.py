@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from grammar.catalogue import LEVEL, kind_of
-from grammar.intent import Amount, Clause, Intent, Nudge, Set, Target
+from grammar.concept import Concept
+from grammar.intent import Amount, Clause, Intent, NotUnderstood, Nudge, Set, Target
 from grammar.knobs import HOLDS
 from grammar.remedy import IT
 
@@ -46,6 +48,19 @@ def held(before: Clause, now: Intent, said: str) -> Intent:
     if " at " not in before.text or " at " not in said or "ceiling_db" not in dict(asked.knobs):
         return now
     return replace(asked, target=now.target, span=now.span, knobs=(("ceiling_db", dict(now.knobs)[LEVEL[1]]),))
+
+
+def turned_too(before: Intent | NotUnderstood, said: Intent, now: Intent, concepts: Sequence[Concept]) -> Intent:
+    """Return what only goes up or down as the knob that did before: "reverb down in the verse and up in the bridge".
+
+    `now` is what was `said` with whom it is about.
+    """
+    knob = isinstance(before, Nudge) and (before.effect, before.knob) != LEVEL
+    bare = isinstance(said, Nudge) and not said.target and (said.effect, said.knob) == LEVEL
+    only = bool(concepts) and concepts[0].may_be("_UP", "_DOWN") and not any(c.may_be("EFFECT") for c in concepts)
+    if not (knob and bare and only) or not isinstance(before, Nudge) or not isinstance(now, Nudge):
+        return now
+    return replace(now, effect=before.effect, knob=before.knob, slot=before.slot)
 
 
 def _in_db(amount: Amount) -> bool:

@@ -48,10 +48,15 @@ _TELLS = re.compile(
 """How it begins that something is amiss."""
 
 
+AGAINST_NOISE = ("Gate", "Expander", "DeNoise", "DeHum", "DeReverb", "DeClick")
+"""What is put where something else is heard, which then is what is to go down, and no track."""
+
+
 def joined(before: Clause, clause: Clause) -> Clause | None:
     """Return two clauses as the one thing that they say, None if they say two."""
     asked = next((one for way in _WAYS if (one := way(before, clause))), None)
-    return Clause(f"{before.text}, {clause.text}", asked) if asked else None
+    noisy = before.complains and isinstance(asked, Set) and asked.effect in AGAINST_NOISE
+    return Clause(f"{before.text}, {clause.text}", asked, complains=noisy) if asked else None
 
 
 def _named(clause: Clause) -> Target:
@@ -120,7 +125,7 @@ def _done_about_it(before: Clause, clause: Clause) -> Intent | None:
     if not told or clause.complains or not _about_that(before, clause):
         return None
     match fault, asked:
-        case Set(knobs=()), Set() | Nudge():
+        case Set(knobs=()), Set() | Nudge() if not (isinstance(asked, Nudge) and fault.effect in AGAINST_NOISE):
             pass  # "I can't hear it on a phone, turn it up 3 dB"
         case Glue(), Glue():
             pass  # "the drums feel apart, glue them a bit"

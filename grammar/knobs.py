@@ -10,7 +10,7 @@ from grammar.intent import Apart, Intent, Set, Target
 from grammar.leaves import Leaves, Said, read
 from grammar.numbers import Quantity
 from grammar.parts import Deed, Degree, Effect, Particle, Parts, Qualify, Setting, Unclear, Value, Way, Zone, amount
-from grammar.senses import effect_of, stronger, whom, within
+from grammar.senses import effect_of, moved, stronger, whom, within
 from grammar.settings import band, is_place, put
 
 Intents = tuple[Intent, ...]
@@ -30,6 +30,13 @@ ROW_PCT = 50.0
 """How far to each side the outermost of a row go where it is only said that they are to be panned."""
 
 
+def _is_further(setting: Setting, effect: str) -> bool:
+    """Whether a plus or minus says how far a knob is turned, and not where to: "pre-delay +10 ms"."""
+    owners = [(owner, name) for owner, name in setting.knob.owners if effect in ("", owner)]
+    lows = [kind_of(owner).params[name].low for owner, name in owners]
+    return setting.bare and setting.quantity.signed and bool(lows) and min(lows) >= 0
+
+
 class Knobs(Leaves):
     """The rules that put knobs somewhere."""
 
@@ -44,6 +51,9 @@ class Knobs(Leaves):
         if peak and knob.word != "ceiling":
             raise Unclear("only a ceiling is a true peak")
         return Setting(knob, quantity)
+
+    def stated(self, said: Said) -> Setting:
+        return replace(self.setting(said), bare=True)
 
     def band(self, said: Said) -> Setting:
         return self.setting(said)
@@ -71,6 +81,10 @@ class Knobs(Leaves):
         settings = (*parts.all(Setting), *([Setting(knob, quantity)] if knob and quantity else []))
         parts = _one_effect(parts)
         named = parts.one(Effect)
+        if len(settings) == 1 and not parts.has(Value) and _is_further(settings[0], effect_of(parts)):
+            by = settings[0].quantity
+            left = [*parts.but(Setting), settings[0].knob, Value("by", replace(by, value=abs(by.value)))]
+            return (moved(Parts(left), by.value > 0),)
         found = put(whom(parts), effect_of(parts), settings, parts.all(Value))
         if named and named.sort:
             asked, apart = found[0], Set(Target(), named.name, named.sort)

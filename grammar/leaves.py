@@ -181,7 +181,8 @@ class Leaves(Transformer[Concept, Any]):
         return read(said, "KNOB", Knob)
 
     def quality(self, said: Said) -> Quality:
-        return Quality(read(said, "QUALITY", str))
+        ill = any(isinstance(one, Concept) and one.may_be("FAULT") for one in said)
+        return Quality(read(said, "QUALITY", str), ill)
 
     def fault(self, said: Said) -> Quality:
         return Quality(read(said, "FAULT", str))

@@ -19,7 +19,7 @@ from grammar.elided import elided
 from grammar.fadings import faded
 from grammar.frames import framed
 from grammar.leaning import leant
-from grammar.neighbours import cleared, counted, once, placed, sided, tidied
+from grammar.neighbours import cleared, counted, once, placed, sided, tidied, unfilled
 from grammar.numbers import NUMERALS, UNITS, joined, quantity
 from grammar.occasions import occasioned
 from grammar.remarks import parted, reported
@@ -142,7 +142,7 @@ class Lexicon:
     def concepts(self, text: str) -> tuple[Concept, ...]:
         """Return what stands in `text`, left to right, the longest saying first, politeness left out."""
         found, read = self._found(text)
-        spoken = [concept for concept in parted(text, wanted(list(read))) if "_FILLER" not in concept.readings]
+        spoken = [one for one in unfilled(parted(text, wanted(list(read)))) if "_FILLER" not in one.readings]
         people = placed(elided(counted(sided(cleared(spoken), self._sayings), self._sayings), self._sayings))
         asked = framed(leant(text, reported(text, aside(once(people)))), self._sayings)
         plain = compared(tidied(run_on(list(faults(asked, self._sayings)))), self._covers, self._similes)
@@ -307,15 +307,16 @@ class Lexicon:
     def _before_another(self, words: Sequence[Word], saying: Saying, length: int) -> int:
         """Return how many words a saying takes: its first alone where the others say something else.
 
-        "Kick in" is a kick before "the intro", "by half" leaves "by half a dB", and where a track is called "Gtr L" the solo of "solo Gtr L" is a verb.
+        "Kick in" is a kick before "the intro", "by half" leaves "by half a dB", and where a track is called "Gtr L" the
+        solo of "solo Gtr L" is a verb.
         """
         rest = [word for word in words[length:] if word.text not in vocabulary().articles]
         if saying == ("kick", "in"):
             behind = self._sayings.readings.get(self._longest(rest)[0], {}) if rest else {}
             return 1 if behind.keys() & {"SECTION", "ORDINAL", "_LAST", "_BAR", "_EVERY"} else length
         if saying == ("by", "half"):
-            more = quantity(words[1:])
-            return 1 if more is not None and more[1] > 1 else length
+            size = quantity(words[1:])
+            return 1 if size is not None and size[1] > 1 else length
         if saying == ("level", "out"):
             return 1 if rest and rest[0].text == "of" else length
         if saying[0] == "solo" and length > 1 and "ROLE" in self._sayings.readings[saying]:

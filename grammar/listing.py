@@ -84,11 +84,29 @@ def shared(concepts: Sequence[Concept], start: int, end: int) -> list[Concept]:
         opens = at == 0 or concepts[at - 1].may_be("_AND", "_THEN")
         if dosed and opens and concepts[at].may_be(*VERBS) and not concepts[at].may_be("_ADD"):
             break
+        if opens and concepts[at].may_be("_SEND"):
+            break  # "send the piano into the delay, about 10 %"
         if opens and concepts[at].may_be(*VERBS, "_FIX", "_CURE", "_TAKE"):
             return [concepts[at], *said]
         if concepts[at].may_be("_THEN", "_EXCEPT", "_NOT", "_NEVER", "_IF"):
             break
     return []
+
+
+def removed_too(concepts: Sequence[Concept], start: int, end: int) -> list[Concept]:
+    """Return "delay from the vocal" behind "remove reverb and" as what is removed too, and not as a new delay.
+
+    None if whom it is about was said before the "and", or another verb.
+    """
+    said = concepts[start:end]
+    if start < 3 or not concepts[start - 1].may_be("_AND") or not said[0].may_be("EFFECT", "FAMILY"):
+        return []
+    begin = max((i + 1 for i in range(start - 1) if concepts[i].may_be("_AND", "_THEN")), default=0)
+    verb, *things = concepts[begin : start - 1]
+    whose = any(one.may_be("STRIP", "ROLE", "REF") for one in things)
+    gone = verb.may_be("_REMOVE", "BYPASS") and not verb.may_be("_ADD")
+    only = bool(things) and all(one.may_be("EFFECT", "FAMILY", "_AND") for one in things)
+    return [verb, *said] if gone and only and not whose and not said[0].may_be("STRIP", "ROLE") else []
 
 
 def gapped(concepts: Sequence[Concept], start: int, end: int) -> list[Concept]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from grammar.clauses import VERBS
 from grammar.concept import PEOPLE, Concept
 from grammar.intent import Ref
+from grammar.numbers import Quantity
 from grammar.sayings import Sayings
 from grammar.words import spell
 
@@ -125,6 +126,14 @@ def _only_points(concept: Concept) -> bool:
     return concept.may_be("_BOTH") or concept.text.casefold() in POINTERS or slip  # "mute tehm toms"
 
 
+def _of_voices(found: Sequence[Concept], rest: Sequence[Concept]) -> bool:
+    """Whether "backing" beside the lead is who sings behind it: "both vocals, lead and backing"."""
+    before = found[-2] if len(found) > 1 and found[-1].may_be("_AND") and found[-1].text != "," else None
+    after = rest[1] if len(rest) > 1 and rest[0].may_be("_AND") and rest[0].text != "," else None
+    roles = [one.readings.get("ROLE") for one in (before, after) if one is not None]
+    return any(isinstance(role, Ref) and role.value == "lead vocal" for role in roles)
+
+
 def _is_the_rest(concept: Concept) -> bool:
     ref = concept.readings.get("REF")
     return isinstance(ref, Ref) and ref.kind == "rest"
@@ -163,6 +172,8 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
             found.pop()  # "bypass both the comp and the EQ"
         if concept.may_be("_BOTH") and found and found[-1].may_be("REF", "ROLE", "STRIP"):
             continue
+        if concept.text.casefold() in ("backing", "backings") and _of_voices(found, concepts[at + 1 :]):
+            concept = replace(concept, readings={"ROLE": Ref("role", "backing vocal", words="backing vocals")})
         if concept.may_be("ROLE") and found and _is_the_rest(found[-1]):
             role, before = concept.readings["ROLE"], found.pop()
             assert isinstance(role, Ref)
@@ -259,6 +270,49 @@ def _is_breath(concept: Concept, after: Concept | None) -> bool:
     says_nothing = concept.text.casefold() == "like" or {"_THROAT"} <= kinds <= {"_THROAT", "DEGREE"}
     return says_nothing and after is not None and after.may_be(*OPENERS)
 
+
+def unfilled(concepts: Sequence[Concept]) -> list[Concept]:
+    """Return the concepts, what only fills elsewhere as what it says here.
+
+    "Overall" is the mix where something is to go up or down and nobody is named for it; "a dip would help the singer"
+    is done to no singer; "it sounds like a duck" asks for no ducker.
+    """
+    found = list(concepts)
+    for at, concept in enumerate(found):
+        after = found[at + 1] if at + 1 < len(found) else None
+        if concept.text.casefold() == "would help" and after and after.may_be(*PEOPLE):
+            found[at] = replace(concept, readings={})
+        ref = concept.readings.get("REF")
+        if isinstance(ref, Ref) and ref.kind == "main" and "loudness" in concept.text.casefold():
+            found[at + 1 :] = _as_loudness(found[at + 1 :])
+        likened = concept.may_be("_THROAT") and concept.text.casefold().endswith("sounds like")
+        ends = at + 2 == len(found) or (at + 2 < len(found) and found[at + 2].may_be("_AND", "_THEN"))
+        if likened and ends and after and after.may_be("EFFECT") and after.start > concept.end + 1:
+            found[at + 1] = replace(after, readings={})
+        if concept.text.casefold() != "overall":
+            continue
+        begin = max((i + 1 for i in range(at) if found[i].may_be("_AND", "_THEN")), default=0)
+        end = next((i for i in range(at, len(found)) if found[i].may_be("_AND", "_THEN")), len(found))
+        clause = [one for one in found[begin:end] if "_FILLER" not in one.readings]
+        moved = any(one.may_be("_UP", "_DOWN", "COMPARATIVE", "BETTER") for one in clause)
+        if clause and moved and not any(one.may_be(*PEOPLE, "REF", "EFFECT", "KNOB", "REGION") for one in clause):
+            found[at] = replace(concept, readings={"REF": Ref("main")})
+    return found
+
+
+def _as_loudness(rest: Sequence[Concept]) -> list[Concept]:
+    """Return the concepts with the number that a loudness is to be as one of LUFS: "overall loudness at -11"."""
+    found = list(rest)
+    end = next((i for i, one in enumerate(found) if one.may_be("_AND", "_THEN")), len(found))
+    for at, concept in enumerate(found[:end]):
+        value = getattr(concept.readings.get("PLAIN"), "value", 0.0)
+        if QUIETEST_LUFS <= value <= LOUDEST_LUFS and not any(one.may_be("_UP", "_DOWN", "_BY") for one in found[:at]):
+            found[at] = replace(concept, readings={"LOUDNESS": Quantity(value, "LUFS", signed=True)})
+    return found
+
+
+QUIETEST_LUFS, LOUDEST_LUFS = -30.0, -5.0
+"""How loud a song may be meant to be by a number alone."""
 
 LONGEST_REPEAT = 4
 """Concepts that may be said over and over for emphasis: "more bass more bass"."""

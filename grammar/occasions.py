@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from grammar.concept import PEOPLE, Concept
 from grammar.numbers import Quantity
@@ -68,6 +69,9 @@ _LEVELS = ("louder", "quieter", "softer")
 _OF_EFFECT = ("deeper", "faster", "slower", "shallower")
 """What a chorus is that is an effect."""
 
+_OF_SONG = ("wide", "narrow", "mono")
+"""What a part of the song is said to be too much, too."""
+
 SENT = ("Reverb", "Delay")
 """The effects that several tracks share, so that how much of one there is on a track is what is sent there."""
 
@@ -78,7 +82,7 @@ def _plain(concepts: Sequence[Concept], sayings: Sayings) -> Iterator[Concept]:
     What is louder or wider than before is the chorus of the song; the effect is deeper or faster.
     """
     for at, concept in enumerate(concepts):
-        before, after = (concepts[at - 1] if at else None), (concepts[at + 1] if at + 1 < len(concepts) else None)
+        before = concepts[at - 1] if at else None
         head, _, way = concept.text.casefold().partition(" ")
         whole = sayings.readings.get((way,), {})
         if before and before.may_be(*PEOPLE) and head == "bus" and way in ("up", "down"):
@@ -92,10 +96,41 @@ def _plain(concepts: Sequence[Concept], sayings: Sayings) -> Iterator[Concept]:
             concept = replace(concept, readings=sayings.readings[(compared,)])  # "the intro quieter than the rest"
         if before and concept.text.casefold() in ("send", "sends") and before.readings.get("EFFECT") in SENT:
             continue
-        named = concept.may_be("SECTION") and concept.may_be("EFFECT") and not concept.may_be("FRESH")
-        if named and after and after.may_be("COMPARATIVE", "BETTER") and after.text.casefold() not in _OF_EFFECT:
+        if concept.may_be("SECTION") and _is_of_song(concept, before, concepts[at + 1 :]):
+            concept = replace(concept, readings={"SECTION": concept.readings["SECTION"]})
+        if concept.may_be("SECTION") and _stands_behind(concepts[:at], concepts[at + 1 :]):
+            yield Concept("in", concept.start, concept.start, {"_DURING": ""})
             concept = replace(concept, readings={"SECTION": concept.readings["SECTION"]})
         yield concept
+
+
+def _is_of_song(concept: Concept, before: Concept | None, rest: Sequence[Concept]) -> bool:
+    """Whether a chorus is that of the song: "the chorus louder", "the chorus is too wide", "chorus guitars up 2"."""
+    if not concept.may_be("EFFECT") or not rest:
+        return False
+    clause = list(takewhile(lambda one: not one.may_be("_AND", "_THEN"), rest))
+    if concept.may_be("FRESH"):
+        opens = before is None or before.may_be("_AND", "_THEN")
+        moved = any(one.may_be("_UP", "_DOWN", "COMPARATIVE", "BETTER", "_TOO", "_NEEDS") for one in clause)
+        return opens and rest[0].may_be(*PEOPLE) and moved and not any(one.may_be("KNOB", "PERCENT") for one in clause)
+    if rest[0].may_be("COMPARATIVE", "BETTER"):
+        return rest[0].text.casefold() not in _OF_EFFECT
+    stated = rest[0].may_be("_IS", "_SOUNDS") and any(one.may_be("_TOO") for one in clause)
+    return stated and clause[-1].text.casefold() in _OF_SONG
+
+
+def _stands_behind(said: Sequence[Concept], rest: Sequence[Concept]) -> bool:
+    """Whether a part of the song is only named behind what is asked for there: "vox +1 chorus"."""
+    clause = list(takewhile(lambda one: not one.may_be("_AND", "_THEN"), reversed(said)))
+    number = (
+        next((clause[0].readings[kind] for kind in ("QUANTITY", "PLAIN") if kind in clause[0].readings), None)
+        if (clause)
+        else None
+    )
+    if not isinstance(number, Quantity) or number.unit not in ("", "dB") or not clause[-1].may_be(*PEOPLE):
+        return False
+    moved = number.signed or any(one.may_be("_UP", "_DOWN") for one in clause)
+    return moved and (not rest or rest[0].may_be("_AND", "_THEN"))
 
 
 def _seconds(concept: Concept) -> Quantity | None:

@@ -144,10 +144,13 @@ class Reworded:
     ----------
     whole
         `rest` where what follows an opening stands in it as it was said, `complaint` where that must be one.
+    complains
+        Whether it says how things are, so that what mends it may be said beside it.
     """
 
     words: str
     whole: str = ""
+    complains: bool = False
 
 
 def paraphrased(
@@ -173,7 +176,7 @@ def paraphrased(
         for slots in matcher.whole(pattern.said):
             whole = next((kind for kind in WHOLE if kind in slots), "")
             means = filled(pattern.means, slots)
-            other = Reworded(means if whole and there in means else means + there, whole)
+            other = Reworded(means if whole and there in means else means + there, whole, pattern.complains)
             if other not in told:
                 told.add(other)
                 yield other

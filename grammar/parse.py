@@ -15,7 +15,7 @@ from grammar.clause import clause
 from grammar.clauses import VERBS, divide
 from grammar.concept import Concept
 from grammar.contradiction import consistent
-from grammar.filled import filled, held
+from grammar.filled import filled, held, turned_too
 from grammar.intent import (
     TIMED,
     WHOLE,
@@ -48,11 +48,11 @@ from grammar.intent import (
 from grammar.leaning import dated, located
 from grammar.lexicon import Lexicon
 from grammar.likewise import alike_to
-from grammar.listing import continued, gapped, is_reason, reasoned, shared, unlisted
+from grammar.listing import continued, gapped, is_reason, reasoned, removed_too, shared, unlisted
 from grammar.paraphrase import Reworded, goes_first, paraphrased
 from grammar.parsed import Parsed, said_of
 from grammar.parts import Likewise
-from grammar.reactions import reacted
+from grammar.reactions import if_so, reacted
 from grammar.refusal import BACKWARDS, TWO_WAYS, broken_off, foreign, stopped, too_long, wordless
 from grammar.remarks import is_excuse, is_remark, remarked
 from grammar.remedy import IT, remedied
@@ -102,7 +102,10 @@ def read(text: str, lexicon: Lexicon) -> Reading:
         why = at > 0 and is_reason(text[: parsed.concepts[0].start], lexicon.sayings("_BECAUSE"))
         if isinstance(parsed.meaning, NotUnderstood):
             clauses.append(Clause(said, parsed.meaning))
-            if is_remark(said, parsed.concepts) or (why and is_excuse(said, parsed.concepts)):
+            typed = _typed(text, spread, at)
+            if is_remark(said, parsed.concepts, typed, asked=bool(clauses[:-1]) and bool(before)) or (
+                why and is_excuse(said, parsed.concepts)
+            ):
                 remarks.append(clauses[-1])
             before = ()
             continue
@@ -111,22 +114,39 @@ def read(text: str, lexicon: Lexicon) -> Reading:
             continue
         first = all(isinstance(one.meaning, Keep | Answer | Talk) for one in clauses)
         meant = tuple(one for part in parsed.meaning for one in _meant(part, before, first, parsed.span))
-        before = tuple(_within(one, parsed.span) for one in meant)
+        before = tuple(_within(one, _of_song(one, parsed)) for one in meant)
         if not before:
             clauses.append(Clause(said, NotUnderstood(said, len(said), reason=UNSAID)))
         for intent in before:
             carried = _carried(intent, target or _named_behind(text, spread[at:]))
             if at and clauses and _is_one_breath(text, spread[at - 1], parsed):
-                carried = held(clauses[-1], carried, said)
+                carried = held(clauses[-1], turned_too(clauses[-1].meaning, intent, carried, parsed.left), said)
                 if band := filled(clauses[-1], intent):
                     clauses[-1] = band
                     continue
+            led = _led(text, spread[at - 1], parsed) if at else ""
+            if clauses and (condition := if_so(clauses[-1], carried, led)):
+                clauses[-1] = condition
+                continue
             if why and getattr(carried, "target", None) == IT and target:
                 carried = cast(Intent, replace(cast(Any, carried), target=target))  # "turn it up because it's loud"
             clauses.append(Clause(said, carried, parsed.complains, why))
             target = target if why else getattr(carried, "target", Target()) or target
     asked = remedied(remarked(reacted(_mastered(clauses)), remarks), lexicon.opposites)
     return Reading(reasoned(consistent(asked, lexicon.opposites)))
+
+
+def _typed(text: str, clauses: Sequence[Parsed], at: int) -> str:
+    """Return all that was typed for a clause, with the politeness around it and without the marks."""
+    begin = clauses[at - 1].concepts[-1].end if at and clauses[at - 1].concepts else 0
+    end = clauses[at + 1].concepts[0].start if at + 1 < len(clauses) and clauses[at + 1].concepts else len(text)
+    return " ".join(text[begin:end].strip(" ,;.!?:-–—\n").split())
+
+
+def _led(text: str, before: Parsed, parsed: Parsed) -> str:
+    """Return what stands between two clauses, with the question mark that the first may end with."""
+    last = before.concepts[-1]
+    return text[last.start if last.may_be("_QUESTION") else last.end : parsed.concepts[0].start]
 
 
 def _written(before: Clause, parsed: Parsed, said: str) -> Clause | None:
@@ -218,6 +238,13 @@ def _meant(part: Intent | Likewise, before: Sequence[Intent], first: bool, span:
     return tuple(intent for intent in again if intent is not None) if all(again) else ()
 
 
+def _of_song(intent: Intent, parsed: Parsed) -> Span:
+    """Return the part of the song that a clause is for; the chorus of "6 voices in the chorus" is the effect."""
+    own = getattr(intent, "effect", "") == "Chorus" and parsed.span.section == "chorus"
+    named = any(one.may_be("EFFECT", "FAMILY", "LABEL") for one in parsed.left)
+    return WHOLE if own and not named else parsed.span
+
+
 def _within(intent: Intent, span: Span) -> Intent:
     return replace(intent, span=span) if span and isinstance(intent, TIMED | Same) else intent
 
@@ -300,7 +327,7 @@ def parse(text: str, lexicon: Lexicon, own: bool = True) -> tuple[Parsed, ...]:
             if owned and (start == 0 or not owned.is_answer):
                 known[start, end] = owned
         if (start, end) not in known:
-            parsed = clause(text, concepts[start:end])
+            parsed = clause(text, removed_too(concepts, start, end) or concepts[start:end])
             whole = (start, end) == (0, len(concepts))
             fits = parsed.is_read and (start == 0 or not parsed.is_answer) and (whole or not parsed.stands_alone)
             ways = (
@@ -367,7 +394,7 @@ def _reworded(other: Reworded, concepts: Sequence[Concept], length: int, lexicon
     if other.whole == "complaint" and not all(one.complains for one in read):
         return None
     meaning = tuple(part for one in read for part in cast("tuple[Intent, ...]", one.meaning))
-    return Parsed(tuple(concepts), read[0].tree, meaning, read[0].span, tuple(concepts))
+    return Parsed(tuple(concepts), read[0].tree, meaning, read[0].span, tuple(concepts), other.complains)
 
 
 def _comes_to(clauses: Sequence[Parsed]) -> object:

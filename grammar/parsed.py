@@ -68,6 +68,8 @@ class Parsed:
         For which part of the song it was said.
     left
         The concepts that were read without that part.
+    disturbs
+        Whether it was said in words of one's own that complain.
     """
 
     concepts: tuple[Concept, ...]
@@ -75,6 +77,7 @@ class Parsed:
     meaning: tuple[Intent | Likewise, ...] | NotUnderstood
     span: Span = WHOLE
     left: tuple[Concept, ...] = ()
+    disturbs: bool = False
 
     @property
     def is_read(self) -> bool:
@@ -101,7 +104,7 @@ class Parsed:
     @property
     def complains(self) -> bool:
         """Whether it says how something is."""
-        return self.tree is not None and str(_clause_rule(self.tree)) in STATEMENTS
+        return self.disturbs or (self.tree is not None and str(_clause_rule(self.tree)) in STATEMENTS)
 
     @property
     def is_request(self) -> bool:

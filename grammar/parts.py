@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from grammar.catalogue import Knob, Label, Pole
@@ -96,9 +96,10 @@ class Kept:
 
 @dataclass(frozen=True)
 class Quality:
-    """A way to sound."""
+    """A way to sound; `ill` if it is a word for what disturbs."""
 
     name: str
+    ill: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -217,10 +218,11 @@ class Hinted:
 
 @dataclass(frozen=True)
 class Setting:
-    """A knob and the number it is to stand at."""
+    """A knob and the number it is to stand at; `bare` if no word between them says that it is."""
 
     knob: Knob
     quantity: Quantity
+    bare: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)

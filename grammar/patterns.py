@@ -16,8 +16,8 @@ they may stand anywhere. Every other word must be there; so nothing is passed ov
 A meaning marked "! " in front holds before anything that the grammar would read: "! switch to A" for "give me A again",
 which to the grammar is twice as much of something.
 `{rest}`, last, is all that follows, read for itself: "my wife thinks {rest}" means "{rest}"; `{complaint}` the same,
-where that is a complaint. A pattern without a word of its own ("{who} {fault}") is only tried where nothing was asked
-before.
+where that is a complaint. A pattern behind a "~" complains itself. One without a word of its own ("{who} {fault}") is
+only tried where nothing was asked before.
 """
 
 from __future__ import annotations
@@ -34,6 +34,9 @@ from grammar.vocabulary import vocabulary
 from grammar.words import spelt_out, split
 
 FOLDER = Path(__file__).parent / "paraphrases"
+
+COMPLAINT = "~ "
+"""What a pattern begins with that complains: what is asked for beside it may be the cure, or it the reason for that."""
 
 ANY = ""
 """Stands for the word of its own that a pattern of nothing but slots has not."""
@@ -60,12 +63,16 @@ Node = str | Slot | Choice
 
 @dataclass(frozen=True)
 class Paraphrase:
-    """What is said, and the program's own words for it; `first` where that goes before the grammar."""
+    """What is said, and the program's own words for it.
+
+    It goes before the grammar if `first`; where it `complains` it says how things are, to have that mended.
+    """
 
     said: tuple[Node, ...]
     means: str
     written: str
     first: bool = False
+    complains: bool = False
 
 
 _PART = re.compile(r"\{(?P<slot>[a-z]+\d?\??)\}|(?P<mark>[(|)])|(?P<word>[^\s(){}|]+)")
@@ -107,7 +114,9 @@ def _file(path: Path) -> Iterator[Paraphrase]:
         elif line[0] != " ":
             means = line.strip()
         else:
-            yield Paraphrase(_parsed(line), means.removeprefix("! "), line.strip(), means.startswith("! "))
+            said = line.strip().removeprefix(COMPLAINT)
+            complains = line.strip().startswith(COMPLAINT)
+            yield Paraphrase(_parsed(said), means.removeprefix("! "), said, means.startswith("! "), complains)
 
 
 Needed = tuple[Paraphrase, tuple[frozenset[str], ...]]

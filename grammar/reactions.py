@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any, cast
 
 from grammar.intent import (
     Again,
     Amount,
     Answer,
+    Ask,
     Clause,
     Correct,
     Dislike,
+    If,
+    Intent,
+    Keep,
     Named,
+    NotUnderstood,
     NotYet,
     Nudge,
     Play,
     Redo,
+    Ref,
     Seek,
     Set,
     Talk,
@@ -24,6 +32,8 @@ from grammar.intent import (
     Transport,
     Undo,
 )
+
+IT = Target((Ref("it"),))
 
 MENDS = (Undo, Redo, Again, Correct, NotYet)
 """What says how something that is not liked is to be mended."""
@@ -70,6 +80,31 @@ def _level_of_it(clause: Clause) -> Amount | None:
     return None
 
 
+ALL_OR_THAT = 'it may take back everything, or only start anew on what was asked before; "undo everything" alone does'
+
+
+def _changes(clause: Clause) -> bool:
+    return not isinstance(clause.meaning, Talk | Answer | Dislike | Undo | Keep | NotYet | NotUnderstood)
+
+
+ONLY_IF = 'it may be meant only if it is so; say it with an "if", or ask first'
+
+_IF_SO = re.compile(r"[\s,]*\?[\s,?]*(?:ok |and |well |so )?(?:then|in that case)[\s,]*", re.IGNORECASE)
+
+
+def if_so(question: Clause, request: Intent, between: str) -> Clause | None:
+    """Return "is the piano above the guitars? then lower it" as what is done only if it is so."""
+    asked = question.meaning
+    if not _IF_SO.fullmatch(between):
+        return None
+    if not isinstance(asked, If) or asked.then or asked.otherwise:
+        text = f"{question.text} {between.strip(' ?,')}"
+        return Clause(text, NotUnderstood(text, len(text), reason=ONLY_IF)) if isinstance(asked, Ask | If) else None
+    if getattr(request, "target", None) == IT:
+        request = cast(Intent, replace(cast(Any, request), target=asked.condition.target))
+    return Clause(f"{question.text} {between.strip(' ?,')}", replace(asked, then=(request,)))
+
+
 def reacted(clauses: Sequence[Clause]) -> list[Clause]:
     """Return the clauses, what is not liked and mended in one breath as the mending alone.
 
@@ -88,6 +123,8 @@ def reacted(clauses: Sequence[Clause]) -> list[Clause]:
             continue
         if clause.complains and _nobody(clause) and any(isinstance(one.meaning, Undo) for one in clauses):
             continue  # "now it's too quiet, go back" mends it by going back alone
+        if isinstance(clause.meaning, Undo) and clause.meaning.all and any(map(_changes, found)):
+            clause = replace(clause, meaning=NotUnderstood(clause.text, reason=ALL_OR_THAT))
         refused = refused or (isinstance(clause.meaning, Answer) and not clause.meaning.yes)
         if refused and clause.meaning == Redo(what=Named()):
             clause = replace(clause, meaning=Undo())

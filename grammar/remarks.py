@@ -282,6 +282,48 @@ _PRESENT = re.compile(
 )
 """Who is there."""
 
+_SONGS = (
+    r"(?:song|ballad|track|tune|record|album|podcast|demo|show|film|movie|gig|club|party|band|lullaby|duet|anthem|"
+    r"single|jingle|interview|musical|opera|concert|sermon|audiobook|documentary|session|number|group|trio|quartet|"
+    r"choir|orchestra|radio play|live recording)"
+)
+_OF_A_KIND = re.compile(
+    r"(?:and |but |because |since |as |after all )?(?:it's|it is|its|this is|that's|that is|we're|we are|they're|i'm)"
+    r"(?: just| only| more like| more of| supposed to be| meant to be| going to be)?"
+    rf" (?:for |from )?(?:a|an|our|my|the)(?: [\w'-]+){{0,3}} {_SONGS}(?: after all| anyway| really)?(?: so| and)?",
+    re.IGNORECASE,
+)
+"""What the song is, or the band, in whatever words; no more is said."""
+
+_MY_EARS = re.compile(
+    r"(?:because |since |as )?i (?:just |only |really )?(?:want|need|have|'d like|would like|wanna|'m trying|am trying)"
+    r"(?: to)? (?:check|hear|listen|think|see|test|find out|be sure|make sure|concentrate|focus)\b.*|"
+    r"(?:because |since )?i(?:'m| am) (?:on|in|at|listening|monitoring|checking|working|sitting|using)\b.*",
+    re.IGNORECASE,
+)
+"""What somebody wants to listen for meanwhile, and where he does."""
+
+_LISTENS = frozenset(["check", "hear", "listen", "test"])
+
+_DOES = re.compile(
+    r"(?:because |since |as |and )?(?:it|they|that|he|she|this)(?: just| really| always| only| kind of| sort of)? "
+    r"(?!(?:is|are|was|were|be|has|have|had|does|do|did|can|could|may|might|must|should|shall|will|would|needs?|"
+    r"wants?|goes|go|stays?|sounds?|feels?|seems?|looks?|gets?|becomes?|sits?|lacks?|belongs?|comes?|starts?|ends?|"
+    r"begins?|stops?|plays?|sings?|keeps?|remains?|deserves?|loses?|misses?|too|so|all|both|alone|not|only)\b)"
+    r"(?!(?:\w+ )?(?:up|down|in|out|back|on|off|over)\b)\w+(?:s|es)?\b(?: .+)?|"
+    r"(?:because |since |as |and )?(?:it|they|he|she)(?:'s|s|'re| is| are) (?:just |really |always )?"
+    r"\w{3,}ing\b(?: .+)?",
+    re.IGNORECASE,
+)
+"""What something does that is dealt with by what was asked: "it farts", "it makes my head spin", "it's leaning"."""
+
+_MUSIC = (
+    *VERBS,
+    *("QUANTITY", "PLAIN", "_UP", "_DOWN", "COMPARATIVE", "BETTER", "_MORE", "_LESS", "_NEEDS", "_NOT", "_NO"),
+    *("_EXCEPT", "_IF", "_QUESTION", "_AGAIN", "_ONLY", "_TOO", "_TOO_MUCH", "SIDE", "ACT", "_UNDO"),
+)
+"""What no remark about the kind of the song holds."""
+
 _DOING = tuple(kind for kind in _ASKING if kind not in (*PEOPLE, "CHARACTER", "SIMILE"))
 """What asks for something, where tracks, places and things are only told of."""
 
@@ -294,8 +336,19 @@ def remarked(clauses: Sequence[Clause], remarks: Collection[Clause]) -> tuple[Cl
     return tuple(replace(one, meaning=Talk("remark", one.text)) if one in unread else one for one in clauses)
 
 
-def is_remark(said: str, concepts: Sequence[Concept]) -> bool:
-    """Whether a stretch that was not read only says how things are."""
+def is_remark(said: str, concepts: Sequence[Concept], typed: str = "", asked: bool = False) -> bool:
+    """Whether a stretch that was not read only says how things are.
+
+    `typed` is all that was typed for it, politeness and all; `asked` whether it stands behind a request.
+    """
+    if typed and not _LIMITS.search(typed):
+        plain = [concept for concept in concepts if not concept.may_be("CHARACTER")]
+        if _OF_A_KIND.fullmatch(typed) and not any(concept.may_be(*_MUSIC) for concept in plain):
+            return True
+        idle = asked and (_MY_EARS.fullmatch(typed) or _DOES.fullmatch(typed))
+        told = concepts[1:] if concepts and concepts[0].text.casefold() in _LISTENS else concepts
+        if idle and not any(concept.may_be(*_ASKING) for concept in told):
+            return True
     if _HEARD_THERE.fullmatch(said):
         return True
     if _PRESENT.fullmatch(said) or _TO_COME.fullmatch(said):

@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from grammar.catalogue import kind_of
+from grammar.catalogue import LEVEL, kind_of
 from grammar.contradiction import Opposites
 from grammar.intent import (
+    WHOLE,
     Again,
     Amount,
+    Bypass,
     Clause,
     Dislike,
     If,
@@ -23,6 +25,7 @@ from grammar.intent import (
     Protect,
     Reducing,
     Ref,
+    Remove,
     Set,
     Simile,
     Sound,
@@ -33,6 +36,7 @@ from grammar.intent import (
     Why,
 )
 from grammar.joined import joined, taken_too
+from grammar.lessened import brings_the_opposite, less_of_that, named_by
 from grammar.refs import NOBODY
 from grammar.refusal import MUTE_OR_BYPASS, MUTE_OR_UNDO
 from grammar.vocabulary import vocabulary
@@ -88,6 +92,20 @@ def remedied(clauses: Sequence[Clause], opposites: Opposites = frozenset()) -> t
             continue  # "gate the toms, there's too much bleed"
         if before and clause.complains and _is_mended(before.meaning, clause.meaning):
             continue  # "de-ess the vocal, it's sibilant"
+        if (
+            before
+            and (clause.complains or isinstance(clause.meaning, Unmask))
+            and _comes_of(before.meaning, clause.meaning)
+        ):
+            continue  # "take the multiband off the mix, it's pumping"
+        if before and before.complains and _comes_of(clause.meaning, before.meaning):
+            found[-1] = Clause(f"{before.text}, {clause.text}", named_by(before.meaning, clause.meaning))
+            continue  # "the vocal is pumping, less compression"
+        if before and before.complains and brings_the_opposite(clause.meaning, before.meaning, opposites):
+            continue  # "its level is up and down, even it out"
+        if before and before.complains and (less := less_of_that(before, clause)):
+            found[-1] = Clause(f"{before.text}, {clause.text}", less, complains=True)
+            continue  # "the reverb is too loud, turn it down 3 dB"
         if before and (asked := _made_so(before.meaning, clause.meaning)):
             found[-1] = Clause(f"{before.text}, {clause.text}", asked)
             continue  # "it sounds amateur, make it more polished"
@@ -161,6 +179,22 @@ def _is_mended(request: Intent | NotUnderstood, complaint: Intent | NotUnderstoo
         return False
     mends = complaint.quality in vocabulary().mends.get(request.effect, ())
     return mends and not request.knobs and _about_the_same(request.target, complaint.target)
+
+
+def _comes_of(request: Intent | NotUnderstood, complaint: Intent | NotUnderstood) -> bool:
+    """Whether what is complained of may come of the effect that is changed, or taken out, beside it."""
+    if isinstance(request, Like):
+        cause = "" if request.more else request.name
+    elif isinstance(request, Nudge | Remove | Bypass) and request.effect != LEVEL[0]:
+        cause = request.effect
+    else:
+        return False
+    if isinstance(complaint, Unmask) and cause == "Gate":
+        return complaint.of == IT  # "raise the threshold, it eats her words"
+    if not isinstance(complaint, Sound) or complaint.more or complaint.span not in (request.span, WHOLE):
+        return False
+    made = vocabulary().causes.get(cause, frozenset())
+    return complaint.quality in made and _about_the_same(request.target, complaint.target)
 
 
 def _made_so(seems: Intent | NotUnderstood, request: Intent | NotUnderstood) -> Intent | None:

@@ -30,6 +30,8 @@ class Role:
         The families that it is made of, as a rhythm section is.
     places
         Where several of it are numbered: words for the first, for the middle one and for the last.
+    strict
+        Whether none but who plays it is meant by it: no other voice is "the guest".
     """
 
     name: str
@@ -39,6 +41,7 @@ class Role:
     of: str = ""
     joins: tuple[str, ...] = ()
     places: tuple[tuple[str, ...], ...] = ()
+    strict: bool = False
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -56,6 +59,7 @@ def _read() -> Mapping[str, Role]:
             spoken=tuple(row.get("spoken", ())),
             of=row.get("of", ""),
             joins=tuple(row.get("joins", ())),
+            strict=bool(row.get("strict", False)),
             places=tuple(tuple(row.get(place, ())) for place in ("first", "middle", "last")),
         )
         for name, row in rows.items()
@@ -84,7 +88,7 @@ def players(role: str, cast: Mapping[str, str]) -> list[str]:
         Each track with its role, empty where it is unknown.
     """
     found = [track for track, plays in cast.items() if plays in members(role)]
-    family = [track for track, plays in cast.items() if plays and plays == ROLES[role].of]
+    family = [track for track, plays in cast.items() if plays and plays == ROLES[role].of and not ROLES[role].strict]
     return found or family or [track for track in cast if named_in(track) & members(role)]
 
 

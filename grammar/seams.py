@@ -148,14 +148,54 @@ def _heard(concepts: Sequence[Concept]) -> Iterator[Concept]:
         ):
             concept = replace(concept, readings={"_TAKE": ""})
         opens = before is None or before.may_be("_AND", "_THEN")
+        if opens and concept.may_be("DEED") and concept.may_be("ROLE") and after and after.may_be(*WHOM):
+            concept = _rides(concept, concepts[at + 1 :])
         if opens and concept.may_be("DEED") and concept.may_be("ROLE") and after and _is_worked_on(concept, after):
             concept = replace(concept, readings={"DEED": concept.readings["DEED"]})  # "ride the level" names no cymbal
+        if concept.text.casefold() == "bit" and after and after.text.casefold() in ("crush", "crusher", "crushing"):
+            concept = replace(concept, readings={})  # an effect of its own, and no bit of any
+        if concept.text.casefold() in HARDLY and after and after.may_be("CHARACTER"):
+            concept = replace(concept, readings={})  # "the keys barely whisper" asks for no whisper
+        if (
+            concept.text.casefold() == "far"
+            and before
+            and before.may_be("_IS", "_SOUNDS")
+            and (after is None or _ends(after))
+        ):
+            concept = replace(concept, readings={"QUALITY": "distant", "FAULT": "distant"})  # "they sound far"
+        if concept.text.casefold() in DENIED and after and after.may_be(*WHOM):
+            concept = replace(concept, readings={})  # "the guitar isn't singing" leaves out no singer
+        if concept.text.casefold() == "off" and before and before.may_be(*WHOM) and after and _is_size(after):
+            concept = replace(concept, readings={"_DOWN": ""})  # "pull the mix off by 2 dB"
         yield concept
 
 
 def _is_worked_on(concept: Concept, after: Concept) -> bool:
     """Whether a word right before somebody is the verb: an article stands between, as in "ride the overheads"."""
     return after.may_be("_LEVELS") or (after.may_be(*WHOM) and after.start > concept.end + 1)
+
+
+def _ends(concept: Concept) -> bool:
+    return concept.may_be("_AND", "_THEN", "_QUESTION")
+
+
+HARDLY = ("barely", "hardly", "scarcely")
+
+DENIED = ("isn't", "isnt", "aren't", "arent", "ain't", "doesn't", "doesnt", "don't sound", "doesn't sound")
+"""What denies of somebody what comes next."""
+
+
+def _rides(concept: Concept, rest: Sequence[Concept]) -> Concept:
+    """Return "ride" as what is done to somebody in "ride the vocal down 2 dB", where no cymbal is meant."""
+    if rest[0].start - concept.end < len(" the "):
+        return concept
+    clause = list(takewhile(lambda one: not one.may_be("_AND", "_THEN"), rest))
+    moved = any(one.may_be("_UP", "_DOWN") for one in clause)
+    return replace(concept, readings={"_TURN": ""} if moved else {"DEED": concept.readings["DEED"]})
+
+
+def _is_size(concept: Concept) -> bool:
+    return concept.may_be("_BY") or (concept.may_be("QUANTITY") and not concept.may_be("SECONDS", "PERCENT"))
 
 
 def _is_taken(rest: Sequence[Concept]) -> bool:

@@ -62,6 +62,10 @@ STEPPED = frozenset({"", "dB", "semitones", "cents"})
 """Units of which a number said behind is how far; of others it is where to: "a shorter release, about 80 ms"."""
 
 
+OF_STEPS = ("slope_db_oct", "voices")
+"""Knobs of which a bare number behind says where they are to stand."""
+
+
 def so_much(asked: Intent, how_much: Amount, stands: bool = False) -> tuple[Intent, ...]:
     """Return an intent as one whose amount is said behind: "warmer, but only a touch", "a lot warmer, like 4 dB".
 
@@ -91,8 +95,8 @@ def so_much(asked: Intent, how_much: Amount, stands: bool = False) -> tuple[Inte
         raise Unclear("it says twice how much")
     param = BY_NAME[asked.effect].params.get(asked.knob) if isinstance(asked, Nudge) and asked.effect else None
     placed = stands and isinstance(asked, Nudge) and how_much.value is not None and how_much.unit not in STEPPED
-    if stands and isinstance(asked, Nudge) and asked.knob == "slope_db_oct" and how_much.value and not how_much.unit:
-        return (_standing(asked, how_much),)  # "a steeper low cut, 24"
+    if stands and isinstance(asked, Nudge) and asked.knob in OF_STEPS and how_much.value and not how_much.unit:
+        return (_standing(asked, how_much),)  # "a steeper low cut, 24"; "fewer voices, just two"
     if placed and isinstance(asked, Nudge) and (not param or param.unit not in STEPPED):
         return (_standing(asked, how_much),)
     timed = {param.unit if param else "", how_much.unit} == {"s", "ms"}
@@ -194,6 +198,8 @@ def more_of(parts: Parts, up: bool) -> Intent:
         return within(target, effect_of(parts), zone, up, how_much)
     if region:
         return _in_the_middle(target, region, up, how_much)
+    if knob and knob.word == "depth" and up and target and not effect_of(parts):
+        raise Unclear('it may be further back, deeper, or wider; say "more reverb", "more low end" or "wider"')
     if knob:
         return _turned(target, effect_of(parts), knob, up, how_much)
     if effect := effect_of(parts):
@@ -341,6 +347,8 @@ def moved(parts: Parts, up: bool) -> Intent:
         if region and not any(value.quantity.octaves for value in values):
             return band(whom(parts), region.effect, up, values, settings, parts.one(Degree))
         return band(whom(parts), effect_of(parts), up, values, settings, parts.one(Degree))
+    if any(value.preposition in ("below", "above") for value in values):
+        raise Unclear("it does not say below or above what")  # "up just under 2 dB"
     goals = [value for value in values if value.preposition in ("to", "at")]
     if goals and len(values) > 1:
         raise Unclear("it says both how far and to where")

@@ -70,6 +70,8 @@ def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequen
                 raise Unclear(f"it does not say the {settings[0].knob.word} of which effect")
             return (Set(target, "", tuple(_plain(s) for s in settings)),)
         effect = owners[0]
+    if effect == "Bell" and not settings and [(v.preposition, v.quantity.unit) for v in values] == [("at", "dB")]:
+        raise Unclear('it does not say at what frequency the bell is; of the peaks, "limit" and "normalise" speak')
     if effect == "Ramp" and not settings:
         raise Unclear("it does not say from where to where it is ramped")
     if effect == "Compressor" and not settings and _is_reduction(values):

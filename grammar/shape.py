@@ -105,6 +105,8 @@ class Shape(Scaling):
         hint, effect = parts.one(Hint), parts.one(Effect)
         assert hint, "it is to be somehow"
         assert effect, "something is to be so"
+        if effect.name == "Fade":
+            raise Unclear("it does not say whether it is to fade in or out")
         put_there = self.add([part for part in said if not isinstance(part, Hint)])
         return (*put_there, headed(Parts([effect, *parts.all(Target)]), hint.heading))
 

@@ -203,7 +203,7 @@ def _seeming(concepts: Sequence[Concept]) -> list[Concept]:
     at = next((i for i, concept in enumerate(concepts) if concept.may_be("_ALIKE")), 0)
     whom, text = concepts[:at], concepts[at].text.casefold() if concepts else ""
     said = text.removesuffix(" it's").removesuffix(" it is").removesuffix(" they're")
-    if not at or not all(concept.may_be(*PEOPLE, "REF", "_AND") for concept in whom):
+    if not at or not all(concept.may_be(*PEOPLE, "REF", "_AND", "_RETURN", "_BUS", "EFFECT") for concept in whom):
         return list(concepts)
     likened = any(concept.may_be("CHARACTER") for concept in concepts[at:])
     if likened and (said in SEEMS or said in SEEM):

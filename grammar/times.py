@@ -174,6 +174,8 @@ def _between(concepts: Sequence[Concept], at: int, begin: int) -> Read | None:
     if first is None or first[1] >= len(concepts) or not concepts[first[1]].may_be("_UNTIL", "_TO", "_AND"):
         return None
     link = concepts[first[1]]
+    if two := _two_bars(concepts, begin, first):
+        return two
     if link.may_be("_IS") or link.text == ",":
         return None  # "chorus 3 is 2:48 to 3:14", "from 2:00, five seconds of piano"
     second = _moment(concepts, first[1] + 1)
@@ -201,6 +203,15 @@ def _between(concepts: Sequence[Concept], at: int, begin: int) -> Read | None:
     last = end_s + 1 if bars and end_s is not None else end_s
     through = end.is_end and bool(end.section)
     return Span(start.at, last, until=end.section, bars=bars, through=through), second[1]
+
+
+def _two_bars(concepts: Sequence[Concept], begin: int, first: tuple[Moment, int]) -> Read | None:
+    """Read "bars 15 and 16", which follow each other."""
+    many = concepts[begin].may_be("_BAR") and concepts[begin].text.casefold().endswith("s")
+    second = _quantity(concepts, first[1] + 1) if many and concepts[first[1]].may_be("_AND") else None
+    if second is None or second[0].unit or second[0].value != first[0].at + 1:
+        return None
+    return Span(first[0].at, second[0].value + 1, bars=True), second[1]
 
 
 def _is_loose(start: Moment, end: Moment, at: int, begin: int) -> bool:
@@ -261,9 +272,22 @@ def _one(concepts: Sequence[Concept], at: int, begin: int) -> Read | None:
         return around(moment.at), end  # "a click at 1:23"
     if concepts[at].may_be("_FROM") and moment.unit in ("s", "bars"):
         return Span(moment.at, bars=moment.unit == "bars"), end + onwards
-    if moment.unit == "bars" and concepts[at].may_be("_DURING"):
+    if moment.unit == "bars" and concepts[at].text.casefold() != "at" and _goes_on(concepts[begin], concepts[end:]):
+        return None  # "in bars 3 and 7"
+    if moment.unit == "bars" and concepts[at].may_be("_DURING") and not _stops(concepts[0], concepts[at]):
         return Span(moment.at, moment.at + 1, bars=True), end
     return None
+
+
+def _stops(first: Concept, when: Concept) -> bool:
+    """Whether a bar is where somebody stops, which goes on: "stop the hat at bar 30"."""
+    return first.may_be("TRANSPORT") and when.text.casefold() == "at"
+
+
+def _goes_on(named: Concept, rest: Sequence[Concept]) -> bool:
+    """Whether another bar is named behind one of several."""
+    many = named.may_be("_BAR") and named.text.casefold().endswith("s")
+    return many and len(rest) > 1 and rest[0].may_be("_AND") and rest[1].may_be("PLAIN")
 
 
 def _is_one_moment(concepts: Sequence[Concept]) -> bool:

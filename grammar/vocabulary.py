@@ -37,6 +37,8 @@ class Vocabulary:
         For each effect the qualities that it is a means to.
     examples
         For each concept the saying that shows it best, the most helpful concepts first.
+    causes
+        For each effect the faults that too much of it, or the wrong way of it, makes.
     mends
         For each effect the qualities that it takes out where a frequency is said with them.
     positives
@@ -58,6 +60,7 @@ class Vocabulary:
     verbs: Mapping[str, tuple[tuple[str, bool], ...]]
     brings: Mapping[str, frozenset[str]]
     examples: Mapping[str, str]
+    causes: Mapping[str, frozenset[str]]
     mends: Mapping[str, frozenset[str]]
     positives: Mapping[str, tuple[str, ...]]
 
@@ -98,6 +101,7 @@ def vocabulary() -> Vocabulary:
         verbs={quality: tuple(rows) for quality, rows in verbs.items()},
         positives={pole: tuple(sayings) for pole, sayings in raw["positives"].items()},
         mends={effect: frozenset(qualities) for effect, qualities in raw["mends"].items()},
+        causes={effect: frozenset(qualities) for effect, qualities in raw["causes"].items()},
         brings={effect: frozenset(qualities) for effect, qualities in raw["brings"].items()},
         examples=raw["examples"],
     )

@@ -20,14 +20,21 @@ def chatted(concepts: Sequence[Concept]) -> list[Concept]:
         at += 1
         if concept.may_be("_BEEN_AT") and (not found or found[-1].may_be("_AND", "_THEN")):
             end = at
-            while end < len(concepts) and not concepts[end].may_be(
-                "_AND", "_THEN", "_MAKE", "_TURN", "CUT", "RAISE", "DEED"
-            ):
+            while end < len(concepts) and not _begins(concepts[end:]):
                 end += 1
             concept = Concept(concept.text, concept.start, concepts[end - 1].end, {"TALK": "tired"})
             at = end
+            if at < len(concepts) and not concepts[at].may_be("_AND", "_THEN"):
+                found.append(concept)
+                concept = Concept(",", concept.end, concept.end, {"_AND": ""})
         found.append(concept)
     return found
+
+
+def _begins(rest: Sequence[Concept]) -> bool:
+    """Whether something is asked for, or said of somebody, from here on."""
+    told = len(rest) > 1 and rest[0].may_be(*PEOPLE) and rest[1].may_be(*STATED)
+    return told or rest[0].may_be("_AND", "_THEN", "_MAKE", "_TURN", "CUT", "RAISE", "DEED")
 
 
 STATED = ("_IS", "FIGHT", "LEVEL_FAULT", "_TOO", "_LACKS", "_NEEDS", "SUFFERS", "MISSES", "_UNGLUED", "_TOO_MUCH")
