@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -38,7 +39,9 @@ def limit(intent: Limit, session: Session) -> Done | Decline:
 
 
 def forget(intent: Forget, session: Session) -> Done | Decline:
-    """Lift the bounds that were set last, or all of them."""
+    """Lift the bounds that were set last, all of them, or what was said about something."""
+    if intent.about:
+        return _forget_about(intent.about, session)
     latest = next((some for turn in reversed(session.turns) if (some := standing(turn, session))), ())
     bounds: tuple[Rule, ...] = session.profile.rules if intent.all or not latest else latest
     if not bounds:
@@ -46,6 +49,26 @@ def forget(intent: Forget, session: Session) -> Done | Decline:
     if not intent.all and not latest and len(bounds) > 1:
         return asks(f'Which of them? There are these: {listed(map(rule_words, bounds))}; "forget all rules" lifts all.')
     return Done(text=f"No longer kept to: {listed(map(rule_words, bounds))}.", bounds=tuple(one.free for one in bounds))
+
+
+def _forget_about(about: str, session: Session) -> Done | Decline:
+    """Lift the rules of which every word of `about` is said; of several, ask which."""
+    rules = session.profile.rules
+    told = [one for one in rules if _content(about) <= _content(rule_words(one))]
+    if len(told) == 1:
+        return Done(text=f"No longer kept to: {rule_words(told[0])}.", bounds=(told[0].free,))
+    if told:
+        return asks(f'Which of them? There are these: {listed(map(rule_words, told))}; "forget all rules" lifts all.')
+    kept = f" There are these: {listed(map(rule_words, rules))}." if rules else ""
+    return asks(f'Nothing that you told me for good is about "{about}".{kept}')
+
+
+_SMALL = frozenset(["a", "an", "the", "my", "me", "i", "on", "in", "of", "for", "to", "with", "and", "that", "always"])
+
+
+def _content(said: str) -> set[str]:
+    """Return the words that tell something, one of a thing and several alike."""
+    return {word.rstrip("s") for word in re.findall(r"[\w']+", said.casefold()) if word not in _SMALL}
 
 
 def standing(turn: Turn, session: Session) -> tuple[Rule, ...]:

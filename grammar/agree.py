@@ -243,6 +243,9 @@ class Agree(Converse):
     def forget_all(self, _: Said) -> Intents:
         return (intent.Forget(all=True),)
 
+    def forget_about(self, said: Said) -> Intents:
+        return (intent.Forget(about=_name(said)),)
+
 
 BANDS = ("Bell", "LowShelf", "HighShelf")
 """What is boosted and cut."""

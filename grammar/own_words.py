@@ -132,6 +132,11 @@ def called(text: str, concepts: Sequence[Concept]) -> Parsed | None:
         return _meant_by(text, concepts)
     if first.may_be("_I_LIKE"):
         return _liked(text, concepts)
+    if first.may_be("_SAID_ABOUT") and len(concepts) > 1:
+        about = text[concepts[1].start : concepts[-1].end]
+        first = replace(first, readings={"_SAID_ABOUT": ""})
+        parsed = plain(text, [first, Concept(about, concepts[1].start, concepts[-1].end, {"NAMED": about})])
+        return replace(parsed, left=parsed.concepts, concepts=tuple(concepts))
     if first.may_be("_COMPARE", "_RECALL", "_UNDO", "_SEEK"):
         return _version(text, concepts)
     if first.may_be("_SNAPSHOT"):

@@ -52,8 +52,9 @@ from grammar.listing import continued, gapped, is_reason, reasoned, removed_too,
 from grammar.paraphrase import Reworded, goes_first, paraphrased
 from grammar.parsed import Parsed, said_of
 from grammar.parts import Likewise
+from grammar.passing import says_why
 from grammar.reactions import if_so, reacted
-from grammar.refusal import BACKWARDS, TWO_WAYS, broken_off, foreign, stopped, too_long, wordless
+from grammar.refusal import BACKWARDS, TWO_WAYS, foreign, senseless, stopped, too_long, wordless
 from grammar.remarks import is_excuse, is_remark, remarked
 from grammar.remedy import IT, remedied
 from grammar.wanted import made
@@ -103,9 +104,9 @@ def read(text: str, lexicon: Lexicon) -> Reading:
         if isinstance(parsed.meaning, NotUnderstood):
             clauses.append(Clause(said, parsed.meaning))
             typed = _typed(text, spread, at)
-            if is_remark(said, parsed.concepts, typed, asked=bool(clauses[:-1]) and bool(before)) or (
-                why and is_excuse(said, parsed.concepts)
-            ):
+            told = is_remark(said, parsed.concepts, typed, asked=bool(clauses[:-1]) and bool(before))
+            told = told or (why and is_excuse(said, parsed.concepts))
+            if told or (says_why(text, parsed.concepts) and not _points_back(spread[at + 1 :])):
                 remarks.append(clauses[-1])
             before = ()
             continue
@@ -147,6 +148,12 @@ def _led(text: str, before: Parsed, parsed: Parsed) -> str:
     """Return what stands between two clauses, with the question mark that the first may end with."""
     last = before.concepts[-1]
     return text[last.start if last.may_be("_QUESTION") else last.end : parsed.concepts[0].start]
+
+
+def _points_back(rest: Sequence[Parsed]) -> bool:
+    """Whether what follows a remark is about an "it" of which that may have told."""
+    meant = next((one.meaning for one in rest if not isinstance(one.meaning, NotUnderstood)), ())
+    return any(getattr(part, "target", None) == IT for part in cast("tuple[Intent, ...]", meant))
 
 
 def _written(before: Clause, parsed: Parsed, said: str) -> Clause | None:
@@ -314,7 +321,7 @@ def parse(text: str, lexicon: Lexicon, own: bool = True) -> tuple[Parsed, ...]:
     concepts = tuple(unlisted(text, said)) or said
     if len(concepts) > MOST_CONCEPTS:
         return (Parsed((), None, too_long(text)),)
-    if strange := foreign(text, concepts) or broken_off(text, concepts) if concepts else wordless(text):
+    if strange := foreign(text, concepts) or senseless(text, concepts) if concepts else wordless(text):
         other = _in_own_words(text, concepts, 0, len(concepts), lexicon) if own else None
         return (other or Parsed(concepts, None, strange),)
     concepts = tuple(located(times.gathered(dated(text, concepts))))

@@ -24,6 +24,7 @@ NOT_TO_DO = "it says what not to do, and I act only on what to do"
 MUTE_OR_BYPASS = "it may mean a mute or a bypass; say which"
 MUTE_OR_UNDO = 'it may mean a mute or taking off what was done; say "mute" or "undo"'
 BACKWARDS = "that part of the song would end before it begins"
+UNHEARD = 'who is muted is not heard; "solo" plays somebody alone'
 BROKEN_OFF = "it breaks off in the middle; say it to the end"
 TWO_WAYS = "it can be parted in two ways; a full stop between two requests would tell"
 
@@ -58,11 +59,23 @@ def foreign(text: str, concepts: Sequence[Concept]) -> NotUnderstood | None:
 
 
 _OPEN = re.compile(r"\b(?:the|my|our|your)\s*(?:[,.;…]|$)", re.IGNORECASE)
+_WHOSE = re.compile(r"(?!.*\b(?:like|as|than|to|with|from)\b).*\w's\s*", re.IGNORECASE)
+_TO_HEAR = re.compile(
+    r"\b(?:mute|silence) (?P<who>[\w ]+?),? so (?:that )?(?:i|we|you) can (?:really |actually |finally )?"
+    r"(?:hear|notice|enjoy|follow) (?P<them>it|them|him|her)\b",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(r"\b(?:else|others?|rest|everything|everyone|all|but|except|only)\b", re.IGNORECASE)
 
 
-def broken_off(text: str, concepts: Sequence[Concept]) -> NotUnderstood | None:
-    """Refuse what ends where something is to be named: "just fix the, you know"; None if it does not."""
-    ends = _OPEN.search(text[concepts[-1].end :])
+def senseless(text: str, concepts: Sequence[Concept]) -> NotUnderstood | None:
+    """Refuse what breaks off, "just fix the, you know", and who is muted to be heard; None if it is neither."""
+    muted = _TO_HEAR.search(text)
+    if muted and not _OTHERS.search(muted["who"]):
+        several = re.search(r"(?<!s)s$", muted["who"])
+        if not (several and muted["them"].casefold() == "it"):  # "mute the guitars so I can hear it"
+            return NotUnderstood(text[:_SHOWN], reason=UNHEARD)
+    ends = _OPEN.search(text[concepts[-1].end :]) or _WHOSE.fullmatch(text)
     return NotUnderstood(text[:_SHOWN], len(text[:_SHOWN]), reason=BROKEN_OFF) if ends else None
 
 

@@ -130,7 +130,7 @@ def parted(text: str, concepts: Sequence[Concept]) -> list[Concept]:
             at += next((i for i, one in enumerate([*rest, None]) if one is None or one.may_be("_THEN")), 0) + 1
             continue  # "solo the 808 so I can check if it clips"
         if found and concept.text.casefold().split()[:1] == ["so"] and rest:
-            if not _would_be_gone(text, found, concept, rest) and (taken := _purpose(text, concept, rest)):
+            if taken := _purpose(text, concept, rest):
                 at += taken + 1
                 while found and found[-1].text == ",":
                     found.pop()
@@ -149,15 +149,6 @@ def parted(text: str, concepts: Sequence[Concept]) -> list[Concept]:
         found.append(concept)
         at += 1
     return found
-
-
-_HEAR_THEM = re.compile(r"\b(?:hear|notice|enjoy|follow|make out) (?:it|them|him|her|that|this)\b", re.IGNORECASE)
-
-
-def _would_be_gone(text: str, found: Sequence[Concept], so: Concept, rest: Sequence[Concept]) -> bool:
-    """Whether who is muted is to be heard by that: "mute the piano so I can hear it clearly"."""
-    silent = any(one.readings.get("SWITCH") == "mute" for one in found if not one.may_be("ROLE", "STRIP"))
-    return silent and bool(_HEAR_THEM.search(text[so.start : rest[-1].end]))
 
 
 def _affirms(rest: Sequence[Concept]) -> bool:

@@ -63,6 +63,8 @@ def agreeing_text(intent: Agreeing, whom: Whom, text: Callable[[Intent], str], a
         case Limit():
             return limit_text(intent)
         case Forget():
+            if intent.about:
+                return f"forget what I said about {intent.about}"
             return "forget all rules" if intent.all else "forget that rule"
         case Prefer():
             return intent.words

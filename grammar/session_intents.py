@@ -314,9 +314,10 @@ class Prefer:
 
 @dataclass(frozen=True)
 class Forget:
-    """No longer keep to the bound that was said last, or to any (`all`)."""
+    """No longer keep to the bound that was said last, to any (`all`), or to what was said about something."""
 
     all: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,16 @@ def test_forgetting_takes_the_last_rule_only(folder: Path) -> None:
         assert conversation.say("forget that rule").status == "asked"
 
 
+def test_what_was_said_about_something_is_forgotten_alone(folder: Path) -> None:
+    with talking(folder) as conversation:
+        conversation.say("I always like my snares dry")
+        conversation.say("never boost more than 6 dB")
+        assert "about" in conversation.say("forget what I said about wet pianos").reply
+        assert conversation.say("forget what I said about dry snares").status == "done"
+        assert not conversation.session.profile.wishes
+        assert conversation.session.profile.bounds
+
+
 def test_the_profile_reads_back_what_it_wrote() -> None:
     some = Profile(
         {},

@@ -81,3 +81,36 @@ def test_a_place_named_before_holds_for_what_is_said_of_it(lexicon: Lexicon) -> 
 def test_no_request_is_lost_with_what_another_is_good_for(lexicon: Lexicon, said: str, many: int) -> None:
     reading = read(said, lexicon)
     assert reading.unread or len(reading.intents) >= many
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "mute the cowbell, it annoys my landlord",
+        "A again, I lost track",
+        "undo that, the singer hates it",
+        "turn the snare up, my neighbour is deaf",
+        "I'm hopeless at this, turn the snare up 2 dB",
+    ],
+)
+def test_why_it_is_asked_for_is_told_as_said_in_passing(lexicon: Lexicon, said: str) -> None:
+    reading = read(said, lexicon)
+    assert not reading.unread
+    assert [clause.meaning.kind for clause in reading.clauses if isinstance(clause.meaning, Talk)] == ["remark"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "master for TV, we're in the US",
+        "turn the snare up, the same goes for the toms",
+        "turn the snare up, that includes the toms",
+        "turn the snare up, the hats stay",
+        "turn the snare up, the choir is awfully grating",
+        "turn the snare up, zorp the toms",
+        "mute the snare, the verse is fine with it",
+    ],
+)
+def test_a_statement_that_may_bear_on_a_request_is_no_remark(lexicon: Lexicon, said: str) -> None:
+    reading = read(said, lexicon)
+    assert not any(isinstance(clause.meaning, Talk) for clause in reading.clauses)

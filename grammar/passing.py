@@ -1,0 +1,110 @@
+"""What is told beside a request that says why, or who, or what for: "undo that, the singer hates it".
+
+It is recognised by what it is, a statement, and by what it is not: nothing in it asks, counts, limits or shares.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from grammar.clauses import VERBS
+from grammar.concept import Concept
+
+LONGEST = 16
+"""Words that a remark may have."""
+
+_BEARS = re.compile(
+    r"\d|n't\b|\b(?:cannot|cant|dont|doesnt|wont|isnt|not|no|none|never|nothing|without|barely|hardly|just|almost|only|"
+    r"nearly|than|except|but|unless|until|till|if|whether|when|whenever|once|mono|louder|quieter|half|twice|instead|"
+    r"alone|solo|like|same|too|also|both|each|all|every|everything|others?|rest|else|first|second|next|last|again|more|"
+    r"less|most|least|enough|much|many|few|little|bit|better|best|worse|worst|should|must|could|can|would|will|shall|"
+    r"may|might|ought|needs?|wants? (?!to know|to hear)|wish\w*|loves?|prefers?|rather|let|lets|please|goes|go|applies|"
+    r"apply|counts?|includ\w*|stays?|remains?|keeps?|belongs?|follows?|swaps?|moves?|changes?|becomes?|starts?|stops?|"
+    r"ends?|begins?|waits?|leave|left|right|up|down|out|off|back|forward|away|between|behind|under|over|above|below|"
+    r"maybe|perhaps|probably|what|which|who|whose|where|why|how|does|did|do|mean[st]?|ask\w*|say|says|said|tell|tells|"
+    r"told|us|usa|states|america|europe|uk|canada|japan|gets?|sounds?|feels?|seems?|looks?|instead|yes|nah|nope|yeah|ok|okay|then|so|or|mute\w*|play\w*|copy|undo|redo)\b",
+    re.IGNORECASE,
+)
+"""Words that may ask for something, or bear on what is asked for."""
+
+_TELLS = re.compile(
+    r"(?:because |since |as |cause |cuz |and |for )?(?:"
+    r"(?:i|we|you|he|she|it|they|this|that|these|those|there|everybody|everyone|nobody|somebody|someone|people|one)"
+    r"(?:'s|'re|'m|'ve|'d|'ll| is| are| am| was| were| has| have| had| \w+)(?: .+)?|"
+    r"(?:my|our|his|her|their|the|a|an|some) (?:[\w-]+ ){0,2}[\w-]+"
+    r"(?:'s| is| are| was| were| has| have| had| (?!\w*(?:ss|us|is)\b)\w+(?:s|ed)|"
+    r" (?:went|came|made|got|took|rang|broke|sang|wrote|fell|lost|found|left|sat|drove|spoke|thinks?))"
+    r"(?: .+)?|(?:my|our|his|her|their) (?:[\w-]+ ){1,3}[\w-]+)",
+    re.IGNORECASE,
+)
+"""How it begins that something is told: somebody or something, and what that is or does."""
+
+_OPENS = re.compile(
+    r"\b(?:the|a|an|my|our|his|her|their|some|because|since|and|as|for)(?: (?:the|a|my|our))? $", re.IGNORECASE
+)
+"""What stands before the first word that was heard, and says that a thing is told of and nothing ordered."""
+
+_PLAYER = re.compile(r"(?:\w+(?:er|ist|or)s?|(?:my |the |our )?(?:singer|drummer|voice|kids?|band)s?)", re.IGNORECASE)
+"""Who plays or sings, told of as a person."""
+
+_ASKS = (
+    *VERBS,
+    *("QUANTITY", "PLAIN", "LOUDNESS", "SECONDS", "_UP", "_DOWN", "COMPARATIVE", "BETTER", "_MORE", "_LESS", "DEGREE"),
+    *("EFFECT", "KNOB", "FAULT", "QUALITY", "LEVEL_STATE", "LEVEL_FAULT", "ADJECTIVE", "STATE", "_TOO", "_TOO_MUCH"),
+    *("_NEEDS", "_LACKS", "_NOT", "_NO", "_NEVER", "_EXCEPT", "_IF", "_QUESTION", "_AGAIN", "_ONLY", "SIDE", "_ALIKE"),
+    *("ACT", "SUFFERS", "WEAK", "REGION", "_UNDO", "_ALONE", "_STAYS", "_LEAVE", "_SAME", "_ALSO", "SUPERLATIVE"),
+    *("CHARACTER", "FORMAT", "PLATFORM", "VERSION", "KEPT", "SECTION", "_WANTED", "_I_MEANT", "_YES"),
+)
+"""One of these stands in whatever may ask for something, or finds fault."""
+
+
+_IS_A = re.compile(
+    r"(?:because |since |as )?(?:it|this|that)(?:'s| is|'ll be| will be| was) (?:after all |really |basically )?"
+    r"(?:a|an|our|my|for a|for an|for my|for our) (?:[\w-]+ ){0,3}"
+    r"(?:piece|process|pickup|amp|cover|project|story|game|wedding|ad|advert|commercial|hymn|waltz|joke|mic|room|kit|guitar)",
+    re.IGNORECASE,
+)
+"""What the song is, or what it was played on."""
+
+_IDLE = re.compile(
+    r"(?:(?:and|but|sorry|honestly) )?(?:"
+    r"i(?:'ve| have)? (?:lost (?:track|count|the overview|the plot|the thread|my place)|forgot|forget)|"
+    r"i (?:can't|cannot|can not) (?:decide|tell|remember|explain it|put my finger on it|make up my mind)|"
+    r"i(?:'ve got| have| got) no (?:clue|idea|opinion|time|patience)|"
+    r"i (?:don't|do not) (?:know|care|mind|remember|have a clue|have any idea|have all day|have much time)|"
+    r"i(?:'m| am) (?:not sure|no expert|no engineer|new to this|a (?:beginner|newbie|novice)|clueless|"
+    r"in a hurry|hopeless at this|out of ideas|running late|curious|just curious|just wondering|stuck)|"
+    r"(?:don't|do not) (?:be shy|worry|laugh|judge me|ask|rush)|"
+    r"i(?:'ll| will) be (?:right )?back(?: in (?:a (?:minute|sec|second|bit|while)|five|ten|two|\w+ minutes))?|"
+    r"be (?:honest|brutal|frank)|(?:the )?joke(?:'s| is) over|(?:is that )?(?:understood|clear|capisce)\??|"
+    r"(?:i )?(?:wanna|want to|need to|have to|gotta) think about it|moving on|we(?:'re| are) sorted|"
+    r"(?:that's )?my (?:mistake|bad|fault)|long story|don't ask|trust me|just saying|"
+    r"you know the drill|no offence|fair enough|silly me|my finger slipped)",
+    re.IGNORECASE,
+)
+"""What is said and asks for nothing."""
+
+
+def says_why(text: str, concepts: Sequence[Concept]) -> bool:
+    """Whether what stands behind a request and was not read only tells something: why, who, what for.
+
+    `text` is the utterance, `concepts` what stands there.
+    """
+    if not concepts:
+        return False
+    start, end = concepts[0].start, concepts[-1].end
+    before = _OPENS.search(text[:start])
+    if before and (ahead := text[: before.start()].rstrip()) and ahead[-1] not in ",.;:!?…":
+        return False
+    said = text[before.start() if before else start : end]
+    if _IDLE.fullmatch(said) or (_IS_A.fullmatch(said) and not _BEARS.search(said)):
+        return True
+    if len(said.split()) > LONGEST or _BEARS.search(said) or not _TELLS.fullmatch(said):
+        return False
+    people = [concept for concept in concepts if concept.may_be("STRIP", "ROLE") and not concept.may_be("_ALONE")]
+    return all(map(_is_player, people)) and not any(concept.may_be(*_ASKS) for concept in concepts)
+
+
+def _is_player(concept: Concept) -> bool:
+    return bool(_PLAYER.fullmatch(concept.text))
