@@ -260,6 +260,9 @@ class Build(Knobs):
             raise Unclear("a knob is turned, not added")
         return (more_of(parts, up=True),)
 
+    def off_of(self, said: Said) -> Intents:
+        return (more_of(Parts(said), up=False),)
+
     def another(self, said: Said) -> Intents:
         return (more_of(Parts(said), up=True),)
 

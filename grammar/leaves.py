@@ -57,8 +57,10 @@ class Leaves(Transformer[Concept, Any]):
         assert groups, "a target names somebody"
         if refs[0].kind == "bus" and not refs[0].words:  # "the bus of the kick and the snare"
             refs = [replace(refs[0], of=(*refs[0].of, *refs[1:]))]
-        if len(refs) > 1 and refs[0] == Ref("main"):  # "mix the vocal at -6" turns no mix
+        if len(refs) > 1 and Ref("main") in refs:  # "mix the vocal at -6" turns no mix
             raise Unclear("it names the whole mix and a part of it")
+        if Ref("it") in without and {ref.kind for ref in refs} <= {"strip", "role", "it"}:  # "the synth but drop it 2 dB"
+            raise Unclear("it names somebody and leaves him out at once")
         if len(refs) > 1 and refs[-1].kind == "bus":
             raise Unclear(
                 "it may mean one bus of all of them or the bus of the last; a bus that is there goes by its name"

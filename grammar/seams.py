@@ -17,6 +17,10 @@ _GOES_ON = VERBS | {"_MORE", "_LESS", "DEGREE"}
 """What a request begins with behind a "yeah"."""
 
 
+_DEEDS = VERBS - {"_HANDS_OFF", "_ONLY_WORK_ON", "_RESET"}
+"""What asks for something to be done to whoever is named right behind, also behind a "but"."""
+
+
 def seamed(concepts: Sequence[Concept]) -> list[Concept]:
     """Return the concepts with a comma where only the words on either side tell that there is one."""
     found: list[Concept] = []
@@ -224,6 +228,9 @@ def _begins_anew(rest: Sequence[Concept], before: Sequence[Concept]) -> bool:
     clause = list(takewhile(lambda one: not one.may_be("_THEN"), reversed(before)))
     if len(clause) == 1 and clause[0].text.casefold() in ALL:
         return False  # "everything but the lead vocal needs to come down"
+    of_all = bool(clause) and clause[0].text.casefold() in ALL  # "mute everything but the solo guitar"
+    if rest and not of_all and rest[0].may_be(*_DEEDS) and len(rest) > 1 and rest[1].may_be(*WHOM):
+        return True  # "... but drop it 2 dB"
     people = next((i for i, concept in enumerate(rest) if not concept.may_be(*WHOM, "SECTION")), len(rest))
     if people == len(rest):
         return False
