@@ -47,6 +47,8 @@ def clause(text: str, concepts: Sequence[Concept]) -> Parsed:
         return parsed if parsed.is_read or len(whens) > 1 else _heard_there(text, concepts, whens[0].span) or parsed
     left = [_lowered(concept, concepts) for concept in times.without(concepts)]
     timed = next((one for said in _ways(left) if (one := _timed(text, concepts, said, whens[0].span))), None)
+    if timed is None and whens[0].span.section.startswith("chorus "):  # "2.5 in chorus 2" sets nothing of an effect
+        return Parsed(tuple(concepts), None, NotUnderstood(said_of(text, concepts)))
     return timed or plain(text, times.ungathered(concepts))
 
 

@@ -161,6 +161,8 @@ def continued(concepts: Sequence[Concept], start: int, end: int, tools: Mapping[
     for at in range(start - 1, -1, -1):
         if concepts[at].may_be("_THEN", "_QUESTION", "_IF", "_REMOVE", "BYPASS"):
             break
+        if concepts[at].may_be("_RETURN", "_BUS"):
+            break  # "reverb return quiet, -8" sets no reverb on it
         if effect := _effect_of(concepts[at], tools):
             return [Concept(concepts[at].text, concepts[at].start, concepts[at].end, {"EFFECT": effect}), *said]
     return []

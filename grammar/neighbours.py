@@ -285,6 +285,11 @@ def unfilled(concepts: Sequence[Concept]) -> list[Concept]:
         ref = concept.readings.get("REF")
         if isinstance(ref, Ref) and ref.kind == "main" and "loudness" in concept.text.casefold():
             found[at + 1 :] = _as_loudness(found[at + 1 :])
+        ends = after is None or after.may_be("_AND", "_THEN", "_QUESTION")
+        if concept.text.casefold() in THROUGHOUT and ends and any(one.may_be(*PEOPLE) for one in found[:at]):
+            found[at] = replace(concept, readings={"_FILLER": ""})  # "take the compressor off the strings entirely"
+        if concept.text.casefold() in PLAYED and not concept.readings and at and found[at - 1].may_be("ROLE", "STRIP"):
+            found[at] = replace(concept, readings={"_FILLER": ""})  # "more definition on the bass notes"
         likened = concept.may_be("_THROAT") and concept.text.casefold().endswith("sounds like")
         ends = at + 2 == len(found) or (at + 2 < len(found) and found[at + 2].may_be("_AND", "_THEN"))
         if likened and ends and after and after.may_be("EFFECT") and after.start > concept.end + 1:
@@ -310,6 +315,12 @@ def _as_loudness(rest: Sequence[Concept]) -> list[Concept]:
             found[at] = replace(concept, readings={"LOUDNESS": Quantity(value, "LUFS", signed=True)})
     return found
 
+
+THROUGHOUT = frozenset({"entirely", "completely", "throughout", "everywhere"})
+"""What says at the end that something is done as a whole, as it is anyway."""
+
+PLAYED = frozenset({"notes", "hits", "strokes", "chords", "stabs", "line", "lines", "riff", "riffs", "bits", "parts"})
+"""What somebody's track is made of."""
 
 QUIETEST_LUFS, LOUDEST_LUFS = -30.0, -5.0
 """How loud a song may be meant to be by a number alone."""

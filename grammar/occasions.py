@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+from grammar.clauses import VERBS
 from grammar.concept import PEOPLE, Concept
 from grammar.numbers import Quantity
 from grammar.refs import Ref
@@ -94,11 +95,16 @@ def _plain(concepts: Sequence[Concept], sayings: Sayings) -> Iterator[Concept]:
         of_part = than and bool(_section(concepts)) and compared in _LEVELS
         if of_part and whom in (" the rest", " everything else", " the others"):
             concept = replace(concept, readings=sayings.readings[(compared,)])  # "the intro quieter than the rest"
+        sized = before is not None and getattr(before.readings.get("QUANTITY"), "unit", "") == "dB"
+        if sized and concept.text.casefold() == "softer":
+            concept = replace(concept, readings=sayings.readings[("quieter",)])  # "the percussion 3 dB softer"
         if before and concept.text.casefold() in ("send", "sends") and before.readings.get("EFFECT") in SENT:
             continue
         if concept.may_be("SECTION") and _is_of_song(concept, before, concepts[at + 1 :]):
             concept = replace(concept, readings={"SECTION": concept.readings["SECTION"]})
-        if concept.may_be("SECTION") and _stands_behind(concepts[:at], concepts[at + 1 :]):
+        if (concept.may_be("SECTION") and _stands_before(concept, before, concepts[at + 1 :])) or (
+            concept.may_be("SECTION") and _stands_behind(concepts[:at], concepts[at + 1 :])
+        ):
             yield Concept("in", concept.start, concept.start, {"_DURING": ""})
             concept = replace(concept, readings={"SECTION": concept.readings["SECTION"]})
         yield concept
@@ -119,15 +125,27 @@ def _is_of_song(concept: Concept, before: Concept | None, rest: Sequence[Concept
     return stated and clause[-1].text.casefold() in _OF_SONG
 
 
+def _stands_before(concept: Concept, before: Concept | None, rest: Sequence[Concept]) -> bool:
+    """Whether a part of the song is named right before whom something is said of there: "the intro voice up 2 dB"."""
+    clause = list(takewhile(lambda one: not one.may_be("_AND", "_THEN"), rest))
+    if len(clause) < 2 or not clause[0].may_be("ROLE", "STRIP"):
+        return False
+    if before is not None and before.may_be("_TURN", "RAISE", "_PUSH"):  # "turn the chorus guitars up 2"
+        moved = any(one.may_be("_UP", "_DOWN", "QUANTITY") for one in clause)
+        return moved and not concept.may_be("SWITCH") and not any(one.may_be("PERCENT", "KNOB") for one in clause)
+    opens = before is None or before.may_be("_AND", "_THEN")
+    return opens and not concept.may_be(*VERBS, "SWITCH", "EFFECT", "REGION", *PEOPLE)
+
+
 def _stands_behind(said: Sequence[Concept], rest: Sequence[Concept]) -> bool:
     """Whether a part of the song is only named behind what is asked for there: "vox +1 chorus"."""
     clause = list(takewhile(lambda one: not one.may_be("_AND", "_THEN"), reversed(said)))
-    number = (
-        next((clause[0].readings[kind] for kind in ("QUANTITY", "PLAIN") if kind in clause[0].readings), None)
-        if (clause)
-        else None
-    )
-    if not isinstance(number, Quantity) or number.unit not in ("", "dB") or not clause[-1].may_be(*PEOPLE):
+    first = clause[0].readings if clause else {}
+    number = first.get("QUANTITY", first.get("PLAIN"))
+    alone = len(clause) == 1 and len(said) > 1  # "guitars -1 verse, +1 chorus"
+    if not isinstance(number, Quantity) or number.unit not in ("", "dB"):
+        return False
+    if not (clause[-1].may_be(*PEOPLE) or (alone and number.signed)):
         return False
     moved = number.signed or any(one.may_be("_UP", "_DOWN") for one in clause)
     return moved and (not rest or rest[0].may_be("_AND", "_THEN"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from operator import attrgetter
 from typing import Any, cast
@@ -11,6 +12,7 @@ from typing import Any, cast
 from lark import Tree
 
 from grammar import earley, times
+from grammar.afterwards import afterwards
 from grammar.clause import clause
 from grammar.clauses import VERBS, divide
 from grammar.concept import Concept
@@ -102,9 +104,15 @@ def read(text: str, lexicon: Lexicon) -> Reading:
         said = said_of(text, parsed.concepts)
         why = at > 0 and is_reason(text[: parsed.concepts[0].start], lexicon.sayings("_BECAUSE"))
         if isinstance(parsed.meaning, NotUnderstood):
+            last = at == len(spread) - 1
+            if last and (about := afterwards(text, clauses, parsed, partial(_whom, said, lexicon))):
+                clauses = about
+                continue
             clauses.append(Clause(said, parsed.meaning))
             typed = _typed(text, spread, at)
-            told = is_remark(said, parsed.concepts, typed, asked=bool(clauses[:-1]) and bool(before))
+            behind = bool(clauses[:-1]) and bool(before)
+            gone = behind and isinstance(clauses[-2].meaning, Remove | Bypass)
+            told = is_remark(said, parsed.concepts, typed, behind, gone)
             told = told or (why and is_excuse(said, parsed.concepts))
             if told or (says_why(text, parsed.concepts) and not _points_back(spread[at + 1 :])):
                 remarks.append(clauses[-1])
@@ -154,6 +162,13 @@ def _points_back(rest: Sequence[Parsed]) -> bool:
     """Whether what follows a remark is about an "it" of which that may have told."""
     meant = next((one.meaning for one in rest if not isinstance(one.meaning, NotUnderstood)), ())
     return any(getattr(part, "target", None) == IT for part in cast("tuple[Intent, ...]", meant))
+
+
+def _whom(said: str, lexicon: Lexicon) -> Target:
+    """Return whom words name, nobody if they do not."""
+    meant = [one.meaning for one in parse(f"mute {said}", lexicon, own=False)]
+    one = meant[0][0] if len(meant) == 1 and not isinstance(meant[0], NotUnderstood) else None
+    return one.target if isinstance(one, Set) else Target()
 
 
 def _written(before: Clause, parsed: Parsed, said: str) -> Clause | None:

@@ -37,7 +37,10 @@ _LISTENER = re.compile(
 _HEARD = re.compile(
     r"so (?:that )?.+? (?:comes? (?:through|out|across)|can come (?:through|out)|(?:cuts?|shines?|pokes?) through|"
     r"stands? out|(?:gets?|get) through|(?:goes|go|is|are) away|stops? \w+ing(?: (?:it|them))?|"
-    r"(?:stays?|remains?|keeps?|sits?) (?:even|steady|consistent|controlled|smooth|stable|audible|intelligible|"
+    r"there(?:'s| is) (?:more |some |enough )?(?:space|room) for .+|(?:blooms?|pops|opens? up|explodes?|lifts|glues)|"
+    r"ends? clean(?:ly)?|"
+    r"(?:stays?|remains?|keeps?|sits?) (?:even|level|natural|intact|steady|consistent|controlled|"
+    r"smooth|stable|audible|intelligible|"
     r"in place|put|clear|clean|tight|together|under control|nicely)|(?:can be|gets?|is|are) heard|"
     r"(?:have|has|gets?) (?:some |more |enough )?(?:headroom|room|space)|can breathe|breathes?|"
     r"(?:stays?|sits?) (?:behind|out of the way of|clear of) .+|"
@@ -289,7 +292,10 @@ _OF_A_KIND = re.compile(
 _MY_EARS = re.compile(
     r"(?:because |since |as )?i (?:just |only |really )?(?:want|need|have|'d like|would like|wanna|'m trying|am trying)"
     r"(?: to)? (?:check|hear|listen|think|see|test|find out|be sure|make sure|concentrate|focus)\b.*|"
-    r"(?:because |since )?i(?:'m| am) (?:on|in|at|listening|monitoring|checking|working|sitting|using)\b.*",
+    r"(?:because |since |but |and )?i(?:'m| am) .+|"
+    r"(?:because |since |as |and |but )?(?:my|our|his|her|their) (?:wife|husband|mate|friend|brother|sister|mum|mom|"
+    r"mother|dad|father|son|daughter|kid|boss|neighbou?r|girlfriend|boyfriend|partner|client|producer|label|teacher|"
+    r"dog|cat|grandma|grandpa|gran|uncle|aunt|cousin|landlord|flatmate)s? .+",
     re.IGNORECASE,
 )
 """What somebody wants to listen for meanwhile, and where he does."""
@@ -327,16 +333,25 @@ def remarked(clauses: Sequence[Clause], remarks: Collection[Clause]) -> tuple[Cl
     return tuple(replace(one, meaning=Talk("remark", one.text)) if one in unread else one for one in clauses)
 
 
-def is_remark(said: str, concepts: Sequence[Concept], typed: str = "", asked: bool = False) -> bool:
+_SEEMS = re.compile(
+    r"(?:because |since |as )?(?:it|they|he|she|that)(?:'s|s|'re| is| are| sounds?| feels?)"
+    r"(?: just| so| really| a bit)? \w+(?: \w+){0,2}",
+    re.IGNORECASE,
+)
+"""How something is that is taken out: "ditch the gate, it sounds choppy"."""
+
+
+def is_remark(said: str, concepts: Sequence[Concept], typed: str = "", asked: bool = False, gone: bool = False) -> bool:
     """Whether a stretch that was not read only says how things are.
 
-    `typed` is all that was typed for it, politeness and all; `asked` whether it stands behind a request.
+    `typed` is all that was typed for it, politeness and all; `asked` whether it stands behind a request, `gone`
+    whether that takes something out.
     """
     if typed and not _LIMITS.search(typed):
         plain = [concept for concept in concepts if not concept.may_be("CHARACTER")]
         if _OF_A_KIND.fullmatch(typed) and not any(concept.may_be(*_MUSIC) for concept in plain):
             return True
-        idle = asked and (_MY_EARS.fullmatch(typed) or _DOES.fullmatch(typed))
+        idle = asked and (_MY_EARS.fullmatch(typed) or _DOES.fullmatch(typed) or (gone and _SEEMS.fullmatch(typed)))
         told = concepts[1:] if concepts and concepts[0].text.casefold() in _LISTENS else concepts
         if idle and not any(concept.may_be(*_ASKING) for concept in told):
             return True

@@ -112,7 +112,7 @@ def remedied(clauses: Sequence[Clause], opposites: Opposites = frozenset()) -> t
         if before and before.complains and _softens(before, clause):
             continue  # "the vocal is harsh, soften it"
         if before and before.complains and not clause.complains:
-            cure = _cure(before.meaning, clause.meaning, opposites)
+            cure = _of_somebody(before.meaning, clause.meaning) or _cure(before.meaning, clause.meaning, opposites)
             if cure is not None:
                 found[-1] = Clause(f"{before.text}, {clause.text}", cure)
                 continue
@@ -273,6 +273,19 @@ def _cure(complaint: Intent | NotUnderstood, request: Intent | NotUnderstood, op
         case Sound(), Set() if request.knobs and _is_filter(request.effect):
             return replace(request, target=target)
     return None
+
+
+def _of_somebody(complaint: Intent | NotUnderstood, request: Intent | NotUnderstood) -> Intent | None:
+    """Return "he's inaudible, give the drums 2 dB" as that: who is complained of is who is named then."""
+    if (
+        not isinstance(complaint, Nudge)
+        or not isinstance(request, Nudge)
+        or complaint.target != IT
+        or not request.target
+    ):
+        return None
+    same = (complaint.effect, complaint.knob, complaint.up) == (request.effect, request.knob, request.up)
+    return replace(request, amount=_how_much(complaint.amount, request.amount)) if same else None
 
 
 def _are_opposite(one: Sound, other: Sound, opposites: Opposites) -> bool:

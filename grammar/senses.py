@@ -66,6 +66,12 @@ OF_STEPS = ("slope_db_oct", "voices")
 """Knobs of which a bare number behind says where they are to stand."""
 
 
+def _stands_bare(asked: Nudge) -> bool:
+    """Whether a bare number behind says where a knob is to stand: "shorter reverb, like 0.4", "a steeper cut, 24"."""
+    param = BY_NAME[asked.effect].params.get(asked.knob) if asked.effect else None
+    return asked.knob in OF_STEPS or (param is not None and param.unit in ("s", "ms"))
+
+
 def so_much(asked: Intent, how_much: Amount, stands: bool = False) -> tuple[Intent, ...]:
     """Return an intent as one whose amount is said behind: "warmer, but only a touch", "a lot warmer, like 4 dB".
 
@@ -95,7 +101,7 @@ def so_much(asked: Intent, how_much: Amount, stands: bool = False) -> tuple[Inte
         raise Unclear("it says twice how much")
     param = BY_NAME[asked.effect].params.get(asked.knob) if isinstance(asked, Nudge) and asked.effect else None
     placed = stands and isinstance(asked, Nudge) and how_much.value is not None and how_much.unit not in STEPPED
-    if stands and isinstance(asked, Nudge) and asked.knob in OF_STEPS and how_much.value and not how_much.unit:
+    if stands and isinstance(asked, Nudge) and _stands_bare(asked) and how_much.value and not how_much.unit:
         return (_standing(asked, how_much),)  # "a steeper low cut, 24"; "fewer voices, just two"
     if placed and isinstance(asked, Nudge) and (not param or param.unit not in STEPPED):
         return (_standing(asked, how_much),)
