@@ -14,13 +14,16 @@ from grammar.intent import (
     Clause,
     Glue,
     Intent,
+    NotYet,
     Nudge,
     Ref,
     Remove,
+    Reset,
     Set,
     Sound,
     Target,
     Undo,
+    Unmask,
 )
 from grammar.refs import NOBODY, Guard
 
@@ -89,6 +92,8 @@ def _asked(before: Clause, clause: Clause) -> Intent | None:
 def _undone(before: Clause, clause: Clause) -> Intent | None:
     """Return "that was too much, undo it" as that: less of it and none of it are not both wanted."""
     less, undone = before.meaning, clause.meaning
+    if isinstance(less, Undo) and isinstance(undone, Reset) and undone.target == _IT:
+        return less  # "the toms were fine, restore them" puts them back and resets nothing
     if not isinstance(less, Again) or less.factor >= 1 or less.amount is not None or not isinstance(undone, Undo):
         return None
     return undone if undone.what is None and undone.count == 1 else None
@@ -129,6 +134,10 @@ def _done_about_it(before: Clause, clause: Clause) -> Intent | None:
             pass  # "I can't hear it on a phone, turn it up 3 dB"
         case Glue(), Glue():
             pass  # "the drums feel apart, glue them a bit"
+        case Unmask(), Unmask() | NotYet():
+            return fault  # "the bass and the kick are one blob, separate them"
+        case Nudge(), Nudge() if (asked.effect in ("", fault.effect)) and fault.knob.startswith(f"{asked.knob}_"):
+            return replace(asked, target=_named(before), effect=fault.effect, knob=fault.knob)
         case Sound(quality="squashed"), Nudge(effect="Compressor", up=True):
             pass
         case Sound(quality="clipped"), Nudge(effect="Fader", up=False):

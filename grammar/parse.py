@@ -46,6 +46,7 @@ from grammar.intent import (
     Span,
     Talk,
     Target,
+    Undo,
 )
 from grammar.leaning import dated, located
 from grammar.lexicon import Lexicon
@@ -54,7 +55,7 @@ from grammar.listing import continued, gapped, is_reason, reasoned, removed_too,
 from grammar.paraphrase import Reworded, goes_first, paraphrased
 from grammar.parsed import Parsed, said_of
 from grammar.parts import Likewise
-from grammar.passing import says_why
+from grammar.passing import OF_US, leads, says_why
 from grammar.reactions import if_so, reacted
 from grammar.refusal import BACKWARDS, TWO_WAYS, foreign, senseless, stopped, too_long, wordless
 from grammar.remarks import is_excuse, is_remark, remarked
@@ -114,7 +115,10 @@ def read(text: str, lexicon: Lexicon) -> Reading:
             gone = behind and isinstance(clauses[-2].meaning, Remove | Bypass)
             told = is_remark(said, parsed.concepts, typed, behind, gone)
             told = told or (why and is_excuse(said, parsed.concepts))
-            if told or (says_why(text, parsed.concepts) and not _points_back(spread[at + 1 :])):
+            behind = spread[at + 1].concepts if at + 1 < len(spread) else ()
+            passing = says_why(text, parsed.concepts) or leads(text, parsed.concepts, behind)
+            named = any(one.may_be("STRIP", "ROLE") for one in parsed.concepts) or not OF_US.match(typed)
+            if told or (passing and not _points_back(spread[at + 1 :], named)):
                 remarks.append(clauses[-1])
             before = ()
             continue
@@ -158,10 +162,13 @@ def _led(text: str, before: Parsed, parsed: Parsed) -> str:
     return text[last.start if last.may_be("_QUESTION") else last.end : parsed.concepts[0].start]
 
 
-def _points_back(rest: Sequence[Parsed]) -> bool:
-    """Whether what follows a remark is about an "it" of which that may have told."""
+def _points_back(rest: Sequence[Parsed], named: bool) -> bool:
+    """Whether what follows a remark is about an "it" of which that may have told, or about whom it `named`."""
     meant = next((one.meaning for one in rest if not isinstance(one.meaning, NotUnderstood)), ())
-    return any(getattr(part, "target", None) == IT for part in cast("tuple[Intent, ...]", meant))
+    back = (IT, Target()) if named else (IT,)
+    parts = cast("tuple[Intent, ...]", meant)
+    undone = any(isinstance(part, Undo) and part.what and part.what.target == IT for part in parts)
+    return undone or any(getattr(part, "target", None) in back for part in parts)
 
 
 def _whom(said: str, lexicon: Lexicon) -> Target:

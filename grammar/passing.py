@@ -17,7 +17,7 @@ LONGEST = 16
 _BEARS = re.compile(
     r"\d|n't\b|\b(?:cannot|cant|dont|doesnt|wont|isnt|not|no|none|never|nothing|without|barely|hardly|just|almost|only|"
     r"nearly|than|except|but|unless|until|till|if|whether|when|whenever|once|mono|louder|quieter|half|twice|instead|"
-    r"alone|solo|like|same|too|also|both|each|all|every|everything|others?|rest|else|first|second|next|last|again|more|"
+    r"half|quarter|thirds?|fifths?|percent|db|alone|solo|like|same|too|also|both|each|all|every|everything|others?|rest|else|first|second|next|last|again|more|"
     r"less|most|least|enough|much|many|few|little|bit|better|best|worse|worst|should|must|could|can|would|will|shall|"
     r"may|might|ought|needs?|wants? (?!to know|to hear)|wish\w*|loves?|prefers?|rather|let|lets|please|goes|go|applies|"
     r"apply|counts?|includ\w*|stays?|remains?|keeps?|belongs?|follows?|swaps?|moves?|changes?|becomes?|starts?|stops?|"
@@ -32,7 +32,7 @@ _TELLS = re.compile(
     r"(?:because |since |as |cause |cuz |and |for )?(?:"
     r"(?:i|we|you|he|she|it|they|this|that|these|those|there|everybody|everyone|nobody|somebody|someone|people|one)"
     r"(?:'s|'re|'m|'ve|'d|'ll| is| are| am| was| were| has| have| had| \w+)(?: .+)?|"
-    r"(?:my|our|his|her|their|the|a|an|some) (?:[\w-]+ ){0,2}[\w-]+"
+    r"(?:my|our|his|her|their|the) (?:[\w-]+ ){0,2}[\w-]+"
     r"(?:'s| is| are| was| were| has| have| had| (?!\w*(?:ss|us|is)\b)\w+(?:s|ed)|"
     r" (?:went|came|made|got|took|rang|broke|sang|wrote|fell|lost|found|left|sat|drove|spoke|thinks?))"
     r"(?: .+)?|(?:my|our|his|her|their) (?:[\w-]+ ){1,3}[\w-]+)",
@@ -104,6 +104,30 @@ def says_why(text: str, concepts: Sequence[Concept]) -> bool:
         return False
     people = [concept for concept in concepts if concept.may_be("STRIP", "ROLE") and not concept.may_be("_ALONE")]
     return all(map(_is_player, people)) and not any(concept.may_be(*_ASKS) for concept in concepts)
+
+
+OF_US = re.compile(
+    r"(?:because |since |as |and |but |so )?(?:i|we|you|it|this|that|there|nobody|everybody|everyone|people)\b",
+    re.IGNORECASE,
+)
+"""How it begins that something is told of oneself, or of the song: of nobody whom a request behind it may mean."""
+
+_QUALIFIES = re.compile(
+    r"[\d:]|n't\b|\b(?:not|no|none|never|without|barely|hardly|only|except|but|unless|until|if|whether|instead|than|should|"
+    r"must|ought|please|what|which|where|why|how)\b",
+    re.IGNORECASE,
+)
+"""Words that a reason may not have, since they may say how far what follows it goes."""
+
+
+def leads(text: str, concepts: Sequence[Concept], behind: Sequence[Concept]) -> bool:
+    """Whether what was not read is a statement, and a "so" behind it says that it is the reason for what follows."""
+    if not concepts or not behind or concepts[0].may_be(*VERBS):
+        return False
+    said = text[concepts[0].start : concepts[-1].end]
+    so = re.fullmatch(r"[^.;:!?\n]*\bso\b[^.;:!?\n]*", text[concepts[-1].end : behind[0].start], re.IGNORECASE)
+    asks = any(one.may_be("QUANTITY", "PLAIN", "_MORE", "_LESS", "_NEEDS", "_UP", "_DOWN", "_SAME") for one in concepts)
+    return bool(so) and not asks and 2 <= len(said.split()) <= LONGEST and not _QUALIFIES.search(said)
 
 
 def _is_player(concept: Concept) -> bool:

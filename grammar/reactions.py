@@ -15,6 +15,7 @@ from grammar.intent import (
     Clause,
     Correct,
     Dislike,
+    Export,
     If,
     Intent,
     Keep,
@@ -27,6 +28,7 @@ from grammar.intent import (
     Ref,
     Seek,
     Set,
+    Snapshot,
     Talk,
     Target,
     Transport,
@@ -84,7 +86,9 @@ ALL_OR_THAT = 'it may take back everything, or only start anew on what was asked
 
 
 def _changes(clause: Clause) -> bool:
-    return not isinstance(clause.meaning, Talk | Answer | Dislike | Undo | Keep | NotYet | NotUnderstood)
+    return not isinstance(
+        clause.meaning, Talk | Answer | Dislike | Undo | Keep | Snapshot | Export | NotYet | NotUnderstood
+    )
 
 
 ONLY_IF = 'it may be meant only if it is so; say it with an "if", or ask first'

@@ -143,7 +143,9 @@ def parted(text: str, concepts: Sequence[Concept]) -> list[Concept]:
                 and rest[0].may_be(*PEOPLE, "REF", "ABOUT", *VERBS)
                 and not found[-1].may_be("_THERE", "_IS", "DEGREE")
             )
-            wishes = concept.text.casefold() == "so" and rest[0].may_be("_WANTED")
+            wishes = concept.text.casefold() == "so" and (
+                rest[0].may_be("_WANTED") or bool(_SO_A.match(text[concept.start :]))
+            )
             if (leads or wishes) and found[-1].may_be("_AND", "_THEN"):
                 at += 1  # "it's a lullaby, so I want the piano softer"
                 continue
@@ -152,6 +154,10 @@ def parted(text: str, concepts: Sequence[Concept]) -> list[Concept]:
         found.append(concept)
         at += 1
     return found
+
+
+_SO_A = re.compile(r"so,? (?:an?|the|my|our|some|more|less|i|we|you|can|could|please|let's)\b", re.IGNORECASE)
+"""A "so" behind a comma that leads on, and says no "very"."""
 
 
 def _affirms(rest: Sequence[Concept]) -> bool:

@@ -64,7 +64,10 @@ def remedied(clauses: Sequence[Clause], opposites: Opposites = frozenset()) -> t
             continue
         clause = (before and taken_too(before, clause)) or clause
         if before and isinstance(before.meaning, Again) and isinstance(clause.meaning, Again):
-            found[-1] = clause  # "too much, halve it" is half, not a quarter
+            if clause.meaning not in (Again(1.5), Again(0.5)) or before.meaning in (Again(1.5), Again(0.5)):
+                found[-1] = (
+                    clause  # "too much, halve it" is half, not a quarter; "three times that, more" is three times
+                )
             continue
         if before and _is_remark(before.meaning, clause):
             continue  # "undo that, it sounds bad", "don't touch the kick, it's fine"
