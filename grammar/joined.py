@@ -19,9 +19,12 @@ from grammar.intent import (
     Ref,
     Remove,
     Reset,
+    Reshape,
     Set,
+    Snapshot,
     Sound,
     Target,
+    ToBus,
     Undo,
     Unmask,
 )
@@ -111,6 +114,17 @@ def _taken_too(before: Clause, clause: Clause) -> Intent | None:
     return replace(taken, effect=other.effect) if isinstance(taken, Remove | Bypass) and taken.effect else None
 
 
+def _of_the_band(before: Clause, clause: Clause) -> Intent | None:
+    """Return "halve that boost and widen it" as the boost made wider: nobody is spread between left and right."""
+    band, wide = before.meaning, clause.meaning
+    if not isinstance(band, Reshape) or band.gone or not isinstance(wide, Sound) or wide.target != _IT or not wide.more:
+        return None
+    if wide.quality not in ("wide", "narrow"):
+        return None
+    narrower = wide.quality == "narrow"
+    return Reshape(band.target, band.kind, band.near_hz, knob="q", more=narrower, amount=wide.amount)
+
+
 def _put_there(before: Clause, clause: Clause) -> Intent | None:
     """Return "the trim is too low, set it to +5" as that knob put there."""
     knob, said = before.meaning, _PUT_THERE.fullmatch(clause.text.strip())
@@ -147,10 +161,18 @@ def _done_about_it(before: Clause, clause: Clause) -> Intent | None:
     return replace(asked, target=_named(before) or _named(clause))
 
 
-_WAYS = (_spared, _asked, _undone, _put_there, _done_about_it)
+def _called(before: Clause, clause: Clause) -> Intent | None:
+    """Return "bus the toms, call it thunder" as the name of the bus, and of no version of the mix."""
+    bus, kept = before.meaning, clause.meaning
+    if not isinstance(bus, ToBus) or bus.name or bus.to or not isinstance(kept, Snapshot):
+        return None
+    return replace(bus, name=kept.name) if re.match(r"(?:and )?(?:call|name|label) ", clause.text) else None
+
+
+_WAYS = (_called, _spared, _asked, _undone, _put_there, _done_about_it)
 
 
 def taken_too(before: Clause, clause: Clause) -> Clause | None:
-    """Return a clause that only names an effect, behind one that takes another away, as taken away as well."""
-    meaning = _taken_too(before, clause)
+    """Return a clause as what it means behind the one before it: "and the gate too", "and widen it"."""
+    meaning = _taken_too(before, clause) or _of_the_band(before, clause)
     return replace(clause, meaning=meaning) if meaning else None

@@ -174,6 +174,7 @@ def _kept_as(text: str, concepts: Sequence[Concept]) -> Parsed | None:
     if any(one.may_be("_THEN", "_QUESTION") for one in tail) or (not quoted and _says_more(text, tail)):
         return None
     name = text[tail[0].start : tail[-1].end].strip(" \"'.,!") if tail else ""
+    name = re.sub(r"^(?:and )?(?:call|name|label) (?:it|this|that) (?:the )?", "", name).strip(" \"'.,!")
     named = [Concept(name, tail[0].start, tail[-1].end, {"NAMED": name})] if name else []
     parsed = plain(text, [first, *named])
     return replace(parsed, left=parsed.concepts, concepts=tuple(concepts)) if parsed.is_read else None

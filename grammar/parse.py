@@ -115,8 +115,8 @@ def read(text: str, lexicon: Lexicon) -> Reading:
             gone = behind and isinstance(clauses[-2].meaning, Remove | Bypass)
             told = is_remark(said, parsed.concepts, typed, behind, gone)
             told = told or (why and is_excuse(said, parsed.concepts))
-            behind = spread[at + 1].concepts if at + 1 < len(spread) else ()
-            passing = says_why(text, parsed.concepts) or leads(text, parsed.concepts, behind)
+            ahead = spread[at + 1].concepts if at + 1 < len(spread) else ()
+            passing = says_why(text, parsed.concepts) or leads(text, parsed.concepts, ahead)
             named = any(one.may_be("STRIP", "ROLE") for one in parsed.concepts) or not OF_US.match(typed)
             if told or (passing and not _points_back(spread[at + 1 :], named)):
                 remarks.append(clauses[-1])
