@@ -59,8 +59,12 @@ class Leaves(Transformer[Concept, Any]):
             refs = [replace(refs[0], of=(*refs[0].of, *refs[1:]))]
         if len(refs) > 1 and Ref("main") in refs:  # "mix the vocal at -6" turns no mix
             raise Unclear("it names the whole mix and a part of it")
-        if Ref("it") in without and {ref.kind for ref in refs} <= {"strip", "role", "it"}:  # "the synth but drop it 2 dB"
-            raise Unclear("it names somebody and leaves him out at once")
+        if Ref("it") in without and {ref.kind for ref in refs} <= {
+            "strip",
+            "role",
+            "it",
+        }:
+            raise Unclear("it names somebody and leaves him out at once")  # "the synth but drop it 2 dB"
         if len(refs) > 1 and refs[-1].kind == "bus":
             raise Unclear(
                 "it may mean one bus of all of them or the bus of the last; a bus that is there goes by its name"

@@ -101,3 +101,16 @@ def brings_the_opposite(
     brought = vocabulary().brings.get(request.effect, frozenset())
     other = any(frozenset({one, complaint.quality}) in opposites for one in brought)
     return other and request.target in (IT, Target())
+
+
+def of_somebody(complaint: Intent | NotUnderstood, request: Intent | NotUnderstood) -> Intent | None:
+    """Return "he's inaudible, give the drums 2 dB" as that: who is complained of is who is named then."""
+    if (
+        not isinstance(complaint, Nudge)
+        or not isinstance(request, Nudge)
+        or complaint.target != IT
+        or not request.target
+    ):
+        return None
+    same = (complaint.effect, complaint.knob, complaint.up) == (request.effect, request.knob, request.up)
+    return replace(request, amount=_how_much(complaint.amount, request.amount)) if same else None

@@ -13,6 +13,7 @@ from lark import Tree
 
 from grammar import earley, times
 from grammar.afterwards import afterwards
+from grammar.catalogue import LEVEL
 from grammar.clause import clause
 from grammar.clauses import VERBS, divide
 from grammar.concept import Concept
@@ -261,6 +262,9 @@ def _meant(part: Intent | Likewise, before: Sequence[Intent], first: bool, span:
         return (part,)
     if not part.target and not span and part.place is None and not part.quality:
         return ()  # "as well" of nobody
+    plain = part.place is None and not part.quality and part.more is not None and bool(part.target)
+    if first and plain and part.amount and part.amount.value is not None and part.amount.unit == "dB":
+        return (Nudge(part.target, *LEVEL, bool(part.more), part.amount),)  # "2 dB less on the vocal"
     if first or (before and all(isinstance(intent, Answer | Keep | Talk) for intent in before)):
         return (Same(part.target, part.more, part.amount, quality=part.quality),) if part.place is None else ()
     again = tuple(alike_to(intent, part) for intent in before)

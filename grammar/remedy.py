@@ -36,7 +36,7 @@ from grammar.intent import (
     Why,
 )
 from grammar.joined import joined, taken_too
-from grammar.lessened import brings_the_opposite, less_of_that, named_by
+from grammar.lessened import brings_the_opposite, less_of_that, named_by, of_somebody
 from grammar.refs import NOBODY
 from grammar.refusal import MUTE_OR_BYPASS, MUTE_OR_UNDO
 from grammar.vocabulary import vocabulary
@@ -115,7 +115,7 @@ def remedied(clauses: Sequence[Clause], opposites: Opposites = frozenset()) -> t
         if before and before.complains and _softens(before, clause):
             continue  # "the vocal is harsh, soften it"
         if before and before.complains and not clause.complains:
-            cure = _of_somebody(before.meaning, clause.meaning) or _cure(before.meaning, clause.meaning, opposites)
+            cure = of_somebody(before.meaning, clause.meaning) or _cure(before.meaning, clause.meaning, opposites)
             if cure is not None:
                 found[-1] = Clause(f"{before.text}, {clause.text}", cure)
                 continue
@@ -271,24 +271,13 @@ def _cure(complaint: Intent | NotUnderstood, request: Intent | NotUnderstood, op
             return replace(request, target=target, amount=_how_much(complaint.amount, request.amount))
         case Sound(), Sound() if complaint.more != request.more and _are_opposite(complaint, request, opposites):
             return replace(request, target=target, amount=_how_much(complaint.amount, request.amount))
+        case Nudge(up=True), Sound(quality="close", more=True) if complaint.effect == LEVEL[0]:
+            return replace(request, target=target)  # "it's too far back, bring it closer"
         case Nudge(), Set() if complaint.effect == request.effect and complaint.knob in dict(request.knobs):
             return replace(request, target=target)
         case Sound(), Set() if request.knobs and _is_filter(request.effect):
             return replace(request, target=target)
     return None
-
-
-def _of_somebody(complaint: Intent | NotUnderstood, request: Intent | NotUnderstood) -> Intent | None:
-    """Return "he's inaudible, give the drums 2 dB" as that: who is complained of is who is named then."""
-    if (
-        not isinstance(complaint, Nudge)
-        or not isinstance(request, Nudge)
-        or complaint.target != IT
-        or not request.target
-    ):
-        return None
-    same = (complaint.effect, complaint.knob, complaint.up) == (request.effect, request.knob, request.up)
-    return replace(request, amount=_how_much(complaint.amount, request.amount)) if same else None
 
 
 def _are_opposite(one: Sound, other: Sound, opposites: Opposites) -> bool:

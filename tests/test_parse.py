@@ -148,6 +148,7 @@ RANKED = {
     ("ramp", "from_to"),
     ("from_to", "set"),  # of "from 20 to 40 %" only the second is where it goes
     ("taken_off", "set"),
+    ("off_of", "set"),  # "take 6 dB of reverb off the snare" takes so much off
     ("taken_off", "likewise"),  # "3 dB off the snare" goes down, whatever was done before
     ("fade", "turn"),
     ("remove", "move"),
