@@ -31,6 +31,9 @@ SHORT: Mapping[str, str] = {
 NO_NAMES = ("so", "it", "that", "this", "day", "a day", "quits", "a night", "night", "in", "off", "out", "back", "up")
 """What nobody calls anything: "call it a day"."""
 
+NEVER_FIRST = ("after", "mp", "wav", "flac", "aac", "ogg", "aiff")
+"""What no name begins with: "save it as an mp3 file"."""
+
 QUOTES = {"'": "'", '"': '"', "‘": "’", "“": "”", "`": "`", "´": "´"}
 """What a name may stand between."""
 
@@ -353,8 +356,15 @@ class _Matcher:
         for end in range(min(len(self._words), at + 4), at, -1):
             words = [word.text for word in self._words[at:end]]
             said = self._typed(at, end).rstrip(",;.!?")
+            first = next((word for word in words if word not in vocabulary().articles), "")
             parts = {",", ";", ".", "!", "?", "and", "then", "i"} & {*words[:-1]}
-            if said and not parts and said.casefold() not in NO_NAMES and words[0] not in (*MARKS, "after"):
+            if (
+                said
+                and not parts
+                and said.casefold() not in NO_NAMES
+                and words[0] not in MARKS
+                and first not in NEVER_FIRST
+            ):
                 yield end, said
 
     def _quoted(self, _: str, at: int) -> Iterator[tuple[int, str]]:
