@@ -31,6 +31,12 @@ CLICKS_PER_S, BESIDE_S, APART = 4.0, 0.005, 40
 SETTLED_S, HARMONICS, NEAR_HZ = 8.0, 12, 2.0
 """How long hum is listened to before what is left counts, how many harmonics it has, and what belongs to each."""
 
+CHANGING, SWING_S, SWING_HZ, SWING_DB = ((20, "drifting"), (20, "swelling")), 20.0, 0.05, 3.0
+"""Hum whose frequency or strength swings: how slowly, and how far to either side."""
+
+EARLY_S = ((0, 1), (1, 2), (2, 4))
+"""Times for which what is left of hum is told too."""
+
 Sound = NDArray[np.float32]
 Row = Sequence[str]
 
@@ -119,35 +125,43 @@ def hum(x: Sound, rate: int) -> Iterator[tuple[str, Row]]:
     settled = slice(int(SETTLED_S * rate), None)
     if x.shape[1] <= 2 * SETTLED_S * rate:
         return
-    for mains_hz in (50.0, 60.0):
-        for under_db in (20, 40):
-            rng = np.random.default_rng(1)
-            harmonics = range(1, HARMONICS + 1)
-            buzz = sum(np.cos(2 * np.pi * mains_hz * k * t + rng.uniform(0, 6.28)) / k for k in harmonics)
-            buzz = np.asarray(buzz) * level * 10 ** (-under_db / 20) / np.sqrt(np.mean(np.square(buzz)))
-            effect = DeHum(frequency_hz=mains_hz, depth_db=60.0, harmonics=HARMONICS)
-            began = time.process_time()
-            mended = through(effect, (x + buzz).astype(np.float32), rate)
-            took = time.process_time() - began
-            left = (mended.astype(np.float64) - x)[0, settled]
-            window = np.hanning(left.size)
-            beside = []
-            sounds = (buzz[settled], left, x[0, settled], mended[0, settled])
-            spectra = [np.abs(np.fft.rfft(window * y)) ** 2 for y in sounds]
-            hz = np.fft.rfftfreq(left.size, 1 / rate)
-            near = np.zeros(hz.size, bool)
-            for k in harmonics:
-                near |= np.abs(hz - k * mains_hz) < NEAR_HZ
-            was, now = (float(spectrum[near].sum()) for spectrum in spectra[:2])
-            for low in 31.25 * 2.0 ** np.arange(0, 9):
-                band = (hz >= low) & (hz < 2 * low) & ~near
-                if spectra[2][band].sum() > 1e-6 * spectra[2].sum():
-                    beside.append(10 * np.log10(spectra[3][band].sum() / spectra[2][band].sum()))
-            worst = max(beside, key=abs)
-            yield (
-                f"{mains_hz:g} Hz, {under_db} dB under it",
-                (f"{10 * np.log10(now / was):.1f}", f"{worst:+.2f}", f"{x.shape[-1] / rate / took:.0f}"),
-            )
+    cases = [
+        (mains, under, how) for mains in (50.0, 60.0) for under, how in ((20, "steady"), (40, "steady"), *CHANGING)
+    ]
+    for mains_hz, under_db, how in cases:
+        rng = np.random.default_rng(1)
+        harmonics = range(1, HARMONICS + 1)
+        swing = 2 * np.pi * t / SWING_S
+        turn = 2 * np.pi * mains_hz * t + (SWING_HZ * SWING_S * np.sin(swing) if how == "drifting" else 0.0)
+        buzz = sum(np.cos(k * turn + rng.uniform(0, 6.28)) / k for k in harmonics)
+        buzz = np.asarray(buzz) * (10 ** (SWING_DB * np.sin(swing) / 20) if how == "swelling" else 1.0)
+        buzz = np.asarray(buzz * level * 10 ** (-under_db / 20) / np.sqrt(np.mean(np.square(buzz))))
+        effect = DeHum(frequency_hz=mains_hz, depth_db=60.0, harmonics=HARMONICS)
+        began = time.process_time()
+        mended = through(effect, (x + buzz).astype(np.float32), rate)
+        took = time.process_time() - began
+        whole = (mended.astype(np.float64) - x)[0]
+        parts = [slice(int(begin * rate), int(end * rate)) for begin, end in EARLY_S]
+        early = [f"{10 * np.log10(np.square(whole[part]).sum() / np.square(buzz[part]).sum()):.1f}" for part in parts]
+        left = whole[settled]
+        window = np.hanning(left.size)
+        beside = []
+        sounds = (buzz[settled], left, x[0, settled], mended[0, settled])
+        spectra = [np.abs(np.fft.rfft(window * y)) ** 2 for y in sounds]
+        hz = np.fft.rfftfreq(left.size, 1 / rate)
+        near = np.zeros(hz.size, bool)
+        for k in harmonics:
+            near |= np.abs(hz - k * mains_hz) < NEAR_HZ
+        was, now = (float(spectrum[near].sum()) for spectrum in spectra[:2])
+        for low in 31.25 * 2.0 ** np.arange(0, 9):
+            band = (hz >= low) & (hz < 2 * low) & ~near
+            if spectra[2][band].sum() > 1e-6 * spectra[2].sum():
+                beside.append(10 * np.log10(spectra[3][band].sum() / spectra[2][band].sum()))
+        worst = max(beside, key=abs)
+        yield (
+            f"{mains_hz:g} Hz, {under_db} dB under it, {how}",
+            (*early, f"{10 * np.log10(now / was):.1f}", f"{worst:+.2f}", f"{x.shape[-1] / rate / took:.0f}"),
+        )
 
 
 FAULTS: Mapping[str, tuple[Row, Callable[[Sound, int], Iterator[tuple[str, Row]]]]] = {
@@ -159,7 +173,10 @@ FAULTS: Mapping[str, tuple[Row, Callable[[Sound, int], Iterator[tuple[str, Row]]
         ("clicks", "mended", "SNR within 5 ms", "mended to", "median", "false", "x real time"),
         clicks,
     ),
-    "hum": (("at its harmonics", "worst octave beside", "x real time"), hum),
+    "hum": (
+        (*(f"{begin}-{end} s" for begin, end in EARLY_S), "at its harmonics", "worst octave beside", "x real time"),
+        hum,
+    ),
 }
 """Each fault with what its columns say, and what spoils and mends a track: its rows, each with how it was spoilt."""
 

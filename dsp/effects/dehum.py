@@ -26,7 +26,7 @@ class DeHum(Effect, words=("de-hum", "dehum", "dehummer", "hum remover", "hum re
     `harmonics` are lowered, each by what is there, up to `depth_db`. What is subtracted is hum and nothing else: a
     wave that goes on, whose harmonics keep to one fundamental for many seconds, louder or softer all at once at most. A
     note at 100 Hz comes and goes and is left alone, for soft places and pauses say what hum is; nothing is done in the
-    first second, and little in the second. No hum, no change.
+    first second, and not all of it in the second. No hum, no change.
 
     References
     ----------

@@ -77,7 +77,7 @@ TREND_WANDER = (2.0 * math.pi * 0.0002) ** 2
 GAIN_WANDER, GAIN_SPEED_WANDER = 1e-6, 3e-6
 """By how much each wanders in a second, as a variance, while nothing speaks against it."""
 
-LIVELY, CHANCE, LEAN_S = 30000.0, 0.04, 0.7
+LIVELY, CHANCE, LEAN_S = 1000000.0, 0.03, 1.2
 """By how many times more if found off to one side by a standard deviation, how much of that is chance, and over how
 long it is looked at."""
 

@@ -62,7 +62,7 @@ MEMORY_S = 20.0
 UNSURE = 2.0
 """What is beside hum is not white, nor what is weighed independent: the variance is so many times what it seems."""
 
-FEWEST = 24
+FEWEST = 20
 """Points, a second, before which nothing is said of hum."""
 
 ANEW = 4.0
