@@ -22,7 +22,8 @@ class DeClip(Effect, words=("de-clip", "declip", "declipper", "clipping repair",
     Where the sound was cut is found by itself, above and below and in each channel: stretches at one level, higher
     than all beside them, that the sound runs into and out of too steeply to be the top of anything. The missing
     samples are those that what stands around them predicts best, and they lie beyond where it was cut [1]_ [2]_, so
-    peaks rise, over full scale where the cut was there. `amount_pct` is how much of that is heard. A top cut for more
+    peaks rise, over full scale where the cut was there. Where the sound is made of few partials they lean towards what
+    takes fewest of them [3]_. `amount_pct` is how much of that is heard. A top cut for more
     than 400 samples stays as it is, and so does what no longer is flat, such as an MP3 of something clipped.
 
     References
@@ -31,6 +32,8 @@ class DeClip(Effect, words=("de-clip", "declip", "declipper", "clipping repair",
        can be modeled as autoregressive processes", IEEE Trans. ASSP 34(2), 1986.
     .. [2] P. Záviška, P. Rajmic, A. Ozerov, L. Rencker, "A survey and an extensive evaluation of popular audio
        declipping methods", IEEE J. Sel. Top. Signal Process. 15(1), 2021.
+    .. [3] S. Kitić, N. Bertin, R. Gribonval, "Sparsity and cosparsity for audio declipping: a flexible non-convex
+       approach", LVA/ICA 2015.
     """
 
     amount_pct: Annotated[float, Param(0, 100, "more clipped", "less clipped", 20, step=1, also=("mix",))] = 0.0
@@ -53,7 +56,7 @@ class DeClipBank(Bank[DeClip]):
     """
 
     def __init__(self, settings: Sequence[DeClip], sample_rate: int, channels: int) -> None:
-        from dsp.kernels import declip
+        from dsp.kernels import declip, sparse, spectrum
 
         super().__init__(settings, sample_rate, channels)
         self._declip = declip.declip
@@ -62,11 +65,12 @@ class DeClipBank(Bank[DeClip]):
         self._done = np.zeros((self.lanes, channels, declip.SIZE), np.int8)
         self._levels = np.full((self.lanes, channels, 2), np.inf)
         self._loud = np.zeros((self.lanes, channels, 2))
+        self._tables = spectrum.tables(sparse.LONG)
         self.told = np.zeros((self.lanes, 4))
 
     def coefficients(self, settings: DeClip) -> Sequence[float]:
         return (settings.amount_pct / 100,)
 
     def run(self, x: Audio, y: Audio, start: Vector, slope: Vector, offset: NDArray[np.int64]) -> None:
-        state = (self._heard, self._mended, self._done, self._levels, self._loud, self.told)
+        state = (self._heard, self._mended, self._done, self._levels, self._loud, self.told, *self._tables)
         self._declip(x, y, start, slope, offset, self.frame, *state)

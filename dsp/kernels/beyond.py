@@ -19,9 +19,6 @@ from dsp.kernels import kernel
 from dsp.kernels.banded import factor, solve, tie_unevenly, variances
 from dsp.kernels.unevenness import errors
 
-SPREAD = 0.4
-"""A sample is expected as high as it is give or take so much of the level at which it was cut."""
-
 ALONE = 15.0
 """So many samples of a top say the same as one, for they hang together."""
 
@@ -51,6 +48,7 @@ def draw_beyond(
     places: NDArray[np.int64],
     cuts: Doubles,
     heights: Doubles,
+    spreads: Doubles,
     count: int,
     a: Doubles,
     trust: Doubles,
@@ -62,9 +60,10 @@ def draw_beyond(
     ----------
     work
         The sound, whole for twice the model's order beside all places; what stands at them is put in.
-    places, cuts, heights, count
-        Where so many samples were cut, ascending, at what value each, below 0 where it was cut from below, and how far
-        beyond it each is expected before anything is known of its neighbours, in parts of that value.
+    places, cuts, heights, spreads, count
+        Where so many samples were cut, ascending, at what value each, below 0 where it was cut from below, how far
+        beyond it each is expected before anything is known of its neighbours, and give or take how much, in parts of
+        that value.
     a, trust
         The model, and one over the variance of its error at each sample.
     sweeps
@@ -96,7 +95,7 @@ def draw_beyond(
         while last + 1 < count and places[last + 1] == places[last] + 1 and cuts[last + 1] == cuts[first]:
             last += 1
         for i in range(first, last + 1):
-            sure[i] = 1.0 / ((SPREAD * cuts[first]) ** 2 * max(1.0, (last + 1 - first) / ALONE))
+            sure[i] = 1.0 / ((spreads[i] * cuts[first]) ** 2 * max(1.0, (last + 1 - first) / ALONE))
             pull[i] = sure[i] * (1.0 + heights[i]) * cuts[first]
         first = last + 1
     for sweep in range(sweeps + 1):

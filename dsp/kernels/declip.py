@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 from dsp.kernels import kernel
 from dsp.kernels.autoregressive import model
 from dsp.kernels.beyond import draw_beyond
-from dsp.kernels.heights import FADE, USUAL_COUNT, USUAL_SHARE, count_loud, expect
+from dsp.kernels.heights import FADE, SPREAD, USUAL_COUNT, USUAL_SHARE, between, count_loud, expect, lean
+from dsp.kernels.sparse import draw_sparsely
+from dsp.kernels.spectrum import Floats
 from dsp.kernels.unevenness import errors, trust_by_errors
 
 ORDER = 64
@@ -52,8 +54,9 @@ MOST_SHARE = 0.6
 FURTHEST = 3.0
 """No top is drawn higher than so many times where it was cut."""
 
-ROUNDS = 3
-"""Model and samples are found in turn [1]_, each time more closely."""
+ROUNDS, DENSE = 3, 0.35
+"""Model and samples are found in turn [1]_, each time more closely, and one turn less where such a share is cut: it
+would fall behind the music."""
 
 STRETCHES, SAMPLES, HIGHEST, LEVEL = range(4)
 """What is told of a lane's mending: how many flat tops, how many samples, the highest that came of it, and
@@ -76,6 +79,9 @@ def declip(
     levels: Doubles,
     loud: Doubles,
     told: Doubles,
+    turns: Floats,
+    between_lanes: Floats,
+    eight: Floats,
 ) -> None:
     """Draw tops that were cut flat.
 
@@ -97,6 +103,8 @@ def declip(
         How many samples were cut there and how many were loud, of late; shape (lanes, channels, 2).
     told
         Shape (lanes, 4).
+    turns, between_lanes, eight
+        `spectrum.tables` for `sparse.LONG` points.
     """
     lanes, channels, frames = x.shape
     flat = np.zeros(SIZE, np.int8)
@@ -113,7 +121,10 @@ def declip(
                 if within == 0:
                     if share != 0.0 or slope[lane, 0] != 0.0:
                         _cut(old, flat, levels[lane, channel])
-                        _draw(new, ready, flat, levels[lane, channel], loud[lane, channel], work, places, told[lane])
+                        _draw(
+                            new, ready, flat, levels[lane, channel], loud[lane, channel], work, places, told[lane],
+                            turns, between_lanes, eight,
+                        )  # fmt: skip
                     for i in range(SIZE - HOP):
                         old[i], new[i], ready[i] = old[HOP + i], new[HOP + i], ready[HOP + i]
                     ready[SIZE - HOP :] = 0
@@ -174,6 +185,9 @@ def _draw(
     work: Doubles,
     places: NDArray[np.int64],
     told: Doubles,
+    turns: Floats,
+    between_lanes: Floats,
+    eight: Floats,
 ) -> None:
     """Mend the flat tops that begin among the samples at work, each whole and once."""
     before_cut, before_loud = loud[0], loud[1]
@@ -201,14 +215,21 @@ def _draw(
     first, last = max(0, places[0] - AROUND), min(SIZE, places[count - 1] + AROUND)
     cut_here, loud_here = count_loud(mended, flat, levels, first, last)
     so_far = (USUAL_COUNT * USUAL_SHARE + before_cut + cut_here) / (USUAL_COUNT + before_loud + loud_here)
-    cuts, heights = np.empty(count), np.empty(count)
+    cuts, heights, spreads, near = np.empty(count), np.empty(count), np.full(count, SPREAD), 0
+    for k in range(count):
+        cuts[k] = np.float64(flat[places[k]]) * level_of(flat[places[k]], levels)
+        near += places[k] < PAST + HOP + BESIDE
+    drawn = np.zeros((2, SIZE))
+    draw_sparsely(mended, flat, levels, PAST + HOP // 2, turns, between_lanes, eight, drawn)
+    off = between(drawn, places, cuts, 0, near)
     k = 0
     while k < count:
         begin = k
         while k < count and places[k] - places[begin] == k - begin and flat[places[k]] == flat[places[begin]]:
-            cuts[k] = np.float64(flat[places[k]]) * level_of(flat[places[k]], levels)
             k += 1
         expect(mended, places[begin], places[k - 1] + 1, cut_here / loud_here, so_far, heights, begin)
+        if begin < near:
+            lean(drawn, places, cuts, begin, min(k, near), off, heights, spreads)
     # What is nearest tells most: what is far fades out on either side.
     fade, shaped = np.empty(SIZE), np.empty(SIZE)
     for i in range(first, last):
@@ -216,14 +237,14 @@ def _draw(
         fade[i] = 0.5 + 0.5 * math.cos(math.pi * away / (AROUND + 1))
     a, c = np.empty(ORDER + 1), np.empty((ORDER + 1, ORDER + 1))
     weight, e, trust, room = fade * fade, np.empty(SIZE), np.empty(SIZE), np.empty((3, SIZE))
-    for rounds in range(ROUNDS):
+    for rounds in range(ROUNDS if np.count_nonzero(flat) < DENSE * SIZE else ROUNDS - 1):
         for i in range(first, last):
             shaped[i] = fade[i] * work[i]
         if model(shaped, first, last, a, c) < 0.0:
             return
         errors(work, first + ORDER, last, a, e)
         trust_by_errors(e, flat, weight, first + ORDER, last, trust, room)
-        if not draw_beyond(work, places, cuts, heights, count, a, trust, rounds + 1):
+        if not draw_beyond(work, places, cuts, heights, spreads, count, a, trust, rounds + 1):
             return
     for k in range(count):
         place = places[k]

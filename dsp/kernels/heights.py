@@ -1,7 +1,7 @@
-"""How high tops that were cut are to be expected, before anything is known of what stands beside them.
+"""How high tops that were cut are to be expected, before a model of what stands beside them is asked.
 
-Where few of the loud samples were cut, what is missing is little. And the longer a half-wave lay beyond the cut, the
-higher it went.
+Where few of the loud samples were cut, what is missing is little. The longer a half-wave lay beyond the cut, the higher
+it went. And where the sound is made of few partials, what needs fewest of them is near.
 
 References
 ----------
@@ -10,6 +10,8 @@ References
 """
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +35,17 @@ USUAL_SHARE, USUAL_COUNT = 0.2, 6000.0
 
 LEAST_PART = 0.1
 """Less of a half-wave tells nothing more."""
+
+SPREAD = 0.4
+"""A sample is expected as high as it is give or take so much of the level at which it was cut."""
+
+APART, LEAST_SPREAD, SHORT = 1.7, 0.05, 12.0
+"""What was drawn twice is right give or take so many times what both are apart, so much of the level at least, and
+ever less surely the longer a top is than so many samples."""
+
+HELD, LEAST_HEIGHT = 1.7, 0.01
+"""What is expected without it is right give or take so many times itself, and that is no less than so
+much of the level."""
 
 Doubles = NDArray[np.float64]
 
@@ -80,3 +93,46 @@ def expect(x: Doubles, begin: int, end: int, here: float, so_far: float, heights
     for i in range(count):
         along = (i + 1.0) / (count + 1.0)
         heights[at + i] = mean * 6.0 * along * (1.0 - along) * (count + 1.0) / (count + 2.0)
+
+
+@kernel
+def between(drawn: Doubles, places: NDArray[np.int64], cuts: Doubles, begin: int, end: int) -> float:
+    """Return how far apart what was drawn twice is from one place to another, in parts of where it was cut."""
+    total = 0.0
+    for k in range(begin, end):
+        total += ((drawn[0, places[k]] - drawn[1, places[k]]) / cuts[k]) ** 2
+    return math.sqrt(total / max(end - begin, 1))
+
+
+@kernel
+def lean(
+    drawn: Doubles,
+    places: NDArray[np.int64],
+    cuts: Doubles,
+    begin: int,
+    end: int,
+    off: float,
+    heights: Doubles,
+    spreads: Doubles,
+) -> None:
+    """Let what is expected of a top lean towards what was drawn of it, the more the surer that is.
+
+    Parameters
+    ----------
+    drawn
+        The sound, drawn twice; shape (2, as long as that).
+    places, cuts, begin, end
+        Where samples were cut and at what value each, and which of them are this top.
+    off
+        How far both are apart all around, from `between`.
+    heights, spreads
+        How far beyond the cut it is expected, and give or take how much.
+    """  # fmt: skip
+    spread = max(LEAST_SPREAD, APART * max(off, between(drawn, places, cuts, begin, end)))
+    spread *= max(1.0, (end - begin) / SHORT)
+    held = HELD * max(float(np.mean(heights[begin:end])), LEAST_HEIGHT)
+    share = held**2 / (held**2 + spread**2)
+    for k in range(begin, end):
+        height = 0.5 * (drawn[0, places[k]] + drawn[1, places[k]]) / cuts[k] - 1.0
+        heights[k] += share * (height - heights[k])
+        spreads[k] = SPREAD * spread / math.sqrt(SPREAD**2 + spread**2)
