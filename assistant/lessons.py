@@ -3,7 +3,8 @@
 `models/sayings` holds a saying a line, a tab, and the program's own words for the same; `-` there if nothing says it.
 Every third line is kept apart, for measuring: `bench.reading`. What stands in the corpus is said in the program's own
 words by reading it. A lesson is what was heard of a saying, and for each word of the other what may be written or
-copied for it.
+copied for it: nothing at all for what asks for nothing. `models/sayings/asides` holds what people say beside a request,
+before or behind it or to open it, that asks for nothing.
 """
 
 from __future__ import annotations
@@ -26,13 +27,18 @@ from grammar.say import intent_text
 
 CORPUS = Path(grammar.__file__).parent / "corpus"
 
-BY_PATTERN = 2
+BY_PATTERN = 3
 """Sayings made by each pattern."""
 
 OTHER = ("never.txt", "runs.txt")
 """What in the corpus is not sayings with their meanings."""
 
 SAYINGS = Path(models.__file__).parent / "sayings"
+
+ASIDES = SAYINGS / "asides"
+
+NOTHING = "-"
+"""What nothing in the program's language says."""
 
 APART = 3
 """Every so manieth saying is kept apart."""
@@ -69,7 +75,7 @@ def lesson(said: str, means: str, lexicon: Lexicon) -> dict[str, object] | None:
     """Return a saying as a lesson, None if who or how much is meant was not said in it."""
     hears = heard(said, lexicon)
     options: list[list[str | int]] = []
-    for word in heard(means, lexicon):
+    for word in heard(means, lexicon) if means != NOTHING else ():
         found = _options(word, hears)
         if not found:
             return None
@@ -101,10 +107,14 @@ def main() -> None:
     """Print the lessons."""
     lexicon = lexicon_of(STRIPS)
     files = (one for path in sorted(SAYINGS.glob("*.tsv")) for one in sayings(path, kept_apart=False))
-    for said, means in (*(one for one in files if one[1] != "-"), *told(lexicon), *made()):
+    for said, means in (*files, *told(lexicon), *made()):
         one = lesson(said, means, lexicon)
         if one:
             print(json.dumps(one))
+    for path in sorted(ASIDES.glob("*.txt")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            beside = [(one.word, one.kinds) for one in heard(line, lexicon)]
+            print(json.dumps({"said": beside, "aside": path.stem}))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from grammar.contradiction import BOTH_WAYS
 from grammar.guess import Guess
 from grammar.heard import Heard, heard, spelt
 from grammar.intent import Answer, Keep, NotUnderstood, Talk
@@ -11,8 +12,23 @@ from grammar.lexicon import Lexicon
 from grammar.parse import read
 from grammar.say import intent_text
 
-SURE = 0.4
+SURE = 0.35
 """What is less likely is not asked about; `models/weights/reader.md` tells how often it is right then."""
+
+ALONE = 0.6
+"""What is likelier is asked about alone, what is not with what else may have been meant."""
+
+BESIDE = 0.1
+"""What is less likely is not worth naming beside it."""
+
+MOST = 3
+"""Ways to take it that are asked about at once."""
+
+Offer = tuple[Guess, ...]
+"""All that may have been meant by an utterance in one way to take it."""
+
+CONTRADICTS = ("at once", BOTH_WAYS)
+"""How reasons end where every word was read and what was said cannot be meant."""
 
 NOT = {"_NOT", "_NEVER"}
 """What turns a meaning round, besides "don't"."""
@@ -24,31 +40,57 @@ ASIDES = (Answer, Keep, Talk)
 """What is not worth asking about."""
 
 
-def proposed(text: str, unread: Sequence[NotUnderstood], lexicon: Lexicon, least: float = SURE) -> tuple[Guess, ...]:
-    """Return what an utterance may have meant, in words that the grammar reads; nothing if that is too unsure.
+def proposed(text: str, unread: Sequence[NotUnderstood], lexicon: Lexicon, least: float = SURE) -> tuple[Offer, ...]:
+    """Return what an utterance may have meant, in words that the grammar reads, the likeliest first.
 
-    Whoever and however much was said has to stand in it, and no figure besides. Where every word of it was read and it
-    makes no sense ("louder without being louder"), `unread` says why, and there is nothing to propose.
+    Nothing is returned if all of it is too unsure.
     """
-    if any(one.reason and not one.expected for one in unread):
+    return chosen(weighed(text, unread, lexicon), least)
+
+
+def chosen(ways: Sequence[tuple[float, Offer]], least: float) -> tuple[Offer, ...]:
+    """Return which ways to take an utterance are asked about, of all the likeliest of which is first."""
+    if not ways or not ways[0][1] or ways[0][0] < least:
+        return ()
+    beside = [offer for sure, offer in ways[1:MOST] if offer and sure >= BESIDE]
+    return (ways[0][1],) if ways[0][0] >= ALONE else (ways[0][1], *beside)
+
+
+def weighed(text: str, unread: Sequence[NotUnderstood], lexicon: Lexicon) -> tuple[tuple[float, Offer], ...]:
+    """Return ways to take an utterance with how likely each is, the likeliest first; an empty one asks for nothing.
+
+    Whoever and however much was said has to stand in it, and no figure besides. There is none where `unread` says that
+    it contradicts itself ("louder without being louder").
+    """
+    if any(one.reason.endswith(CONTRADICTS) for one in unread):
         return ()
     from models.reader import second_reader  # torch is loaded where a sentence could not be read
 
     said = heard(text, lexicon)
+    ways: dict[tuple[str, ...], tuple[float, Offer]] = {}
+    for proposal in second_reader().propose([(one.word, one.kinds) for one in said]):
+        offer = _offered(proposal.words, said, lexicon)
+        if offer is not None:
+            words = tuple(wish.said for wish in offer)
+            ways[words] = (ways.get(words, (0.0, offer))[0] + proposal.sure, offer)
+    return tuple(sorted(ways.values(), key=lambda way: -way[0]))
+
+
+def _offered(words: Sequence[str | int], said: Sequence[Heard], lexicon: Lexicon) -> Offer | None:
+    """Return what proposed words ask for, nothing if there are none, None if they must not be proposed."""
+    if not words:
+        return ()
+    written = _written(words, said)
     denied = any(one.word.endswith("n't") or NOT & set(one.kinds) for one in said)
     once = {at for at, one in enumerate(said) if one.is_said_once}
-    for proposal in second_reader().propose([(one.word, one.kinds) for one in said]):
-        if proposal.sure < least:
-            break
-        written = _written(proposal.words, said)
-        invented = any(isinstance(word, str) and any(map(str.isdigit, word)) for word in proposal.words)
-        if once <= set(proposal.words) and not invented and (not denied or DENIED & set(written.split())):
-            reading = read(written, lexicon)
-            meant = [clause.meaning for clause in reading.clauses]
-            if reading.unread or not meant or any(isinstance(one, ASIDES) for one in meant):
-                continue
-            return tuple(Guess(intent_text(one), one) for one in meant if not isinstance(one, NotUnderstood))
-    return ()
+    invented = any(isinstance(word, str) and any(map(str.isdigit, word)) for word in words)
+    if not once <= set(words) or invented or (denied and not DENIED & set(written.split())):
+        return None
+    reading = read(written, lexicon)
+    meant = [clause.meaning for clause in reading.clauses]
+    if reading.unread or not meant or any(isinstance(one, ASIDES) for one in meant):
+        return None
+    return tuple(Guess(intent_text(one), one) for one in meant if not isinstance(one, NotUnderstood))
 
 
 def _written(words: Sequence[str | int], said: Sequence[Heard]) -> str:

@@ -13,7 +13,7 @@ from assistant.explain import steps_words
 from assistant.history import kept
 from assistant.outcome import Decline, Done
 from assistant.profile import Profile
-from assistant.proposing import proposed
+from assistant.proposing import Offer, proposed
 from assistant.resolve import listed, strips
 from assistant.retiming import all_moved, moved
 from assistant.session import Session
@@ -21,7 +21,7 @@ from assistant.studio import Studio
 from assistant.turn import Pending, Turn
 from assistant.words import lexicon, lexicon_of, reader
 from dsp.speed import song_pct
-from grammar.guess import Guess, guess
+from grammar.guess import guess
 from grammar.intent import (
     Again,
     Amount,
@@ -72,9 +72,9 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
     if reading.unread:
         wishes = guess(reading, known) if intents == reading.intents else ()
         if wishes:
-            return _did_you_mean(utterance, wishes, "does not say what is to be done")
-        if wishes := proposed(utterance, reading.unread, known):
-            return _did_you_mean(utterance, wishes, "is more than I can read for certain")
+            return _did_you_mean(utterance, (wishes,), "does not say what is to be done")
+        if offers := proposed(utterance, reading.unread, known):
+            return _did_you_mean(utterance, offers, "is more than I can read for certain")
         return _not_understood(utterance, reading.unread, intents)
     intents = _hands_off_first(intents)
     outcomes: list[Done] = []
@@ -112,8 +112,9 @@ def _hands_off_first(intents: tuple[Intent, ...]) -> tuple[Intent, ...]:
 
 
 def prepare(session: Session) -> None:
-    """Have the session's words and the grammar ready, so that the first sentence is read at once."""
-    read("hello", lexicon(session))
+    """Have the session's words, the grammar and the patterns ready, so that the first sentence is read at once."""
+    for said in ("hello", "zzz"):  # what the grammar cannot read is held against the patterns
+        read(said, lexicon(session))
 
 
 def _answered(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
@@ -188,12 +189,14 @@ def _meant(session: Session, intent: Intent) -> tuple[Intent, ...]:
     return tuple(usual(one, session.profile, reader(session)) for one in meant) if session.profile.wishes else meant
 
 
-def _did_you_mean(utterance: str, wishes: tuple[Guess, ...], why: str) -> Turn:
+def _did_you_mean(utterance: str, ways: tuple[Offer, ...], why: str) -> Turn:
     """Ask for what an utterance may wish for, in words that "yes" or "the first" then stands for."""
-    said = listed(wish.said for wish in wishes)
-    meant = tuple(wish.meant for wish in wishes)
-    text = f"{utterance.strip()!r} {why}; did you mean: {said}?"
-    return Turn(utterance, "asked", text, pending=Pending(yes=meant, options=((said, meant),)))
+    options = tuple((listed(wish.said for wish in way), tuple(wish.meant for wish in way)) for way in ways)
+    said = [f"({at}) {words}" if len(options) > 1 else words for at, (words, _) in enumerate(options, start=1)]
+    text = f"{utterance.strip()!r} {why}; did you mean: {listed(said, 'or')}?"
+    return Turn(
+        utterance, "asked", text, pending=Pending(yes=options[0][1] if len(options) == 1 else (), options=options)
+    )
 
 
 def _not_understood(utterance: str, unread: tuple[NotUnderstood, ...], intents: tuple[Intent, ...]) -> Turn:

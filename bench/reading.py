@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.lessons import SAYINGS, STRIPS, sayings
-from assistant.proposing import proposed
+from assistant.proposing import chosen, weighed
 from assistant.words import lexicon_of
 from grammar.intent import Reading
 from grammar.lexicon import Lexicon
@@ -29,7 +29,7 @@ from grammar.parse import read
 BESIDE: dict[str, Any] = {"words": "", "complaint": False}
 """What makes no difference to what is done."""
 
-SURE = (0.2, 0.3, 0.4, 0.5, 0.7)
+SURE = (0.2, 0.3, 0.35, 0.4, 0.5, 0.7)
 """How sure the second reader has to be."""
 
 
@@ -81,14 +81,17 @@ def main() -> None:
 
 def _second(dark: list[tuple[str, Reading, object]], lexicon: Lexicon) -> Table:
     """Return what the second reader proposes for what was not read."""
-    table = Table("surer than", "proposed", "as meant", "otherwise", "silent", title=f"of {len(dark)} not read")
+    title = f"of {len(dark)} not read"
+    table = Table("surer than", "asked", "as meant", "among several", "otherwise", "silent", title=title)
+    read_twice = [(weighed(said, found.unread, lexicon), meant) for said, found, meant in dark]
     for least in SURE:
         count: Counter[str] = Counter()
-        for said, found, meant in dark:
-            wishes = [bare(one.meant) for one in proposed(said, found.unread, lexicon, least)]
-            count["silent" if not wishes else "as meant" if wishes == meant else "otherwise"] += 1
-        n = count["as meant"] + count["otherwise"]
-        table.add_row(f"{least:.0%}", *(str(x) for x in (n, count["as meant"], count["otherwise"], count["silent"])))
+        for found, meant in read_twice:
+            ways = [[bare(one.meant) for one in way] for way in chosen(found, least)]
+            count["asked" if ways else "silent"] += 1
+            count["as meant" if [meant] == ways else "among several" if meant in ways else "otherwise"] += bool(ways)
+        told = ("asked", "as meant", "among several", "otherwise", "silent")
+        table.add_row(f"{least:.0%}", *(str(count[each]) for each in told))
     return table
 
 

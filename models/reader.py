@@ -6,16 +6,17 @@ those it copies. It never acts: whoever calls it reads what it proposes like typ
 
 References
 ----------
-J. Gu et al., "Incorporating copying mechanism in sequence-to-sequence learning", ACL 2016. D. Bahdanau et al., "Neural
-machine translation by jointly learning to align and translate", ICLR 2015. P. Bojanowski et al., "Enriching word
-vectors with subword information", TACL 5, 2017.
+W. Wang et al., "MiniLM: deep self-attention distillation for task-agnostic compression of pre-trained transformers",
+NeurIPS 2020: the encoder. J. Gu et al., "Incorporating copying mechanism in sequence-to-sequence learning", ACL 2016,
+and D. Bahdanau et al., "Neural machine translation by jointly learning to align and translate", ICLR 2015: the decoder.
+Y. Wu et al., "Google's neural machine translation system", 2016: the pieces of words.
 """
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,11 +26,17 @@ from torch import Tensor, nn
 
 WEIGHTS = Path(__file__).parent / "weights" / "reader.pt"
 
-PIECES = 4096
-"""So many kinds of three letters in a row are told apart."""
-
 LONGEST = 40
 """Words said at once that are still read; more are not proposed for."""
+
+PLACES = 96
+"""Pieces of words that are read."""
+
+ALL, OTHER, MASKED = "[CLS]", "[UNK]", "[MASK]"
+"""Pieces that stand for the whole, for what cannot be spelt, and for a word that is not told."""
+
+SIGNS = ("<who>", "<number>", "<name>")
+"""What stands for whoever was named, for a figure, and for a name that a person has given."""
 
 Heard = tuple[str, Sequence[str]]
 """A word as it was said, or the sign for a name or a figure, and the kinds of which it may be."""
@@ -42,7 +49,7 @@ class Proposal:
     Attributes
     ----------
     words
-        Words to be written, and the places of words of the utterance to be copied.
+        Words to be written, and the places of words of the utterance to be copied; none if it asks for nothing.
     sure
         How likely the network holds it to be word for word, 0 to 1.
     """
@@ -51,67 +58,140 @@ class Proposal:
     sure: float
 
 
-def pieces(word: str) -> list[int]:
-    """Return the numbers of the three letters in a row that a word has, with its beginning and end."""
-    marked = f"<{word}>"
-    return [zlib.crc32(marked[i : i + 3].encode()) % PIECES for i in range(max(1, len(marked) - 2))]
+@dataclass(frozen=True)
+class Shape:
+    """How large a network is: numbers by which it knows a piece, its layers and heads, and those it writes with."""
+
+    width: int = 384
+    layers: int = 4
+    heads: int = 12
+    size: int = 320
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The words and kinds that the network knows by number; number 0 is any other, 1 begins and 2 ends."""
+    """The pieces and kinds that the network knows, and the words it writes: 0 is any other, 1 begins, 2 ends."""
 
-    words: tuple[str, ...]
+    pieces: tuple[str, ...]
     kinds: tuple[str, ...]
     writes: tuple[str, ...]
 
     def numbers(self, of: str) -> dict[str, int]:
-        """Return the number of each of the words, kinds or words written."""
+        """Return the number of each of the pieces, kinds or words written."""
         return {word: at for at, word in enumerate(getattr(self, of))}
 
 
+@dataclass(frozen=True)
+class Batch:
+    """Utterances as numbers.
+
+    Attributes
+    ----------
+    pieces, there
+        The numbers of the pieces of each, ALL first; and which of them there are. (utterances, pieces)
+    kinds, kinds_at
+        The numbers of the kinds that all those pieces may be, in a row, and where those of each piece begin.
+    belongs
+        How much each piece is of each word. (utterances, words, pieces)
+    words
+        Which words there are. (utterances, words)
+    """
+
+    pieces: Tensor
+    there: Tensor
+    kinds: Tensor
+    kinds_at: Tensor
+    belongs: Tensor
+    words: Tensor
+
+
+_WORD = re.compile(r"[^\W\d_]+|\d|[^\w\s]|_")
+
+
+def pieces(text: str, known: Mapping[str, int]) -> list[int]:
+    """Return the numbers of the longest known pieces that what was said is made of, those within words marked "##"."""
+    if text in SIGNS or not text:
+        return [known[text or MASKED]]
+    found: list[int] = []
+    for word in _WORD.findall(text.lower()):
+        at = 0
+        while at < len(word):
+            parts = ((end, ("##" if at else "") + word[at:end]) for end in range(len(word), at, -1))
+            at, part = next(((end, part) for end, part in parts if part in known), (at + 1, OTHER))
+            found.append(known[part])
+    return found or [known[OTHER]]
+
+
+def batched(said: Sequence[Sequence[Heard]], vocabulary: Vocabulary) -> Batch:
+    """Return utterances as numbers."""
+    known, kinds_n = vocabulary.numbers("pieces"), vocabulary.numbers("kinds")
+    rows = [
+        [(n, at, kinds) for at, (word, kinds) in enumerate(one) for n in pieces(word, known)][: PLACES - 1]
+        for one in said
+    ]
+    length, longest = 1 + max(map(len, rows)), max(map(len, said))
+    numbers = torch.zeros(len(said), length, dtype=torch.long)
+    there = torch.zeros(len(said), length, dtype=torch.bool)
+    belongs = torch.zeros(len(said), longest, length)
+    numbers[:, 0], there[:, 0] = known[ALL], True
+    flat: list[int] = []
+    starts: list[int] = []
+    for i, row in enumerate(rows):
+        starts.append(len(flat))
+        for place, (number, word, kinds) in enumerate(row, start=1):
+            numbers[i, place], there[i, place], belongs[i, word, place] = number, True, 1.0
+            starts.append(len(flat))
+            flat += [kinds_n[kind] for kind in kinds if kind in kinds_n]
+        starts += [len(flat)] * (length - 1 - len(row))
+    belongs /= belongs.sum(2, keepdim=True).clamp(min=1)
+    words = torch.tensor([[at < len(one) for at in range(longest)] for one in said])
+    return Batch(
+        numbers, there, torch.tensor(flat, dtype=torch.long), torch.tensor(starts, dtype=torch.long), belongs, words
+    )
+
+
 class Net(nn.Module):
-    """Reads words with their kinds and writes words or copies some of those it has read.
+    """Reads pieces of words with their kinds, and writes words or copies some of those it has read.
 
     Parameters
     ----------
     vocabulary
-        The words and kinds that it knows, and the words that it can write.
-    size
-        Numbers by which it knows a word.
+        The pieces and kinds that it knows, and the words that it can write.
+    shape
+        How large it is.
     """
 
-    def __init__(self, vocabulary: Vocabulary, size: int, dropout: float = 0.3) -> None:
+    def __init__(self, vocabulary: Vocabulary, shape: Shape, dropout: float = 0.1) -> None:
         super().__init__()
-        writes = len(vocabulary.writes)
-        self.word = nn.EmbeddingBag(len(vocabulary.words), size, mode="sum")
-        self.piece = nn.EmbeddingBag(PIECES, size, mode="mean")
-        self.kind = nn.EmbeddingBag(len(vocabulary.kinds), size, mode="sum")
-        self.encoder = nn.GRU(size, size, num_layers=2, bidirectional=True, batch_first=True, dropout=dropout)
-        self.written = nn.Embedding(writes, 2 * size)
-        self.begin = nn.Linear(2 * size, 2 * size)
-        self.decoder = nn.GRUCell(4 * size, 2 * size)
-        self.attend = nn.Linear(2 * size, 2 * size, bias=False)
-        self.point = nn.Linear(2 * size, 2 * size, bias=False)
-        self.join = nn.Linear(4 * size, 2 * size)
-        self.write = nn.Linear(2 * size, writes)
-        self.drop = nn.Dropout(dropout)
+        width, size, writes = shape.width, shape.size, len(vocabulary.writes)
+        self.piece = nn.Embedding(len(vocabulary.pieces), width)
+        self.place = nn.Embedding(PLACES, width)
+        self.kind = nn.EmbeddingBag(len(vocabulary.kinds), width, mode="sum")
+        self.norm = nn.LayerNorm(width, eps=1e-12)
+        self.layers = nn.ModuleList(
+            nn.TransformerEncoderLayer(
+                width, shape.heads, 4 * width, dropout, "gelu", layer_norm_eps=1e-12, batch_first=True
+            )
+            for _ in range(shape.layers)
+        )
+        self.found = nn.Linear(width, size)
+        self.written = nn.Embedding(writes, size)
+        self.begin = nn.Linear(size, size)
+        self.decoder = nn.GRUCell(2 * size, size)
+        self.attend = nn.Linear(size, size, bias=False)
+        self.point = nn.Linear(size, size, bias=False)
+        self.join = nn.Linear(2 * size, size)
+        self.write = nn.Linear(size, writes)
+        self.little, self.drop = nn.Dropout(dropout), nn.Dropout(3 * dropout)
+        nn.init.zeros_(self.kind.weight)
 
-    def encode(self, bags: Sequence[Tensor], mask: Tensor) -> tuple[Tensor, Tensor]:
-        """Return each word in its surroundings, and the state to begin writing with.
-
-        `bags` are the numbers and the beginnings of the words, pieces and kinds of all places of the batch in a row.
-        """
-        words, words_at, parts, parts_at, kinds, kinds_at = bags
-        batch, length = mask.shape
-        known = self.word(words, words_at) + self.piece(parts, parts_at) + self.kind(kinds, kinds_at)
-        said = self.drop(known.view(batch, length, -1))
-        packed = nn.utils.rnn.pack_padded_sequence(said, mask.sum(1), batch_first=True, enforce_sorted=False)
-        out, _ = self.encoder(packed)
-        found, _ = nn.utils.rnn.pad_packed_sequence(out, batch_first=True, total_length=length)
-        found = self.drop(found)
-        middle = (found * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
-        return found, torch.tanh(self.begin(middle))
+    def encode(self, said: Batch) -> tuple[Tensor, Tensor]:
+        """Return each word in its surroundings, (utterances, words, size), and the state to begin writing with."""
+        kinds = self.kind(said.kinds, said.kinds_at).view(*said.pieces.shape, -1)
+        now = self.little(self.norm(self.piece(said.pieces) + self.place.weight[: said.pieces.shape[1]] + kinds))
+        for layer in self.layers:
+            now = layer(now, src_key_padding_mask=~said.there)
+        return self.drop(self.found(said.belongs @ now)), torch.tanh(self.begin(self.found(now[:, 0])))
 
     def step(
         self, before: Tensor, context: Tensor, state: Tensor, found: Tensor, mask: Tensor
@@ -128,25 +208,26 @@ class Net(nn.Module):
         return torch.cat([self.write(self.drop(joined)), copies], 1).log_softmax(1), context, state
 
 
-def bagged(said: Sequence[Sequence[Heard]], vocabulary: Vocabulary) -> tuple[list[Tensor], Tensor]:
-    """Return utterances as numbers: bags of words, pieces and kinds for every place, and which places there are."""
-    words_n, kinds_n = vocabulary.numbers("words"), vocabulary.numbers("kinds")
-    length = max(map(len, said))
-    bags: tuple[list[list[int]], ...] = ([], [], [])
-    for one in said:
-        for word, kinds in one:
-            bags[0].append([words_n.get(word, 0)])
-            bags[1].append(pieces(word))
-            bags[2].append([kinds_n[kind] for kind in kinds if kind in kinds_n])
-        for bag in bags:
-            bag += [[]] * (length - len(one))
-    flat: list[Tensor] = []
-    for bag in bags:
-        flat.append(torch.tensor([number for place in bag for number in place], dtype=torch.long))
-        ends = torch.tensor([0, *map(len, bag)]).cumsum(0)
-        flat.append(ends[:-1])
-    mask = torch.tensor([[at < len(one) for at in range(length)] for one in said])
-    return flat, mask
+def kept(net: Net, vocabulary: Vocabulary, shape: Shape) -> dict[str, Any]:
+    """Return a network as it is kept in a file: tables in steps of a 127th of the largest number of each row."""
+    values: dict[str, Any] = {}
+    for name, value in net.state_dict().items():
+        if value.dim() == 2:
+            steps = value.abs().amax(1, keepdim=True).clamp(min=1e-9) / 127
+            values[name] = ((value / steps).round().to(torch.int8), steps.float())
+        else:
+            values[name] = value.float()
+    names = {of: "\n".join(getattr(vocabulary, of)) for of in ("pieces", "kinds", "writes")}
+    return {**names, "shape": astuple(shape), "net": values}
+
+
+def restored(file: Mapping[str, Any]) -> tuple[Net, Vocabulary]:
+    """Return a network from what was kept of it, the other way round."""
+    vocabulary = Vocabulary(*(tuple(file[of].split("\n")) for of in ("pieces", "kinds", "writes")))
+    net = Net(vocabulary, Shape(*file["shape"]))
+    values = {name: one[0] * one[1] if isinstance(one, tuple) else one for name, one in file["net"].items()}
+    net.load_state_dict(values)
+    return net.eval(), vocabulary
 
 
 class Reader:
@@ -159,19 +240,15 @@ class Reader:
     """
 
     def __init__(self, weights: Path = WEIGHTS) -> None:
-        kept: dict[str, Any] = torch.load(weights, weights_only=True)
-        self.vocabulary = Vocabulary(*(tuple(kept[of]) for of in ("words", "kinds", "writes")))
-        self.net = Net(self.vocabulary, kept["size"])
-        self.net.load_state_dict({name: value.float() for name, value in kept["net"].items()})
-        self.net.eval()
+        self.net, self.vocabulary = restored(torch.load(weights, weights_only=True))
 
     @torch.inference_mode()
-    def propose(self, said: Sequence[Heard], most: int = 4) -> tuple[Proposal, ...]:
+    def propose(self, said: Sequence[Heard], most: int = 6) -> tuple[Proposal, ...]:
         """Return what an utterance may mean, the likeliest first; nothing for what is empty or too long."""
         if not 0 < len(said) <= LONGEST:
             return ()
         net, writes = self.net, self.vocabulary.writes
-        found, state = net.encode(*bagged([said], self.vocabulary))
+        found, state = net.encode(batched([said], self.vocabulary))
         beams: list[tuple[float, tuple[int, ...]]] = [(0.0, (1,))]
         context = torch.zeros_like(state)
         ended: list[tuple[float, tuple[int, ...]]] = []

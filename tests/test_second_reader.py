@@ -17,14 +17,16 @@ from grammar.intent import Nudge, Set, Sound
 from grammar.lexicon import Lexicon
 from grammar.parse import read
 from models.build_reader import build, lessons
-from models.reader import Reader
+from models.reader import Reader, Shape
 
 ASKED = (
     "raise the singer until he's clearly in front",
     "there's a nasty buzz running through the bass recording",
-    "lengthen the vocal reverb's decay to 2.2 seconds",
+    "the kick is all click and no weight",
 )
 """What no pattern reads, and the second reader does."""
+
+SMALL = Shape(width=48, layers=1, heads=4, size=64)
 
 WORDS = ("shove", "heave", "yank", "hoist", "jack")
 SAID = [(f"{verb} the {whom} {way} by {n} dB", f"turn the {whom} {way} by {n} dB")
@@ -46,7 +48,7 @@ def test_a_lesson_copies_whoever_and_however_much_was_said(lexicon: Lexicon) -> 
 def test_what_is_taught_is_learnt_and_holds_for_others(tmp_path: Path, lexicon: Lexicon) -> None:
     taught = [lesson(said, means, lexicon) for said, means in SAID]
     (tmp_path / "lessons.jsonl").write_text("\n".join(map(json.dumps, taught)))
-    build(lessons(tmp_path / "lessons.jsonl"), tmp_path / "reader.pt", 60, Console(file=StringIO()))
+    build(lessons(tmp_path / "lessons.jsonl"), tmp_path / "reader.pt", 40, Console(file=StringIO()), None, SMALL)
     said = heard("hoist the piano down by 3.5 dB", lexicon)
     best = Reader(tmp_path / "reader.pt").propose([(one.word, one.kinds) for one in said])[0]
     written = " ".join(said[word].text if isinstance(word, int) else word for word in best.words)
@@ -68,11 +70,22 @@ def test_a_proposal_is_asked_and_done_on_yes(song: Path) -> None:
         assert conversation.say("yes").status == "done"
 
 
+def test_where_it_is_not_sure_it_names_several_and_a_number_chooses(song: Path) -> None:
+    with talking(song) as conversation:
+        asked = conversation.say("lengthen the vocal reverb's decay to 2.2 seconds")
+        assert asked.status == "asked"
+        assert "(1) set reverb decay 2.2 s on the vocal" in asked.reply
+        assert asked.pending
+        assert not asked.pending.yes
+        chosen = conversation.say("the first")
+        assert [intent for intent in chosen.intents if isinstance(intent, Set)]
+
+
 def test_what_it_proposes_names_nobody_else() -> None:
     lexicon = lexicon_of(BAND)
     for said in ASKED:
         unread = read(said, lexicon).unread
         assert unread
-        (wish,) = proposed(said, unread, lexicon)
+        ((wish,),) = proposed(said, unread, lexicon)
         assert isinstance(wish.meant, Nudge | Set | Sound)
         assert len(wish.meant.target.refs) == 1
