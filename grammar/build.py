@@ -72,6 +72,10 @@ BY_CORNER = frozenset({"HighPass", "LowPass"})
 """The effects of which there is no more or less, so that to pull them out is to have them gone."""
 
 
+HEARD_BESIDE = ("breaths", "hummy", "noisy", "clicky", "sibilant", "plosive", "rumbly")
+"""What is heard beside somebody's sound and may be louder or quieter by itself."""
+
+
 class Build(Knobs):
     """The rules that are clauses."""
 
@@ -131,7 +135,12 @@ class Build(Knobs):
         for one, other in pairwise(parts.all(Change)):
             if not one.more and other.plain:  # "less harsh and warm"
                 raise Unclear('it may mean less or more of the second; say "more" or "less" with each')
-        return tuple(changed(whom(parts), change) for change in parts.all(Change))
+        changes = parts.all(Change)
+        match changes:
+            case (Change(what=Quality(name=fault), plain=True), Change(what=Pole(word="quieter" | "louder" as way))):
+                if fault in HEARD_BESIDE:  # "make the vocal breaths quieter"
+                    changes = (replace(changes[0], more=way == "louder", amount=changes[1].amount),)
+        return tuple(changed(whom(parts), change) for change in changes)
 
     def qualify(self, said: Said) -> Intents:
         parts = whole_verbs(said)

@@ -47,6 +47,10 @@ class Tool:
     deed: bool = False
 
 
+MEASURED = {"ms": ("time",), "s": ("time",), "Hz": ("frequency", "freq"), "%": ("amount",)}
+"""What a knob of a unit measures, which may be said with its word."""
+
+
 @dataclass(frozen=True)
 class Knob:
     """A knob's word and every knob it may mean, as (effect, field)."""
@@ -59,6 +63,15 @@ class Knob:
         """The field it may mean of each effect where none is named."""
         owners = dict(self.owners)
         return {effect: field for effect, field in self.owners if SHARES.get(effect) not in owners}
+
+    @property
+    def in_full(self) -> tuple[str, ...]:
+        """What it is called with what it measures: "attack time", "cutoff frequency", "depth amount"."""
+        units = {BY_NAME[effect].params[field].unit for effect, field in self.owners}
+        if self.word in tools():  # "delay time" is the delay's
+            return ()
+        measures = dict.fromkeys(measure for unit in units for measure in MEASURED.get(unit, ()))
+        return tuple(f"{self.word} {measure}" for measure in measures if measure not in self.word.split())
 
     def among(self, effect: str) -> str | None:
         """Return the field it means on `effect`, None if that has no such knob."""

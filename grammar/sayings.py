@@ -167,6 +167,10 @@ class Sayings:
                     self.readings[spell(head)].setdefault("DEED_APART", (tool.effect, particle))
         for word, knob in knobs().items():
             self._add(word, "KNOB", knob)
+        for knob in knobs().values():
+            for full in knob.in_full:
+                if spell(full) not in self.readings:
+                    self._add(full, "KNOB", knob)
         for word, label in labels().items():
             self._add(word, "LABEL", label)
         for concept, alone, table in (("POLE", "BETTER", poles()), ("STATE", "ADJECTIVE", states())):
