@@ -31,7 +31,7 @@ SHORT: Mapping[str, str] = {
 NO_NAMES = ("so", "it", "that", "this", "day", "a day", "quits", "a night", "night", "in", "off", "out", "back", "up")
 """What nobody calls anything: "call it a day"."""
 
-NEVER_FIRST = ("after", "mp", "wav", "flac", "aac", "ogg", "aiff")
+NEVER_FIRST = ("after", "like", "mp", "wav", "flac", "aac", "ogg", "aiff")
 """What no name begins with: "save it as an mp3 file"."""
 
 QUOTES = {"'": "'", '"': '"', "‘": "’", "“": "”", "`": "`", "´": "´"}

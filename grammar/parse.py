@@ -35,6 +35,7 @@ from grammar.intent import (
     NotUnderstood,
     NotYet,
     Nudge,
+    Play,
     Reading,
     Ref,
     Remove,
@@ -455,7 +456,9 @@ def _explained(parsed: Parsed, text: str, lexicon: Lexicon) -> Parsed:
 
 
 def _runs_backwards(parsed: Parsed) -> bool:
-    """Whether a clause is for a part of the song that would end before it begins."""
+    """Whether what is to be done is for a part of the song that would end before it begins; a player says so itself."""
+    if parsed.meaning and not isinstance(parsed.meaning, NotUnderstood) and isinstance(parsed.meaning[0], Play):
+        return False
     meant = () if isinstance(parsed.meaning, NotUnderstood) else parsed.meaning
     spans = [parsed.span, *(span for part in meant if isinstance(span := getattr(part, "span", None), Span))]
     return any(one.start is not None and one.end is not None and one.end <= one.start for one in spans)

@@ -12,7 +12,20 @@ from studio import BAND, DEAF, desk, noise, write
 from test_corpus import bare, corpus, nonsense
 
 from assistant.respond import respond
-from grammar.intent import AddStrip, Gather, Intent, Prefer, Reading, Recall, RemoveStrip, Set, Simile, Snapshot, Talk
+from grammar.intent import (
+    AddStrip,
+    Gather,
+    Intent,
+    Prefer,
+    Reading,
+    Recall,
+    Remove,
+    RemoveStrip,
+    Set,
+    Simile,
+    Snapshot,
+    Talk,
+)
 from grammar.lexicon import FILE, Lexicon
 from grammar.parse import LONGEST_TEXT, read
 from grammar.vocabulary import vocabulary
@@ -156,7 +169,7 @@ def meant(text: str, lexicon: Lexicon, kind: Any = Intent) -> list[Intent]:
 
 def unnamed(intents: list[Intent]) -> list[Intent]:
     """Return intents without the names of slots, which canonical sentences spell out and a slip renames."""
-    return [replace(one, slot="") if isinstance(one, Set) else one for one in intents]
+    return [replace(one, slot="") if isinstance(one, Set | Remove) else one for one in intents]
 
 
 def test_a_slip_keeps_the_meaning_or_is_asked_about(lexicon: Lexicon) -> None:
