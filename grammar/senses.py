@@ -127,7 +127,8 @@ def _standing(asked: Nudge, how_much: Amount) -> Intent:
     if how_much.unit == "%":
         raise Unclear('it may mean that much more or that much in all; say "to" or "by"')
     knob = Knob(asked.knob, ((asked.effect, asked.knob),)) if asked.effect else knobs().get(asked.knob)
-    assert knob, "a knob that is turned is known by its word"
+    if knob is None:  # "shorter, around a second and a half"
+        raise Unclear("it does not say of what")
     return put(asked.target, asked.effect, (Setting(knob, Quantity(how_much.value or 0.0, how_much.unit)),), ())[0]
 
 
