@@ -215,7 +215,7 @@ def _parse(chosen: argparse.Namespace, progress: Progress) -> int:
     from assistant.serial import encode
     from assistant.session import Session, first_mix
     from dsp.mix import Strip
-    from grammar.parse import explain
+    from grammar.explain import explain
 
     if chosen.session:
         with _open(argparse.Namespace(session=chosen.session), progress) as conversation:

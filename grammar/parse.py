@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from operator import attrgetter
 from typing import Any, cast
-
-from lark import Tree
 
 from grammar import earley, times
 from grammar.afterwards import afterwards
@@ -22,18 +20,12 @@ from grammar.filled import filled, held, turned_too
 from grammar.intent import (
     TIMED,
     WHOLE,
-    Again,
     Answer,
     Bypass,
     Clause,
-    Export,
     Intent,
     Keep,
-    Master,
-    Named,
-    Normalise,
     NotUnderstood,
-    NotYet,
     Nudge,
     Play,
     Reading,
@@ -54,6 +46,7 @@ from grammar.leaning import dated, located
 from grammar.lexicon import Lexicon
 from grammar.likewise import alike_to
 from grammar.listing import continued, gapped, is_reason, reasoned, removed_too, shared, unlisted
+from grammar.masters import mastered, written
 from grammar.paraphrase import Reworded, goes_first, paraphrased
 from grammar.parsed import Parsed, said_of
 from grammar.parts import Likewise
@@ -79,12 +72,6 @@ _ASKED = (*VERBS, "_WANTED", "_LEAVE", "_NEEDS", "_HOLD", "_STAYS", "_KEEPS")
 
 MASTERING = ("Limiter", "Clipper")
 """Effects that are put on all of it together where all of it was spoken of."""
-
-FILES = ("group_stems", "sample_rate", "mp3")
-"""Acts that tell how files are to be written: where that cannot be, none are."""
-
-WAV = "wav24"
-"""The format of a file of which only "wav" was said."""
 
 UNSAID = "it does not say what is to be done"
 
@@ -124,8 +111,8 @@ def read(text: str, lexicon: Lexicon) -> Reading:
                 remarks.append(clauses[-1])
             before = ()
             continue
-        if clauses and (written := _written(clauses[-1], parsed, said)):
-            clauses[-1] = written
+        if clauses and (as_file := written(clauses[-1], parsed, said)):
+            clauses[-1] = as_file
             continue
         first = all(isinstance(one.meaning, Keep | Answer | Talk) for one in clauses)
         meant = tuple(one for part in parsed.meaning for one in _meant(part, before, first, parsed.span))
@@ -147,7 +134,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
                 carried = cast(Intent, replace(cast(Any, carried), target=target))  # "turn it up because it's loud"
             clauses.append(Clause(said, carried, parsed.complains, why))
             target = target if why else getattr(carried, "target", Target()) or target
-    asked = remedied(remarked(reacted(_mastered(clauses)), remarks), lexicon.opposites)
+    asked = remedied(remarked(reacted(mastered(clauses)), remarks), lexicon.opposites)
     return Reading(reasoned(consistent(asked, lexicon.opposites)))
 
 
@@ -178,80 +165,6 @@ def _whom(said: str, lexicon: Lexicon) -> Target:
     meant = [one.meaning for one in parse(f"mute {said}", lexicon, own=False)]
     one = meant[0][0] if len(meant) == 1 and not isinstance(meant[0], NotUnderstood) else None
     return one.target if isinstance(one, Set) else Target()
-
-
-def _written(before: Clause, parsed: Parsed, said: str) -> Clause | None:
-    """Return a delivery with the format that is said behind it: "a wav of the snare, 24 bit"; None if none is."""
-    kinds = [str(one.readings["FORMAT"]) for one in parsed.concepts if one.may_be("FORMAT")]
-    delivery = before.meaning
-    if not isinstance(delivery, Export | Master) or len(kinds) != 1 or len(parsed.concepts) > 1:
-        return None
-    text = f"{before.text}, {said}"
-    if delivery.format in ("", kinds[0]) or (delivery.format == WAV and kinds[0].startswith("wav")):
-        return Clause(text, replace(delivery, format=kinds[0]))
-    return Clause(text, NotUnderstood(text, len(before.text), said, reason="it says two formats of one file"))
-
-
-def _mastered(clauses: list[Clause]) -> list[Clause]:
-    """Return the clauses, those that say of one master how it is to be as one: "keep the dynamics, it is for vinyl".
-
-    To keep the dynamics of what is no master says nothing to do.
-    """
-    found: list[Clause] = []
-    for one_said in clauses:
-        before, now = (found[-1].meaning if found else None), one_said.meaning
-        pointed = isinstance(now, Nudge | Sound) and now.target == IT
-        if isinstance(before, NotYet) and (pointed or (isinstance(now, Again) and now.what == Named())):
-            found[-1] = Clause(f"{found[-1].text}, {one_said.text}", before)  # "the mastering is too loud, back off"
-            continue
-        if isinstance(now, NotYet) and now.act in FILES and isinstance(before, Export):
-            found[-1] = Clause(f"{found[-1].text}, {one_said.text}", now)  # "bounce the stems, one file per group"
-            continue
-        if isinstance(now, Master) and before == Master():
-            found[-1] = Clause(f"{found[-1].text}, {one_said.text}", now)  # "master it, as loud as Spotify allows"
-            continue
-        if isinstance(before, Master) and before.ceiling_db is None and _is_limit(now):
-            limit = cast(Normalise, now).value
-            found[-1] = Clause(f"{found[-1].text}, {one_said.text}", replace(before, ceiling_db=limit))
-            continue
-        if isinstance(before, Master) and isinstance(now, Master) and (_is_manner(before) or _is_manner(now)):
-            one, other = (now, before) if _is_manner(before) else (before, now)
-            found[-1] = Clause(f"{found[-1].text}, {one_said.text}", replace(one, gentle=one.gentle or other.gentle))
-            continue
-        if (
-            isinstance(before, Master)
-            and isinstance(now, Master)
-            and _goes_on(found[-1].text, before, one_said.text, now)
-        ):
-            at = {name: getattr(now, name) or getattr(before, name) for name in ("lufs", "ceiling_db", "format")}
-            found[-1] = Clause(f"{found[-1].text}, {one_said.text}", replace(before, **at))
-            continue
-        found.append(one_said)
-    return [
-        Clause(c.text, NotUnderstood(c.text, len(c.text), reason=UNSAID)) if _is_bare(c.meaning) else c for c in found
-    ]
-
-
-def _goes_on(text: str, before: Master, goes_on: str, now: Master) -> bool:
-    """Whether it says of one master how loud or in what format: "CD master, -9 LUFS, ceiling -0.1"."""
-    told = any(getattr(now, name) is not None and getattr(before, name) for name in ("lufs", "ceiling_db"))
-    two = "master" in text.casefold() and "master" in goes_on.casefold()
-    return bool(before.platforms) and not now.platforms and not (told or two or (now.format and before.format))
-
-
-def _is_limit(meaning: object) -> bool:
-    """Whether it says what the peaks of all of it stay under, which for a master is its ceiling."""
-    ceiling = isinstance(meaning, Normalise) and meaning.most and meaning.unit == "dBTP"
-    return ceiling and cast(Normalise, meaning).target == Target((Ref("main"),))
-
-
-def _is_manner(master: Master) -> bool:
-    """Whether it says nothing but how a master is to be."""
-    return master.gentle and not master.platforms and master.lufs is None
-
-
-def _is_bare(meaning: object) -> bool:
-    return isinstance(meaning, Master) and meaning == Master(gentle=True)
 
 
 def _meant(part: Intent | Likewise, before: Sequence[Intent], first: bool, span: Span) -> tuple[Intent, ...]:
@@ -478,48 +391,3 @@ def _carried(intent: Intent, target: Target) -> Intent:
             return replace(intent, target=Target((Ref("main"),)))  # "everything down, then put the limiter on"
         return intent if shared else replace(intent, target=target)
     return intent
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """How an utterance was read, stage by stage.
-
-    Attributes
-    ----------
-    tokens
-        What each stretch of it may stand for.
-    tree
-        The word order found, clause by clause; none where there was none.
-    intents
-        What it means, or where reading stopped.
-    """
-
-    said: str
-    tokens: tuple[dict[str, object], ...]
-    tree: tuple[object, ...]
-    intents: tuple[Intent | NotUnderstood, ...]
-
-
-def explain(text: str, lexicon: Lexicon) -> Explanation:
-    """Return how an utterance is read, stage by stage."""
-    return Explanation(
-        text,
-        tokens(text, lexicon),
-        tuple(_outline(parsed.tree) if parsed.tree else None for parsed in parse(text, lexicon)),
-        tuple(clause.meaning for clause in read(text, lexicon).clauses),
-    )
-
-
-def tokens(text: str, lexicon: Lexicon) -> tuple[dict[str, object], ...]:
-    """Return the concepts found in an utterance, with where they stand and all they may be."""
-    return tuple(
-        {"text": concept.text, "start": concept.start, "concepts": sorted(concept.readings)}
-        for concept in lexicon.concepts(text)
-    )
-
-
-def _outline(node: Tree[Concept] | Concept) -> object:
-    """Return a tree as nested lists: a rule's name, then its parts; a concept is what was typed."""
-    if isinstance(node, Concept):
-        return node.text
-    return [str(node.data), *map(_outline, node.children)]

@@ -17,13 +17,15 @@ LONGEST = 16
 _BEARS = re.compile(
     r"\d|n't\b|\b(?:cannot|cant|dont|doesnt|wont|isnt|not|no|none|never|nothing|without|barely|hardly|just|almost|only|"
     r"nearly|than|except|but|unless|until|till|if|whether|when|whenever|once|mono|louder|quieter|half|twice|instead|"
-    r"half|quarter|thirds?|fifths?|percent|db|alone|solo|like|same|too|also|both|each|all|every|everything|others?|rest|else|first|second|next|last|again|more|"
+    r"quarter|thirds?|fifths?|percent|db|alone|solo|like|same|too|also|both|each|all|every|everything|others?|rest|"
+    r"else|first|second|next|last|again|more|"
     r"less|most|least|enough|much|many|few|little|bit|better|best|worse|worst|should|must|could|can|would|will|shall|"
     r"may|might|ought|needs?|wants? (?!to know|to hear)|wish\w*|loves?|prefers?|rather|let|lets|please|goes|go|applies|"
     r"apply|counts?|includ\w*|stays?|remains?|keeps?|belongs?|follows?|swaps?|moves?|changes?|becomes?|starts?|stops?|"
     r"ends?|begins?|waits?|leave|left|right|up|down|out|off|back|forward|away|between|behind|under|over|above|below|"
     r"maybe|perhaps|probably|what|which|who|whose|where|why|how|does|did|do|mean[st]?|ask\w*|say|says|said|tell|tells|"
-    r"told|us|usa|states|america|europe|uk|canada|japan|gets?|sounds?|feels?|seems?|looks?|instead|yes|nah|nope|yeah|ok|okay|then|so|or|mute\w*|play\w*|copy|undo|redo)\b",
+    r"told|us|usa|states|america|europe|uk|canada|japan|gets?|sounds?|feels?|seems?|looks?|yes|nah|nope|yeah|ok|okay|"
+    r"then|so|or|mute\w*|play\w*|copy|undo|redo)\b",
     re.IGNORECASE,
 )
 """Words that may ask for something, or bear on what is asked for."""
@@ -62,7 +64,8 @@ _ASKS = (
 _IS_A = re.compile(
     r"(?:because |since |as )?(?:it|this|that)(?:'s| is|'ll be| will be| was) (?:after all |really |basically )?"
     r"(?:a|an|our|my|for a|for an|for my|for our) (?:[\w-]+ ){0,3}"
-    r"(?:piece|process|pickup|amp|cover|project|story|game|wedding|ad|advert|commercial|hymn|waltz|joke|mic|room|kit|guitar)",
+    r"(?:piece|process|pickup|amp|cover|project|story|game|wedding|ad|advert|commercial|hymn|"
+    r"waltz|joke|mic|room|kit|guitar)",
     re.IGNORECASE,
 )
 """What the song is, or what it was played on."""
@@ -113,8 +116,8 @@ OF_US = re.compile(
 """How it begins that something is told of oneself, or of the song: of nobody whom a request behind it may mean."""
 
 _QUALIFIES = re.compile(
-    r"[\d:]|n't\b|\b(?:not|no|none|never|without|barely|hardly|only|except|but|unless|until|if|whether|instead|than|should|"
-    r"must|ought|please|what|which|where|why|how)\b",
+    r"[\d:]|n't\b|\b(?:not|no|none|never|without|barely|hardly|only|except|but|unless|until|if|whether|instead|than|"
+    r"should|must|ought|please|what|which|where|why|how)\b",
     re.IGNORECASE,
 )
 """Words that a reason may not have, since they may say how far what follows it goes."""

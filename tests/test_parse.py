@@ -15,9 +15,10 @@ from studio import BAND
 from test_corpus import corpus, nonsense
 
 from grammar import earley
+from grammar.explain import explain, tokens
 from grammar.intent import Answer, Keep, NotUnderstood, Nudge, Ref, Sound, Target
 from grammar.lexicon import Lexicon
-from grammar.parse import explain, parse, read, tokens
+from grammar.parse import parse, read
 from grammar.parts import Unclear
 from grammar.reshape import Reshaping
 

@@ -1,0 +1,105 @@
+"""What is said of files and masters in several breaths: "CD master, -9 LUFS, keep the dynamics, as wav"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast
+
+from grammar.intent import (
+    Again,
+    Clause,
+    Export,
+    Master,
+    Named,
+    Normalise,
+    NotUnderstood,
+    NotYet,
+    Nudge,
+    Ref,
+    Sound,
+    Target,
+)
+from grammar.parsed import Parsed
+from grammar.remedy import IT
+
+FILES = ("group_stems", "sample_rate", "mp3")
+"""Acts that tell how files are to be written: where that cannot be, none are."""
+
+WAV = "wav24"
+"""The format of a file of which only "wav" was said."""
+
+UNSAID = "it does not say what is to be done"
+
+
+def written(before: Clause, parsed: Parsed, said: str) -> Clause | None:
+    """Return a delivery with the format that is said behind it: "a wav of the snare, 24 bit"; None if none is."""
+    kinds = [str(one.readings["FORMAT"]) for one in parsed.concepts if one.may_be("FORMAT")]
+    delivery = before.meaning
+    if not isinstance(delivery, Export | Master) or len(kinds) != 1 or len(parsed.concepts) > 1:
+        return None
+    text = f"{before.text}, {said}"
+    if delivery.format in ("", kinds[0]) or (delivery.format == WAV and kinds[0].startswith("wav")):
+        return Clause(text, replace(delivery, format=kinds[0]))
+    return Clause(text, NotUnderstood(text, len(before.text), said, reason="it says two formats of one file"))
+
+
+def mastered(clauses: list[Clause]) -> list[Clause]:
+    """Return the clauses, those that say of one master how it is to be as one: "keep the dynamics, it is for vinyl".
+
+    To keep the dynamics of what is no master says nothing to do.
+    """
+    found: list[Clause] = []
+    for one_said in clauses:
+        before, now = (found[-1].meaning if found else None), one_said.meaning
+        pointed = isinstance(now, Nudge | Sound) and now.target == IT
+        if isinstance(before, NotYet) and (pointed or (isinstance(now, Again) and now.what == Named())):
+            found[-1] = Clause(f"{found[-1].text}, {one_said.text}", before)  # "the mastering is too loud, back off"
+            continue
+        if isinstance(now, NotYet) and now.act in FILES and isinstance(before, Export):
+            found[-1] = Clause(f"{found[-1].text}, {one_said.text}", now)  # "bounce the stems, one file per group"
+            continue
+        if isinstance(now, Master) and before == Master():
+            found[-1] = Clause(f"{found[-1].text}, {one_said.text}", now)  # "master it, as loud as Spotify allows"
+            continue
+        if isinstance(before, Master) and before.ceiling_db is None and _is_limit(now):
+            limit = cast(Normalise, now).value
+            found[-1] = Clause(f"{found[-1].text}, {one_said.text}", replace(before, ceiling_db=limit))
+            continue
+        if isinstance(before, Master) and isinstance(now, Master) and (_is_manner(before) or _is_manner(now)):
+            one, other = (now, before) if _is_manner(before) else (before, now)
+            found[-1] = Clause(f"{found[-1].text}, {one_said.text}", replace(one, gentle=one.gentle or other.gentle))
+            continue
+        if (
+            isinstance(before, Master)
+            and isinstance(now, Master)
+            and _goes_on(found[-1].text, before, one_said.text, now)
+        ):
+            at = {name: getattr(now, name) or getattr(before, name) for name in ("lufs", "ceiling_db", "format")}
+            found[-1] = Clause(f"{found[-1].text}, {one_said.text}", replace(before, **at))
+            continue
+        found.append(one_said)
+    return [
+        Clause(c.text, NotUnderstood(c.text, len(c.text), reason=UNSAID)) if _is_bare(c.meaning) else c for c in found
+    ]
+
+
+def _goes_on(text: str, before: Master, goes_on: str, now: Master) -> bool:
+    """Whether it says of one master how loud or in what format: "CD master, -9 LUFS, ceiling -0.1"."""
+    told = any(getattr(now, name) is not None and getattr(before, name) for name in ("lufs", "ceiling_db"))
+    two = "master" in text.casefold() and "master" in goes_on.casefold()
+    return bool(before.platforms) and not now.platforms and not (told or two or (now.format and before.format))
+
+
+def _is_limit(meaning: object) -> bool:
+    """Whether it says what the peaks of all of it stay under, which for a master is its ceiling."""
+    ceiling = isinstance(meaning, Normalise) and meaning.most and meaning.unit == "dBTP"
+    return ceiling and cast(Normalise, meaning).target == Target((Ref("main"),))
+
+
+def _is_manner(master: Master) -> bool:
+    """Whether it says nothing but how a master is to be."""
+    return master.gentle and not master.platforms and master.lufs is None
+
+
+def _is_bare(meaning: object) -> bool:
+    return isinstance(meaning, Master) and meaning == Master(gentle=True)
