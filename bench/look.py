@@ -72,6 +72,7 @@ def at_work(kind: type[Effect]) -> Effect:
 def through(effect: Effect, x: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
     """Return what an effect makes of a track, in time with it and as long, shape (channels, frames)."""
     bank = effect.bank([effect], rate, len(x))
+    bank.foresee(0, x[:, : bank.foresight(0)])
     fed = np.concatenate([x, np.zeros((len(x), bank.latency), np.float32)], axis=1)[np.newaxis]
     parts = [bank.process(np.ascontiguousarray(fed[..., at : at + BLOCK])) for at in range(0, fed.shape[-1], BLOCK)]
     return np.concatenate(parts, axis=-1)[0, :, bank.latency :]

@@ -102,6 +102,13 @@ class Bank(Generic[E]):
     def open(self, open_response: OpenResponse) -> None:
         """Get the recordings that its settings name, if they name any."""
 
+    def foresight(self, lane: int) -> int:  # noqa: ARG002 - most effects need none
+        """Return how many frames of what a lane is about to hear it wants to know before it begins."""
+        return 0
+
+    def foresee(self, lane: int, x: Audio) -> None:
+        """Learn from what a lane is about to hear, shape (channels, frames)."""
+
     def run(self, x: Audio, y: Audio, start: Vector, slope: Vector, offset: NDArray[np.int64]) -> None:
         """Process frames whose coefficients are `start + slope * (offset + i)` at frame `i`.
 

@@ -180,6 +180,10 @@ class Pass:
             node.late += self._bank.latency
             node.channels = out_channels
             node.passes.append((self._bank, lane))
+            if foreseen := self._bank.foresight(lane):
+                heard = to_come(node, stage, foreseen, (sample_rate, frame), along, open_response)
+                if heard is not None:
+                    self._bank.foresee(lane, heard)
             if stage.span:
                 self._late[lane] = DelayLine(channels, self._bank.latency)
                 self._spans[lane] = Span(stage.span, (node.late, channels), frame, sample_rate, along)
@@ -216,6 +220,46 @@ class Pass:
         for lane, (node, place) in enumerate(zip(self._nodes, self._places, strict=True)):
             if node.name in turned and turned[node.name][place].effect != self._bank.settings[lane]:
                 self._bank.set(lane, turned[node.name][place].effect, at_frame)
+
+
+def to_come(
+    node: Node,
+    stage: Stage,
+    frames: int,
+    at: tuple[int, int],
+    along: Along,
+    open_response: OpenResponse | None,
+) -> Audio | None:
+    """Return what a stage is going to hear first, None if that is not its own strip's recording or takes others.
+
+    Parameters
+    ----------
+    node, stage
+        A strip that has not begun to play, and one of its stages.
+    frames
+        How much of it is wanted.
+    at
+        The sample rate, and the frame that the first block begins with.
+    along, open_response
+        As for a rack.
+    """
+    before = [passed for passed in node.stages[: node.stages.index(stage)] if not isinstance(passed.effect, Send)]
+    if node.stream is None or any(passed.key or passed.span for passed in before):
+        return None
+    sample_rate, frame = at
+    x = np.empty((node.stream.channels, max(0, min(frames, node.stream.frames - frame))), np.float32)
+    node.stream.fill(x)
+    node.stream.seek(frame)
+    late = node.stream.late
+    for passed in before:
+        bank: Bank[Effect] = passed.effect.family().bank([passed.effect], sample_rate, len(x))
+        if open_response is not None:
+            bank.open(open_response)
+        bank.frame = frame
+        bank.follow(0, along, late)
+        bank.foresee(0, x)
+        x, late = bank.process(x[np.newaxis])[0], late + bank.latency
+    return x
 
 
 def _room(kept: Audio | None, shape: tuple[int, ...]) -> Audio:

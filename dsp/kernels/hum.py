@@ -29,12 +29,12 @@ COS, SIN, COS_STEP, SIN_STEP = range(4)
 COS_SUM, SIN_SUM, COS_OUT, SIN_OUT, COS_MOVE, SIN_MOVE, COS_SHOWN, SIN_SHOWN = range(8)
 """Rows of each channel: what is found at each harmonic in this block, what is taken out, and what shall be."""
 
-SPIN, BENT, BEND, AGE, POWER, COUNT, AMOUNT, TUNED = range(STATE, STATE + 8)
+SPIN, BENT, BEND, AGE, POWER, COUNT, AMOUNT, TUNED, FORESEEN = range(STATE, STATE + 9)
 """What a lane remembers besides `dsp.kernels.mains`: where the fundamental it turns with stands, by how much that has
 come off the knob's frequency and how fast it does so, how many blocks it has listened, the power in this block, how
-many harmonics are followed, the sum of the harmonics' powers, the knob's frequency."""
+many harmonics are followed, the sum of the harmonics' powers, the knob's frequency, how many points were foreseen."""
 
-LANE_STATE = TUNED + 1
+LANE_STATE = FORESEEN + 1
 
 SEEN = 7
 """Blocks that are looked at to see whether there is any hum at all: more than a period of it."""
@@ -70,6 +70,8 @@ def remove_hum(
     marks: NDArray[np.float64],
     scores: NDArray[np.float64],
     state: NDArray[np.float64],
+    way: NDArray[np.float64],
+    foreseen: NDArray[np.float64],
 ) -> None:
     """Subtract the hum that each lane is found to have.
 
@@ -93,6 +95,9 @@ def remove_hum(
         What `learn_hum` knows.
     state
         Shape (lanes, LANE_STATE).
+    way, foreseen
+        Phase and gain of the first points, shape (lanes, 2, points), and the hum there, shape (lanes, channels, 2,
+        MOST), where `dsp.kernels.hindsight` has found them before.
     """
     lanes, channels, frames = x.shape
     part = np.empty(DOUBLES)
@@ -106,7 +111,7 @@ def remove_hum(
                 _turn(
                     c[0] + d[0] * at, c[1] + d[1] * at, c[2] + d[2] * at, (frame + begin) // block, block, sample_rate,
                     common, mine, parts[lane], seen[lane], known[lane], hum[lane], points[lane], marks[lane],
-                    scores[lane], past,
+                    scores[lane], past, way[lane], foreseen[lane],
                 )  # fmt: skip
             count = min(block - within, frames - begin)
             idle = past[AGE] == 0.0
@@ -160,6 +165,8 @@ def _turn(
     marks: NDArray[np.float64],
     scores: NDArray[np.float64],
     past: NDArray[np.float64],
+    way: NDArray[np.float64],
+    foreseen: NDArray[np.float64],
 ) -> None:
     """End one block and prepare the next."""
     if share <= 0.0:
@@ -210,30 +217,47 @@ def _turn(
     past[COUNT] = min(MOST, -(-top // DOUBLES) * DOUBLES)
     since_s = (PARTS // 2 + 1 + (past[AGE] - 1.0) % HOP) * step_s
     phase = past[PHASE_OFF] + since_s * (past[SPEED_OFF] + 0.5 * since_s * past[TREND_OFF])
-    phase -= past[BENT] + past[BEND] * step_s
     loud = math.exp(past[GAIN])
     near = min(1.0, step_s / SHOWN_S)
+    place = (past[AGE] - PARTS // 2) / HOP
+    known_before = place < past[FORESEEN]
+    if known_before:
+        phase, loud = _along(place, int(past[FORESEEN]), way)
+        near = 1.0 if past[AGE] == 1.0 else near
+    phase -= past[BENT] + past[BEND] * step_s
     turn = (2.0 * math.pi * mains_hz + past[BEND]) / sample_rate
     amount = 0.0
     for k in range(MOST):
         right, up = math.cos((k + 1) * phase), math.sin((k + 1) * phase)
-        sure = loud * known[TRUST, k] if k < top else 0.0
+        sure = 0.0 if k >= top else loud if known_before else loud * known[TRUST, k]
         taken = there * share * min(max(harmonics - k, 0.0), 1.0)
         for channel in range(channels):
-            rows = mine[channel]
+            rows, found = mine[channel], foreseen[channel] if known_before else hum[channel]
             # A point is the conjugate of what its harmonic turns by: cosine and minus sine.
-            rows[COS_SHOWN, k] += near * (sure * hum[channel, 0, k] - rows[COS_SHOWN, k])
-            rows[SIN_SHOWN, k] += near * (sure * hum[channel, 1, k] - rows[SIN_SHOWN, k])
+            rows[COS_SHOWN, k] += near * (sure * found[0, k] - rows[COS_SHOWN, k])
+            rows[SIN_SHOWN, k] += near * (sure * found[1, k] - rows[SIN_SHOWN, k])
             real, imaginary = rows[COS_SHOWN, k], rows[SIN_SHOWN, k]
             amount += 0.5 * (real * real + imaginary * imaginary)
             for side in range(2):
                 rows[COS_OUT + side, k] += block * rows[COS_MOVE + side, k]
                 rows[COS_SUM + side, k] = 0.0
-            rows[COS_MOVE, k] = (taken * (real * right - imaginary * up) - rows[COS_OUT, k]) / block
-            rows[SIN_MOVE, k] = (-taken * (real * up + imaginary * right) - rows[SIN_OUT, k]) / block
+            cosine, sine = taken * (real * right - imaginary * up), -taken * (real * up + imaginary * right)
+            if near == 1.0:
+                rows[COS_OUT, k], rows[SIN_OUT, k] = cosine, sine
+            rows[COS_MOVE, k] = (cosine - rows[COS_OUT, k]) / block
+            rows[SIN_MOVE, k] = (sine - rows[SIN_OUT, k]) / block
         common[COS, k], common[SIN, k] = math.cos((k + 1) * past[SPIN]), math.sin((k + 1) * past[SPIN])
         common[COS_STEP, k], common[SIN_STEP, k] = math.cos((k + 1) * turn), math.sin((k + 1) * turn)
     past[AMOUNT] = amount
+
+
+@kernel
+def _along(place: float, count: int, way: NDArray[np.float64]) -> tuple[float, float]:
+    """Return phase and gain at a place between points, or straight on from the outermost."""
+    at = min(max(math.floor(place), 0), count - 2)
+    share = place - at
+    phase = way[0, at] + share * (way[0, at + 1] - way[0, at])
+    return phase, math.exp(way[1, at] + min(max(share, 0.0), 1.0) * (way[1, at + 1] - way[1, at]))
 
 
 @kernel
@@ -261,6 +285,7 @@ def _tune(
     moved = 2.0 * math.pi * (mains_hz - past[TUNED]) if past[AGE] > 0.0 else 0.0
     past[TUNED] = mains_hz
     if moved != 0.0:
+        past[FORESEEN] = 0.0
         past[SPEED_OFF] -= moved
         past[BEND] -= moved
         if abs(past[SPEED_OFF]) > MOST_OFF:
