@@ -146,6 +146,14 @@ def test_the_deeper_it_was_cut_the_higher_drums_come_out_again():
         assert sdr_db(whole, through(clipped)) >= sdr_db(whole, clipped) + better_db
 
 
+def test_a_long_wave_is_seen_to_be_cut_though_something_bright_on_top_parts_its_flat_tops():
+    rng = np.random.default_rng(6)
+    t = np.arange(3 * RATE) / RATE
+    whole, clipped = cut((np.sin(2 * np.pi * 41 * t) * np.exp(-t / 4) + 0.05 * rng.standard_normal(t.size))[None], 5)
+    assert sdr_db(whole, through(clipped)) >= sdr_db(whole, clipped) + 8
+    np.testing.assert_array_equal(through(whole), whole)
+
+
 def test_where_more_of_what_is_loud_was_cut_tops_are_expected_higher():
     cut_much = expected_mean(here=0.5, so_far=0.5)
     assert cut_much > 1.5 * expected_mean(here=0.5, so_far=0.1) > 0
@@ -249,6 +257,13 @@ def real(name: str) -> tuple[np.ndarray, int]:
         pytest.skip(f"no real recordings at {DATA}")
     source = examine(DATA / name)
     return read(source, source.sample_rate), source.sample_rate
+
+
+def test_a_double_bass_whose_strings_are_heard_on_top_of_its_notes_is_mended():
+    x, rate = real("instruments/double bass jazz.flac")
+    whole, clipped = cut(x, 5)
+    assert sdr_db(whole, through(clipped, rate=rate)) >= sdr_db(whole, clipped) + 15
+    np.testing.assert_array_equal(through(whole, rate=rate), whole)
 
 
 @pytest.mark.parametrize("name", ["Bass DI", "Kick", "Snare", "Piano", "Lead Vox", "Gtr L", "HiHat"])

@@ -46,6 +46,10 @@ EVEN = 3.1e-5
 OVERSHOOT = 16.0
 """The top that the slopes beside a flat stretch point to lies so many times that above it, if it was cut."""
 
+RIPPLE, SHALLOW, CLEARLY = 8, 0.9, 16.0
+"""What is played on top of a long wave parts its flat top, for so many samples at most and no lower than so much of it.
+Such a one has to have been cut off so many times as high."""
+
 LEAST_OVERSHOOT = 0.005
 LEAST_LEVEL = 0.05
 MOST_SHARE = 0.6
@@ -150,22 +154,44 @@ def _cut(x: Doubles, flat: NDArray[np.int8], levels: Doubles) -> None:
         if top < LEAST_LEVEL:
             continue
         least = max(OVERSHOOT * EVEN, LEAST_OVERSHOOT * top)
-        i, number = 0, 0
+        i, number, wide, last, longest = 0, 0, 0, 0, 0
         while i < SIZE:
             begin = i
             while i < SIZE and sign * x[i] >= top - EVEN:
                 i += 1
             count = i - begin
             number += count
-            if count >= 3 and begin >= 2 and i <= SIZE - 2:
-                rise, fall = sign * (x[begin - 1] - x[begin - 2]), sign * (x[i] - x[i + 1])
-                if min(rise, fall) > 0.0 and 0.125 * (rise + fall) * count > least:
+            if count >= 3 and _overshoot(x, sign, begin, i, 1) > least:
+                levels[side] = top
+            if count > 0:
+                if longest == 0 or begin - last > RIPPLE or _lowest(x, sign, last, begin) < SHALLOW * top:
+                    wide, longest = begin, 0
+                last, longest = i, max(longest, count)
+                if longest >= 3 and _overshoot(x, sign, wide, i, max(1, (i - wide) // 8)) > CLEARLY * least:
                     levels[side] = top
             i += 1
         if levels[side] - EVEN <= top and number <= MOST_SHARE * SIZE:
             for i in range(SIZE):
                 if sign * x[i] >= levels[side] - EVEN:
                     flat[i] = 1 - 2 * side
+
+
+@kernel
+def _overshoot(x: Doubles, sign: float, begin: int, end: int, reach: int) -> float:
+    """Return by how much a top was cut, as the slopes beside it say: a parabola's; 0 if it has none on either side."""
+    if begin <= reach or end >= SIZE - reach:
+        return 0.0
+    rise, fall = sign * (x[begin - 1] - x[begin - 1 - reach]), sign * (x[end] - x[end + reach])
+    return 0.125 * (rise + fall) / reach * (end - begin) if min(rise, fall) > 0.0 else 0.0
+
+
+@kernel
+def _lowest(x: Doubles, sign: float, begin: int, end: int) -> float:
+    """Return how low a stretch goes."""
+    lowest = np.inf
+    for i in range(begin, end):
+        lowest = min(lowest, sign * x[i])
+    return lowest
 
 
 @kernel
