@@ -41,8 +41,13 @@ MOST_OVER = 1e6
 LEAST_POWER = 1e-14
 """Of a bin: what is softer, -140 dBFS, is silence."""
 
-WIDE = 7
-"""Bins on either side that say whether anything stands out."""
+WIDE, WIDE_SHARE = 7, 0.12
+"""Bins on either side that say whether anything stands out: so many, or such a share of the bin's own number. What is
+high, as an s, is wide."""
+
+SURER = 0.65
+"""The more they are the less their mean strays: what it has to be over the noise falls by such a power of their number.
+By the law of noise it were 0.5."""
 
 ABSENT, PRESENT = 1.7, 3.5
 """Where their power over the noise's is less there is nothing but noise; where it is more a bin keeps its own gain."""
@@ -57,7 +62,7 @@ CLEAR_FROM_DB, CLEAR_TO_DB, FALLS_DB_S = 15.0, 20.0, 1.0
 """From where to where the loudest moments stand over the noise when the sound covers what is left of it, and by how
 much that falls in a second: slowly, for who speaks clearly does so after a pause as well."""
 
-SPARED = 0.97
+SPARED = 0.88
 """The share of the noise that is not reckoned with there, where anything stands out."""
 
 SNR, NEAR = range(2)
@@ -198,15 +203,13 @@ def gains(
     # While something is played, what little stands out belongs to it, and covers what chirps.
     busy = min(max((busy / count - BUSY_FROM) / (BUSY_TO - BUSY_FROM), 0.0), 1.0)
     absent, present = ABSENT + busy * (BUSY_ABSENT - ABSENT), PRESENT + busy * (BUSY_PRESENT - PRESENT)
-    total = 0.0
-    for k in range(WIDE):
-        total += over[k + 1]
+    total = np.zeros(count + 1)
     for k in range(count):
-        if k + WIDE < count:
-            total += over[k + WIDE + 1]
-        if k > WIDE:
-            total -= over[k - WIDE]
-        near = total / (min(k + WIDE, count - 1) - max(k - WIDE, 0) + 1)
+        total[k + 1] = total[k] + over[k + 1]
+    for k in range(count):
+        wide = max(WIDE, int(WIDE_SHARE * k))
+        first, end = max(k - wide, 0), min(k + wide + 1, count)
+        near = 1.0 + ((total[end] - total[first]) / (end - first) - 1.0) * math.pow(wide / WIDE, SURER)
         bins[NEAR, k] += 0.5 * (near - bins[NEAR, k])
         posterior = over[k + 1]
         if noise[k] <= LEAST_POWER:
