@@ -42,7 +42,7 @@ FIRMEST, FREEST = 64.0, 4.0
 ROUNDS = 3
 """The model is fitted so often, each time to the sound without what stood out of it before."""
 
-SUSPECT, MOST = 100.0, 10
+SUSPECT, MOST = 150.0, 10
 """What accounts for so many squares of the model's usual error may be a click; so many at once are looked at."""
 
 PRICES = (8.0, 40.0, 200.0)

@@ -26,7 +26,7 @@ WHOLE = 1.35
 LATELY = 512
 """So many samples tell how loud it is."""
 
-CALM, EVIDENT = 1.5, 50.0
+CALM, EVIDENT = 1.5, 20.0
 """What begins or ends there makes the sound so many times louder or softer, a click leaves it as it was: beyond that it
 must leave the more of a trace, the more it changes, up to so many times as much."""
 
@@ -140,7 +140,7 @@ def certainty(
     sure: float = min(after, before) / (1.0 + TRACE * firmness)
     # Hiss foresees nothing, so that a click leaves no trace beside it: nor does it go on.
     if gain > (end - begin) * (2.0 * firmness * error) ** 2 and left < WHOLE * error:
-        sure = max(sure, 1.0)
+        sure = max(sure, np.sqrt(gain / (end - begin)) / (2.0 * firmness * error))
     if sure >= 1.0:
         sure /= _sterner(change(x, begin, end))
     if sure >= 1.0 and comes_again(forwards, begin, end):
