@@ -61,6 +61,7 @@ class Chart:
         self._heads_of = self._heads()
         self._begins = [self._head(rule, self._heads_of) for rule in range(len(self._rules))]
         self._predicted: dict[frozenset[str], dict[int, list[int]]] = defaultdict(dict)
+        self._last: tuple[tuple[frozenset[str], ...], list[_Column]] = ((), [])
 
     def useful(self, words: Sequence[Set_[str]]) -> list[dict[Any, list[Any]]] | None:
         """Return for each place the rules, by what they make, that can stand there; None if the words fit no rule.
@@ -113,12 +114,18 @@ class Chart:
         return len(columns) == len(words) + 1 and 0 in columns[-1].ended[self._start]
 
     def _read(self, words: Sequence[Set_[str]]) -> list[_Column]:
-        """Return the columns, as far as reading comes."""
+        """Return the columns, as far as reading comes: what could not be read is asked about next."""
+        asked = tuple(map(frozenset, words))
+        if not self._last[1] or self._last[0] != asked:
+            self._last = asked, self._columns(asked)
+        return self._last[1]
+
+    def _columns(self, words: Sequence[frozenset[str]]) -> list[_Column]:
         size = len(self._next)
         columns: list[_Column] = []
         came: list[int] = []
         for at in range(len(words) + 1):
-            word = frozenset(words[at]) if at < len(words) else frozenset()
+            word = words[at] if at < len(words) else frozenset()
             column = _Column(set(came), defaultdict(list), defaultdict(lambda: defaultdict(set)))
             columns.append(column)
             agenda = came

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from dsp.mix import MAIN
@@ -50,6 +51,9 @@ SINGLE = frozenset({"level", "fader", "bus", "group", "channel", "volume", "side
 
 PROTECTED = frozenset({"_NOT", "_EXCEPT", "_NO", "_NOT_ENOUGH", "SHORT"})
 """Words that turn a meaning round: nothing is ever taken for a misspelling of them."""
+
+REMEMBERED = 4096
+"""Unknown words of which it is remembered what they may have been meant to be."""
 
 
 class Lexicon:
@@ -126,18 +130,20 @@ class Lexicon:
         readings = self._sayings.readings.items()
         words = {word for saying, _ in readings for word in saying if word.isalpha()}
         people = {word for saying, reading in readings if reading.keys() & PEOPLE for word in saying if word.isalpha()}
-        self._words = [*sorted(people), *sorted(words - people)]  # of words that look alike, somebody comes first
+        alike = [*sorted(people), *sorted(words - people)]  # of words that look alike, somebody comes first
+        suggested = [word for word in alike if not _MISSPELT.search(word)]
         self._known = words | vocabulary().articles
         self._real = vocabulary().real | {word for said in similes for word in spell(said)}
-        self._meant = sorted(
-            words
-            - {
-                word
-                for saying, r in readings
-                if r.keys() & PROTECTED or r.keys() in ({"SIMILE"}, {"SUPERLATIVE"})
-                for word in saying
-            }
-        )
+        protected = {
+            word
+            for saying, reading in readings
+            if reading.keys() & PROTECTED or reading.keys() in ({"SIMILE"}, {"SUPERLATIVE"})
+            for word in saying
+        }
+        known = sorted(words - protected)
+        # an unknown word is come across again in each clause that may hold it
+        self._meant = lru_cache(maxsize=REMEMBERED)(lambda word: spelling.meant(word, known))
+        self._near = lru_cache(maxsize=REMEMBERED)(lambda word: spelling.resembling(word, suggested))
 
     def concepts(self, text: str) -> tuple[Concept, ...]:
         """Return what stands in `text`, left to right, the longest saying first, politeness left out."""
@@ -244,7 +250,7 @@ class Lexicon:
         for present in inflect.presents(typed):
             if self._sayings.readings.get((present,), {}).keys() & VERBS:
                 return replace(word, text=present)
-        meant = spelling.meant(typed, self._meant)
+        meant = self._meant(typed)
         return replace(word, text=meant[0]) if len(meant) == 1 else word
 
     def _parted(self, word: Word) -> tuple[Word, ...]:
@@ -289,7 +295,7 @@ class Lexicon:
         """Return an unknown word behind "the" as the only one of those a slip away who is somebody: "the snar"."""
         if word in self._real:
             return unknown
-        slips = [self._sayings.readings.get((other,), {}) for other in spelling.meant(word, self._meant)]
+        slips = [self._sayings.readings.get((other,), {}) for other in self._meant(word)]
         people = [readings for readings in slips if readings.keys() & PEOPLE]
         return replace(unknown, readings=people[0], nearest=()) if len(people) == 1 else unknown
 
@@ -337,17 +343,13 @@ class Lexicon:
             saying, length = self._longest([replace(words[0], text=present), *words[1:]])
             if saying and self._sayings.readings[saying].keys() & VERBS:
                 return _concept(text, words[:length], self._sayings.readings[saying]), length
-        meant = () if word in self._real else spelling.meant(word, self._meant)
+        meant = () if word in self._real else self._meant(word)
         tries = [self._longest([replace(words[0], text=other), *words[1:]]) for other in meant]
         readings = [self._sayings.readings[saying] for saying, _ in tries if saying]
         if len(readings) == len(tries) > 0 and all(other == readings[0] for other in readings):
             length = tries[0][1]
             return _concept(text, words[:length], readings[0]), length
-        near = (
-            meant
-            or spelling.meant(word, _UNITS)
-            or spelling.resembling(word, [other for other in self._words if not _MISSPELT.search(other)])
-        )
+        near = meant or spelling.meant(word, _UNITS) or self._near(word)
         return replace(_concept(text, words[:1], {}), nearest=tuple(other for other in near if other != word)), 1
 
 

@@ -226,16 +226,20 @@ class _Matcher:
         own |= dict.fromkeys(WHOLE, self._request)
         self._own = {**own, **dict.fromkeys(NAMING, self._people)}
         self._heads: dict[int, tuple[Concept | None, int]] = {}
+        self._spelt = [self._spellings(at) for at in range(len(words))]
+        self._nothing = [self._says_nothing(at) for at in range(len(words))]
+        self._wishes = [self._is_wish(at) for at in range(len(words))]
+        self._beginnings = list(self._begins())
 
     def whole(self, said: Sequence[Node]) -> Iterator[dict[str, str]]:
         """Yield what stands in the slots for each way in which a pattern is all that was said."""
-        for at, slots in (end for start in self._beginnings() for end in self._match(tuple(said), start, {})):
-            while at < len(self._words) and (nothing := self._says_nothing(at)):
+        for at, slots in (end for start in self._beginnings for end in self._match(tuple(said), start, {})):
+            while at < len(self._words) and (nothing := self._nothing[at]):
                 at += nothing
             if at == len(self._words):
                 yield slots
 
-    def _beginnings(self) -> Iterator[int]:
+    def _begins(self) -> Iterator[int]:
         """Yield where what was said may begin: behind whatever only clears the throat, too."""
         at = 0
         while at < len(self._words):
@@ -256,25 +260,27 @@ class _Matcher:
                 yield from self._match((*way, *rest), at, slots)
             return
         if isinstance(node, str):
-            if at < len(self._words) and node in self._spelt(at):
+            if at < len(self._words) and node in self._spelt[at]:
                 yield from self._match(rest, at + 1, slots)
         else:
             for end, text in self._slot(node.kind, at):
                 yield from self._match(rest, end, {**slots, node.name: text})
             if node.optional:
                 yield from self._match(rest, at, slots)
-        wished = isinstance(node, Slot) and self._wishes(at)  # "I want the hats dull" complains of nothing
-        if at < len(self._words) and not wished and (nothing := self._says_nothing(at)):
+        if at == len(self._words) or not self._nothing[at]:
+            return
+        if not (isinstance(node, Slot) and self._wishes[at]):  # "I want the hats dull" complains of nothing
+            nothing = self._nothing[at]
             yield from self._match(nodes, at + nothing, slots)
 
     def _typed(self, at: int, end: int) -> str:
         return self._text[self._words[at].start : self._words[end - 1].end]
 
-    def _spelt(self, at: int) -> tuple[str, ...]:
+    def _spellings(self, at: int) -> frozenset[str]:
         """Return how a word may stand in a pattern: as it is spelt, as it was typed; "'s" is an "is" too."""
         word = self._words[at].text
         short = SHORT.get(word, "is" if word == "'s" else word)
-        return tuple(dict.fromkeys((word, self._typed(at, at + 1).casefold(), short)))
+        return frozenset((word, self._typed(at, at + 1).casefold(), short))
 
     def _head(self, at: int) -> tuple[Concept | None, int]:
         if at not in self._heads:
@@ -288,8 +294,8 @@ class _Matcher:
         concept, taken = self._head(at)
         return taken if concept is not None and concept.may_be("_FILLER") else 0
 
-    def _wishes(self, at: int) -> bool:
-        concept = self._head(at)[0] if at < len(self._words) else None
+    def _is_wish(self, at: int) -> bool:
+        concept, _ = self._head(at)
         return concept is not None and concept.may_be("_WANTED")
 
     def _slot(self, kind: str, at: int) -> tuple[tuple[int, str], ...]:

@@ -61,7 +61,7 @@ class Choice:
 Node = str | Slot | Choice
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Paraphrase:
     """What is said, and the program's own words for it.
 
