@@ -9,7 +9,7 @@ from grammar import intent
 from grammar.bus import Gluing
 from grammar.catalogue import LEVEL, SENT, Knob, Pole, kind_of, unaided
 from grammar.concept import Concept
-from grammar.intent import Again, Amount, Answer, Export, Master, Named, NotYet, Target
+from grammar.intent import Again, Amount, Answer, Export, Master, Named, Normalise, NotYet, Target
 from grammar.knobs import Intents
 from grammar.leaves import Said, read
 from grammar.listen import Listen, seconds
@@ -114,6 +114,13 @@ class Converse(Listen):
                 gentle=any(pole.word == "quieter" for pole in parts.all(Pole)),
             ),
         )
+
+    def brought_to(self, said: Said) -> Intents:
+        """Return what "bring the guest to -18 LUFS" asks for: one track is brought there, the mix is mastered."""
+        target, *wishes = said
+        if isinstance(target, Target) and all(ref.kind not in ("main", "it", "all") for ref in target.refs):
+            return (Normalise(target, cast(Master, wishes[-1]).lufs, "LUFS"),)
+        return self.master(said)
 
     def styled(self, said: Said) -> Intents:
         parts = Parts(said)

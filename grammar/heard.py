@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -71,4 +72,4 @@ def says(said: Sequence[Heard], other: Heard) -> list[int]:
 
 def spelt(words: Iterable[str]) -> str:
     """Return words as a sentence."""
-    return " ".join(words).replace(" ,", ",").replace(" .", ".")
+    return re.sub(r" ([,.])(?!\d)", r"\1", " ".join(words))

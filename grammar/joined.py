@@ -161,6 +161,19 @@ def _done_about_it(before: Clause, clause: Clause) -> Intent | None:
     return replace(asked, target=_named(before) or _named(clause))
 
 
+def _sized(before: Clause, clause: Clause) -> Intent | None:
+    """Return "bring up the kick, by 2 dB" and "up a bit, half a dB up" as once: the number says how much that was."""
+    first, again = before.meaning, clause.meaning
+    if not isinstance(first, Nudge) or not isinstance(again, Nudge) or before.complains or clause.complains:
+        return None
+    if first.amount.value is not None or again.amount.value is None or again.amount.as_much:
+        return None
+    if not _about_that(before, clause) or first.span != again.span:
+        return None
+    same = (first.effect, first.knob, first.slot, first.up) == (again.effect, again.knob, again.slot, again.up)
+    return replace(first, amount=again.amount) if same else None
+
+
 def _called(before: Clause, clause: Clause) -> Intent | None:
     """Return "bus the toms, call it thunder" as the name of the bus, and of no version of the mix."""
     bus, kept = before.meaning, clause.meaning
@@ -169,7 +182,7 @@ def _called(before: Clause, clause: Clause) -> Intent | None:
     return replace(bus, name=kept.name) if re.match(r"(?:and )?(?:call|name|label) ", clause.text) else None
 
 
-_WAYS = (_called, _spared, _asked, _undone, _put_there, _done_about_it)
+_WAYS = (_called, _spared, _asked, _undone, _put_there, _sized, _done_about_it)
 
 
 def taken_too(before: Clause, clause: Clause) -> Clause | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 from typing import Any, cast
 
@@ -11,12 +12,15 @@ from grammar.catalogue import intensity, part_of, parts_of
 from grammar.intent import (
     Amount,
     Bypass,
+    Clause,
+    Correct,
     Glue,
     Intent,
     Like,
     Nudge,
     Reducing,
     Remove,
+    Same,
     Set,
     Sound,
     Target,
@@ -29,6 +33,17 @@ from grammar.settings import band
 
 LIKEWISE = Sound | Nudge | Set | Remove | Bypass | Like | Glue | Reducing | Unmask
 """What can be asked for somebody else as it was asked for the first."""
+
+
+_ADDS = re.compile(r"\s*(?:and|also|plus)\b", re.IGNORECASE)
+
+
+def goes_on(text: str, clauses: list[Clause]) -> list[Clause]:
+    """Return the clauses, one that merely names somebody as the same for him: "and the snare", "also piano"."""
+    meant = clauses[0].meaning if len(clauses) == 1 and _ADDS.match(text) else None
+    if isinstance(meant, Correct) and meant.target and meant == Correct(meant.target, answers=True):
+        return [replace(clauses[0], meaning=Same(meant.target))]
+    return clauses
 
 
 def alike_to(before: Intent, same: Likewise) -> Intent | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import cast
 
@@ -28,6 +29,9 @@ FILES = ("group_stems", "sample_rate", "mp3")
 WAV = "wav24"
 """The format of a file of which only "wav" was said."""
 
+_SOMEBODY = re.compile(r"\b(him|her)\b", re.IGNORECASE)
+"""Who is brought to a loudness, which a mix would be mastered to: "denoise the guest and bring him to -18 LUFS"."""
+
 UNSAID = "it does not say what is to be done"
 
 
@@ -50,6 +54,9 @@ def mastered(clauses: list[Clause]) -> list[Clause]:
     """
     found: list[Clause] = []
     for one_said in clauses:
+        if isinstance(one_said.meaning, Master) and one_said.meaning == Master(lufs=one_said.meaning.lufs):
+            if _SOMEBODY.search(one_said.text):
+                one_said = replace(one_said, meaning=Normalise(IT, cast(float, one_said.meaning.lufs), "LUFS"))
         before, now = (found[-1].meaning if found else None), one_said.meaning
         pointed = isinstance(now, Nudge | Sound) and now.target == IT
         if isinstance(before, NotYet) and (pointed or (isinstance(now, Again) and now.what == Named())):

@@ -206,7 +206,7 @@ def cleared(concepts: Sequence[Concept]) -> list[Concept]:
     left = _unhesitating(left)
     if len(left) > 2 and left[0].text.casefold() == "right" and left[1].text == ",":
         left = left[2:]  # "Right, leave the vocal alone" agrees to nothing that was asked before
-    while len(left) > 1 and left[0].may_be("_THROAT") and not (left[1].may_be("_COLON") and left[0].may_be(*PEOPLE)):
+    while len(left) > 1 and left[0].may_be("_THROAT") and not _is_written(left[0], left[1]):
         left.pop(0)
         while len(left) > 1 and left[0].may_be("_AND"):
             left.pop(0)
@@ -239,6 +239,13 @@ def _unhesitating(concepts: Sequence[Concept]) -> list[Concept]:
             found.append(concept)
             hesitates = False
     return found
+
+
+def _is_written(sigh: Concept, after: Concept) -> bool:
+    """Whether "OH", in capitals or with a colon, is the overheads: "OH hpf 250", "oh: down 2"."""
+    if after.may_be("_COLON"):
+        return sigh.may_be(*PEOPLE)
+    return sigh.text == "OH" and not after.may_be("_AND", "_THEN", "_TURN", "_MAKE", "_ADD", "_SET", "_TAKE", "SWITCH")
 
 
 DETERMINERS = ("the", "a", "an", "my", "our")

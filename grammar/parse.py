@@ -44,7 +44,7 @@ from grammar.intent import (
 )
 from grammar.leaning import dated, located
 from grammar.lexicon import Lexicon
-from grammar.likewise import alike_to
+from grammar.likewise import alike_to, goes_on
 from grammar.listing import continued, gapped, is_reason, reasoned, removed_too, shared, unlisted
 from grammar.masters import mastered, written
 from grammar.paraphrase import Reworded, goes_first, paraphrased
@@ -134,7 +134,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
                 carried = cast(Intent, replace(cast(Any, carried), target=target))  # "turn it up because it's loud"
             clauses.append(Clause(said, carried, parsed.complains, why))
             target = target if why else getattr(carried, "target", Target()) or target
-    asked = remedied(remarked(reacted(mastered(clauses)), remarks), lexicon.opposites)
+    asked = remedied(remarked(reacted(mastered(goes_on(text, clauses))), remarks), lexicon.opposites)
     return Reading(reasoned(consistent(asked, lexicon.opposites)))
 
 

@@ -15,6 +15,7 @@ from grammar.intent import (
     Bypass,
     Clause,
     Dislike,
+    Export,
     If,
     Intent,
     Keep,
@@ -91,8 +92,8 @@ def remedied(clauses: Sequence[Clause], opposites: Opposites = frozenset()) -> t
             continue  # "there is a hum, take it out"
         if before and before.complains and _takes_some(before, clause):
             continue  # "there's too much low end, take some of that out"
-        if before and before.meaning == clause.meaning and isinstance(clause.meaning, Set):
-            continue  # "gate the toms, there's too much bleed"
+        if before and before.meaning == clause.meaning and isinstance(clause.meaning, Set | Export):
+            continue  # "gate the toms, there's too much bleed", "save and export"
         if before and clause.complains and _is_mended(before.meaning, clause.meaning):
             continue  # "de-ess the vocal, it's sibilant"
         if (

@@ -86,6 +86,10 @@ def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequen
             return (*left, *put(target, SENT[effect], wet, parts))
         if wet or parts or (not settings and all(value.quantity.unit in ("dB", "") for value in values)):
             effect = SENT[effect]
+    if effect == "Send" and not settings and (more := _added(values)):
+        return (Nudge(target, effect, "level_db", True, more),)
+    if effect == "Delay" and not settings and any(value.quantity.unit == "dB" for value in values):
+        raise Unclear('it does not say which of its knobs; "delay mix 20 %" is how much of it is heard')
     if effect == "Send" and not settings and [v.quantity for v in values] == [Quantity(0.0)]:
         return (Remove(target, effect),)  # "zero the reverb" is none, not as loud as it goes
     for value in values:
@@ -109,6 +113,13 @@ def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequen
         _fill(found, _meant(effect, value, found), value.quantity)
     knobs = tuple((knob, value) for knob, value in found.items() if knob not in dict(timed.notes))
     return (replace(timed, target=target, knobs=knobs),)
+
+
+def _added(values: Sequence[Value]) -> Amount | None:
+    """Return how much a number with a plus in front adds to what is there: "reverb on the choir +4"."""
+    if len(values) != 1 or values[0].preposition or not values[0].quantity.signed or values[0].quantity.value <= 0:
+        return None
+    return Amount(value=values[0].quantity.value, unit=values[0].quantity.unit)
 
 
 def _is_reduction(values: Sequence[Value]) -> bool:
