@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 _LOOKALIKES = str.maketrans("−–—‐‑‒’‘ʼ`´“”„«»×", "------'''''\"\"\"\"\"x")
 
 # The sign belongs to the number only where nothing is glued in front: "-3" but not the hyphen of "tom-3".
-_NUMBER = r"(?:(?<![^\s(:,=@\"])[+-]\s?)?(?:\d+(?:,\d{3})+(?!\d)(?:\.\d+)?|\d*[.,]\d+|\d+)"
+_SIGN = r"(?:(?<![^\s(:,=@\"])[+-]\s?)?"
+_NUMBER = rf"{_SIGN}(?:\d+(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d*[.,]\d+|\d+)"
 _CLOCK = r"\d+(?::[0-5]\d){1,2}(?:\.\d+)?(?!\d)"
 _WORD = re.compile(
-    rf"{_CLOCK}|(?<=\d)-(?=\d)|(?<=\d)\s-\s?(?=\d+:[0-5]\d)|\d+(?:\.\d+)?\s?:\s?1(?!\d)|\d+(?:st|nd|rd|th)\b|{_NUMBER}|'s\b|[^\W\d_]+?(?='s\b)|[^\W\d_]+(?:'[^\W\d_]+)*"
+    rf"{_CLOCK}|(?<=\d)-(?=\d)|(?<=\d)\s-\s?(?=\d+:[0-5]\d)|{_SIGN}\d+(?:\.\d+)?\s?:\s?1(?!\d)|\d+(?:st|nd|rd|th)\b|{_NUMBER}|'s\b|[^\W\d_]+?(?='s\b)|[^\W\d_]+(?:'[^\W\d_]+)*"
     r"|\s-+\s(?!\d)|\.{2,}|…|[,;.!?:&%/@=\n👆👇🔼🔽⬆⬇🔇]",
     re.IGNORECASE,
 )
