@@ -320,6 +320,10 @@ class Lexicon:
         if saying == ("kick", "in"):
             behind = self._sayings.readings.get(self._longest(rest)[0], {}) if rest else {}
             return 1 if behind.keys() & {"SECTION", "ORDINAL", "_LAST", "_BAR", "_EVERY"} else length
+        if saying == ("make", "room"):
+            return 1 if length == 3 else length  # "make the room narrower"
+        if saying == ("in", "the", "middle"):
+            return 1 if rest and rest[0].text in ("eight", "8", "section", "part", "bit") else length
         if saying == ("by", "half"):
             size = quantity(words[1:])
             return 1 if size is not None and size[1] > 1 else length
