@@ -26,6 +26,9 @@ IN_TIME = ("time_ms", "rate_hz")
 COUNTED = ("repeats", "echoes")
 """Words for a knob whose number would count what comes of it."""
 
+RELATIVE = {"Send": "level_db", LEVEL[0]: LEVEL[1]}
+"""Effects with their knob to which a number with a plus in front is added."""
+
 BY_MIX = frozenset({"Delay"})
 """Effects that stand on the strip itself, where how loud they are is a matter of how much is mixed in."""
 
@@ -86,8 +89,8 @@ def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequen
             return (*left, *put(target, SENT[effect], wet, parts))
         if wet or parts or (not settings and all(value.quantity.unit in ("dB", "") for value in values)):
             effect = SENT[effect]
-    if effect == "Send" and not settings and (more := _added(values)):
-        return (Nudge(target, effect, "level_db", True, more),)
+    if (knob := RELATIVE.get(effect)) and not settings and (more := _added(values)):
+        return (Nudge(target, effect, knob, True, more),)
     if effect == "Delay" and not settings and any(value.quantity.unit == "dB" for value in values):
         raise Unclear('it does not say which of its knobs; "delay mix 20 %" is how much of it is heard')
     if effect == "Send" and not settings and [v.quantity for v in values] == [Quantity(0.0)]:
@@ -261,6 +264,9 @@ def _meant(effect: str, value: Value, taken: Knobs) -> Param:
     if unit == "":
         unit = "dB" if value.quantity.signed else "Hz" if preposition == "at" else ""
         free = [p for p in every if p.name not in taken and not p.labels] or every
+        gain = next((p for p in free if p.name == "gain_db"), None) if "frequency_hz" in taken else None
+        if gain and gain.low <= value.quantity.value <= gain.high:
+            return gain  # "12k shelf, 1.5"
         found = next((p for p in free if p.unit == unit), free[0])
         if not unit and not found.low <= value.quantity.value <= found.high:
             raise Unclear(f"it does not say {value.quantity.value:g} of what")

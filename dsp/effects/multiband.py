@@ -55,7 +55,7 @@ class MultibandCompressor(Effect, words=WORDS, listens=True):
 
     ratio: Annotated[float, Param(1, 20, "gentler", "firmer", 1.4, log=True, unit=":1")] = 2.0
     low_threshold_db: Annotated[
-        float, Param(-60, 0, "more compressed lows", "less compressed lows", 4, also=("bass threshold",))
+        float, Param(-60, 0, "more compressed lows", "less compressed lows", 4)
     ] = 0.0
     mid_threshold_db: Annotated[
         float, Param(-60, 0, "more compressed mids", "less compressed mids", 4, also=("middle threshold",))
@@ -71,7 +71,7 @@ class MultibandCompressor(Effect, words=WORDS, listens=True):
     high_crossover_hz: Annotated[
         float, Param(1000, 16000, "lower split", "higher split", 1.25, log=True, also=("upper crossover",))
     ] = 3500.0
-    low_gain_db: Annotated[float, Param(-12, 12, "less low band", "more low band", 1, also=("bass gain",))] = 0.0
+    low_gain_db: Annotated[float, Param(-12, 12, "less low band", "more low band", 1)] = 0.0
     mid_gain_db: Annotated[float, Param(-12, 12, "less mid band", "more mid band", 1, also=("middle gain",))] = 0.0
     high_gain_db: Annotated[float, Param(-12, 12, "less high band", "more high band", 1, also=("treble gain",))] = 0.0
     mix_pct: Annotated[
