@@ -1,7 +1,7 @@
 """What the second reader learns from: `python -m assistant.lessons > LESSONS`, for `models.build_reader`.
 
 `models/sayings` holds a saying a line, a tab, and the program's own words for the same; `-` there if nothing says it.
-Every third line is kept apart, for measuring: `bench.reading`. What stands in the corpus is said in the program's own
+Every ninth line is kept apart, for measuring: `bench.reading`. What stands in the corpus is said in the program's own
 words by reading it. A lesson is what was heard of a saying, and for each word of the other what may be written or
 copied for it: nothing at all for what asks for nothing. `models/sayings/asides` holds what people say beside a request,
 before or behind it or to open it, that asks for nothing.
@@ -27,7 +27,7 @@ from grammar.say import intent_text
 
 CORPUS = Path(grammar.__file__).parent / "corpus"
 
-BY_PATTERN = 3
+BY_PATTERN = 1
 """Sayings made by each pattern."""
 
 OTHER = ("never.txt", "runs.txt")
@@ -40,7 +40,7 @@ ASIDES = SAYINGS / "asides"
 NOTHING = "-"
 """What nothing in the program's language says."""
 
-APART = 3
+APART = 9
 """Every so manieth saying is kept apart."""
 
 

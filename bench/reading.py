@@ -1,7 +1,7 @@
 """How sentences are read that nothing was made for: `python -m bench.reading [FILE …]`.
 
 A file holds a saying a line, a tab, and the program's own words for the same (`-` if nothing says it); without any it
-is those of `models/sayings`. Every third line is kept apart from all learning, by people and by machine, and read here.
+is those of `models/sayings`. Every ninth line is kept apart from all learning, by people and by machine, and read here.
 Told are: how many the grammar reads as meant, otherwise, or not; what the second reader proposes for those that it does
 not read; and how long reading takes.
 """
