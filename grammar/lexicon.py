@@ -411,6 +411,8 @@ def _pointed(concept: Concept) -> Concept:
     """Return a number behind "the" as one that may count people: "the two guitars"; nothing is "the a bit"."""
     if concept.readings.keys() == {"DEGREE"}:
         return replace(concept, readings={})
+    if concept.readings.get("EFFECT") == "Rider" and concept.may_be("ROLE"):
+        return replace(concept, readings={"ROLE": concept.readings["ROLE"]})  # "take it down, the ride"
     number = concept.readings.get("PLAIN")
     return replace(concept, readings={**concept.readings, "COUNT": number}) if number else concept
 

@@ -106,7 +106,8 @@ def removed_too(concepts: Sequence[Concept], start: int, end: int) -> list[Conce
     whose = any(one.may_be("STRIP", "ROLE", "REF") for one in things)
     gone = verb.may_be("_REMOVE", "BYPASS") and not verb.may_be("_ADD")
     only = bool(things) and all(one.may_be("EFFECT", "FAMILY", "_AND") for one in things)
-    return [verb, *said] if gone and only and not whose and not said[0].may_be("STRIP", "ROLE") else []
+    theirs = len(said) > 2 and said[1].may_be("_FROM", "_OFF")  # "and the gate from the snare"
+    return [verb, *said] if gone and (theirs or (only and not whose)) and not said[0].may_be("STRIP", "ROLE") else []
 
 
 def gapped(concepts: Sequence[Concept], start: int, end: int) -> list[Concept]:

@@ -47,7 +47,7 @@ _IT = frozenset(("it", "him", "her", "he", "she", "they", "them", "one", "that o
 def sided(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     """Let "on the left" behind a role be which of a pair is meant, where there is one on that side."""
     found: list[Concept] = []
-    for concept in _sent_to_a_side(list(_unpaired(list(_owned(concepts)), sayings)), sayings):
+    for concept in _sent_to_a_side(list(_unpaired(list(_owned(_apposed(concepts))), sayings)), sayings):
         side, role = concept.readings.get("SIDE_AT"), found[-1].readings.get("ROLE") if found else None
         if isinstance(side, str) and isinstance(role, Ref):
             saying = sayings.readings.get((side, *spell(role.words)), {})
@@ -69,6 +69,20 @@ def _unpaired(concepts: Sequence[Concept], sayings: Sayings) -> Iterator[Concept
             yield Concept(concept.text[-len(whom) :], start, concept.end, rest)
         else:
             yield concept
+
+
+def _apposed(concepts: Sequence[Concept]) -> list[Concept]:
+    """Leave out whom a name behind a comma tells more exactly: "hear him, the guest", "my guitar, the left one"."""
+    found: list[Concept] = []
+    for at, concept in enumerate(concepts):
+        ends = at + 1 == len(concepts) or concepts[at + 1].may_be("_AND", "_THEN", "_QUESTION")
+        if ends and len(found) > 1 and found[-1].text == "," and concept.may_be("STRIP", "ROLE"):
+            pointed = found[-2].text.casefold() in ("him", "her", "it", "them", "this", "that")
+            one_of = concept.text.casefold().startswith(("one ", "ones ")) and found[-2].may_be("ROLE")
+            if pointed or one_of:
+                del found[-2:]
+        found.append(concept)
+    return found
 
 
 VOICES = frozenset(
@@ -182,6 +196,11 @@ SINGERS = ("he", "she", "they")
 """Who sings, where nobody else is named."""
 
 
+def _begins_there(section: Concept, ahead: Concept) -> bool:
+    """Whether a part of the song is named for what is asked there, and no effect: "chorus vocals +1"."""
+    return ahead.may_be("_COLON") or (ahead.may_be("ROLE", "STRIP") and ahead.start == section.end + 1)
+
+
 def placed(concepts: Sequence[Concept]) -> list[Concept]:
     """Settle what only the neighbour tells: "these" guitars are no "these", the mix of a compressor is no mix."""
     found: list[Concept] = []
@@ -190,7 +209,7 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
         ahead = concepts[at + 1] if at + 1 < len(concepts) else None
         if concept.text.casefold() in _AWAY and found and found[-1].may_be("EFFECT", "FAMILY"):
             concept = replace(concept, readings={k: v for k, v in concept.readings.items() if k != "_ON"})
-        if concept.may_be("SECTION") and concept.may_be("EFFECT") and not found and ahead and ahead.may_be("_COLON"):
+        if concept.may_be("SECTION") and concept.may_be("EFFECT") and not found and ahead and _begins_there(concept, ahead):
             concept = replace(concept, readings={"SECTION": concept.readings["SECTION"]})  # "chorus: vox +1"
         named = concept.may_be("STRIP", "ROLE") or (isinstance(ref, Ref) and ref.kind == "band")
         if named and found and _only_points(found[-1]):

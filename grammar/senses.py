@@ -301,7 +301,8 @@ def headed(parts: Parts, heading: Heading, up: bool = True) -> Intent:
     if parts.has(Deed) and not knob and heading.word in STRONGLY:  # "drive the kick harder" is more of it
         return stronger(whom(parts), effect, STRONGLY[heading.word] == up, amount(parts))
     for owner, field, direct in moves:
-        if (not effect or owner == effect) and (not knob or knob.among(owner) == field):
+        known = knob.among(owner) if knob and effect else knob.alone.get(owner) if knob else field
+        if (not effect or owner == effect) and known == field:
             if effect and not knob and field == "knee_db":  # "compress it harder" is more of it
                 return stronger(whom(parts), owner, direct != up, amount(parts))
             if not effect and knob and len(knob.alone) > 1:
