@@ -54,6 +54,9 @@ _TELLS = re.compile(
 """How it begins that something is amiss."""
 
 
+CEILED = ("Limiter", "Clipper")
+"""What is put at a level that is its ceiling: "put a limiter on the mix and set it to -1"."""
+
 AGAINST_NOISE = ("Gate", "Expander", "DeNoise", "DeHum", "DeReverb", "DeClick")
 """What is put where something else is heard, which then is what is to go down, and no track."""
 
@@ -133,8 +136,18 @@ def _put_there(before: Clause, clause: Clause) -> Intent | None:
     unit = kind_of(knob.effect).params[knob.knob].unit if knob.effect else ""
     if said["unit"] and said["unit"].casefold() != unit.casefold():
         return None
-    value = float(said["value"].replace("−", "-"))
-    return Set(knob.target, knob.effect, ((knob.knob, value),), knob.slot, span=knob.span)
+    there = float(said["value"].replace("−", "-"))
+    return Set(knob.target, knob.effect, ((knob.knob, there),), knob.slot, span=knob.span)
+
+
+def _ceiled(before: Clause, clause: Clause) -> Intent | None:
+    """Return "put a limiter on the mix and set it to -1" as one with that ceiling."""
+    limit, level = before.meaning, clause.meaning
+    if not isinstance(limit, Set) or limit.effect not in CEILED or limit.knobs or not isinstance(level, Set):
+        return None
+    if level.target != _IT or level.effect != LEVEL[0] or len(level.knobs) != 1:
+        return None
+    return replace(limit, knobs=(("ceiling_db", level.knobs[0][1]),))
 
 
 def _done_about_it(before: Clause, clause: Clause) -> Intent | None:
@@ -182,7 +195,7 @@ def _called(before: Clause, clause: Clause) -> Intent | None:
     return replace(bus, name=kept.name) if re.match(r"(?:and )?(?:call|name|label) ", clause.text) else None
 
 
-_WAYS = (_called, _spared, _asked, _undone, _put_there, _sized, _done_about_it)
+_WAYS = (_called, _spared, _asked, _undone, _put_there, _ceiled, _sized, _done_about_it)
 
 
 def taken_too(before: Clause, clause: Clause) -> Clause | None:

@@ -54,9 +54,9 @@ def mastered(clauses: list[Clause]) -> list[Clause]:
     """
     found: list[Clause] = []
     for one_said in clauses:
-        if isinstance(one_said.meaning, Master) and one_said.meaning == Master(lufs=one_said.meaning.lufs):
-            if _SOMEBODY.search(one_said.text):
-                one_said = replace(one_said, meaning=Normalise(IT, cast(float, one_said.meaning.lufs), "LUFS"))
+        loudness = one_said.meaning.lufs if isinstance(one_said.meaning, Master) else None
+        if loudness and one_said.meaning == Master(lufs=loudness) and _SOMEBODY.search(one_said.text):
+            one_said = replace(one_said, meaning=Normalise(IT, loudness, "LUFS"))
         before, now = (found[-1].meaning if found else None), one_said.meaning
         pointed = isinstance(now, Nudge | Sound) and now.target == IT
         if isinstance(before, NotYet) and (pointed or (isinstance(now, Again) and now.what == Named())):

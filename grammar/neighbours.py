@@ -209,7 +209,13 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
         ahead = concepts[at + 1] if at + 1 < len(concepts) else None
         if concept.text.casefold() in _AWAY and found and found[-1].may_be("EFFECT", "FAMILY"):
             concept = replace(concept, readings={k: v for k, v in concept.readings.items() if k != "_ON"})
-        if concept.may_be("SECTION") and concept.may_be("EFFECT") and not found and ahead and _begins_there(concept, ahead):
+        if (
+            concept.may_be("SECTION")
+            and concept.may_be("EFFECT")
+            and not found
+            and ahead
+            and _begins_there(concept, ahead)
+        ):
             concept = replace(concept, readings={"SECTION": concept.readings["SECTION"]})  # "chorus: vox +1"
         named = concept.may_be("STRIP", "ROLE") or (isinstance(ref, Ref) and ref.kind == "band")
         if named and found and _only_points(found[-1]):

@@ -228,6 +228,8 @@ def _begins_anew(rest: Sequence[Concept], before: Sequence[Concept]) -> bool:
     clause = list(takewhile(lambda one: not one.may_be("_THEN"), reversed(before)))
     if len(clause) == 1 and clause[0].text.casefold() in ALL:
         return False  # "everything but the lead vocal needs to come down"
+    if clause and all(one.may_be("STRIP", "ROLE") for one in clause):
+        return False  # "all guitars but the acoustic may be quieter"
     of_all = bool(clause) and clause[0].text.casefold() in ALL  # "mute everything but the solo guitar"
     if rest and not of_all and rest[0].may_be(*_DEEDS) and len(rest) > 1 and rest[1].may_be(*WHOM):
         return True  # "... but drop it 2 dB"

@@ -54,9 +54,7 @@ class MultibandCompressor(Effect, words=WORDS, listens=True):
     """
 
     ratio: Annotated[float, Param(1, 20, "gentler", "firmer", 1.4, log=True, unit=":1")] = 2.0
-    low_threshold_db: Annotated[
-        float, Param(-60, 0, "more compressed lows", "less compressed lows", 4)
-    ] = 0.0
+    low_threshold_db: Annotated[float, Param(-60, 0, "more compressed lows", "less compressed lows", 4)] = 0.0
     mid_threshold_db: Annotated[
         float, Param(-60, 0, "more compressed mids", "less compressed mids", 4, also=("middle threshold",))
     ] = 0.0
