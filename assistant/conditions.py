@@ -18,6 +18,7 @@ from assistant.studio import Studio
 from dsp.effects import Fader
 from dsp.mix import MAIN
 from grammar.intent import Amount, Condition, If, Intent, Nudge, Ref, Sound, Target
+from grammar.refs import IT
 from models.norms import usual
 
 Act = Callable[[Intent, Session, Studio], "Done | Decline"]
@@ -88,7 +89,7 @@ def _measured(condition: Condition, session: Session, studio: Studio) -> Found |
 
 def _clipping(condition: Condition, session: Session, studio: Studio) -> Found | Decline:
     """Tell by the mix, if nobody is named: a track inside it has room without end."""
-    pointed = condition.target and condition.target != Target((Ref("it"),))
+    pointed = condition.target and condition.target != IT
     names = strips(condition.target, session, (MAIN,)) if pointed else (MAIN,)
     if isinstance(names, Decline):
         return names

@@ -9,11 +9,10 @@ from typing import Any, cast
 from assistant.outcome import Decline, asks
 from assistant.session import Session
 from dsp.mix import Slot
-from grammar.intent import WHOLE, Again, Amount, Intent, Nudge, Ref, Span, Target, Unmask
+from grammar.intent import WHOLE, Again, Amount, Intent, Nudge, Span, Unmask
 from grammar.parts import POINTING
+from grammar.refs import IT
 from grammar.senses import headed_by
-
-IT = Target((Ref("it"),))
 
 THAT = "that"
 """The section that is whichever was spoken of last."""

@@ -34,7 +34,6 @@ from grammar.intent import (
     Protect,
     Reading,
     Redo,
-    Ref,
     Same,
     Sound,
     Talk,
@@ -106,8 +105,7 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
 def _hands_off_first(intents: tuple[Intent, ...]) -> tuple[Intent, ...]:
     """Return the intents, those in front that say whom the others must not touch; "then leave it" is for afterwards."""
     asked = {intent.target for intent in intents if not isinstance(intent, Protect) and hasattr(intent, "target")}
-    it = Target((Ref("it"),))
-    first = [one for one in intents if isinstance(one, Protect) and one.target not in (it, *asked)]
+    first = [one for one in intents if isinstance(one, Protect) and one.target not in (IT, *asked)]
     return (*first, *(one for one in intents if one not in first))
 
 

@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import Any, cast
 
 from grammar.concept import PEOPLE
-from grammar.intent import Clause, Ref, Target
+from grammar.intent import Clause, Target
 from grammar.parsed import Parsed
+from grammar.refs import IT
 
 _BEHIND = re.compile(r",\s*(?:(?:the|this|that|my|our|these|those) )?$")
 _WORDS = re.compile(r"[a-z']+")
 
-IT = Target((Ref("it"),))
 
 POINTS = frozenset(
     ["it", "it's", "its", "that", "that's", "this", "they", "they're", "them", "he", "she", "he's", "she's"]

@@ -24,7 +24,7 @@ from grammar.knobs import Intents
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
 from grammar.parts import AsMuch, Change, Degree, Direction, Parts, Quality, Region, Unclear, Value
-from grammar.refs import LOUDNESS
+from grammar.refs import IT, LOUDNESS
 from grammar.senses import effect_of
 from grammar.session_intents import LATEST
 from grammar.words import FILE
@@ -87,7 +87,7 @@ class Agree(Converse):
         return (Protect(Parts(said).all(Target)[0]),)
 
     def protect_it(self, _: Said) -> Intents:
-        return (Protect(Target((Ref("it"),))),)
+        return (Protect(IT),)
 
     def protect_others(self, said: Said) -> Intents:
         target = Parts(said).all(Target)[0]

@@ -32,6 +32,7 @@ from grammar.parts import (
     Zone,
     amount,
 )
+from grammar.refs import IT
 from grammar.senses import (
     SPREAD,
     alike,
@@ -50,7 +51,6 @@ from grammar.vocabulary import vocabulary
 WISHED = ("distant", "narrow", "cold", "dull")
 """Faults that are wanted as often: named before somebody, "a distant piano", they may be either."""
 
-IT = Target((Ref("it"),))
 
 OF_A_TRACK = frozenset({"uneven"})
 """What is said of how a track goes on, and of no part of its spectrum."""

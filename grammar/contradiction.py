@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from collections.abc import Set as Set_
 from dataclasses import replace
+from itertools import pairwise
 
-from grammar.intent import Again, Clause, Intent, NotUnderstood, Nudge, Set, Sound, Target
+from grammar.intent import Again, Clause, Intent, NotUnderstood, Nudge, Protect, Set, Sound, Target
+from grammar.refs import IT
 
 Opposites = Set_[frozenset[str]]
+
 
 BOTH_WAYS = "it asks for one thing and its opposite"
 
@@ -21,11 +24,12 @@ def consistent(clauses: Sequence[Clause], opposites: Opposites) -> tuple[Clause,
     opposites
         Pairs of qualities that cannot both be more or both be less.
     """
+    touched = _touched(clauses)
     return tuple(
         replace(one, meaning=NotUnderstood(one.text, reason=BOTH_WAYS))
-        if any(_opposed(one.meaning, other.meaning, opposites) for other in clauses)
+        if at in touched or any(_opposed(one.meaning, other.meaning, opposites) for other in clauses)
         else one
-        for one in clauses
+        for at, one in enumerate(clauses)
     )
 
 
@@ -49,6 +53,18 @@ def _opposed(one: Intent | NotUnderstood, other: Intent | NotUnderstood, opposit
         case Again(), Again():
             return (one.factor > 1) != (other.factor > 1)
     return False
+
+
+def _touched(clauses: Sequence[Clause]) -> set[int]:
+    """Return which clauses keep somebody untouched and then do something to him: "leave it alone, up 5 dB"."""
+    found: set[int] = set()
+    for at, (one, after) in enumerate(pairwise(clauses)):
+        kept, done = one.meaning, after.meaning
+        if isinstance(kept, Protect) and kept.on and isinstance(done, Nudge | Sound | Set):
+            named = bool(kept.target.refs) and all(ref.kind in ("strip", "role") for ref in kept.target.refs)
+            if named and not kept.target.without and done.target in (kept.target, IT):
+                found |= {at, at + 1}
+    return found
 
 
 def _of_one(one: Target, other: Target) -> bool:

@@ -9,7 +9,7 @@ from grammar.catalogue import LEVEL, kind_of
 from grammar.concept import Concept
 from grammar.intent import Amount, Clause, Intent, NotUnderstood, Nudge, Set, Target
 from grammar.knobs import HOLDS
-from grammar.remedy import IT
+from grammar.refs import IT
 
 BANDS = frozenset({"Bell", "HighShelf", "LowShelf"})
 """The effects that go up or down at a frequency."""

@@ -15,6 +15,7 @@ from grammar.knobs import Intents
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
 from grammar.parts import Effect, Parts, Quality, Region, Switch, Unclear, Way
+from grammar.refs import IT
 from grammar.senses import effect_of
 
 
@@ -147,7 +148,7 @@ def _whom(condition: Condition, asked: Intents) -> Condition:
     """Return a condition of "it" as one of whom the request in one breath with it names."""
     named = next((own for one in asked if (own := getattr(one, "target", None))), None)
     named = named if named and named.refs[0].kind != "main" else None
-    return replace(condition, target=named) if named and condition.target == Target((Ref("it"),)) else condition
+    return replace(condition, target=named) if named and condition.target == IT else condition
 
 
 def _so(condition: Condition, asked: Intents) -> Intents:
@@ -177,5 +178,5 @@ def _all(said: Said) -> Target:
 def _about(target: Target, asked: intent.Intent) -> intent.Intent:
     """Return an intent that names nobody, or only "it", as one about whom the condition is about."""
     own = getattr(asked, "target", None)
-    points = own is not None and (not own or own == Target((Ref("it"),)))
+    points = own is not None and (not own or own == IT)
     return cast(intent.Intent, replace(cast(Any, asked), target=target or Target((Ref("main"),)))) if points else asked

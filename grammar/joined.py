@@ -16,7 +16,6 @@ from grammar.intent import (
     Intent,
     NotYet,
     Nudge,
-    Ref,
     Remove,
     Reset,
     Reshape,
@@ -28,9 +27,7 @@ from grammar.intent import (
     Undo,
     Unmask,
 )
-from grammar.refs import NOBODY, Guard
-
-_IT = Target((Ref("it"),))
+from grammar.refs import IT, NOBODY, Guard
 
 _SPARED = re.compile(
     r"(?:but |and |only |though )?(?:it|they|he|she|that) (?:shouldn't|mustn't|must not|should not|can't|cannot|"
@@ -73,7 +70,7 @@ def _named(clause: Clause) -> Target:
 
 
 def _about_that(before: Clause, clause: Clause) -> bool:
-    return _named(clause) in (NOBODY, _IT, _named(before))
+    return _named(clause) in (NOBODY, IT, _named(before))
 
 
 def _spared(before: Clause, clause: Clause) -> Intent | None:
@@ -98,7 +95,7 @@ def _asked(before: Clause, clause: Clause) -> Intent | None:
 def _undone(before: Clause, clause: Clause) -> Intent | None:
     """Return "that was too much, undo it" as that: less of it and none of it are not both wanted."""
     less, undone = before.meaning, clause.meaning
-    if isinstance(less, Undo) and isinstance(undone, Reset) and undone.target == _IT:
+    if isinstance(less, Undo) and isinstance(undone, Reset) and undone.target == IT:
         return less  # "the toms were fine, restore them" puts them back and resets nothing
     if not isinstance(less, Again) or less.factor >= 1 or less.amount is not None or not isinstance(undone, Undo):
         return None
@@ -120,7 +117,7 @@ def _taken_too(before: Clause, clause: Clause) -> Intent | None:
 def _of_the_band(before: Clause, clause: Clause) -> Intent | None:
     """Return "halve that boost and widen it" as the boost made wider: nobody is spread between left and right."""
     band, wide = before.meaning, clause.meaning
-    if not isinstance(band, Reshape) or band.gone or not isinstance(wide, Sound) or wide.target != _IT or not wide.more:
+    if not isinstance(band, Reshape) or band.gone or not isinstance(wide, Sound) or wide.target != IT or not wide.more:
         return None
     if wide.quality not in ("wide", "narrow"):
         return None
@@ -145,7 +142,7 @@ def _ceiled(before: Clause, clause: Clause) -> Intent | None:
     limit, level = before.meaning, clause.meaning
     if not isinstance(limit, Set) or limit.effect not in CEILED or limit.knobs or not isinstance(level, Set):
         return None
-    if level.target != _IT or level.effect != LEVEL[0] or len(level.knobs) != 1:
+    if level.target != IT or level.effect != LEVEL[0] or len(level.knobs) != 1:
         return None
     return replace(limit, knobs=(("ceiling_db", level.knobs[0][1]),))
 

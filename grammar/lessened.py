@@ -14,16 +14,14 @@ from grammar.intent import (
     Intent,
     NotUnderstood,
     Nudge,
-    Ref,
     Remove,
     Set,
     Sound,
     Speed,
     Target,
 )
+from grammar.refs import IT
 from grammar.vocabulary import vocabulary
-
-IT = Target((Ref("it"),))
 
 BY_LEVEL = ("Send", "Return", "Output")
 """The effects that are loud or quiet as a track is, so that a number of dB says how much less of them."""

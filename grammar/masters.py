@@ -21,7 +21,7 @@ from grammar.intent import (
     Target,
 )
 from grammar.parsed import Parsed
-from grammar.remedy import IT
+from grammar.refs import IT
 
 FILES = ("group_stems", "sample_rate", "mp3")
 """Acts that tell how files are to be written: where that cannot be, none are."""

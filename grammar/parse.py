@@ -52,9 +52,10 @@ from grammar.parsed import Parsed, said_of
 from grammar.parts import Likewise
 from grammar.passing import OF_US, leads, says_why
 from grammar.reactions import if_so, reacted
+from grammar.refs import IT
 from grammar.refusal import BACKWARDS, TWO_WAYS, foreign, senseless, stopped, too_long, wordless
 from grammar.remarks import is_excuse, is_remark, remarked
-from grammar.remedy import IT, remedied
+from grammar.remedy import remedied
 from grammar.wanted import made
 
 LONGEST_TEXT = 2_000

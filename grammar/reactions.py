@@ -25,7 +25,6 @@ from grammar.intent import (
     Nudge,
     Play,
     Redo,
-    Ref,
     Seek,
     Set,
     Snapshot,
@@ -34,8 +33,7 @@ from grammar.intent import (
     Transport,
     Undo,
 )
-
-IT = Target((Ref("it"),))
+from grammar.refs import IT
 
 MENDS = (Undo, Redo, Again, Correct, NotYet)
 """What says how something that is not liked is to be mended."""

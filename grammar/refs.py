@@ -41,6 +41,9 @@ class Target:
 NOBODY = Target()
 """Nobody was named."""
 
+IT = Target((Ref("it"),))
+"""Whoever it was about before."""
+
 
 @dataclass(frozen=True)
 class Amount:

@@ -25,7 +25,6 @@ from grammar.intent import (
     Nudge,
     Protect,
     Reducing,
-    Ref,
     Remove,
     Set,
     Simile,
@@ -38,11 +37,10 @@ from grammar.intent import (
 )
 from grammar.joined import joined, taken_too
 from grammar.lessened import brings_the_opposite, less_of_that, named_by, of_somebody
-from grammar.refs import NOBODY
+from grammar.refs import IT, NOBODY
 from grammar.refusal import MUTE_OR_BYPASS, MUTE_OR_UNDO
 from grammar.vocabulary import vocabulary
 
-IT = Target((Ref("it"),))
 MEND_IT = tuple(NotYet(act, target) for act in ("automix", "clean") for target in (Target(), IT))
 """What says no more than that a complaint is to be mended: "fix it", "clean it up"."""
 

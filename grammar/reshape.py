@@ -7,11 +7,12 @@ from typing import Any, cast
 
 from grammar.catalogue import Knob
 from grammar.concept import Concept
-from grammar.intent import Ref, Reshape, Target
+from grammar.intent import Reshape, Target
 from grammar.knobs import Intents
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
 from grammar.parts import Factor, Parts, Region, Unclear, Value, Way, amount
+from grammar.refs import IT
 from grammar.requests import DEPTHS
 from grammar.senses import effect_of, stronger, whom
 from grammar.speed import Speeding
@@ -117,7 +118,7 @@ class Reshaping(Speeding):
 def _whose(parts: Parts) -> Target:
     """Return whose cut it is: in "that cut on the left guitar" the first word only points."""
     named = parts.all(Target)
-    if len(named) == 2 and named[0] == Target((Ref("it"),)):
+    if len(named) == 2 and named[0] == IT:
         return named[1]
     return whom(parts)
 

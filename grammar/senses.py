@@ -39,13 +39,14 @@ from grammar.parts import (
     Zone,
     amount,
 )
+from grammar.refs import IT
 from grammar.settings import BY_MIX, band, is_place, put
 
 
 def about(target: Target, asked: Intent) -> Intent:
     """Return an intent as one about `target`, which was said in front: "on the vocal, cut 3 dB at 350"."""
     named = getattr(asked, "target", None)
-    if named is None or (named and named != Target((Ref("it"),))):
+    if named is None or (named and named != IT):
         raise Unclear("it says twice of whom")
     return cast(Intent, replace(cast(Any, asked), target=target))
 

@@ -12,11 +12,11 @@ from grammar.knobs import Intents
 from grammar.leaves import Said, read
 from grammar.numbers import Quantity
 from grammar.parts import Degree, Heading, Parts, Unclear, Value, Way, amount
+from grammar.refs import IT
 from grammar.senses import headed, whom
 from grammar.wonder import Wonder
 
 SONG = Target((Ref("main"),))
-IT = Target((Ref("it"),))
 AS_RECORDED_PCT = 100.0
 NUDGE_PCT = TimeStretch.params["speed_pct"].nudge
 

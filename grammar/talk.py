@@ -13,9 +13,10 @@ from grammar.knobs import Intents
 from grammar.leaves import Said
 from grammar.numbers import Quantity
 from grammar.parts import Change, Degree, Direction, Parts, Quality, Region, Unclear, Way, amount
+from grammar.refs import IT
 from grammar.senses import changed
 
-IT, MIX = Target((Ref("it"),)), Target((Ref("main"),))
+MIX = Target((Ref("main"),))
 
 EXCESSES = {"low end": "boomy", "low mids": "muddy", "mids": "nasal", "high mids": "harsh", "highs": "bright"}
 """How it sounds where there is too much of a part of the spectrum."""
