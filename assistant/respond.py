@@ -43,6 +43,7 @@ from grammar.intent import (
 )
 from grammar.parse import read
 from grammar.reactions import CHEERS
+from grammar.refs import IT
 from grammar.refusal import NO_REQUEST
 from grammar.say import intent_text
 
