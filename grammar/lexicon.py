@@ -20,7 +20,7 @@ from grammar.elided import elided
 from grammar.fadings import faded
 from grammar.frames import framed
 from grammar.leaning import leant
-from grammar.neighbours import cleared, counted, once, placed, sided, tidied, unfilled
+from grammar.neighbours import added, cleared, counted, once, placed, sided, tidied, unfilled
 from grammar.numbers import NUMERALS, UNITS, joined, quantity
 from grammar.occasions import occasioned
 from grammar.remarks import parted, reported
@@ -148,7 +148,7 @@ class Lexicon:
     def concepts(self, text: str) -> tuple[Concept, ...]:
         """Return what stands in `text`, left to right, the longest saying first, politeness left out."""
         found, read = self._found(text)
-        spoken = [one for one in unfilled(parted(text, wanted(list(read)))) if "_FILLER" not in one.readings]
+        spoken = [one for one in unfilled(added(text, parted(text, wanted(list(read))))) if "_FILLER" not in one.readings]
         people = placed(elided(counted(sided(cleared(spoken), self._sayings), self._sayings), self._sayings))
         asked = framed(leant(text, reported(text, aside(once(people)))), self._sayings)
         plain = compared(tidied(run_on(list(faults(asked, self._sayings)))), self._covers, self._similes)
@@ -413,6 +413,8 @@ def _pointed(concept: Concept) -> Concept:
         return replace(concept, readings={})
     if concept.readings.get("EFFECT") == "Rider" and concept.may_be("ROLE"):
         return replace(concept, readings={"ROLE": concept.readings["ROLE"]})  # "take it down, the ride"
+    if concept.may_be("ROLE") and concept.may_be("KNOB"):
+        return replace(concept, readings={"ROLE": concept.readings["ROLE"]})  # "the voices" sing
     number = concept.readings.get("PLAIN")
     return replace(concept, readings={**concept.readings, "COUNT": number}) if number else concept
 

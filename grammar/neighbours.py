@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from grammar.clauses import VERBS
 from grammar.concept import PEOPLE, Concept
@@ -164,8 +164,10 @@ def _counts(number: int, named: Concept, count: int, rest: Sequence[Concept]) ->
 
 
 def _whole(concept: Concept) -> int:
-    value = getattr(concept.readings.get("PLAIN"), "value", 0)
-    return int(value) if value == int(value) else 0
+    number = concept.readings.get("PLAIN")
+    if not isinstance(number, Quantity) or number.signed:
+        return 0  # "guitar +3" is no third guitar
+    return int(number.value) if number.value == int(number.value) else 0
 
 
 def _only_points(concept: Concept) -> bool:
@@ -337,6 +339,15 @@ def _is_breath(concept: Concept, after: Concept | None) -> bool:
         return True
     says_nothing = concept.text.casefold() == "like" or {"_THROAT"} <= kinds <= {"_THROAT", "DEGREE"}
     return says_nothing and after is not None and after.may_be(*OPENERS)
+
+
+def added(text: str, concepts: Sequence[Concept]) -> Sequence[Concept]:
+    """Return the concepts, "drop" in front of "a gate" as what adds one; "drop the gate" takes it away."""
+    for one, other in pairwise(concepts):
+        new = text[one.end : other.start].strip().casefold() in ("a", "an", "some", "a bit of", "a little")
+        if one.text.casefold() == "drop" and new and other.may_be("EFFECT"):
+            return [replace(each, readings={"_ADD": ""}) if each is one else each for each in concepts]
+    return concepts
 
 
 def unfilled(concepts: Sequence[Concept]) -> list[Concept]:
