@@ -148,7 +148,9 @@ class Lexicon:
     def concepts(self, text: str) -> tuple[Concept, ...]:
         """Return what stands in `text`, left to right, the longest saying first, politeness left out."""
         found, read = self._found(text)
-        spoken = [one for one in unfilled(added(text, parted(text, wanted(list(read))))) if "_FILLER" not in one.readings]
+        spoken = [
+            one for one in unfilled(added(text, parted(text, wanted(list(read))))) if "_FILLER" not in one.readings
+        ]
         people = placed(elided(counted(sided(cleared(spoken), self._sayings), self._sayings), self._sayings))
         asked = framed(leant(text, reported(text, aside(once(people)))), self._sayings)
         plain = compared(tidied(run_on(list(faults(asked, self._sayings)))), self._covers, self._similes)
