@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from dsp.effects import BY_NAME
@@ -321,5 +322,9 @@ _REGIONS = {("LowShelf", 0.0): "full", ("HighShelf", 0.0): "bright", ("Bell", 30
 """The quality that says how much of a region there is."""
 
 
+_FROM_NOW_ON = re.compile(r"\s+from (?:now|here) on$", re.IGNORECASE)
+
+
 def _name(said: Said) -> str:
-    return next((read([c], "NAMED", str) for c in said if "NAMED" in getattr(c, "readings", ())), "")
+    named = next((read([c], "NAMED", str) for c in said if "NAMED" in getattr(c, "readings", ())), "")
+    return _FROM_NOW_ON.sub("", named)
