@@ -8,6 +8,7 @@ from typing import cast
 
 from grammar.intent import (
     Again,
+    Ask,
     Clause,
     Export,
     Master,
@@ -32,6 +33,9 @@ WAV = "wav24"
 _SOMEBODY = re.compile(r"\b(him|her)\b", re.IGNORECASE)
 """Who is brought to a loudness, which a mix would be mastered to: "denoise the guest and bring him to -18 LUFS"."""
 
+_WONDERS = re.compile(r"(?:all )?ready for .*\?$", re.IGNORECASE)
+"""What asks about a place to deliver for, and for no master: "ready for YouTube?"."""
+
 UNSAID = "it does not say what is to be done"
 
 
@@ -54,6 +58,8 @@ def mastered(clauses: list[Clause]) -> list[Clause]:
     """
     found: list[Clause] = []
     for one_said in clauses:
+        if isinstance(one_said.meaning, Master) and one_said.meaning.platforms and _WONDERS.match(one_said.text):
+            one_said = replace(one_said, meaning=Ask("ready", name=one_said.meaning.platforms[0]))
         loudness = one_said.meaning.lufs if isinstance(one_said.meaning, Master) else None
         if loudness and one_said.meaning == Master(lufs=loudness) and _SOMEBODY.search(one_said.text):
             one_said = replace(one_said, meaning=Normalise(IT, loudness, "LUFS"))
