@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from grammar.contradiction import BOTH_WAYS
 from grammar.guess import Guess
-from grammar.heard import Heard, heard, spelt
+from grammar.heard import NUMBER, Heard, heard, spelt
 from grammar.intent import Answer, Keep, NotUnderstood, Talk
 from grammar.lexicon import Lexicon
 from grammar.parse import read
@@ -35,6 +35,23 @@ NOT = {"_NOT", "_NEVER"}
 
 DENIED = frozenset(["not", "never", "without", "less", "no", "remove", "undo"])
 """Words of which one stands in what is proposed where the utterance says "don't", which turns a meaning round."""
+
+REFUSING = frozenset(["don't", "won't", "shouldn't", "mustn't", "needn't"])
+"""What says that something is not to be; other verbs with "n't" say how things are."""
+
+NOBODY_NEW = frozenset(
+    ["he", "she", "they", "him", "her", "his", "their", "its", "whole", "song", "track", "tune", "those", "these"]
+)
+"""What points at somebody and names nobody, so that it need not be said again."""
+
+USUAL = frozenset(["0", "0:00", "70", "100"])
+"""Figures of the program's own that are not said: the start, the middle, the usual width."""
+
+SCALING = frozenset(["half", "halve", "halved", "halves", "halving", "double", "doubled", "doubling", "twice"])
+"""Words for the figure that a multiple has."""
+
+MULTIPLES = frozenset(["2", "50"])
+"""The figures that they have."""
 
 ASIDES = (Answer, Keep, Talk)
 """What is not worth asking about."""
@@ -81,10 +98,14 @@ def _offered(words: Sequence[str | int], said: Sequence[Heard], lexicon: Lexicon
     if not words:
         return ()
     written = _written(words, said)
-    denied = any(one.word.endswith("n't") or NOT & set(one.kinds) for one in said)
-    once = {at for at, one in enumerate(said) if one.is_said_once}
-    invented = any(isinstance(word, str) and any(map(str.isdigit, word)) for word in words)
-    if not once <= set(words) or invented or (denied and not DENIED & set(written.split())):
+    once = {at for at, one in enumerate(said) if one.is_said_once and not _may_go(at, said)}
+    scaled = any(SCALING & set(one.text.casefold().split()) for one in said)
+    figures = {word for word in words if isinstance(word, str) and any(map(str.isdigit, word))}
+    if (
+        not once <= set(words)
+        or figures - (MULTIPLES if scaled else USUAL) - USUAL
+        or (_denies(said) and not DENIED & set(written.split()))
+    ):
         return None
     reading = read(written, lexicon)
     meant = [clause.meaning for clause in reading.clauses]
@@ -93,5 +114,33 @@ def _offered(words: Sequence[str | int], said: Sequence[Heard], lexicon: Lexicon
     return tuple(Guess(intent_text(one), one) for one in meant if not isinstance(one, NotUnderstood))
 
 
+def _may_go(at: int, said: Sequence[Heard]) -> bool:
+    """Whether somebody or a figure need not be said again: "his plosives", "two guitars", "one hall"."""
+    one = said[at]
+    if one.word == NUMBER:
+        return one.text.casefold() == "one" or ("COUNT" in one.kinds and not any(map(str.isdigit, one.text)))
+    return one.text.casefold() in NOBODY_NEW
+
+
+def _denies(said: Sequence[Heard]) -> bool:
+    """Whether an utterance turns a meaning round: "don't", "never", "whatever isn't"; "isn't wide enough" complains."""
+    words = [one.text.casefold() for one in said]
+    if "enough" in words:
+        return False
+    for at, one in enumerate(said):
+        states = one.word.endswith("n't") and one.word not in REFUSING
+        picks = at > 0 and words[at - 1] in ("whatever", "which", "that", "who", "anything", "everything")
+        if (states and picks) or (not states and (one.word.endswith("n't") or NOT & set(one.kinds))):
+            return True
+    return False
+
+
 def _written(words: Sequence[str | int], said: Sequence[Heard]) -> str:
-    return spelt(said[word].text if isinstance(word, int) else word for word in words)
+    """Return proposed words as a sentence, with the sign that stands before a figure as part of it, and once."""
+    texts: list[str] = []
+    for word in words:
+        text = said[word].text if isinstance(word, int) else word
+        if texts and texts[-1] == "-" and isinstance(word, int) and said[word].word == NUMBER:
+            texts[-1] = "" if text.casefold().startswith(("-", "−", "minus")) else "minus"
+        texts.append(text)
+    return spelt(text for text in texts if text)

@@ -20,7 +20,7 @@ from models.build_reader import build, lessons
 from models.reader import Reader, Shape
 
 ASKED = (
-    "raise the singer until he's clearly in front",
+    "three to one is the ratio I want on the vocal",
     "there's a nasty buzz running through the bass recording",
     "the kick is all click and no weight",
 )
@@ -72,13 +72,13 @@ def test_a_proposal_is_asked_and_done_on_yes(song: Path) -> None:
 
 def test_where_it_is_not_sure_it_names_several_and_a_number_chooses(song: Path) -> None:
     with talking(song) as conversation:
-        asked = conversation.say("lengthen the vocal reverb's decay to 2.2 seconds")
+        asked = conversation.say("the voice belongs slightly to the right")
         assert asked.status == "asked"
-        assert "(1) set reverb decay 2.2 s on the vocal" in asked.reply
+        assert "(1) turn the pan on the voice up a bit" in asked.reply
         assert asked.pending
         assert not asked.pending.yes
         chosen = conversation.say("the first")
-        assert [intent for intent in chosen.intents if isinstance(intent, Set)]
+        assert [intent for intent in chosen.intents if isinstance(intent, Nudge)]
 
 
 def test_what_it_proposes_names_nobody_else() -> None:
