@@ -12,13 +12,13 @@ from grammar.lexicon import Lexicon
 from grammar.parse import read
 from grammar.say import intent_text
 
-SURE = 0.35
+SURE = 0.25
 """What is less likely is not asked about; `models/weights/reader.md` tells how often it is right then."""
 
-ALONE = 0.6
+ALONE = 0.7
 """What is likelier is asked about alone, what is not with what else may have been meant."""
 
-BESIDE = 0.1
+BESIDE = 0.05
 """What is less likely is not worth naming beside it."""
 
 MOST = 3

@@ -14,6 +14,7 @@ from grammar.intent import (
     Clause,
     Glue,
     Intent,
+    Named,
     NotYet,
     Nudge,
     Remove,
@@ -100,6 +101,17 @@ def _undone(before: Clause, clause: Clause) -> Intent | None:
     if not isinstance(less, Again) or less.factor >= 1 or less.amount is not None or not isinstance(undone, Undo):
         return None
     return undone if undone.what is None and undone.count == 1 else None
+
+
+def _less_once(before: Clause, clause: Clause) -> Intent | None:
+    """Return "too much, make it half as wet" and "not that much, turn it down" as less of it once."""
+    less, asked = before.meaning, clause.meaning
+    if not isinstance(less, Again) or less.factor >= 1 or less.amount is not None or less.what != Named():
+        return None
+    if isinstance(asked, Nudge) and not asked.up and _about_that(before, clause):
+        vague = (asked.effect, asked.knob) == LEVEL and asked.amount.value is None
+        return less if vague else asked
+    return None
 
 
 def _taken_too(before: Clause, clause: Clause) -> Intent | None:
@@ -192,7 +204,7 @@ def _called(before: Clause, clause: Clause) -> Intent | None:
     return replace(bus, name=kept.name) if re.match(r"(?:and )?(?:call|name|label) ", clause.text) else None
 
 
-_WAYS = (_called, _spared, _asked, _undone, _put_there, _ceiled, _sized, _done_about_it)
+_WAYS = (_called, _spared, _asked, _undone, _less_once, _put_there, _ceiled, _sized, _done_about_it)
 
 
 def taken_too(before: Clause, clause: Clause) -> Clause | None:
