@@ -47,6 +47,9 @@ class Tool:
     deed: bool = False
 
 
+SEVERAL = ("gate", "ssor", "esser", "limiter", "expander", "reverb", "delay", "filter", "clipper", "doubler")
+"""How effects are called of which one speaks in the plural: "gates on all three toms"."""
+
 MEASURED = {"ms": ("time",), "s": ("time",), "Hz": ("frequency", "freq"), "%": ("amount",)}
 """What a knob of a unit measures, which may be said with its word."""
 
@@ -114,6 +117,8 @@ def tools() -> Mapping[str, Tool]:
                 for noun in workings(deed) if deed != word else ():
                     _claim(found, noun, Tool(kind.__name__))
             _claim(found, word, Tool(kind.__name__))
+            if word.endswith(SEVERAL):
+                _claim(found, f"{word}s", Tool(kind.__name__))
     return found
 
 
