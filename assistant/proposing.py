@@ -11,6 +11,7 @@ from grammar.intent import Answer, Keep, NotUnderstood, Talk
 from grammar.lexicon import Lexicon
 from grammar.parse import read
 from grammar.say import intent_text
+from grammar.vocabulary import vocabulary
 
 SURE = 0.25
 """What is less likely is not asked about; `models/weights/reader.md` tells how often it is right then."""
@@ -83,9 +84,12 @@ def weighed(text: str, unread: Sequence[NotUnderstood], lexicon: Lexicon) -> tup
         return ()
     from models.reader import second_reader  # torch is loaded where a sentence could not be read
 
-    said = heard(text, lexicon)
+    said, network = heard(text, lexicon), second_reader()
+    told = [one for one in said if not one.is_said_once and one.word not in vocabulary().articles]
+    if not any(one.kinds or network.knows(one.word) for one in told):
+        return ()  # "flurble the vocal"
     ways: dict[tuple[str, ...], tuple[float, Offer]] = {}
-    for proposal in second_reader().propose([(one.word, one.kinds) for one in said]):
+    for proposal in network.propose([(one.word, one.kinds) for one in said]):
         offer = _offered(proposal.words, said, lexicon)
         if offer is not None:
             words = tuple(wish.said for wish in offer)

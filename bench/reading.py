@@ -29,7 +29,7 @@ from grammar.parse import read
 BESIDE: dict[str, Any] = {"words": "", "complaint": False}
 """What makes no difference to what is done."""
 
-SURE = (0.2, 0.3, 0.35, 0.4, 0.5, 0.7)
+SURE = (0.2, 0.25, 0.3, 0.4, 0.5, 0.7, 0.9)
 """How sure the second reader has to be."""
 
 

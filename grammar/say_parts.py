@@ -80,10 +80,18 @@ def knob_text(effect: str, knob: str) -> str:
     return words("the", kind.words[0], word)
 
 
+SUFFIXES = {"ms": " ms", "s": " s", "db": " dB", "hz": " Hz", "pct": "%"}
+"""How a knob's name ends that is measured in a unit, with how that is written."""
+
+
 def put_text(effect: str, knob: str, value: float | bool | str) -> str:
     """Say where a knob is put."""
     if not effect or knob not in kind_of(effect).params:
-        return f"{knob} {value}"
+        word, _, unit = knob.rpartition("_")
+        if unit not in SUFFIXES or not isinstance(value, int | float):
+            word, unit = knob, ""
+        said = f"{value:.10g}" if isinstance(value, int | float) and not isinstance(value, bool) else f"{value}"
+        return f"{word} {said}{SUFFIXES.get(unit, '')}"
     param = kind_of(effect).params[knob]
     assert isinstance(value, int | float), "a knob stands at a number"
     return f"{param.words[0]} {param.format(value)}"

@@ -241,6 +241,11 @@ class Reader:
 
     def __init__(self, weights: Path = WEIGHTS) -> None:
         self.net, self.vocabulary = restored(torch.load(weights, weights_only=True))
+        self._known = self.vocabulary.numbers("pieces")
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is one, or two together, that the network has met, and no string of letters."""
+        return len(pieces(word, self._known)) <= 2
 
     @torch.inference_mode()
     def propose(self, said: Sequence[Heard], most: int = 6) -> tuple[Proposal, ...]:
