@@ -77,8 +77,8 @@ def chosen(ways: Sequence[tuple[float, Offer]], least: float) -> tuple[Offer, ..
 def weighed(text: str, unread: Sequence[NotUnderstood], lexicon: Lexicon) -> tuple[tuple[float, Offer], ...]:
     """Return ways to take an utterance with how likely each is, the likeliest first; an empty one asks for nothing.
 
-    Whoever and however much was said has to stand in it, and no figure besides. There is none where `unread` says that
-    it contradicts itself ("louder without being louder").
+    Whoever was named and however much was said has to stand in it, and no figure besides but a usual one. There is none
+    where `unread` says that it contradicts itself ("louder without being louder"), or where no word of it is one.
     """
     if any(one.reason.endswith(CONTRADICTS) for one in unread):
         return ()
@@ -107,7 +107,7 @@ def _offered(words: Sequence[str | int], said: Sequence[Heard], lexicon: Lexicon
     figures = {word for word in words if isinstance(word, str) and any(map(str.isdigit, word))}
     if (
         not once <= set(words)
-        or figures - (MULTIPLES if scaled else USUAL) - USUAL
+        or not figures <= (USUAL | MULTIPLES if scaled else USUAL)
         or (_denies(said) and not DENIED & set(written.split()))
     ):
         return None

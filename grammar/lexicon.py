@@ -20,7 +20,7 @@ from grammar.elided import elided
 from grammar.fadings import faded
 from grammar.frames import framed
 from grammar.leaning import leant
-from grammar.neighbours import added, cleared, counted, once, placed, sided, tidied, unfilled
+from grammar.neighbours import added, cleared, counted, once, placed, tidied, unfilled
 from grammar.numbers import NUMERALS, UNITS, joined, quantity
 from grammar.occasions import occasioned
 from grammar.remarks import parted, reported
@@ -28,6 +28,7 @@ from grammar.repairs import repaired
 from grammar.run_on import run_on
 from grammar.sayings import Sayings
 from grammar.seams import faults, seamed
+from grammar.sided import sided
 from grammar.similes import compared
 from grammar.vocabulary import vocabulary
 from grammar.wanted import possible, wanted

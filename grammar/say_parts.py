@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dsp.param import UNITS
 from grammar.catalogue import kind_of
 from grammar.intent import Amount, Named, Ref, Target
 
@@ -80,18 +81,13 @@ def knob_text(effect: str, knob: str) -> str:
     return words("the", kind.words[0], word)
 
 
-SUFFIXES = {"ms": " ms", "s": " s", "db": " dB", "hz": " Hz", "pct": "%"}
-"""How a knob's name ends that is measured in a unit, with how that is written."""
-
-
 def put_text(effect: str, knob: str, value: float | bool | str) -> str:
     """Say where a knob is put."""
     if not effect or knob not in kind_of(effect).params:
-        word, _, unit = knob.rpartition("_")
-        if unit not in SUFFIXES or not isinstance(value, int | float):
-            word, unit = knob, ""
-        said = f"{value:.10g}" if isinstance(value, int | float) and not isinstance(value, bool) else f"{value}"
-        return f"{word} {said}{SUFFIXES.get(unit, '')}"
+        if isinstance(value, bool | str):
+            return f"{knob} {value}"
+        ending = max((end for end in UNITS if knob.endswith(end)), key=len, default="")
+        return f"{knob.removesuffix(ending)} {number_text(Amount(value=value, unit=UNITS.get(ending, '')))}"
     param = kind_of(effect).params[knob]
     assert isinstance(value, int | float), "a knob stands at a number"
     return f"{param.words[0]} {param.format(value)}"
