@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from grammar.clauses import VERBS
 from grammar.concept import PEOPLE, Concept
@@ -265,10 +264,12 @@ def _is_breath(concept: Concept, after: Concept | None) -> bool:
 
 
 def added(text: str, concepts: Sequence[Concept]) -> Sequence[Concept]:
-    """Return the concepts, "drop" in front of "a gate" as what adds one; "drop the gate" takes it away."""
-    for one, other in pairwise(concepts):
+    """Return the concepts, "drop" before "a gate on" as what adds one; "the gate", or one "from" somebody, goes."""
+    for one, other, place in zip(concepts, concepts[1:], concepts[2:], strict=False):
         new = text[one.end : other.start].strip().casefold() in ("a", "an", "some", "a bit of", "a little")
-        if one.text.casefold() == "drop" and new and other.may_be("EFFECT"):
+        if one.text.casefold() == "drop" and new and other.may_be("EFFECT") and place.may_be("_INTO", "_TO", "_ON"):
+            if place.may_be("_FROM", "_OFF"):
+                break
             return [replace(each, readings={"_ADD": ""}) if each is one else each for each in concepts]
     return concepts
 
