@@ -19,7 +19,9 @@ from numpy.typing import NDArray
 from dsp.kernels import kernel
 from dsp.kernels.envelope import CHUNK, PAIRS, ROWS, envelope, hear, pair_up
 from dsp.kernels.filter import INAUDIBLE
+from dsp.kernels.powers import exp2, log2
 from dsp.kernels.release import let_go
+from dsp.kernels.shuffle import interleaved, store_four_frames
 from dsp.kernels.simd import (
     FLOATS,
     doubles,
@@ -27,19 +29,15 @@ from dsp.kernels.simd import (
     every,
     every_double,
     every_float,
-    exp2,
     floats,
-    interleaved,
     lanes,
     least,
     like,
-    log2,
     mad,
     mad_less,
     most,
     sixteen_floats,
     store,
-    store_four_frames,
     where_above,
 )
 

@@ -20,20 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dsp.kernels import kernel
-from dsp.kernels.simd import (
-    FLOATS,
-    every,
-    four_pairs,
-    lanes,
-    like,
-    mad,
-    most,
-    store,
-    store_even,
-    store_fourth,
-    swap_1,
-    swap_2,
-)
+from dsp.kernels.shuffle import four_pairs, store_even, store_fourth, swap_1, swap_2
+from dsp.kernels.simd import FLOATS, every, lanes, like, mad, most, store
 
 ROOTS = np.array(
     [

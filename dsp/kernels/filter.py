@@ -16,19 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dsp.kernels import kernel
-from dsp.kernels.simd import (
-    DOUBLES,
-    doubles,
-    eight_doubles,
-    every_double,
-    four_frames,
-    lanes,
-    like,
-    mad,
-    mad_less,
-    store,
-    store_four_frames,
-)
+from dsp.kernels.shuffle import four_frames, store_four_frames
+from dsp.kernels.simd import DOUBLES, doubles, eight_doubles, every_double, lanes, like, mad, mad_less, store
 
 CHUNK = 512
 """Frames that pass through all sections before the next are fetched: they stay in the nearest cache."""

@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dsp.kernels import kernel
-from dsp.kernels.simd import FLOATS, every_float, floats, mad, magnitude, most, store, swap_1, swap_2, swap_4
+from dsp.kernels.shuffle import swap_1, swap_2, swap_4
+from dsp.kernels.simd import FLOATS, every_float, floats, mad, magnitude, most, store
 from dsp.kernels.stretch import STRETCH, copy
 
 STEP = FLOATS

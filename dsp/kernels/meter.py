@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dsp.kernels import kernel
+from dsp.kernels.shuffle import swap_1, swap_2, swap_4
 from dsp.kernels.simd import (
     DOUBLES,
     FLOATS,
@@ -19,9 +20,6 @@ from dsp.kernels.simd import (
     magnitude,
     most,
     store,
-    swap_1,
-    swap_2,
-    swap_4,
     where_above,
 )
 from dsp.units import Audio

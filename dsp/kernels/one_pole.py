@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dsp.kernels import kernel
-from dsp.kernels.simd import FLOATS, delayed_1, delayed_2, delayed_4, every_float, floats, mad, store
+from dsp.kernels.shuffle import delayed_1, delayed_2, delayed_4
+from dsp.kernels.simd import FLOATS, every_float, floats, mad, store
 from dsp.kernels.stretch import STRETCH
 
 GAIN, RISE, CLIMB, POLE, FREE = 0, 1, 2, 3, 7

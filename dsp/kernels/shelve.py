@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from dsp.kernels import kernel
 from dsp.kernels.one_pole import CLIMB, GAIN, ORDER, RISE, smooth, smooth_in_turn
-from dsp.kernels.simd import FLOATS, delayed_1, every_float, floats, mad, store
+from dsp.kernels.shuffle import delayed_1
+from dsp.kernels.simd import FLOATS, every_float, floats, mad, store
 from dsp.kernels.stretch import STRETCH
 
 
