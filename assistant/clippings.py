@@ -31,8 +31,8 @@ def found_words(found: Clipping) -> str:
 def none_there(name: str) -> Absent:
     """Say that there is nothing to mend, and how that was told."""
     return absent(
-        f"I find no clipping on {name}: no three samples over -26 dBFS lie at one level with the sound running "
-        f"steeply into and out of it",
+        f"I find no clipping on {name}: over -26 dBFS no tops end at one level that the sound runs so steeply into "
+        f"that they must have gone higher",
     )
 
 

@@ -14,17 +14,21 @@ from dsp.effect import Effect
 from dsp.param import Param
 from dsp.units import Audio
 
+FORESEEN_S = 60.0
+"""How much of what is to come is listened to before it begins."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class DeClip(Effect, words=("de-clip", "declip", "declipper", "clipping repair", "clip repair")):
     """Draw the tops again that were cut flat by clipping, and touch nothing else.
 
     Where the sound was cut is found by itself, above and below and in each channel: stretches at one level, higher
-    than all beside them, that the sound runs into and out of too steeply to be the top of anything. The missing
-    samples are those that what stands around them predicts best, and they lie beyond where it was cut [1]_ [2]_, so
-    peaks rise, over full scale where the cut was there. Where the sound is made of few partials they lean towards what
-    takes fewest of them [3]_. `amount_pct` is how much of that is heard. A top cut for more
-    than 400 samples stays as it is, and so does what no longer is flat, such as an MP3 of something clipped.
+    than all beside them, that the sound runs into and out of too steeply to be the top of anything, or single samples
+    that end at one level again and again where those beside them say that they went higher. What is to come is listened
+    to before it begins. The missing samples are those that what stands around them predicts best, and they lie beyond
+    where it was cut [1]_ [2]_, so peaks rise, over full scale where the cut was there. Where the sound is made of few
+    partials they lean towards what takes fewest of them [3]_. `amount_pct` is how much of that is heard. A top cut for
+    more than 400 samples stays as it is, and so does what no longer is flat, such as an MP3 of something clipped.
 
     References
     ----------
@@ -56,14 +60,15 @@ class DeClipBank(Bank[DeClip]):
     """
 
     def __init__(self, settings: Sequence[DeClip], sample_rate: int, channels: int) -> None:
-        from dsp.kernels import declip, sparse, spectrum
+        from dsp.kernels import declip, flat, sparse, spectrum
 
         super().__init__(settings, sample_rate, channels)
         self._declip = declip.declip
-        self.latency, self.hop = declip.LATENCY, declip.HOP
-        self._heard, self._mended = np.zeros((2, self.lanes, channels, declip.SIZE))
-        self._done = np.zeros((self.lanes, channels, declip.SIZE), np.int8)
+        self.latency, self.hop = declip.LATENCY, flat.HOP
+        self._heard, self._mended = np.zeros((2, self.lanes, channels, flat.SIZE))
+        self._done = np.zeros((self.lanes, channels, flat.SIZE), np.int8)
         self._levels = np.full((self.lanes, channels, 2), np.inf)
+        self._piles = np.zeros((self.lanes, channels, 2, flat.PILE))
         self._loud = np.zeros((self.lanes, channels, 2))
         self._tables = spectrum.tables(sparse.LONG)
         self.told = np.zeros((self.lanes, 4))
@@ -71,6 +76,15 @@ class DeClipBank(Bank[DeClip]):
     def coefficients(self, settings: DeClip) -> Sequence[float]:
         return (settings.amount_pct / 100,)
 
+    def foresight(self, lane: int) -> int:
+        return round(FORESEEN_S * self.sample_rate) if self.settings[lane].amount_pct else 0
+
+    def foresee(self, lane: int, x: Audio) -> None:
+        from dsp.kernels import flat
+
+        for channel, sound in enumerate(x):
+            flat.listen_ahead(sound.astype(np.float64), self._levels[lane, channel], self._piles[lane, channel])
+
     def run(self, x: Audio, y: Audio, start: Vector, slope: Vector, offset: NDArray[np.int64]) -> None:
-        state = (self._heard, self._mended, self._done, self._levels, self._loud, self.told, *self._tables)
+        state = (self._heard, self._mended, self._done, self._levels, self._piles, self._loud, self.told, *self._tables)
         self._declip(x, y, start, slope, offset, self.frame, *state)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from dsp.kernels import kernel
 from dsp.kernels.autoregressive import model
 from dsp.kernels.beyond import draw_beyond
+from dsp.kernels.flat import FUTURE, HOP, PAST, SIZE, find_flat
 from dsp.kernels.heights import FADE, SPREAD, USUAL_COUNT, USUAL_SHARE, between, count_loud, expect, lean
 from dsp.kernels.sparse import draw_sparsely
 from dsp.kernels.spectrum import Floats
@@ -26,10 +27,6 @@ from dsp.kernels.unevenness import errors, trust_by_errors
 ORDER = 64
 """Samples that one is predicted from: twice as many as for clicks bring voices 2 dB nearer, more bring nothing."""
 
-PAST, HOP, FUTURE = 1024, 512, 1024
-"""Samples that are known before those at work, at work, and after them."""
-
-SIZE = PAST + HOP + FUTURE
 LATENCY = HOP + FUTURE
 BESIDE = 128
 """What is cut so soon after is mended along, and once more in its turn."""
@@ -39,21 +36,6 @@ AROUND = 1024
 
 LONGEST = 400
 """A longer flat top leaves nothing to draw it by."""
-
-EVEN = 3.1e-5
-"""What is cut at one level differs by so much at most: two steps of 16 bits, for dither."""
-
-OVERSHOOT = 16.0
-"""The top that the slopes beside a flat stretch point to lies so many times that above it, if it was cut."""
-
-RIPPLE, SHALLOW, CLEARLY = 8, 0.9, 16.0
-"""What is played on top of a long wave parts its flat top, for so many samples at most and no lower than so much of it.
-Such a one has to have been cut off so many times as high."""
-
-LEAST_OVERSHOOT = 0.005
-LEAST_LEVEL = 0.05
-MOST_SHARE = 0.6
-"""Where more of a stretch is flat it is meant to be: a square wave."""
 
 FURTHEST = 3.0
 """No top is drawn higher than so many times where it was cut."""
@@ -81,6 +63,7 @@ def declip(
     mended: Doubles,
     done: NDArray[np.int8],
     levels: Doubles,
+    piles: Doubles,
     loud: Doubles,
     told: Doubles,
     turns: Floats,
@@ -103,6 +86,8 @@ def declip(
         What has come in lately, the same with what is mended, and where that is; shape (lanes, channels, SIZE).
     levels
         Where the sound is known to have been cut above and below; infinite where not; shape (lanes, channels, 2).
+    piles
+        What is known of tops that end at one height, above and below; shape (lanes, channels, 2, flat.PILE).
     loud
         How many samples were cut there and how many were loud, of late; shape (lanes, channels, 2).
     told
@@ -124,7 +109,7 @@ def declip(
                 old, new, ready = heard[lane, channel], mended[lane, channel], done[lane, channel]
                 if within == 0:
                     if share != 0.0 or slope[lane, 0] != 0.0:
-                        _cut(old, flat, levels[lane, channel])
+                        find_flat(old, flat, levels[lane, channel], piles[lane, channel])
                         _draw(
                             new, ready, flat, levels[lane, channel], loud[lane, channel], work, places, told[lane],
                             turns, between_lanes, eight,
@@ -138,60 +123,6 @@ def declip(
                     y[lane, channel, begin + i] = old[place] + gain * (new[place] - old[place])
                     old[entry] = new[entry] = x[lane, channel, begin + i]
             begin += count
-
-
-@kernel
-def _cut(x: Doubles, flat: NDArray[np.int8], levels: Doubles) -> None:
-    """Find what was cut: 1 above, -1 below, 0 where the sound is whole; and where it is cut, from now on."""
-    flat[:] = 0
-    for side in range(2):
-        sign = 1.0 - 2.0 * side
-        top = 0.0
-        for i in range(SIZE):
-            top = max(top, sign * x[i])
-        if top > levels[side] + EVEN:
-            levels[side] = np.inf
-        if top < LEAST_LEVEL:
-            continue
-        least = max(OVERSHOOT * EVEN, LEAST_OVERSHOOT * top)
-        i, number, wide, last, longest = 0, 0, 0, 0, 0
-        while i < SIZE:
-            begin = i
-            while i < SIZE and sign * x[i] >= top - EVEN:
-                i += 1
-            count = i - begin
-            number += count
-            if count >= 3 and _overshoot(x, sign, begin, i, 1) > least:
-                levels[side] = top
-            if count > 0:
-                if longest == 0 or begin - last > RIPPLE or _lowest(x, sign, last, begin) < SHALLOW * top:
-                    wide, longest = begin, 0
-                last, longest = i, max(longest, count)
-                if longest >= 3 and _overshoot(x, sign, wide, i, max(1, (i - wide) // 8)) > CLEARLY * least:
-                    levels[side] = top
-            i += 1
-        if levels[side] - EVEN <= top and number <= MOST_SHARE * SIZE:
-            for i in range(SIZE):
-                if sign * x[i] >= levels[side] - EVEN:
-                    flat[i] = 1 - 2 * side
-
-
-@kernel
-def _overshoot(x: Doubles, sign: float, begin: int, end: int, reach: int) -> float:
-    """Return by how much a top was cut, as the slopes beside it say: a parabola's; 0 if it has none on either side."""
-    if begin <= reach or end >= SIZE - reach:
-        return 0.0
-    rise, fall = sign * (x[begin - 1] - x[begin - 1 - reach]), sign * (x[end] - x[end + reach])
-    return 0.125 * (rise + fall) / reach * (end - begin) if min(rise, fall) > 0.0 else 0.0
-
-
-@kernel
-def _lowest(x: Doubles, sign: float, begin: int, end: int) -> float:
-    """Return how low a stretch goes."""
-    lowest = np.inf
-    for i in range(begin, end):
-        lowest = min(lowest, sign * x[i])
-    return lowest
 
 
 @kernel

@@ -38,7 +38,8 @@ class ClippingMeter:
 
     They are those that `dsp.effects.declip.DeClip` would mend: three samples and more at one level within a step of
     16 bits, over -26 dBFS and higher than all around, that the sound runs into and out of so steeply that its top must
-    have lain above; and then whatever else stands at that level.
+    have lain above; or fewer that end at one level again and again, where what is beside them says that they went
+    higher; and then whatever else stands at that level.
     """
 
     def __init__(self, sample_rate: int, channels: int) -> None:
