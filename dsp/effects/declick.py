@@ -23,14 +23,17 @@ class DeClick(
 
     A click is what comes unforeseen and is over within 40 samples, and leaves no trace in what follows: the sound
     goes on as if it had not been there. A stick, a plectrum or a consonant is just as sudden, but what follows is its
-    doing, and it stays. What a click covered is filled in with what the sound beside it predicts best [1]_. Each
-    channel is mended by itself, and what is not a click passes bit for bit. The greater `sensitivity_pct`, the
-    smaller the clicks that go; far up, some of what is played goes too. A click that is as smooth as the music, or
-    hardly louder than a voice's own pulses, stays.
+    doing, and it stays. What a click covered is filled in with what the sound beside it predicts best [1]_; one that
+    dies away like something struck is subtracted, which brings back what was played under it [2]_. Each channel is
+    mended by itself, and what is not a click passes bit for bit. The greater `sensitivity_pct`, the smaller the clicks
+    that go; far up, some of what is played goes too. A click that is as smooth as the music, or hardly louder than a
+    voice's own pulses, stays.
 
     References
     ----------
     .. [1] S. J. Godsill, P. J. W. Rayner, "Digital Audio Restoration", Springer, 1998, chapters 4 to 6.
+    .. [2] S. V. Vaseghi, P. J. W. Rayner, "Detection and suppression of impulsive noise in speech communication
+       systems", IEE Proc. I 137(1), 1990.
     """
 
     sensitivity_pct: Annotated[

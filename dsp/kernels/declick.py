@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from dsp.kernels import kernel
 from dsp.kernels.autoregressive import ORDER, fill, likeness, model
 from dsp.kernels.banded import factor, tie
+from dsp.kernels.decay import EARLIER, subtract_decay
 from dsp.kernels.suspects import (
     BESIDE,
     FIRST,
@@ -157,9 +158,7 @@ def _mend(x: Doubles, firmness: float, told: Doubles) -> None:
                 count += 1
     if count == 0:
         return
-    _put_in(clean, places, count)
-    for i in range(count):
-        x[places[i]] = clean[places[i]]
+    _put_in(x, clean, covered, places, count)
     told[CLICKS] += clicks
     told[SAMPLES] += count
 
@@ -260,13 +259,22 @@ def _weigh(
 
 
 @kernel
-def _put_in(x: Doubles, places: Places, count: int) -> None:
-    """Fill some places in by what may know more of the sound than what was looked at for clicks, and learns from it."""
+def _put_in(x: Doubles, clean: Doubles, covered: NDArray[np.bool_], places: Places, count: int) -> None:
+    """Fill some places in by what may know more of the sound than what was looked at for clicks, and learns from it.
+
+    Where a click died away, what it added is subtracted instead.
+    """
     a, b, c = np.empty(FINE + 1), np.empty(FINE + 1), np.empty((FINE + 1, FINE + 1))
     band, values, doubts = np.empty((count, FINE + 1)), np.empty(count), np.zeros(count)
+    sure, last = True, 0
     for _ in range(ROUNDS):
-        if model(x, 0, SIZE, a, c) < 0.0:
-            return
-        likeness(a, b)
-        if not fill(x, places, count, b, doubts, band, values):
-            return
+        sure = sure and model(clean, 0, SIZE, a, c) >= 0.0
+        if sure:
+            likeness(a, b)
+            sure = fill(clean, places, count, b, doubts, band, values)
+    for i in range(count):
+        begin = places[i]
+        if sure and begin >= last and (i == 0 or begin > places[i - 1] + APART):
+            last = subtract_decay(x, clean, covered, begin, PAST, a, b)
+            x[begin - EARLIER : last] = clean[begin - EARLIER : last]
+        x[begin] = clean[begin]
