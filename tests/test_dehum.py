@@ -264,3 +264,12 @@ def test_hum_goes_while_an_instrument_plays(name, mains, down_db):
     hz = np.fft.rfftfreq(buzz[ends].size, 1 / RATE)
     near = np.abs(hz - mains * np.clip(np.round(hz / mains), 1, 15)) < 2
     assert 10 * np.log10(spectra[1][near].sum() / spectra[0][near].sum()) < -down_db
+
+
+@pytest.mark.parametrize(("name", "mains", "down_db"), [("HiHat", 60, 30), ("HiHat", 50, 33), ("Tom 2", 60, 32)])
+def test_hum_that_drifts_goes_while_drums_play(name, mains, down_db):
+    x = real(f"band/{name}.flac")[0]
+    buzz = hum(x.shape[1] / RATE, mains, drift_hz=0.05)[: x.shape[1]]
+    buzz *= 0.1 * np.sqrt(np.mean(np.square(x)) / np.mean(np.square(buzz)))
+    left = through(DeHum(frequency_hz=mains, depth_db=60), x + buzz, foreseen=True)[0] - x[0]
+    assert db(left) < db(buzz) - down_db

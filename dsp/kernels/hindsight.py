@@ -26,7 +26,7 @@ PHASE_WANDER = np.array([1e-12, 1e-8, 1e-6, 1e-5, 1e-4, 1e-3]) * (2.0 * math.pi)
 GAIN_WANDER = np.array([1e-12, 1e-5, 1e-4, 1e-3, 1e-2])
 """By how much the frequency, in rad/s, and the gain's speed may wander in a second, as variances."""
 
-PLAINER = 3.0
+PLAINER = 6.0
 """To wander more has to be likelier by so much, as a natural logarithm."""
 
 FIRST = (10.0, (2.0 * math.pi * 0.5) ** 2)
@@ -35,8 +35,9 @@ FIRST = (10.0, (2.0 * math.pi * 0.5) ** 2)
 ROUNDS, TURNS = 8, 4
 """How often phase and gain are smoothed, and how many turns an average takes before each."""
 
-AVERAGED, JUDGED = 1, 4
-"""What is beside hum is taken from so many points on either side, for the average and for phase and gain."""
+AVERAGED, JUDGED, NEXT = 1, 4, 4.0
+"""What is beside hum is taken from so many points on either side, for the average and for phase and gain; a point
+itself and those next to it count so many times."""
 
 
 @kernel
@@ -145,12 +146,13 @@ def _spread(beside: Doubles, there: NDArray[np.bool_], reach: int, around: Doubl
     """Average over the points nearby."""
     count = len(beside)
     for i in range(count):
-        around[i], known = 0.0, 0
+        around[i], known = 0.0, 0.0
         for j in range(max(0, i - reach), min(count, i + reach + 1)):
             if there[j]:
-                around[i] += beside[j]
-                known += 1
-        around[i] /= max(known, 1)
+                share = NEXT if abs(i - j) <= 1 else 1.0
+                around[i] += share * beside[j]
+                known += share
+        around[i] /= max(known, 1.0)
 
 
 @kernel
