@@ -229,15 +229,16 @@ def test_real_playing_is_left_alone(name):
     assert db(after - x) < db(x) - 33
 
 
+@pytest.mark.parametrize(("room", "first"), [("small_room", 0), ("large_room", 0), ("large_room", 2)])
 @pytest.mark.parametrize("noise", ["running_tap", "white"])
-def test_20_db_over_real_noise_no_band_of_people_talking_in_a_room_loses_a_decibel(noise):
+def test_20_db_over_real_noise_no_band_of_people_talking_in_a_room_loses_a_decibel(noise, room, first):
     if not (DATA / "speech").exists():
         pytest.skip(f"no real recordings at {DATA}")
     clips = [clip for path in sorted((DATA / "speech").glob("*.flac")) if quiet(clip := recorded(path)[: 12 * 16_000])]
-    response = recorded(DATA / "ir" / "small_room.flac")
+    response = recorded(DATA / "ir" / f"{room}.flac")
     hissing = hiss(40.0, 0) if noise == "white" else recorded(DATA / "noise" / f"{noise}.flac")
     losses = []
-    for i, clip in enumerate(clips[::7][:4]):
+    for i, clip in enumerate(clips[first::7][:4]):
         clean = signal.fftconvolve(clip, response)[: clip.size] if i % 2 else clip
         added = np.resize(hissing[np.random.default_rng(i).integers(0, hissing.size - clean.size) :], clean.size)
         losses.append(band_losses_db(clean, tonmeister(clean + added * 10 ** ((db(clean) - 20 - db(added)) / 20))))

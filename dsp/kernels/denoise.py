@@ -65,6 +65,9 @@ much that falls in a second: slowly, for who speaks clearly does so after a paus
 SPARED = 0.88
 """The share of the noise that is not reckoned with there, where anything stands out."""
 
+EASIER = 0.45
+"""By such a share of that share less has to stand out then of what is high: it is softer than the noise, as an s is."""
+
 SNR, NEAR = range(2)
 """Rows of each bin: its a-priori SNR in the last window, and its neighbours' power over the noise's, smoothed."""
 
@@ -203,6 +206,7 @@ def gains(
     # While something is played, what little stands out belongs to it, and covers what chirps.
     busy = min(max((busy / count - BUSY_FROM) / (BUSY_TO - BUSY_FROM), 0.0), 1.0)
     absent, present = ABSENT + busy * (BUSY_ABSENT - ABSENT), PRESENT + busy * (BUSY_PRESENT - PRESENT)
+    eases = 1.0 - EASIER * busy * spared
     total = np.zeros(count + 1)
     for k in range(count):
         total[k + 1] = total[k] + over[k + 1]
@@ -215,7 +219,9 @@ def gains(
         if noise[k] <= LEAST_POWER:
             gain[k], bins[SNR, k] = 1.0, posterior
             continue
-        there = min(max((max(near, bins[NEAR, k]) - absent) / (present - absent), 0.0), 1.0)
+        eased = eases if wide > WIDE else 1.0
+        least, most = 1.0 + eased * (absent - 1.0), 1.0 + eased * (present - 1.0)
+        there = min(max((max(near, bins[NEAR, k]) - least) / (most - least), 0.0), 1.0)
         more = 1.0 / (1.0 - spared * there)
         posterior *= more
         smooth = more * (0.25 * over[k] + 0.5 * over[k + 1] + 0.25 * over[k + 2])
