@@ -92,7 +92,7 @@ def _matching(ref: Ref, session: Session, named: Sequence[str]) -> list[str] | D
     match ref.kind:
         case "strip":
             found = [ref.value] if ref.value in mix else []
-            return found or asks(f"There is no {ref.value} here any more; the tracks are {_tracks(mix)}.")
+            return found or nobody(ref, mix)
         case "main":
             return [MAIN]
         case "all":
@@ -149,10 +149,15 @@ def _sings(strip: Strip) -> bool:
     return strip.role in VOICES
 
 
+def nobody(ref: Ref, mix: Mix) -> Decline:
+    """Return that whoever is named is not here, and who is."""
+    return asks(f"I find no {ref.words or ref.value} here; the tracks are {_tracks(mix)}. Which one do you mean?")
+
+
 def _of_role(ref: Ref, mix: Mix) -> list[str] | Decline:
     found = players(ref.value, {strip.name: strip.role for strip in _tracks_of(mix)})
     if not found:
-        return asks(f"I find no {ref.words or ref.value} here; the tracks are {_tracks(mix)}. Which one do you mean?")
+        return nobody(ref, mix)
     if not ref.index:
         return found
     numbered = [name for name in found if str(ref.index) in _numbers(name)]

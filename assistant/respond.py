@@ -17,6 +17,7 @@ from assistant.proposing import Offer, proposed
 from assistant.resolve import listed, strips
 from assistant.retiming import all_moved, moved
 from assistant.session import Session
+from assistant.strangers import with_strangers
 from assistant.studio import Studio
 from assistant.turn import Pending, Turn
 from assistant.words import lexicon, lexicon_of, reader
@@ -69,14 +70,17 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
     intents = _answered(session, reading)
     if isinstance(intents, Turn):
         return replace(intents, said=utterance)
-    if reading.unread:
+    strangers = with_strangers(utterance, session) if reading.unread else ()
+    if isinstance(strangers, Decline):
+        return Turn(utterance, strangers.status, strangers.text)
+    if reading.unread and not strangers:
         wishes = guess(reading, known) if intents == reading.intents else ()
         if wishes:
             return _did_you_mean(utterance, (wishes,), "does not say what is to be done")
         if offers := proposed(utterance, reading.unread, known):
             return _did_you_mean(utterance, offers, "is more than I can read for certain")
         return _not_understood(utterance, reading.unread, intents)
-    intents = _hands_off_first(intents)
+    intents = _hands_off_first(strangers or intents)
     outcomes: list[Done] = []
     now = session
     for i, intent in enumerate(intents):

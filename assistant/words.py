@@ -17,11 +17,11 @@ def reader(session: Session) -> Callable[[str], Reading]:
     return lambda text: read(text, lexicon(session))
 
 
-def lexicon(session: Session) -> Lexicon:
-    """Return every word in force in a session."""
+def lexicon(session: Session, strangers: tuple[str, ...] = ()) -> Lexicon:
+    """Return every word in force in a session, and the names of `strangers` as if they were in it."""
     strips = tuple(strip.name for strip in session.mix if strip.kind not in ("main", "bus"))
     buses = tuple(strip.name for strip in session.mix if strip.kind == "bus")
-    return lexicon_of(strips, tuple(session.versions), tuple(session.groups), buses)
+    return lexicon_of((*strips, *strangers), tuple(session.versions), tuple(session.groups), buses)
 
 
 @lru_cache(maxsize=8)

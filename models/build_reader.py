@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -20,6 +21,7 @@ from typing import Any
 import torch
 from rich.console import Console
 from torch import Tensor, nn
+from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from models.reader import (
     ALL,
@@ -29,6 +31,7 @@ from models.reader import (
     PLACES,
     SIGNS,
     WEIGHTS,
+    Batch,
     Net,
     Shape,
     Vocabulary,
@@ -42,10 +45,16 @@ Said = list[tuple[str, list[str]]]
 Lesson = tuple[Said, list[list[Option]]]
 """What was said, and for each word that it means what may be written or copied; nothing if it asks for nothing."""
 
-BATCH, EPOCHS, FASTEST = 64, 12, 2e-3
+Prepared = tuple[Batch, Tensor]
+"""Lessons as numbers: what was said, and what may be written next. (lessons, words meant, words to write or copy)"""
+
+FASTEST = 2e-3
 
 GENTLY = 1e-4
 """How fast what is known already goes on learning."""
+
+WARMING = 0.15
+"""The part of all learning in which it becomes faster."""
 
 RARE = 2
 """A kind or a word that is written less often is not known."""
@@ -72,6 +81,17 @@ class Lessons:
 
     taught: Sequence[Lesson]
     asides: Mapping[str, Sequence[Said]]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How often all lessons are gone through, how many at once, where, and by how many processes they are prepared."""
+
+    epochs: int = 12
+    batch: int = 64
+    device: str = "cpu"
+    workers: int = 0
+    seed: int = 7
 
 
 @dataclass(frozen=True)
@@ -212,81 +232,100 @@ def _slip(word: str, chance: Random) -> str:
     return chance.choice([word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:], word]) or word
 
 
-def loss(net: Net, batch: Sequence[Lesson], known: Vocabulary) -> Tensor:
-    """Return how unlikely the network holds what a batch means, per word."""
-    writes = known.numbers("writes")
+def prepared(batch: Sequence[Lesson], known: Vocabulary, writes: Mapping[str, int]) -> Prepared:
+    """Return lessons as numbers."""
     said = batched([said for said, _ in batch], known)
-    found, state = net.encode(said)
     longest = max(len(means) for _, means in batch) + 1
+    fits = [
+        (row, at, len(writes) + option if isinstance(option, int) else writes[option])
+        for row, (_, means) in enumerate(batch)
+        for at, options in enumerate([*means, *END])
+        for option in options
+        if isinstance(option, int) or option in writes
+    ]
     may = torch.zeros(len(batch), longest, len(writes) + said.words.shape[1], dtype=torch.bool)
-    for row, (_, means) in enumerate(batch):
-        for at, options in enumerate([*means, *END]):
-            for option in options:
-                number = len(writes) + option if isinstance(option, int) else writes.get(option)
-                if number is not None:
-                    may[row, at, number] = True
-    context, total, count = torch.zeros_like(state), torch.zeros(()), 0
-    before = net.written.weight[1].expand(len(batch), -1)
-    rows_n, most = torch.arange(len(batch)), len(writes)
-    for at in range(longest):
+    may[tuple(torch.tensor(fits).T)] = True
+    return said, may
+
+
+def loss(net: Net, said: Batch, may: Tensor) -> Tensor:
+    """Return how unlikely the network holds what a batch means, per word."""
+    found, state = net.encode(said)
+    context, total = torch.zeros_like(state), torch.zeros((), device=may.device)
+    before = net.written.weight[1].expand(len(may), -1)
+    rows, most = torch.arange(len(may), device=may.device), len(net.written.weight)
+    for at in range(may.shape[1]):
         likely, context, state = net.step(before, context, state, found, said.words)
         fits = may[:, at]
-        rows = fits.any(1)
         fitting = likely.masked_fill(~fits, -1e9)
-        total, count = total - fitting.logsumexp(1)[rows].float().sum(), count + int(rows.sum())
+        total = total - torch.where(fits.any(1), fitting.logsumexp(1), 0.0).float().sum()
         taken = fitting.argmax(1)
         wrote = net.written(taken.clamp(max=most - 1))
-        copied = found[rows_n, (taken - most).clamp(min=0)]
+        copied = found[rows, (taken - most).clamp(min=0)]
         before = torch.where((taken < most)[:, None], wrote, copied)
-    return total / max(count, 1)
+    return total / may.any(2).sum()
 
 
-def batches(of: Lessons, chance: Random) -> Iterator[list[Lesson]]:
-    """Yield lessons, varied, those of like length together, and what asks for nothing among them."""
-    alone: list[Lesson] = [(said, []) for place in (BEFORE, AFTER) for said in of.asides[place]]
-    mixed = [*(varied(lesson, of, chance) for lesson in of.taught), *alone]
-    chance.shuffle(mixed)
-    for at in range(0, len(mixed), BATCH * 16):
-        some = sorted(mixed[at : at + BATCH * 16], key=lambda lesson: (len(lesson[0]), len(lesson[1])))
-        groups = [some[i : i + BATCH] for i in range(0, len(some), BATCH)]
-        chance.shuffle(groups)
-        yield from groups
+class Shuffled(IterableDataset[Prepared]):
+    """Lessons of an epoch, varied, those of like length together, and what asks for nothing among them.
+
+    Each process that prepares them has a share of its own.
+    """
+
+    def __init__(self, of: Lessons, known: Vocabulary, size: int, seed: str) -> None:
+        self._of, self._known, self._size, self._seed = of, known, size, seed
+
+    def __iter__(self) -> Iterator[Prepared]:
+        share = get_worker_info()
+        own, shares = (share.id, share.num_workers) if share else (0, 1)
+        chance, of = Random(f"{self._seed} {own}"), self._of
+        alone: list[Lesson] = [(said, []) for place in (BEFORE, AFTER) for said in of.asides[place]]
+        mixed = [*(varied(lesson, of, chance) for lesson in of.taught[own::shares]), *alone[own::shares]]
+        chance.shuffle(mixed)
+        writes, size = self._known.numbers("writes"), self._size
+        for at in range(0, len(mixed), size * 16):
+            some = sorted(mixed[at : at + size * 16], key=lambda lesson: (len(lesson[1]), len(lesson[0])))
+            groups = [some[i : i + size] for i in range(0, len(some), size)]
+            chance.shuffle(groups)
+            yield from (prepared(group, self._known, writes) for group in groups)
 
 
-def build(
-    of: Lessons, out: Path, epochs: int, console: Console, start: Begun | None, shape: Shape, seed: int = 7
-) -> None:
+def pace(done: float) -> float:
+    """Return how fast to learn once a part of all is done, 0 to 1: slowly at first, slower and slower at last."""
+    return done / WARMING if done < WARMING else 0.5 * (1 + math.cos(math.pi * (done - WARMING) / (1 - WARMING)))
+
+
+def build(of: Lessons, out: Path, recipe: Recipe, console: Console, start: Begun | None, shape: Shape) -> None:
     """Train on lessons and write the weights."""
-    torch.manual_seed(seed)
+    torch.manual_seed(recipe.seed)
     torch.set_num_threads(1)
-    chance = Random(seed)
-    known = vocabulary(of, start)
+    known, device = vocabulary(of, start), torch.device(recipe.device)
     net = Net(known, shape)
     if start:
         begin_with(net, start, known)
+    net.to(device)
     console.print(f"{len(of.taught)} lessons, {sum(p.numel() for p in net.parameters()):,} weights")
     begun_with = {id(p) for part in (net.place, net.norm, net.layers) for p in part.parameters()} if start else set()
     learning = [p for p in net.parameters() if p.requires_grad]
     rates = [GENTLY, FASTEST]
     groups = [[p for p in learning if (id(p) in begun_with) == old] for old in (True, False)]
-    optimiser = torch.optim.AdamW(
-        [{"params": some, "lr": rate} for some, rate in zip(groups, rates, strict=True)], weight_decay=0.01
-    )
-    steps = epochs * sum(1 for _ in batches(of, Random(seed)))
-    pace = torch.optim.lr_scheduler.OneCycleLR(optimiser, rates, total_steps=steps + 1, pct_start=0.15)
-    for epoch in range(epochs):
-        began, sums, n = time.perf_counter(), 0.0, 0
+    optimiser = torch.optim.AdamW([{"params": some} for some in groups], weight_decay=0.01)
+    lessons_n = len(of.taught) + sum(len(of.asides[place]) for place in (BEFORE, AFTER))
+    for epoch in range(recipe.epochs):
+        began, sums, n, seen = time.perf_counter(), torch.zeros((), device=device), 0, 0
         net.train()
-        for batch in batches(of, chance):
+        some = Shuffled(of, known, recipe.batch, f"{recipe.seed} {epoch}")
+        for said, may in DataLoader(some, batch_size=None, num_workers=recipe.workers):
+            for group, rate in zip(optimiser.param_groups, rates, strict=True):
+                group["lr"] = rate * pace((epoch + seen / lessons_n) / recipe.epochs)
             optimiser.zero_grad()
-            with torch.autocast("cpu", torch.bfloat16):
-                lost = loss(net, batch, known)
+            with torch.autocast(device.type, torch.bfloat16):
+                lost = loss(net, said.on(device), may.to(device))
             torch.autograd.backward([lost])
             nn.utils.clip_grad_norm_(learning, 1.0)
             optimiser.step()
-            pace.step()
-            sums, n = sums + float(lost.detach()), n + 1
-        console.print(f"epoch {epoch + 1}: {sums / n:.3f} a word, {time.perf_counter() - began:.0f} s")
+            sums, n, seen = sums + lost.detach(), n + 1, seen + len(may)
+        console.print(f"epoch {epoch + 1}: {float(sums) / n:.3f} a word, {time.perf_counter() - began:.0f} s")
         torch.save(kept(net, known, shape), out)
 
 
@@ -295,8 +334,12 @@ if __name__ == "__main__":
     parser.add_argument("lessons", type=Path)
     parser.add_argument("--from", dest="begins", type=Path, help="the folder of the encoder to begin with")
     parser.add_argument("--layers", type=int, default=Shape.layers)
+    parser.add_argument("--size", type=int, default=Shape.size)
     parser.add_argument("--out", type=Path, default=WEIGHTS)
-    parser.add_argument("--epochs", type=int, default=EPOCHS)
+    for field in fields(Recipe):
+        parser.add_argument(f"--{field.name}", type=type(field.default), default=field.default)
     given = parser.parse_args()
     first = begun(given.begins) if given.begins else None
-    build(lessons(given.lessons), given.out, given.epochs, Console(), first, Shape(layers=given.layers))
+    recipe = Recipe(**{field.name: getattr(given, field.name) for field in fields(Recipe)})
+    shape = Shape(layers=given.layers, size=given.size)
+    build(lessons(given.lessons), given.out, recipe, Console(), first, shape)

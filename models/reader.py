@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -103,6 +103,10 @@ class Batch:
     kinds_at: Tensor
     belongs: Tensor
     words: Tensor
+
+    def on(self, device: torch.device) -> Batch:
+        """Return it where a network is."""
+        return Batch(*(getattr(self, field.name).to(device) for field in fields(self)))
 
 
 _WORD = re.compile(r"[^\W\d_]+|\d|[^\w\s]|_")
@@ -211,7 +215,8 @@ class Net(nn.Module):
 def kept(net: Net, vocabulary: Vocabulary, shape: Shape) -> dict[str, Any]:
     """Return a network as it is kept in a file: tables in steps of a 127th of the largest number of each row."""
     values: dict[str, Any] = {}
-    for name, value in net.state_dict().items():
+    for name, tensor in net.state_dict().items():
+        value = tensor.cpu()
         if value.dim() == 2:
             steps = value.abs().amax(1, keepdim=True).clamp(min=1e-9) / 127
             values[name] = ((value / steps).round().to(torch.int8), steps.float())
@@ -246,6 +251,10 @@ class Reader:
     def knows(self, word: str) -> bool:
         """Whether a word is one, or two together, that the network has met, and no string of letters."""
         return len(pieces(word, self._known)) <= 2
+
+    def is_a_word(self, word: str) -> bool:
+        """Whether a word is one of the language, of which there is a piece for the whole."""
+        return len(pieces(word, self._known)) == 1
 
     @torch.inference_mode()
     def propose(self, said: Sequence[Heard], most: int = 6) -> tuple[Proposal, ...]:

@@ -16,7 +16,7 @@ from grammar.heard import NUMBER, SOMEBODY, heard
 from grammar.intent import Nudge, Set, Sound
 from grammar.lexicon import Lexicon
 from grammar.parse import read
-from models.build_reader import build, lessons
+from models.build_reader import Recipe, build, lessons
 from models.reader import Reader, Shape
 
 ASKED = (
@@ -48,7 +48,14 @@ def test_a_lesson_copies_whoever_and_however_much_was_said(lexicon: Lexicon) -> 
 def test_what_is_taught_is_learnt_and_holds_for_others(tmp_path: Path, lexicon: Lexicon) -> None:
     taught = [lesson(said, means, lexicon) for said, means in SAID]
     (tmp_path / "lessons.jsonl").write_text("\n".join(map(json.dumps, taught)))
-    build(lessons(tmp_path / "lessons.jsonl"), tmp_path / "reader.pt", 40, Console(file=StringIO()), None, SMALL)
+    build(
+        lessons(tmp_path / "lessons.jsonl"),
+        tmp_path / "reader.pt",
+        Recipe(epochs=40),
+        Console(file=StringIO()),
+        None,
+        SMALL,
+    )
     said = heard("hoist the piano down by 3.5 dB", lexicon)
     best = Reader(tmp_path / "reader.pt").propose([(one.word, one.kinds) for one in said])[0]
     written = " ".join(said[word].text if isinstance(word, int) else word for word in best.words)
