@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from grammar import intent
 from grammar.agree import NotBy, is_not_by
-from grammar.catalogue import SENT
+from grammar.catalogue import LEVEL, SENT
 from grammar.concept import Concept
 from grammar.enquire import Enquire
 from grammar.intent import Amount, Condition, If, Master, Ref, Target, WhatIf
@@ -177,6 +177,8 @@ def _all(said: Said) -> Target:
 
 def _about(target: Target, asked: intent.Intent) -> intent.Intent:
     """Return an intent that names nobody, or only "it", as one about whom the condition is about."""
+    if isinstance(asked, intent.Again) and asked.what == intent.Named() and asked.amount is not None and target:
+        return intent.Nudge(target, *LEVEL, asked.factor > 1, asked.amount)  # "if …, back them off by 2"
     own = getattr(asked, "target", None)
     points = own is not None and (not own or own == IT)
     return cast(intent.Intent, replace(cast(Any, asked), target=target or Target((Ref("main"),)))) if points else asked

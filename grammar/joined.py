@@ -52,6 +52,9 @@ _TELLS = re.compile(
 """How it begins that something is amiss."""
 
 
+_EACH = re.compile(r"\b(?:each|apiece)[.!]?$", re.IGNORECASE)
+"""How it ends that a number is said for all before it."""
+
 CEILED = ("Limiter", "Clipper")
 """What is put at a level that is its ceiling: "put a limiter on the mix and set it to -1"."""
 
@@ -176,8 +179,6 @@ def _done_about_it(before: Clause, clause: Clause) -> Intent | None:
             return replace(asked, target=_named(before), effect=fault.effect, knob=fault.knob)
         case Sound(quality="squashed"), Nudge(effect="Compressor", up=True):
             pass
-        case Sound(quality="clipped"), Nudge(effect="Fader", up=False):
-            pass
         case _:
             return None
     return replace(asked, target=_named(before) or _named(clause))
@@ -205,6 +206,16 @@ def _called(before: Clause, clause: Clause) -> Intent | None:
 
 
 _WAYS = (_called, _spared, _asked, _undone, _less_once, _put_there, _ceiled, _sized, _done_about_it)
+
+
+def shared(before: Clause, clause: Clause) -> Clause | None:
+    """Return a clause with how much the one behind it says for both: "bass down and kick up, 1 dB each"."""
+    one, other = before.meaning, clause.meaning
+    if not isinstance(one, Nudge) or not isinstance(other, Nudge) or not _EACH.search(clause.text):
+        return None
+    if (one.effect, one.knob) != (other.effect, other.knob) or one.amount != Amount() or other.amount.value is None:
+        return None
+    return replace(before, meaning=replace(one, amount=other.amount))
 
 
 def taken_too(before: Clause, clause: Clause) -> Clause | None:

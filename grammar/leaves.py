@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any, TypeVar
 
 from lark import Transformer
@@ -110,7 +111,7 @@ class Leaves(Transformer[Concept, Any]):
         return Degree(float(read(said, "AFTERTHOUGHT", str)), said[0].text.lower())
 
     def factor(self, said: Said) -> Factor:
-        return Factor(float(read(said, "FACTOR", str)))
+        return Factor(float(Fraction(read(said, "FACTOR", str))))
 
     def precisely(self, said: Said) -> Exactly:
         return Exactly("", said[0])

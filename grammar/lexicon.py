@@ -12,6 +12,7 @@ from types import MappingProxyType
 from dsp.mix import MAIN
 from grammar import inflect, spelling
 from grammar.asides import aside
+from grammar.attributes import attributed
 from grammar.canonical import canonical
 from grammar.clauses import VERBS
 from grammar.concept import PEOPLE, Concept
@@ -152,7 +153,8 @@ class Lexicon:
         spoken = [
             one for one in unfilled(added(text, parted(text, wanted(list(read))))) if "_FILLER" not in one.readings
         ]
-        people = placed(elided(counted(sided(cleared(spoken), self._sayings), self._sayings), self._sayings))
+        named = sided(attributed(text, cleared(spoken)), self._sayings)
+        people = placed(elided(counted(named, self._sayings), self._sayings))
         asked = framed(leant(text, reported(text, aside(once(people)))), self._sayings)
         plain = compared(tidied(run_on(list(faults(asked, self._sayings)))), self._covers, self._similes)
         mended = possible(tidied(repaired(seamed(plain), self._sayings)))

@@ -260,7 +260,8 @@ def _is_breath(concept: Concept, after: Concept | None) -> bool:
     if kinds == {"_THROAT"} or (concept.readings.get("TALK") == "aside" and concept.text.isalpha()):
         return True
     says_nothing = concept.text.casefold() == "like" or {"_THROAT"} <= kinds <= {"_THROAT", "DEGREE"}
-    return says_nothing and after is not None and after.may_be(*OPENERS)
+    compares = concept.text.casefold() == "so" and after is not None and after.may_be("COMPARATIVE", "POLE")
+    return says_nothing and after is not None and (compares or after.may_be(*OPENERS))  # "so warmer and softer"
 
 
 def added(text: str, concepts: Sequence[Concept]) -> Sequence[Concept]:

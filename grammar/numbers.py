@@ -95,6 +95,10 @@ _LONGEST_UNIT = max(map(len, UNITS))
 _FIRST_OF_UNIT = frozenset(unit[0] for unit in UNITS)
 
 
+LEAST_HZ = 20
+"""What is less, said with no unit, is no frequency in Hz."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number with its unit, empty if none was said; `signed` if it came with a plus or a minus.

@@ -171,6 +171,8 @@ def _kept_as(text: str, concepts: Sequence[Concept]) -> Parsed | None:
     if not left or left[0].may_be("_CALLED") or left[0].text.casefold() == "as":
         tail = left[1:]
     quoted = bool(tail) and text[max(tail[0].start - 1, 0)] in "\"'"
+    if quoted and any(mark in text[tail[0].start : tail[-1].end] for mark in "\"'"):
+        return None  # 'save it as "rough" and bounce it'
     if any(one.may_be("_THEN", "_QUESTION") for one in tail) or (not quoted and _says_more(text, tail)):
         return None
     name = text[tail[0].start : tail[-1].end].strip(" \"'.,!") if tail else ""

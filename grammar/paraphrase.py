@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from grammar.concept import WHOM, Concept
 from grammar.lexicon import Lexicon
-from grammar.numbers import Quantity
+from grammar.numbers import LEAST_HZ, Quantity
 from grammar.patterns import Choice, Node, Slot, candidates
 from grammar.vocabulary import vocabulary
 from grammar.words import Word, spelt_out
@@ -133,10 +133,6 @@ NUMBERS = ("QUANTITY", "PLAIN", "LOUDNESS", "CEILING")
 
 UNDER_FULL_SCALE = ("LUFS", "dBTP")
 """Units of which nothing but what lies under full scale is asked for, though the minus may be left unsaid."""
-
-
-LEAST_HZ = 20
-"""A frequency below it, said with no unit, is in kHz."""
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ from grammar.intent import (
     Unmask,
     Why,
 )
-from grammar.joined import joined, taken_too
+from grammar.joined import joined, shared, taken_too
 from grammar.lessened import brings_the_opposite, less_of_that, named_by, of_somebody
 from grammar.refs import IT, NOBODY
 from grammar.refusal import MUTE_OR_BYPASS, MUTE_OR_UNDO
@@ -58,6 +58,8 @@ def remedied(clauses: Sequence[Clause], opposites: Opposites = frozenset()) -> t
         before = found[-1] if found else None
         if before and isinstance(before.meaning, Talk) and before.meaning == clause.meaning:
             continue
+        if before and (each := shared(before, clause)):
+            before = found[-1] = each
         if before and (one := joined(before, clause)):
             found[-1] = one
             continue
@@ -113,11 +115,14 @@ def remedied(clauses: Sequence[Clause], opposites: Opposites = frozenset()) -> t
             continue  # "it sounds amateur, make it more polished"
         if before and before.complains and _softens(before, clause):
             continue  # "the vocal is harsh, soften it"
-        if before and before.complains and not clause.complains:
+        if before and (before.complains or isinstance(before.meaning, Simile)) and not clause.complains:
             cure = of_somebody(before.meaning, clause.meaning) or _cure(before.meaning, clause.meaning, opposites)
             if cure is not None:
                 found[-1] = Clause(f"{before.text}, {clause.text}", cure)
                 continue
+            if told := _told_what(before, clause):
+                found[-1] = Clause(f"{before.text}, {clause.text}", told)
+                continue  # "tom 3 has a rattle, mute it"
         elif before and clause.complains and _cure(_of_whom(clause, before), before.meaning, opposites) is not None:
             continue  # "bring the vocal up, it is too quiet"
         found.append(clause)
@@ -290,6 +295,18 @@ def _how_much(felt: Amount, asked: Amount) -> Amount:
 
 def _about_the_same(one: Target, other: Target) -> bool:
     return one == other or not other or (len(other.refs) == 1 and other.refs[0].kind == "it" and not other.without)
+
+
+def _told_what(complaint: Clause, request: Clause) -> Intent | None:
+    """Return what is to be done about a fault, of whom has it: it is told, and so nothing else is done about it."""
+    fault, asked = complaint.meaning, request.meaning
+    if not isinstance(fault, Sound | Simile) or getattr(fault, "more", False):
+        return None
+    if not isinstance(asked, Nudge | Set | Remove | Bypass) or not _about_the_same(fault.target, asked.target):
+        return None
+    if isinstance(asked, Nudge) and (asked.up or asked.amount == Amount()):
+        return None
+    return replace(asked, target=fault.target) if fault.target else asked
 
 
 def _is_filter(effect: str) -> bool:

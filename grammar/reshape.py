@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, cast
 
 from grammar.catalogue import Knob
@@ -90,7 +91,7 @@ class Reshaping(Speeding):
         return (stronger(whom(parts), effect_of(parts), way.up, amount(parts)),)
 
     def share(self, said: Said) -> Factor:
-        return Factor(float(read(said, "SHARE", str)))
+        return Factor(float(Fraction(read(said, "SHARE", str))))
 
     def reshape(self, said: Said) -> Intents:
         parts = Parts(said)

@@ -185,7 +185,7 @@ def _what(effect: str) -> str:
 
 
 FACTORS = {0.25: "a quarter of", 0.5: "half", 2.0: "twice", 3.0: "three times"}
-SHARES = {0.667: "by a third", 0.75: "by a quarter", 0.333: "by two thirds"}
+SHARES = {2 / 3: "by a third", 0.75: "by a quarter", 1 / 3: "by two thirds"}
 
 
 def reshape_text(intent: Reshape, whom: str, degree: str, by: str) -> str:

@@ -73,7 +73,7 @@ class Scaling(Busing):
         """Return what "quieter by a third" asks for: what is left of it is told."""
         factor = Parts(said).one(Factor)
         assert factor, "a share is named"
-        return self.scaled_by([*Parts(said).but(Factor), Factor(round(1 - factor.times, 3))])
+        return self.scaled_by([*Parts(said).but(Factor), Factor(round(1 - factor.times, 9))])
 
     def done_by(self, said: Said) -> Intents:
         """Return what "narrow the overheads by a third" asks for: so many per cent more of how it is to sound."""
@@ -86,7 +86,7 @@ class Scaling(Busing):
     def done_share(self, said: Said) -> Intents:
         factor = Parts(said).one(Factor)
         assert factor, "a share is named"
-        return self.done_by([*Parts(said).but(Factor), Factor(round(1 - factor.times, 3))])
+        return self.done_by([*Parts(said).but(Factor), Factor(round(1 - factor.times, 9))])
 
     def scaled_so(self, said: Said) -> Intents:
         """Return what "make the reverb twice as long" asks for: half as long is shorter."""
@@ -109,7 +109,7 @@ class Scaling(Busing):
     def scaled_share(self, said: Said) -> Intents:
         factor = Parts(said).one(Factor)
         assert factor, "a share is named"
-        return self.scaled_off([*Parts(said).but(Factor), Factor(round(1 - factor.times, 3))])
+        return self.scaled_off([*Parts(said).but(Factor), Factor(round(1 - factor.times, 9))])
 
     def turned_half(self, said: Said) -> Intents:
         return self.turned_by([*said, Factor(0.5)])
@@ -118,7 +118,7 @@ class Scaling(Busing):
         """Return what "down by a third" asks for: so much of what there is less, or more."""
         factor = Parts(said).one(Factor)
         assert factor, "a share is named"
-        return self.turned_by([*Parts(said).but(Factor), Factor(round(1 - factor.times, 3))])
+        return self.turned_by([*Parts(said).but(Factor), Factor(round(1 - factor.times, 9))])
 
     def turned_by(self, said: Said) -> Intents:
         parts = Parts(said)

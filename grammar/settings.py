@@ -11,7 +11,7 @@ from dsp.param import Param
 from grammar import notes
 from grammar.catalogue import LEVEL, PITCH, SENT, Knob, kind_of, knobs_in
 from grammar.intent import Amount, Intent, Nudge, Reducing, Remove, Set, Target
-from grammar.numbers import Quantity
+from grammar.numbers import LEAST_HZ, Quantity
 from grammar.parts import Degree, Setting, Unclear, Value
 from grammar.words import spell
 
@@ -36,6 +36,9 @@ WET = frozenset({"level_db", "wet_db"})
 """The knobs in dB that say how loud an effect is beside the dry sound, which may be said in % of that."""
 
 SLOWEST_BPM, FASTEST_BPM = 20.0, 400.0
+
+PITCHED = ("frequency_hz", "cutoff_hz")
+"""The knobs that say where in the spectrum a filter works."""
 
 Knobs = dict[str, float | bool | str]
 
@@ -264,6 +267,8 @@ def _meant(effect: str, value: Value, taken: Knobs) -> Param:
     if unit == "":
         unit = "dB" if value.quantity.signed else "Hz" if preposition == "at" else ""
         free = [p for p in every if p.name not in taken and not p.labels] or every
+        if not unit and value.quantity.value >= LEAST_HZ and any(p.name in PITCHED for p in free):
+            unit = "Hz"  # "notch 60 out of the bass": no Q
         gain = next((p for p in free if p.name == "gain_db"), None) if "frequency_hz" in taken else None
         if gain and gain.low <= value.quantity.value <= gain.high:
             return gain  # "12k shelf, 1.5"

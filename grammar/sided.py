@@ -17,6 +17,10 @@ VOICES = frozenset(
 """What somebody has that is himself: "the host's voice"."""
 
 
+TOGETHER = ("all", "all of them", "all of it", "all three", "all four", "the lot", "each of them", "every one of them")
+"""What sums up behind a comma whom one has named: "guitars, keys, bass, all down 1"."""
+
+
 def sided(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     """Let "on the left" behind a role be which of a pair is meant, where there is one on that side."""
     found: list[Concept] = []
@@ -45,7 +49,10 @@ def _unpaired(concepts: Sequence[Concept], sayings: Sayings) -> Iterator[Concept
 
 
 def _apposed(concepts: Sequence[Concept]) -> list[Concept]:
-    """Leave out whom a name behind a comma tells more exactly: "hear him, the guest", "my guitar, the left one"."""
+    """Leave out whom a name behind a comma tells more exactly, and what sums up those before it.
+
+    "Hear him, the guest", "my guitar, the left one"; "guitars, keys, bass, all down 1".
+    """
     found: list[Concept] = []
     for at, concept in enumerate(concepts):
         ends = at + 1 == len(concepts) or concepts[at + 1].may_be("_AND", "_THEN", "_QUESTION")
@@ -54,6 +61,11 @@ def _apposed(concepts: Sequence[Concept]) -> list[Concept]:
             one_of = concept.text.casefold().startswith(("one ", "ones ")) and found[-2].may_be("ROLE")
             if pointed or one_of:
                 del found[-2:]
+        after = concepts[at + 1] if at + 1 < len(concepts) else None
+        sums_up = concept.text.casefold() in TOGETHER and not (after and after.may_be("STRIP", "ROLE", "_OF"))
+        if sums_up and len(found) > 1 and found[-1].text == "," and found[-2].may_be("STRIP", "ROLE"):
+            found.pop()
+            continue
         found.append(concept)
     return found
 

@@ -1,0 +1,62 @@
+"""Words beside others that ask for nothing themselves: they tell which, in what order, or from where on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from grammar.concept import PEOPLE, Concept
+from grammar.numbers import LEAST_HZ, Quantity
+
+STATES = ("_NEEDS", "_IS", "_LACKS", "SUFFERS", "_SOUNDS")
+"""What is said of somebody: who that is stands before it."""
+
+COMPARED = ("COMPARATIVE", "POLE", "SUPERLATIVE")
+"""Before "one" these pick somebody: "the louder one" is no "louder by one"."""
+
+DONE = ("saved", "exported", "rendered", "bounced")
+"""What is no request where it is asked."""
+
+BOUNDED = {"up": "above", "upwards": "above", "upward": "above", "down": "below", "downwards": "below"}
+"""What behind a frequency tells on which side of it: "from 6k up" is above 6k."""
+
+
+def attributed(text: str, concepts: Sequence[Concept]) -> list[Concept]:
+    """Return the concepts, without what only describes, counts off or bounds what stands beside it.
+
+    "Funky bass needs more snap" asks for nothing funky, "first the vocal" is no first vocal, and a range of frequencies
+    goes nowhere: "cut the guitars from 6k up".
+    """
+    found: list[Concept] = []
+    for at, concept in enumerate(concepts):
+        behind = concepts[at + 1 : at + 3]
+        described = len(behind) == 2 and behind[0].may_be(*PEOPLE) and behind[1].may_be(*STATES)
+        if concept.may_be("CHARACTER") and described and (not found or found[-1].may_be("_AND", "_THEN")):
+            continue
+        if concept.text.casefold() == "first" and behind and _is_definite(text[concept.end : behind[0].start]):
+            continue
+        picks = concept.text.casefold() == "one" and found and found[-1].may_be(*COMPARED)
+        asks = concept.text.casefold() in DONE and behind and behind[0].may_be("_QUESTION")
+        if picks or asks:
+            concept = replace(concept, readings={})  # "the louder one", "saved?"
+        if concept.text.casefold() == "really" and behind and not behind[0].may_be("_QUESTION", "_AND", "_THEN"):
+            concept = replace(concept, readings={"DEGREE": concept.readings["DEGREE"]})
+        side = BOUNDED.get(concept.text.casefold())
+        goes_on = bool(behind) and behind[0].may_be("_TO", "QUANTITY", "PLAIN")
+        if side and not goes_on and len(found) > 1 and found[-2].may_be("_FROM") and _is_frequency(found[-1]):
+            start, end = found[-2].start, found[-2].end
+            found[-2] = Concept(text[start:end], start, end, {f"_{side.upper()}": side})
+            continue
+        found.append(concept)
+    return found
+
+
+def _is_definite(between: str) -> bool:
+    return between.strip().casefold() in ("the", "my", "our")
+
+
+def _is_frequency(concept: Concept) -> bool:
+    said = concept.readings.get("QUANTITY") or concept.readings.get("PLAIN")
+    if not isinstance(said, Quantity) or said.signed:
+        return False
+    return said.unit == "Hz" or (not said.unit and said.value >= LEAST_HZ)
