@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from grammar.catalogue import knobs
 from grammar.concept import PEOPLE, Concept
 from grammar.numbers import LEAST_HZ, Quantity
 
@@ -41,6 +42,12 @@ def attributed(text: str, concepts: Sequence[Concept]) -> list[Concept]:
             concept = replace(concept, readings={})  # "the louder one", "saved?"
         if concept.text.casefold() == "really" and behind and not behind[0].may_be("_QUESTION", "_AND", "_THEN"):
             concept = replace(concept, readings={"DEGREE": concept.readings["DEGREE"]})
+        if concept.text.casefold().startswith("width") and found and _has_width(found[-1]):
+            end = concept.start + len("width")
+            found.append(Concept(text[concept.start : end], concept.start, end, {"KNOB": knobs()["width"]}))
+            if concept.end > end:
+                found.append(Concept(text[end : concept.end].strip(), end + 1, concept.end, {"_ON": ""}))
+            continue  # "turn the reverb width on the piano up"
         side = BOUNDED.get(concept.text.casefold())
         goes_on = bool(behind) and behind[0].may_be("_TO", "QUANTITY", "PLAIN")
         if side and not goes_on and len(found) > 1 and found[-2].may_be("_FROM") and _is_frequency(found[-1]):
@@ -49,6 +56,12 @@ def attributed(text: str, concepts: Sequence[Concept]) -> list[Concept]:
             continue
         found.append(concept)
     return found
+
+
+def _has_width(concept: Concept) -> bool:
+    """Whether an effect is named that has a width of its own, as a reverb has."""
+    effect = concept.readings.get("EFFECT")
+    return isinstance(effect, str) and effect != "Width" and knobs()["width"].among(effect) is not None
 
 
 def _is_definite(between: str) -> bool:

@@ -232,7 +232,8 @@ class Chain(Panning):
         return (LevelAs(one, other, bound="most"),)
 
     def level_alike(self, said: Said) -> Intents:
-        if is_of_a_kind(target := whom(Parts(said))):
+        target = whom(Parts(said))
+        if is_of_a_kind(target) or len(target.refs) > 1:
             return (Matched(target),)
         raise Unclear('it does not say which of them is to move; say for example "the kick as loud as the bass"')
 

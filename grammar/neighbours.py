@@ -165,7 +165,7 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
             other = {"REF": Ref("rest", role.value, words=role.words)}
             concept = Concept(f"{before.text} {concept.text}", before.start, concept.end, other)
         if concept.may_be("REF") and concept.may_be("KNOB"):
-            is_knob = bool(found) and found[-1].may_be("EFFECT") and not found[-1].may_be("DEED", "_FADE")
+            is_knob = bool(found) and found[-1].may_be("EFFECT") and not found[-1].may_be("DEED", "_FADE", "_RAMP")
             shared = ahead is not None and ahead.may_be("PERCENT") and bool(found) and found[-1].may_be("EFFECT")
             is_knob = is_knob or (shared and concept.start == found[-1].end + 1)  # "drive mix 40 %"
             is_knob = is_knob or (
