@@ -82,6 +82,9 @@ def _counts(number: int, named: Concept, count: int, rest: Sequence[Concept]) ->
         return False
     goes_on = bool(rest) and rest[0].may_be("_UP", "_DOWN", "COMPARATIVE", "_TO")
     how_much = goes_on and any(concept.may_be("QUANTITY", "PLAIN") for concept in rest)
+    ups = bool(rest) and rest[0].may_be("_UP", "_DOWN", "COMPARATIVE", "BETTER")
+    if ups and not how_much and named.text.casefold().endswith("s"):
+        return False  # "guitars 1 up" are all of them, by one
     return number <= count or how_much or not named.text.casefold().endswith("s")
 
 
@@ -136,7 +139,7 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
         if (
             concept.may_be("SECTION")
             and concept.may_be("EFFECT")
-            and not found
+            and (not found or found[-1].may_be("_AND", "_THEN"))
             and ahead
             and _begins_there(concept, ahead)
         ):
@@ -171,7 +174,9 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
             is_knob = is_knob or (
                 bool(found) and getattr(found[-1].readings.get("QUANTITY"), "unit", "") == "%"
             )  # "15 % mix"
-            kept = "KNOB" if is_knob else "REF"
+            of_effect = found[-1:] and found[-1].may_be("_AND") and any(one.may_be("EFFECT") for one in found)
+            put = of_effect and ahead is not None and ahead.may_be("PLAIN", "PERCENT") and ahead.start == concept.end + 1
+            kept = "KNOB" if is_knob or put else "REF"  # "a doubler on the lead, mix 25"
             concept = replace(concept, readings={kept: concept.readings[kept]})
         found.append(concept)
     return found
@@ -298,12 +303,12 @@ def unfilled(concepts: Sequence[Concept]) -> list[Concept]:
         ends = at + 2 == len(found) or (at + 2 < len(found) and found[at + 2].may_be("_AND", "_THEN"))
         if likened and ends and after and after.may_be("EFFECT") and after.start > concept.end + 1:
             found[at + 1] = replace(after, readings={})
-        if concept.text.casefold() != "overall":
+        if concept.text.casefold() not in ("overall", "in the mix"):
             continue
         begin = max((i + 1 for i in range(at) if found[i].may_be("_AND", "_THEN")), default=0)
         end = next((i for i in range(at, len(found)) if found[i].may_be("_AND", "_THEN")), len(found))
         clause = [one for one in found[begin:end] if "_FILLER" not in one.readings]
-        moved = any(one.may_be("_UP", "_DOWN", "COMPARATIVE", "BETTER") for one in clause)
+        moved = any(one.may_be("_UP", "_DOWN", "COMPARATIVE", "BETTER", "_MORE", "_LESS") for one in clause)
         if clause and moved and not any(one.may_be(*PEOPLE, "REF", "EFFECT", "KNOB", "REGION") for one in clause):
             found[at] = replace(concept, readings={"REF": Ref("main")})
     return found

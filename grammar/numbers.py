@@ -91,6 +91,9 @@ _PARTS = {"quarter": Decimal("0.25"), "third": Decimal(1) / 3, "tenth": Decimal(
 _UP_TO = ("to", "or", "till", "til", "until", "thru", "through")
 """What stands between the two ends of a range."""
 _MORE = frozenset({"more", "less", "extra", "fewer"})
+LONGEST = 9
+"""Words that a number may have."""
+
 _LONGEST_UNIT = max(map(len, UNITS))
 _FIRST_OF_UNIT = frozenset(unit[0] for unit in UNITS)
 
@@ -197,7 +200,7 @@ def _unit(words: Sequence[Word], only: bool) -> tuple[tuple[str, int | Decimal],
 
 def _number(words: Sequence[Word]) -> tuple[Decimal, int, bool, bool] | None:
     """Return value, words taken, whether signed, and whether it is only a number if a unit follows."""
-    texts = [word.text for word in words[:5]]
+    texts = [word.text for word in words[:LONGEST]]
     first = texts[0]
     if share := _share(texts):
         return share
@@ -207,8 +210,8 @@ def _number(words: Sequence[Word]) -> tuple[Decimal, int, bool, bool] | None:
     if first.endswith(":1"):
         return Decimal(first.removesuffix(":1")), 1, False, False
     if re.fullmatch(r"[-+]?[\d,]*\.?\d+", first):
-        half = texts[1:4] == ["and", "a", "half"]
-        return _digits(first) + Decimal("0.5") * half, 4 if half else 1, first[0] in "+-", False
+        part, taken = _and_part(texts[1:])
+        return _digits(first) + part, 1 + taken, first[0] in "+-", False
     if first in ("minus", "plus") and len(texts) > 1:
         after = _number(words[1:])
         if after and not after[2]:
@@ -216,8 +219,8 @@ def _number(words: Sequence[Word]) -> tuple[Decimal, int, bool, bool] | None:
         return None
     if first == "unity":
         return Decimal(0), 2 if texts[1:2] == ["gain"] else 1, False, False
-    if texts[:2] == ["a", "hundred"]:
-        return Decimal(100), 2, False, False
+    if first == "a" and texts[1:2] in (["hundred"], ["thousand"]):
+        return _numerals(["one", *texts[1:]])
     if texts[:2] == ["a", "few"] or first == "few":
         return Decimal(3), 2 if first == "a" else 1, False, True
     if first == "half" or texts[:2] == ["a", "half"]:
@@ -247,18 +250,40 @@ def _share(texts: list[str]) -> tuple[Decimal, int, bool, bool] | None:
 
 
 def _numerals(texts: list[str]) -> tuple[Decimal, int, bool, bool] | None:
-    if texts[0] not in NUMERALS:
+    """Read a number in words: "two and a half", "a hundred and ten", "one point five", "three thousand"."""
+    value, taken = _below_hundred(texts)
+    if not taken:
         return None
-    value, taken = NUMERALS[texts[0]], 1
-    if value >= 20 and texts[1:2] and 0 < NUMERALS.get(texts[1], Decimal(0)) < 10:
-        value, taken = value + NUMERALS[texts[1]], 2
-    if texts[taken : taken + 1] == ["hundred"]:
-        value, taken = value * 100, taken + 1
-    if texts[taken : taken + 3] == ["and", "a", "half"]:
-        return value + Decimal("0.5"), taken + 3, False, False
+    for word, times in (("thousand", 1000), ("hundred", 100)):
+        if texts[taken : taken + 1] == [word]:
+            joined = texts[taken + 1 : taken + 2] == ["and"]
+            more, length = _below_hundred(texts[taken + 1 + joined :])
+            value, taken = value * times + more, taken + 1 + (length + joined if length else 0)
+            break
     if texts[taken : taken + 1] == ["point"] and texts[taken + 1 : taken + 2] and texts[taken + 1] in _SMALL[:10]:
         return value + NUMERALS[texts[taken + 1]] / 10, taken + 2, False, False
-    return value, taken, False, False
+    part, length = _and_part(texts[taken:])
+    return value + part, taken + length, False, False
+
+
+def _below_hundred(texts: list[str]) -> tuple[Decimal, int]:
+    """Return a number below a hundred in words, and how many it takes: none if there is none."""
+    if not texts or texts[0] not in NUMERALS:
+        return Decimal(0), 0
+    value = NUMERALS[texts[0]]
+    if value >= 20 and texts[1:2] and 0 < NUMERALS.get(texts[1], Decimal(0)) < 10:
+        return value + NUMERALS[texts[1]], 2
+    return value, 1
+
+
+def _and_part(texts: list[str]) -> tuple[Decimal, int]:
+    """Return the part in "and a half", "and three quarters", and how many words it takes: none if there is none."""
+    if texts[:1] != ["and"] or len(texts) < 3:
+        return Decimal(0), 0
+    many = NUMERALS.get(texts[1], Decimal(texts[1] == "a"))
+    part = {"half": Decimal("0.5"), **_PARTS}.get(texts[2].removesuffix("s"))
+    of_it = texts[3:4] in (["of"], ["the"])  # "and a third of that" is something else
+    return (many * part, 3) if part and many and not of_it else (Decimal(0), 0)
 
 
 def _digits(text: str) -> Decimal:

@@ -177,6 +177,8 @@ def _meant(part: Intent | Likewise, before: Sequence[Intent], first: bool, span:
         return (part,)
     if not part.target and not span and part.place is None and not part.quality:
         return ()  # "as well" of nobody
+    if part.amount and part.amount.unit == "Hz":
+        return ()  # "the kick between 40 and 80 Hz"
     plain = part.place is None and not part.quality and part.more is not None and bool(part.target)
     if first and plain and part.amount and part.amount.value is not None and part.amount.unit == "dB":
         return (Nudge(part.target, *LEVEL, bool(part.more), part.amount),)  # "2 dB less on the vocal"

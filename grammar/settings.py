@@ -217,7 +217,8 @@ def is_place(value: Value) -> bool:
     unit = value.quantity.unit
     if unit == "" and value.quantity.signed:
         return False  # "from minus twelve"
-    return unit == "Hz" or (unit == "" and (value.preposition in ("at", "above", "below") or _is_pitch(value)))
+    there = value.preposition in ("above", "below") or (value.preposition == "at" and value.quantity.value != LEAST_HZ)
+    return unit == "Hz" or (unit == "" and (there or _is_pitch(value)))
 
 
 def _is_pitch(value: Value) -> bool:
