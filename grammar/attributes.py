@@ -34,6 +34,9 @@ def attributed(text: str, concepts: Sequence[Concept]) -> list[Concept]:
         described = len(behind) == 2 and behind[0].may_be(*PEOPLE) and behind[1].may_be(*STATES)
         if concept.may_be("CHARACTER") and described and (not found or found[-1].may_be("_AND", "_THEN")):
             continue
+        knob = bool(behind) and behind[0].may_be("KNOB") and _is_definite(text[concept.end : behind[0].start])
+        if concept.text.casefold() == "not" and knob:
+            concept = replace(concept, readings={"_NOT": ""})  # "not the attack, the release" is no attack of 0
         if concept.text.casefold() == "first" and behind and _is_definite(text[concept.end : behind[0].start]):
             continue
         picks = concept.text.casefold() == "one" and found and found[-1].may_be(*COMPARED)

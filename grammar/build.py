@@ -91,6 +91,10 @@ class Build(Knobs):
         if parts.has(RestKept) and any(_is_about_all(intent) for intent in asked):
             raise Unclear("it is asked of all, so there is no rest to be left")
         if parts.has(Degree) or parts.has(Value):
+            signed = {value.quantity.value > 0 for value in parts.all(Value) if value.quantity.signed}
+            ways = {one.up for one in asked if isinstance(one, Nudge) and (one.effect, one.knob) == LEVEL}
+            if signed and ways and signed != ways:
+                raise Unclear("it goes one way, and its number the other")  # "louder, -3 dB"
             stands = any(value.preposition != "by" for value in parts.all(Value))
             several = len(asked) > 1  # "swap the delay for a reverb and keep it subtle" is about the reverb
             asked = tuple(

@@ -175,7 +175,9 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
                 bool(found) and getattr(found[-1].readings.get("QUANTITY"), "unit", "") == "%"
             )  # "15 % mix"
             of_effect = found[-1:] and found[-1].may_be("_AND") and any(one.may_be("EFFECT") for one in found)
-            put = of_effect and ahead is not None and ahead.may_be("PLAIN", "PERCENT") and ahead.start == concept.end + 1
+            put = (
+                of_effect and ahead is not None and ahead.may_be("PLAIN", "PERCENT") and ahead.start == concept.end + 1
+            )
             kept = "KNOB" if is_knob or put else "REF"  # "a doubler on the lead, mix 25"
             concept = replace(concept, readings={kept: concept.readings[kept]})
         found.append(concept)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
-from grammar.catalogue import Knob, Label, Pole
+from grammar.catalogue import LEVEL, Knob, Label, Pole
 from grammar.intent import Amount, Ref, Target
 from grammar.numbers import Quantity
 
@@ -344,5 +344,8 @@ def amount(parts: Parts) -> Amount:
         raise Unclear("it says twice how much")
     if values:
         quantity = values[0].quantity
+        ways = {up for pole in parts.all(Pole) for effect, knob, up in pole.moves if (effect, knob) == LEVEL}
+        if quantity.signed and ways and (quantity.value > 0) not in ways:  # "louder by -3 dB"
+            raise Unclear("it goes one way, and its number the other")
         return Amount(value=abs(quantity.value), unit=quantity.unit)
     return Amount(degree.factor, words=degree.words) if degree else Amount()

@@ -14,6 +14,7 @@ from grammar.intent import (
     Amount,
     Bypass,
     Clause,
+    Condition,
     Dislike,
     Export,
     If,
@@ -54,7 +55,7 @@ def remedied(clauses: Sequence[Clause], opposites: Opposites = frozenset()) -> t
     A number in the cure holds; where it says none, the complaint's degree does ("a bit loud, turn it down").
     """
     found: list[Clause] = []
-    for clause in map(_mended_if, clauses):
+    for clause in map(_whether, map(_mended_if, clauses)):
         before = found[-1] if found else None
         if before and isinstance(before.meaning, Talk) and before.meaning == clause.meaning:
             continue
@@ -127,6 +128,14 @@ def remedied(clauses: Sequence[Clause], opposites: Opposites = frozenset()) -> t
             continue  # "bring the vocal up, it is too quiet"
         found.append(clause)
     return tuple(found)
+
+
+def _whether(clause: Clause) -> Clause:
+    """Return a complaint with a question mark as the question whether it is so: "vocal muddy?"."""
+    fault = clause.meaning
+    if not clause.complains or not isinstance(fault, Sound) or not fault.complaint or not clause.text.endswith("?"):
+        return clause
+    return replace(clause, meaning=If(Condition("sounds", fault.target, quality=fault.quality), ()), complains=False)
 
 
 def _mended_if(clause: Clause) -> Clause:
