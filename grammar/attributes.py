@@ -51,6 +51,9 @@ def attributed(text: str, concepts: Sequence[Concept]) -> list[Concept]:
             if concept.end > end:
                 found.append(Concept(text[end : concept.end].strip(), end + 1, concept.end, {"_ON": ""}))
             continue  # "turn the reverb width on the piano up"
+        section = found[-1] if found and found[-1].may_be("SECTION") else None
+        if section and concept.may_be("PLAIN") and _are_apart(text, section, concept):
+            found.append(Concept("", concept.start, concept.start, {"_BY": ""}))  # "take the choruses one louder"
         side = BOUNDED.get(concept.text.casefold())
         goes_on = bool(behind) and behind[0].may_be("_TO", "QUANTITY", "PLAIN")
         if side and not goes_on and len(found) > 1 and found[-2].may_be("_FROM") and _is_frequency(found[-1]):
@@ -59,6 +62,12 @@ def attributed(text: str, concepts: Sequence[Concept]) -> list[Concept]:
             continue
         found.append(concept)
     return found
+
+
+def _are_apart(text: str, section: Concept, number: Concept) -> bool:
+    """Whether a number behind a part of the song is none of that: "in the choruses one louder", "in the intro: 15"."""
+    many = section.text.casefold() in ("verses", "choruses", "bridges", "solos", "hooks", "refrains")
+    return many or bool(text[section.end : number.start].strip(" #"))
 
 
 def _has_width(concept: Concept) -> bool:
