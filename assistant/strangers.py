@@ -58,13 +58,16 @@ def _names(utterance: str, known: Lexicon) -> Iterator[tuple[str, bool]]:
         before = runs[at - 1][1][-1] if at else None
         if not unknown or not 0 < len(words) <= LONGEST or (before and before.may_be(*NEVER_BEFORE)):
             continue
+        behind = runs[at + 1][1][0] if at + 1 < len(runs) else None
+        of_whom = behind is not None and behind.may_be(*WHOM) and not behind.may_be("REF")
+        if of_whom and behind and utterance[words[-1].end : behind.start].strip():
+            continue  # "flurble the vocal": whatever that is, it is done to somebody
         is_a_word = any(second_reader().is_a_word(one.text) for one in words)
         spelt_so = all(one.text.isalpha() and len(one.text) >= SHORTEST for one in words)
-        if spelt_so and not any(_is_misspelt(one, known) for one in words):
-            if not is_a_word or all(one.text.istitle() for one in words):
-                behind = runs[at + 1][1][0] if at + 1 < len(runs) else None
-                last = behind if behind and behind.may_be(*WHOM) and not behind.may_be("REF") else words[-1]
-                yield utterance[words[0].start : last.end], is_a_word
+        named = not is_a_word or all(one.text.istitle() for one in words)
+        if named and spelt_so and not any(_is_misspelt(one, known) for one in words):
+            last = behind if behind and of_whom else words[-1]
+            yield utterance[words[0].start : last.end], is_a_word
 
 
 def _is_misspelt(one: Concept, known: Lexicon) -> bool:
