@@ -11,7 +11,7 @@ from assistant.resolve import nobody
 from assistant.session import Session
 from assistant.words import lexicon
 from grammar.concept import WHOM, Concept
-from grammar.intent import Answer, Correct, Intent, Keep, Ref, Talk
+from grammar.intent import Answer, Correct, Intent, Keep, Ref, Same, Talk
 from grammar.lexicon import Lexicon
 from grammar.parse import read
 from grammar.vocabulary import vocabulary
@@ -25,7 +25,7 @@ SHORTEST = 3
 NEVER_BEFORE = ("_MORE", "_LESS", "DEGREE", "_TOO")
 """What a name does not stand behind: what does is how something sounds ("more floop")."""
 
-NOTHING_ASKED = (Answer, Correct, Keep, Talk)
+NOTHING_ASKED = (Answer, Correct, Keep, Same, Talk)
 """What asks for nothing by itself: naming somebody alone does not, either."""
 
 

@@ -254,12 +254,14 @@ def _numerals(texts: list[str]) -> tuple[Decimal, int, bool, bool] | None:
     value, taken = _below_hundred(texts)
     if not taken:
         return None
+    thousands = Decimal(0)
     for word, times in (("thousand", 1000), ("hundred", 100)):
         if texts[taken : taken + 1] == [word]:
             joined = texts[taken + 1 : taken + 2] == ["and"]
             more, length = _below_hundred(texts[taken + 1 + joined :])
-            value, taken = value * times + more, taken + 1 + (length + joined if length else 0)
-            break
+            thousands, value = thousands + value * times, more
+            taken += 1 + (length + joined if length else 0)
+    value += thousands
     if texts[taken : taken + 1] == ["point"] and texts[taken + 1 : taken + 2] and texts[taken + 1] in _SMALL[:10]:
         return value + NUMERALS[texts[taken + 1]] / 10, taken + 2, False, False
     part, length = _and_part(texts[taken:])
