@@ -85,6 +85,8 @@ def prefer(intent: Prefer, session: Session, read: Read) -> Done | Decline:
         return Done(text=f"I have that already: {rule_words(wish)}.")
     if intent.words == preferences.FULL:
         return Done(text="I say again what I found and what came of it.", bounds=(Wish(preferences.BRIEF, on=False),))
+    if intent.words == preferences.WARY:
+        return Done(text="I ask about all that I cannot read.", bounds=(Wish(preferences.BOLD, on=False),))
     if acts := preferences.acted_on(intent.words, read):
         size = preferences.size(intent.words)
         known = [(one, preferences.size(one.words)) for one in session.profile.wishes]

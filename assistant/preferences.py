@@ -21,6 +21,8 @@ Read = Callable[[str], Reading]
 
 BRIEF, FULL = "short answers", "full answers"
 
+BOLD, WARY = "no questions where it is sure", "questions even where it is sure"
+
 _SIZE = re.compile(
     r"(?:(?:from now on )?(?:when(?:ever)?|if|every time|any ?time) i say |by )?(?P<said>[^,]+?),? "
     r"(?:i mean|means?|should mean|should be|equals|is) (?:about )?(?P<much>.+)",
@@ -74,6 +76,11 @@ def is_brief(profile: Profile) -> bool:
     return any(wish.words == BRIEF for wish in profile.wishes)
 
 
+def is_bold(profile: Profile) -> bool:
+    """Whether what the second reader is all but certain of is to be done unasked."""
+    return any(wish.words == BOLD for wish in profile.wishes)
+
+
 def acted_on(words: str, read: Read) -> str:
     """Say what is done about a wish from now on, nothing if it is only kept."""
     if known := size(words):
@@ -81,6 +88,8 @@ def acted_on(words: str, read: Read) -> str:
         return f'"{said}" is {known.value:g} {known.unit} from now on, where something is turned in {known.unit}'
     if words == BRIEF:
         return "from now on I say only what I did, and what did not come true"
+    if words == BOLD:
+        return 'what I am all but certain of is done and I say as what I took it; "undo" takes it back'
     match usual(words, read):
         case Master():
             return "a master that you say nothing else of is that"

@@ -13,7 +13,7 @@ from assistant.explain import steps_words
 from assistant.history import kept
 from assistant.outcome import Decline, Done
 from assistant.profile import Profile
-from assistant.proposing import Offer, proposed
+from assistant.proposing import SURE, Offer, chosen, unasked, weighed
 from assistant.resolve import listed, strips
 from assistant.retiming import all_moved, moved
 from assistant.session import Session
@@ -77,10 +77,19 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
         wishes = guess(reading, known) if intents == reading.intents else ()
         if wishes:
             return _did_you_mean(utterance, (wishes,), "does not say what is to be done")
-        if offers := proposed(utterance, reading.unread, known):
+        ways = weighed(utterance, reading.unread, known)
+        if taken := unasked(ways, preferences.is_bold(session.profile)):
+            turn = _acted(session, utterance, tuple(wish.meant for wish in taken), studio)
+            return replace(turn, reply=f"Taken as: {listed(wish.said for wish in taken)}.\n{turn.reply}")
+        if offers := chosen(ways, SURE):
             return _did_you_mean(utterance, offers, "is more than I can read for certain")
         return _not_understood(utterance, reading.unread, intents)
-    intents = _hands_off_first(strangers or intents)
+    return _acted(session, utterance, strangers or intents, studio)
+
+
+def _acted(session: Session, utterance: str, intents: tuple[Intent, ...], studio: Studio) -> Turn:
+    """Return the turn that requests make of a session, one after the other."""
+    intents = _hands_off_first(intents)
     outcomes: list[Done] = []
     now = session
     for i, intent in enumerate(intents):

@@ -238,6 +238,12 @@ class Agree(Converse):
     def full_answers(self, _: Said) -> Intents:
         return (intent.Prefer("full answers"),)
 
+    def unasked_if_sure(self, _: Said) -> Intents:
+        return (intent.Prefer("no questions where it is sure"),)
+
+    def asked_always(self, _: Said) -> Intents:
+        return (intent.Prefer("questions even where it is sure"),)
+
     def forget(self, _: Said) -> Intents:
         return (intent.Forget(),)
 

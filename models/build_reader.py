@@ -48,9 +48,9 @@ Lesson = tuple[Said, list[list[Option]]]
 Prepared = tuple[Batch, Tensor]
 """Lessons as numbers: what was said, and what may be written next. (lessons, words meant, words to write or copy)"""
 
-FASTEST = 2e-3
+FASTEST = 3e-3
 
-GENTLY = 1e-4
+GENTLY = 2e-4
 """How fast what is known already goes on learning."""
 
 WARMING = 0.15
@@ -87,10 +87,10 @@ class Lessons:
 class Recipe:
     """How often all lessons are gone through, how many at once, where, and by how many processes they are prepared."""
 
-    epochs: int = 12
-    batch: int = 64
-    device: str = "cpu"
-    workers: int = 0
+    epochs: int = 32
+    batch: int = 512
+    device: str = "cuda" if torch.cuda.is_available() else "cpu"
+    workers: int = 4
     seed: int = 7
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -63,9 +63,9 @@ class Shape:
     """How large a network is: numbers by which it knows a piece, its layers and heads, and those it writes with."""
 
     width: int = 384
-    layers: int = 4
+    layers: int = 6
     heads: int = 12
-    size: int = 320
+    size: int = 512
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,20 @@ class Vocabulary:
     pieces: tuple[str, ...]
     kinds: tuple[str, ...]
     writes: tuple[str, ...]
+    _known: dict[str, dict[str, int]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _spelt: dict[str, list[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def numbers(self, of: str) -> dict[str, int]:
         """Return the number of each of the pieces, kinds or words written."""
-        return {word: at for at, word in enumerate(getattr(self, of))}
+        if of not in self._known:
+            self._known[of] = {word: at for at, word in enumerate(getattr(self, of))}
+        return self._known[of]
+
+    def spelt(self, word: str) -> list[int]:
+        """Return the numbers of the pieces that a word is made of."""
+        if word not in self._spelt:
+            self._spelt[word] = pieces(word, self.numbers("pieces"))
+        return self._spelt[word]
 
 
 @dataclass(frozen=True)
@@ -128,16 +138,16 @@ def pieces(text: str, known: Mapping[str, int]) -> list[int]:
 
 def batched(said: Sequence[Sequence[Heard]], vocabulary: Vocabulary) -> Batch:
     """Return utterances as numbers."""
-    known, kinds_n = vocabulary.numbers("pieces"), vocabulary.numbers("kinds")
+    kinds_n = vocabulary.numbers("kinds")
     rows = [
-        [(n, at, kinds) for at, (word, kinds) in enumerate(one) for n in pieces(word, known)][: PLACES - 1]
+        [(n, at, kinds) for at, (word, kinds) in enumerate(one) for n in vocabulary.spelt(word)][: PLACES - 1]
         for one in said
     ]
     length, longest = 1 + max(map(len, rows)), max(map(len, said))
     numbers = torch.zeros(len(said), length, dtype=torch.long)
     there = torch.zeros(len(said), length, dtype=torch.bool)
     belongs = torch.zeros(len(said), longest, length)
-    numbers[:, 0], there[:, 0] = known[ALL], True
+    numbers[:, 0], there[:, 0] = vocabulary.numbers("pieces")[ALL], True
     flat: list[int] = []
     starts: list[int] = []
     for i, row in enumerate(rows):
@@ -246,15 +256,14 @@ class Reader:
 
     def __init__(self, weights: Path = WEIGHTS) -> None:
         self.net, self.vocabulary = restored(torch.load(weights, weights_only=True))
-        self._known = self.vocabulary.numbers("pieces")
 
     def knows(self, word: str) -> bool:
         """Whether a word is one, or two together, that the network has met, and no string of letters."""
-        return len(pieces(word, self._known)) <= 2
+        return len(self.vocabulary.spelt(word)) <= 2
 
     def is_a_word(self, word: str) -> bool:
         """Whether a word is one of the language, of which there is a piece for the whole."""
-        return len(pieces(word, self._known)) == 1
+        return len(self.vocabulary.spelt(word)) == 1
 
     @torch.inference_mode()
     def propose(self, said: Sequence[Heard], most: int = 6) -> tuple[Proposal, ...]:

@@ -51,7 +51,7 @@ def test_what_is_taught_is_learnt_and_holds_for_others(tmp_path: Path, lexicon: 
     build(
         lessons(tmp_path / "lessons.jsonl"),
         tmp_path / "reader.pt",
-        Recipe(epochs=40),
+        Recipe(epochs=40, batch=64, device="cpu", workers=0),
         Console(file=StringIO()),
         None,
         SMALL,
