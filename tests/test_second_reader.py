@@ -79,9 +79,9 @@ def test_a_proposal_is_asked_and_done_on_yes(song: Path) -> None:
 
 def test_where_it_is_not_sure_it_names_several_and_a_number_chooses(song: Path) -> None:
     with talking(song) as conversation:
-        asked = conversation.say("the voice belongs slightly to the right")
+        asked = conversation.say("vocal over everything else by 3 dB")
         assert asked.status == "asked"
-        assert "(1) turn the pan on the voice up a bit" in asked.reply
+        assert "(1) turn the vocal up by 3 dB" in asked.reply
         assert asked.pending
         assert not asked.pending.yes
         chosen = conversation.say("the first")
@@ -96,3 +96,23 @@ def test_what_it_proposes_names_nobody_else() -> None:
         ((wish,),) = proposed(said, unread, lexicon)
         assert isinstance(wish.meant, Nudge | Set | Sound)
         assert len(wish.meant.target.refs) == 1
+
+
+def test_a_question_it_is_sure_of_is_answered_as_it_was_taken(song: Path) -> None:
+    with talking(song) as conversation:
+        answered = conversation.say("where's the problem with the vocal")
+    assert answered.status == "answered"
+    assert answered.reply.startswith("Taken as: what's wrong with the vocal.\n")
+    assert not answered.moves
+
+
+def test_nothing_is_done_unasked_but_for_whoever_wants_it(song: Path) -> None:
+    said = "may I have the vocal at a slightly higher level"
+    with talking(song, profile=True) as conversation:
+        assert conversation.say(said).status == "asked"
+        assert conversation.say("don't ask when you're sure").status == "done"
+        done = conversation.say(said)
+        assert done.status == "done"
+        assert done.reply.startswith("Taken as: turn the vocal up a bit.\n")
+        conversation.say("always ask first")
+        assert conversation.say(said).status == "asked"
