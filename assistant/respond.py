@@ -13,13 +13,14 @@ from assistant.explain import steps_words
 from assistant.history import kept
 from assistant.outcome import Decline, Done
 from assistant.profile import Profile
-from assistant.proposing import SURE, Offer, chosen, unasked, weighed
+from assistant.proposing import ASIDES, SURE, chosen, unasked, weighed
 from assistant.resolve import listed, strips
 from assistant.retiming import all_moved, moved
 from assistant.session import Session
 from assistant.strangers import with_strangers
 from assistant.studio import Studio
 from assistant.turn import Pending, Turn
+from assistant.unread import did_you_mean, not_understood
 from assistant.words import lexicon, lexicon_of, reader
 from dsp.speed import song_pct
 from grammar.guess import guess
@@ -31,13 +32,11 @@ from grammar.intent import (
     Intent,
     Keep,
     Like,
-    NotUnderstood,
     Protect,
     Reading,
     Redo,
     Same,
     Sound,
-    Talk,
     Target,
     Transport,
     Undo,
@@ -45,16 +44,12 @@ from grammar.intent import (
 from grammar.parse import read
 from grammar.reactions import CHEERS
 from grammar.refs import IT
-from grammar.refusal import NO_REQUEST
 from grammar.say import intent_text
 
 __all__ = ["lexicon", "lexicon_of", "prepare", "respond"]
 
 REACTIONS = (Undo, Redo, Again, Keep)
 """What is itself a reaction to the last change, and so does not count as having moved on from it."""
-
-ASIDES = (Answer, Talk, Keep)
-"""What is not worth offering when the rest of a sentence was not understood."""
 
 DOING = {"do", "go", "ahead"}
 """Words of a "yes" that asks for something to be done, whatever was said before."""
@@ -76,14 +71,14 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
     if reading.unread and not strangers:
         wishes = guess(reading, known) if intents == reading.intents else ()
         if wishes:
-            return _did_you_mean(utterance, (wishes,), "does not say what is to be done")
+            return did_you_mean(utterance, (wishes,), "does not say what is to be done")
         ways = weighed(utterance, reading.unread, known)
         if taken := unasked(ways, preferences.is_bold(session.profile)):
             turn = _acted(session, utterance, tuple(wish.meant for wish in taken), studio)
             return replace(turn, reply=f"Taken as: {listed(wish.said for wish in taken)}.\n{turn.reply}")
         if offers := chosen(ways, SURE):
-            return _did_you_mean(utterance, offers, "is more than I can read for certain")
-        return _not_understood(utterance, reading.unread, intents)
+            return did_you_mean(utterance, offers, "is more than I can read for certain")
+        return not_understood(utterance, reading.unread, intents)
     return _acted(session, utterance, strangers or intents, studio)
 
 
@@ -199,56 +194,6 @@ def _meant(session: Session, intent: Intent) -> tuple[Intent, ...]:
         meant = corrected(intent, session) if isinstance(intent, Correct) else (intent,)
     usual = preferences.applied
     return tuple(usual(one, session.profile, reader(session)) for one in meant) if session.profile.wishes else meant
-
-
-def _did_you_mean(utterance: str, ways: tuple[Offer, ...], why: str) -> Turn:
-    """Ask for what an utterance may wish for, in words that "yes" or "the first" then stands for."""
-    options = tuple((listed(wish.said for wish in way), tuple(wish.meant for wish in way)) for way in ways)
-    said = [f"({at}) {words}" if len(options) > 1 else words for at, (words, _) in enumerate(options, start=1)]
-    text = f"{utterance.strip()!r} {why}; did you mean: {listed(said, 'or')}?"
-    return Turn(
-        utterance, "asked", text, pending=Pending(yes=options[0][1] if len(options) == 1 else (), options=options)
-    )
-
-
-def _not_understood(utterance: str, unread: tuple[NotUnderstood, ...], intents: tuple[Intent, ...]) -> Turn:
-    words = " ".join(_unread_words(one) for one in _telling(unread))
-    intents = tuple(intent for intent in intents if not isinstance(intent, ASIDES))
-    if not intents:
-        return Turn(utterance, "not_understood", words)
-    rest = listed(intent_text(intent) for intent in intents)
-    return Turn(
-        utterance,
-        "asked",
-        f"{words} The rest I understand: {rest}. Shall I do that?",
-        pending=Pending(yes=intents),
-    )
-
-
-def _telling(unread: tuple[NotUnderstood, ...]) -> tuple[NotUnderstood, ...]:
-    """Return what is worth telling of what was not understood: a reason tells more than a word that was not known.
-
-    What has the same reason is told of at once.
-    """
-    told = [one for one in unread if one.reason and not one.reason.startswith(NO_REQUEST)]
-    told = told or [one for one in unread if one.reason] or list(unread)
-    reasons = dict.fromkeys(one.reason for one in told)
-    alike = {why: [one for one in told if one.reason == why] for why in reasons if why}
-    joined = [replace(some[0], text=", ".join(one.text for one in some)) for some in alike.values()]
-    return (*joined, *dict.fromkeys(one for one in told if not one.reason))
-
-
-def _unread_words(unread: NotUnderstood) -> str:
-    if unread.reason:
-        return f"I have done nothing about {unread.text!r}: {unread.reason}."
-    where = f"I do not understand {unread.word!r} in {unread.text!r}" if unread.word else ""
-    if not where:
-        where = f"{unread.text!r} stops too soon for me" if unread.text.strip() else "I heard nothing"
-    if unread.nearest:
-        return f"{where}; did you mean {listed((repr(near) for near in unread.nearest), 'or')}?"
-    if unread.expected:
-        return f"{where}; I could go on with {listed((repr(e) for e in unread.expected[:6]), 'or')}."
-    return f'{where}; say "what can I say?" for examples.'
 
 
 def _asked_of(session: Session, intent: Intent) -> tuple[str, ...]:
