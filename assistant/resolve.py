@@ -237,7 +237,20 @@ def named_steps(what: Named, session: Session, ever: bool = False) -> tuple[tupl
     if ever or what.quality in (GLUE, PARALLEL):
         return tuple(fitting)  # more of it, and less, are the same thing further or not so far
     latest = fitting[0][0][0]
-    return tuple(one for one in fitting if one[0][0] == latest)
+    changed = dict.fromkeys(step.strip for at, step in fitting if at[0] == latest)
+    by_strip = ([one for one in fitting if one[1].strip == strip] for strip in changed)
+    return tuple(one for steps in by_strip for one in _further(steps))
+
+
+def _further(steps: Sequence[tuple[At, Step]]) -> list[tuple[At, Step]]:
+    """Return the latest of a strip's steps with those it is more or less of: of "less", undone, nothing is left."""
+    latest = steps[0][0][0]
+    found = [one for one in steps if one[0][0] == latest]
+    for at, step in steps[len(found) :]:
+        if not found[-1][1].origin:
+            break
+        found.append((at, step))
+    return found
 
 
 def is_named(step: Step, what: Named, session: Session) -> bool:

@@ -50,7 +50,7 @@ from grammar.masters import mastered, written
 from grammar.paraphrase import Reworded, goes_first, paraphrased
 from grammar.parsed import Parsed, said_of
 from grammar.parts import Likewise
-from grammar.passing import OF_US, leads, says_why
+from grammar.passing import OF_US, is_player, leads, says_why
 from grammar.reactions import if_so, reacted
 from grammar.refs import IT
 from grammar.refusal import BACKWARDS, TWO_WAYS, foreign, senseless, stopped, too_long, wordless
@@ -89,7 +89,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     clauses: list[Clause] = []
     remarks: list[Clause] = []
     before: tuple[Intent, ...] = ()
-    target = Target()
+    target = told_of = Target()
     spread = _spread(text, parse(text, lexicon))
     for at, parsed in enumerate(spread):
         said = said_of(text, parsed.concepts)
@@ -108,7 +108,11 @@ def read(text: str, lexicon: Lexicon) -> Reading:
             ahead = spread[at + 1].concepts if at + 1 < len(spread) else ()
             passing = says_why(text, parsed.concepts) or leads(text, parsed.concepts, ahead)
             named = any(one.may_be("STRIP", "ROLE") for one in parsed.concepts) or not OF_US.match(typed)
-            if told or (passing and not _points_back(spread[at + 1 :], named)):
+            points = _points_back(spread[at + 1 :], named)
+            things = [one for one in parsed.concepts if one.may_be("STRIP", "ROLE") and not is_player(one)]
+            if (told or passing) and points and len(things) == 1 and not behind:
+                target = told_of = _whom(things[0].text, lexicon)  # "we forgot the claps, can they be louder?"
+            if told or (passing and (target or not points)):
                 remarks.append(clauses[-1])
             before = ()
             continue
@@ -131,10 +135,11 @@ def read(text: str, lexicon: Lexicon) -> Reading:
             if clauses and (condition := if_so(clauses[-1], carried, led)):
                 clauses[-1] = condition
                 continue
-            if why and getattr(carried, "target", None) == IT and target:
-                carried = cast(Intent, replace(cast(Any, carried), target=target))  # "turn it up because it's loud"
+            if (why or told_of) and getattr(carried, "target", None) == IT and target:
+                carried = cast(Intent, replace(cast(Any, carried), target=told_of or target))  # "because it's loud"
             clauses.append(Clause(said, carried, parsed.complains, why))
             target = target if why else getattr(carried, "target", Target()) or target
+            told_of = told_of if target == told_of else Target()
     asked = remedied(remarked(reacted(mastered(goes_on(text, clauses))), remarks), lexicon.opposites)
     return Reading(reasoned(consistent(asked, lexicon.opposites)))
 

@@ -106,7 +106,7 @@ def says_why(text: str, concepts: Sequence[Concept]) -> bool:
     if len(said.split()) > LONGEST or _BEARS.search(said) or not _TELLS.fullmatch(said):
         return False
     people = [concept for concept in concepts if concept.may_be("STRIP", "ROLE") and not concept.may_be("_ALONE")]
-    return all(map(_is_player, people)) and not any(concept.may_be(*_ASKS) for concept in concepts)
+    return all(map(is_player, people)) and not any(concept.may_be(*_ASKS) for concept in concepts)
 
 
 OF_US = re.compile(
@@ -133,5 +133,6 @@ def leads(text: str, concepts: Sequence[Concept], behind: Sequence[Concept]) -> 
     return bool(so) and not asks and 2 <= len(said.split()) <= LONGEST and not _QUALIFIES.search(said)
 
 
-def _is_player(concept: Concept) -> bool:
+def is_player(concept: Concept) -> bool:
+    """Whether somebody is named as the person who plays, and not as what is heard of him: "the drummer"."""
     return bool(_PLAYER.fullmatch(concept.text))
