@@ -9,7 +9,7 @@ from typing import Any, cast
 from assistant.outcome import Decline, asks
 from assistant.session import Session
 from dsp.mix import Slot
-from grammar.intent import WHOLE, Again, Amount, Intent, Nudge, Span, Unmask
+from grammar.intent import WHOLE, Again, Amount, Intent, Nudge, Play, Span, Unmask
 from grammar.parts import POINTING
 from grammar.refs import IT
 from grammar.senses import headed_by
@@ -31,6 +31,13 @@ def pointed(intent: Intent, session: Session) -> Intent:
     if isinstance(intent, Nudge) and not intent.effect and intent.knob in POINTING:
         return _turned_last(intent, session)
     return intent
+
+
+def heard_again(intent: Intent, session: Session) -> tuple[Intent, ...]:
+    """Return what was played last, where "once more" is said right behind it; nothing elsewhere."""
+    last = session.turns[-1].intents if session.turns else ()
+    plays = bool(last) and all(isinstance(one, Play) for one in last)
+    return last if plays and intent == Again(2.0) else ()
 
 
 def last_span(session: Session) -> Span:

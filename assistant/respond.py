@@ -188,6 +188,8 @@ def _meant(session: Session, intent: Intent) -> tuple[Intent, ...]:
     if isinstance(intent, Answer) and intent.option > 0 and not (session.pending and session.pending.options):
         intent = Correct(amount=Amount(value=float(intent.option)))
     intent = pointing.after_unmasking(pointing.pointed(intent, session), session)
+    if again := pointing.heard_again(intent, session):
+        return again
     if isinstance(intent, Same):
         meant = same(intent, session)
     else:

@@ -54,6 +54,8 @@ def attributed(text: str, concepts: Sequence[Concept]) -> list[Concept]:
         section = found[-1] if found and found[-1].may_be("SECTION") else None
         if section and concept.may_be("PLAIN") and _are_apart(text, section, concept):
             found.append(Concept("", concept.start, concept.start, {"_BY": ""}))  # "take the choruses one louder"
+        if concept.may_be("EDGE") and concept.may_be("REGION") and _is_of_the_mix(concepts[at + 1 :]):
+            concept = replace(concept, readings={k: v for k, v in concept.readings.items() if k != "EDGE"})
         side = BOUNDED.get(concept.text.casefold())
         goes_on = bool(behind) and behind[0].may_be("_TO", "QUANTITY", "PLAIN")
         if side and not goes_on and len(found) > 1 and found[-2].may_be("_FROM") and _is_frequency(found[-1]):
@@ -68,6 +70,11 @@ def _are_apart(text: str, section: Concept, number: Concept) -> bool:
     """Whether a number behind a part of the song is none of that: "in the choruses one louder", "in the intro: 15"."""
     many = section.text.casefold() in ("verses", "choruses", "bridges", "solos", "hooks", "refrains")
     return many or bool(text[section.end : number.start].strip(" #"))
+
+
+def _is_of_the_mix(behind: Sequence[Concept]) -> bool:
+    """Whether "the top" is what is high in a mix, and no beginning of a song: "harsh at the top of the mix"."""
+    return len(behind) > 1 and behind[0].may_be("_OF") and behind[1].text.casefold() == "mix"
 
 
 def _has_width(concept: Concept) -> bool:

@@ -134,7 +134,7 @@ def joined(words: Sequence[Word]) -> list[Word]:
 
 def quantity(words: Sequence[Word]) -> tuple[Quantity, int] | None:
     """Read a quantity at the head of `words`; return it and how many words it took, None if there is none."""
-    if found := notes.note(words, _FIRST_OF_UNIT):
+    if found := notes.note(words, _FIRST_OF_UNIT - {"to"}):
         return Quantity(found[0], notes.UNIT), found[1]
     return _range(words) or _one(words)
 

@@ -302,6 +302,7 @@ def _by_side(strip: str, words: Saying) -> Iterator[str]:
             yield f"{side[0]} {said}"
             if not said.endswith("s"):  # "pan the guitars left" is about both
                 yield f"{said} {side}"
+                yield f"{said} {side[0]}"
 
 
 @cache

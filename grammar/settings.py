@@ -29,7 +29,7 @@ COUNTED = ("repeats", "echoes")
 RELATIVE = {"Send": "level_db", LEVEL[0]: LEVEL[1]}
 """Effects with their knob to which a number with a plus in front is added."""
 
-BY_MIX = frozenset({"Delay"})
+BY_MIX = frozenset({"Delay", "Drive"})
 """Effects that stand on the strip itself, where how loud they are is a matter of how much is mixed in."""
 
 WET = frozenset({"level_db", "wet_db"})

@@ -40,6 +40,8 @@ def meant(word: str, known: Iterable[str]) -> tuple[str, ...]:
     limit = slips_allowed(word)
     alike = [other for other in known if other[:1] == word[:1] and len(other) >= SHORTEST]
     found = extract(word, alike, scorer=OSA.distance, score_cutoff=limit, limit=None) if limit else []
+    if not found and (jumbled := [other for other in alike if sorted(other) == sorted(word)]):
+        return tuple(sorted(jumbled))  # "panio"
     least = min((distance for _, distance, _ in found), default=0)
     near = {other for other, distance, _ in found if distance == least}
     swapped = {other for other in near if sorted(other) == sorted(word)}

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 _LOOKALIKES = str.maketrans("−–—‐‑‒’‘ʼ`´“”„«»×", "------'''''\"\"\"\"\"x")
 
 # The sign belongs to the number only where nothing is glued in front: "-3" but not the hyphen of "tom-3".
-_SIGN = r"(?:(?<![^\s(:,=@\"])[+-]\s?)?"
+# A plus is no hyphen: "kick+3".
+_SIGN = r"(?:(?<![^\s(:,=@\"])[+-]\s?|(?<=[^\W\d_])\+)?"
 _NUMBER = rf"{_SIGN}(?:\d+(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d*[.,]\d+|\d+)"
 _CLOCK = r"\d+(?::[0-5]\d){1,2}(?:\.\d+)?(?!\d)"
 _WORD = re.compile(
