@@ -3,7 +3,7 @@
 A file holds a saying a line, a tab, and the program's own words for the same (`-` if nothing says it); without any it
 is those of `models/sayings`. Every ninth line is kept apart from all learning, by people and by machine, and read here.
 Told are: how many the grammar reads as meant, otherwise, or not; what the second reader proposes for those that it does
-not read; and how long reading takes.
+not read, and what it takes upon itself; and how long reading takes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.lessons import SAYINGS, STRIPS, sayings
-from assistant.proposing import chosen, weighed
+from assistant.proposing import chosen, unasked, weighed
 from assistant.words import lexicon_of
 from grammar.intent import Reading
 from grammar.lexicon import Lexicon
@@ -92,6 +92,10 @@ def _second(dark: list[tuple[str, Reading, object]], lexicon: Lexicon) -> Table:
             count["as meant" if [meant] == ways else "among several" if meant in ways else "otherwise"] += bool(ways)
         told = ("asked", "as meant", "among several", "otherwise", "silent")
         table.add_row(f"{least:.0%}", *(str(count[each]) for each in told))
+    for name, bold in (("answered unasked", False), ("done unasked, if wanted", True)):
+        taken = [([bare(one.meant) for one in unasked(found, bold)], meant) for found, meant in read_twice]
+        some = [way == meant for way, meant in taken if way]
+        table.add_row(name, "", str(sum(some)), "", str(len(some) - sum(some)), "")
     return table
 
 
