@@ -1,4 +1,4 @@
-"""What an utterance that nobody could read may have meant, as the second reader proposes it: never done, only asked."""
+"""What an utterance that nobody could read may have meant, as the second reader proposes it: asked, or sure enough."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 A small network (encoder, attention, decoder that writes words or copies them) trained on sayings of the authors'
 own; `weights/reader.md` says on which, how it was made and how far it can be trusted. It knows no names and no figures:
-those it copies. It never acts: whoever calls it reads what it proposes like typed text, and asks.
+those it copies. It does nothing itself: whoever calls it reads that like typed text.
 
 References
 ----------

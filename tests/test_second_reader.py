@@ -1,4 +1,4 @@
-"""What the grammar cannot read the second reader may propose: it asks, in words that can be read, and never acts."""
+"""What the grammar cannot read the second reader may propose: in words that can be read."""
 
 from __future__ import annotations
 
