@@ -18,6 +18,7 @@ from assistant.turn import Turn
 from dsp.effects import BY_NAME
 from dsp.mix import Move, Slot
 from grammar.intent import Forget, Intent, Limit, Prefer, Redo, Set, Undo
+from grammar.session_intents import BOLD, BRIEF, FULL, WARY
 
 Act = Callable[[Intent, Session, Studio], "Done | Decline"]
 
@@ -83,10 +84,10 @@ def prefer(intent: Prefer, session: Session, read: Read) -> Done | Decline:
     wish = Wish(intent.words)
     if wish in session.profile.wishes:
         return Done(text=f"I have that already: {rule_words(wish)}.")
-    if intent.words == preferences.FULL:
-        return Done(text="I say again what I found and what came of it.", bounds=(Wish(preferences.BRIEF, on=False),))
-    if intent.words == preferences.WARY:
-        return Done(text="I ask about all that I cannot read.", bounds=(Wish(preferences.BOLD, on=False),))
+    if intent.words == FULL:
+        return Done(text="I say again what I found and what came of it.", bounds=(Wish(BRIEF, on=False),))
+    if intent.words == WARY:
+        return Done(text="I ask about all that I cannot read.", bounds=(Wish(BOLD, on=False),))
     if acts := preferences.acted_on(intent.words, read):
         size = preferences.size(intent.words)
         known = [(one, preferences.size(one.words)) for one in session.profile.wishes]

@@ -65,6 +65,8 @@ def left_open(intent: Correct) -> Decline:
     """Ask what is meant by a correction of nothing."""
     if intent.target:
         return asks(f"What about {target_text(intent.target)}? Say what you would like to hear.")
+    if intent.opposite:
+        return asks("Of what? I find nothing of late that has another way round.")
     return asks("Of what? There is nothing yet that this could be about.")
 
 
@@ -109,6 +111,8 @@ def _opposite(asked: Intent) -> Intent | None:
         case Speed(by=True) if asked.value is not None:
             value = 1 / asked.value if asked.unit == "x" else -asked.value
             return replace(asked, value=value, up=not asked.up)
+        case Set(knobs=((knob, bool(on)),)):
+            return replace(asked, knobs=((knob, not on),))  # "flip tom 1", "flip it"
         case Set() if asked.effect != Fader.__name__:  # a fader at -8 dB has no opposite at +8
             turned = {knob: value for knob, value in asked.knobs if knob in ("gain_db", "position_pct")}
             if len(turned) != 1 or isinstance(next(iter(turned.values())), str):

@@ -15,13 +15,10 @@ from assistant.profile import Profile
 from dsp.effects import BY_NAME
 from grammar.intent import Amount, Ducking, Export, Intent, Master, Nudge, Reading, Same, Sound
 from grammar.numbers import quantity
+from grammar.session_intents import BOLD, BRIEF
 from grammar.words import split
 
 Read = Callable[[str], Reading]
-
-BRIEF, FULL = "short answers", "full answers"
-
-BOLD, WARY = "no questions where it is sure", "questions even where it is sure"
 
 _SIZE = re.compile(
     r"(?:(?:from now on )?(?:when(?:ever)?|if|every time|any ?time) i say |by )?(?P<said>[^,]+?),? "

@@ -116,7 +116,7 @@ def unasked(ways: Sequence[tuple[float, Offer]], bold: bool) -> Offer:
         or (isinstance(wish.meant, If) and not wish.meant.then and not wish.meant.otherwise)
         for wish in offer
     )
-    return offer if likely >= (ANSWERED if asks else DONE if bold else 1.1) else ()
+    return offer if (asks or bold) and likely >= (ANSWERED if asks else DONE) else ()
 
 
 def _offered(words: Sequence[str | int], said: Sequence[Heard], lexicon: Lexicon) -> Offer | None:

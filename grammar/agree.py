@@ -27,7 +27,7 @@ from grammar.numbers import Quantity
 from grammar.parts import AsMuch, Change, Degree, Direction, Parts, Quality, Region, Unclear, Value
 from grammar.refs import IT, LOUDNESS
 from grammar.senses import effect_of
-from grammar.session_intents import LATEST
+from grammar.session_intents import BOLD, BRIEF, FULL, LATEST, WARY
 from grammar.words import FILE
 
 Guarded = Sound | Nudge | Set
@@ -233,16 +233,16 @@ class Agree(Converse):
         return (intent.Prefer(f"{degree.words} means {number.value:g} {number.unit or 'dB'}"),)
 
     def brief(self, _: Said) -> Intents:
-        return (intent.Prefer("short answers"),)
+        return (intent.Prefer(BRIEF),)
 
     def full_answers(self, _: Said) -> Intents:
-        return (intent.Prefer("full answers"),)
+        return (intent.Prefer(FULL),)
 
     def unasked_if_sure(self, _: Said) -> Intents:
-        return (intent.Prefer("no questions where it is sure"),)
+        return (intent.Prefer(BOLD),)
 
     def asked_always(self, _: Said) -> Intents:
-        return (intent.Prefer("questions even where it is sure"),)
+        return (intent.Prefer(WARY),)
 
     def forget(self, _: Said) -> Intents:
         return (intent.Forget(),)

@@ -305,6 +305,11 @@ class Limit:
     value: float | None
 
 
+BRIEF, FULL = "short answers", "full answers"
+BOLD, WARY = "no questions where it is sure", "questions even where it is sure"
+"""What a person may say of the answers, as it is kept; the second of each ends the first."""
+
+
 @dataclass(frozen=True)
 class Prefer:
     """Keep in mind, for every session, what a person says they usually like ("I always like my vocals dry")."""

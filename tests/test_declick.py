@@ -142,6 +142,15 @@ def test_what_lies_under_a_click_that_dies_away_comes_to_light_and_others_stay_f
     assert now < 0.1 * was if kind == "wave" else now == was
 
 
+def test_a_click_that_two_channels_share_is_one_click():
+    x = 1e-3 * np.random.default_rng(4).standard_normal((1, RATE))
+    x[0, [9000, 20_000, 31_000]] += 0.5
+    found = find_clicks(x, RATE)
+    assert found
+    assert found.count == 3
+    assert find_clicks(np.repeat(x, 2, axis=0), RATE) == found
+
+
 def test_a_burst_that_goes_on_in_what_follows_is_no_click():
     rng = np.random.default_rng(2)
     x = 1e-3 * rng.standard_normal(RATE)

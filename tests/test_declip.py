@@ -176,6 +176,16 @@ def test_single_samples_that_pile_up_at_one_level_are_seen_to_be_cut_from_the_fi
     assert find_clipping(clipped, RATE) is not None
 
 
+def test_what_is_told_of_cut_tops_is_what_comes_of_them():
+    whole, clipped = cut(ticks(), 3)
+    tops = np.count_nonzero(np.diff((clipped != whole)[0].astype(int)) > 0)
+    for sound in (clipped, np.repeat(clipped, 2, axis=0)):
+        found = find_clipping(sound, RATE)
+        assert found
+        assert found.tops == tops
+        assert found.mended_dbfs == pytest.approx(20 * np.log10(np.abs(through(sound)).max()), abs=0.05)
+
+
 def test_tops_that_a_limiter_brought_to_one_level_stay_as_round_as_they_are():
     whole = cut(ticks())[0]
     middles = np.arange(3000, whole.shape[1] - 3000, 9000)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dsp.effects.declick import DeClick
+from dsp.measure.mending import MendingMeter
 from dsp.units import Audio
 
 SENSITIVITY_PCT = 60.0
@@ -21,9 +22,9 @@ class Clicks:
     Attributes
     ----------
     count
-        How many clicks, in all channels.
+        How many clicks, in the channel that has most.
     per_minute
-        How many a minute, in all channels.
+        How many a minute.
     """
 
     count: int
@@ -34,21 +35,18 @@ class ClickMeter:
     """Counts clicks, fed block by block: those that `dsp.effects.declick.DeClick` would mend at 60 %."""
 
     def __init__(self, sample_rate: int, channels: int) -> None:
-        effect = DeClick(sensitivity_pct=SENSITIVITY_PCT)
-        self._bank = effect.bank([effect], sample_rate, channels)
-        self._channels, self._rate, self._frames = channels, sample_rate, 0
+        self._meter = MendingMeter(DeClick(sensitivity_pct=SENSITIVITY_PCT), sample_rate, channels)
+        self._rate, self._frames = sample_rate, 0
 
     def feed(self, x: Audio) -> None:
         """Take in the next frames, shape (channels, frames)."""
         self._frames += x.shape[-1]
-        self._bank.process(np.ascontiguousarray(x, np.float32)[np.newaxis])
+        self._meter.feed(x)
 
     def finish(self) -> Clicks | None:
         """Return what was found now that the sound is over; None if there are no clicks."""
-        frames = self._frames
-        self.feed(np.zeros((self._channels, self._bank.latency + self._bank.hop), np.float32))
-        count = int(self._bank.told[0, 0])
-        return Clicks(count, count * 60 * self._rate / frames) if count else None
+        count = int(self._meter.finish()[:, 0].max())
+        return Clicks(count, count * 60 * self._rate / self._frames) if count else None
 
 
 def find_clicks(sound: Audio | Iterable[Audio], sample_rate: int) -> Clicks | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dsp.effects.declip import DeClip
+from dsp.measure.mending import MendingMeter
 from dsp.units import Audio, decibels
 
 
@@ -18,9 +19,9 @@ class Clipping:
     Attributes
     ----------
     tops
-        How many flat tops, in all channels.
+        How many flat tops, in the channel that has most.
     samples
-        How many samples they are.
+        How many samples they are there.
     level_dbfs
         Where the sound was cut: the highest such level.
     mended_dbfs
@@ -43,18 +44,17 @@ class ClippingMeter:
     """
 
     def __init__(self, sample_rate: int, channels: int) -> None:
-        effect = DeClip(amount_pct=100)
-        self._bank = effect.bank([effect], sample_rate, channels)
-        self._channels = channels
+        self._meter = MendingMeter(DeClip(amount_pct=100), sample_rate, channels)
 
     def feed(self, x: Audio) -> None:
         """Take in the next frames, shape (channels, frames)."""
-        self._bank.process(np.ascontiguousarray(x, np.float32)[np.newaxis])
+        self._meter.feed(x)
 
     def finish(self) -> Clipping | None:
         """Return what was found now that the sound is over; None if nothing was cut."""
-        self.feed(np.zeros((self._channels, self._bank.latency + self._bank.hop), np.float32))
-        tops, samples, highest, level = self._bank.told[0]
+        told = self._meter.finish()
+        tops, samples, _, _ = told[told[:, 0].argmax()]
+        _, _, highest, level = told.max(axis=0)
         return Clipping(int(tops), int(samples), decibels(level), decibels(highest)) if tops else None
 
 
