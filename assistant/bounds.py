@@ -86,12 +86,12 @@ def prefer(intent: Prefer, session: Session, read: Read) -> Done | Decline:
         return Done(text=f"I have that already: {rule_words(wish)}.")
     if intent.words == FULL:
         return Done(text="I say again what I found and what came of it.", bounds=(Wish(BRIEF, on=False),))
-    if intent.words == WARY:
-        return Done(text="I ask about all that I cannot read.", bounds=(Wish(BOLD, on=False),))
     if acts := preferences.acted_on(intent.words, read):
         size = preferences.size(intent.words)
         known = [(one, preferences.size(one.words)) for one in session.profile.wishes]
         old = tuple(one.free for one, was in known if size and was and was.said == size.said)
+        if intent.words in (BOLD, WARY):
+            old = (Wish(WARY if intent.words == BOLD else BOLD, on=False),)
         text = f'Kept in your profile: {rule_words(wish)}; {acts}. "forget that" drops it.'
         return Done(text=text, bounds=(*old, wish))
     text = (

@@ -15,7 +15,7 @@ from assistant.profile import Profile
 from dsp.effects import BY_NAME
 from grammar.intent import Amount, Ducking, Export, Intent, Master, Nudge, Reading, Same, Sound
 from grammar.numbers import quantity
-from grammar.session_intents import BOLD, BRIEF
+from grammar.session_intents import BOLD, BRIEF, WARY
 from grammar.words import split
 
 Read = Callable[[str], Reading]
@@ -73,9 +73,9 @@ def is_brief(profile: Profile) -> bool:
     return any(wish.words == BRIEF for wish in profile.wishes)
 
 
-def is_bold(profile: Profile) -> bool:
-    """Whether what the second reader is all but certain of is to be done unasked."""
-    return any(wish.words == BOLD for wish in profile.wishes)
+def of_asking(profile: Profile) -> str:
+    """Return what is wished of questions about what was not read for certain: `BOLD`, `WARY`, or nothing."""
+    return next((wish.words for wish in profile.wishes if wish.words in (BOLD, WARY)), "")
 
 
 def acted_on(words: str, read: Read) -> str:
@@ -87,6 +87,8 @@ def acted_on(words: str, read: Read) -> str:
         return "from now on I say only what I did, and what did not come true"
     if words == BOLD:
         return 'what I am all but certain of is done and I say as what I took it; "undo" takes it back'
+    if words == WARY:
+        return "I ask about all that I cannot read"
     match usual(words, read):
         case Master():
             return "a master that you say nothing else of is that"

@@ -1,4 +1,4 @@
-"""What an utterance that nobody could read may have meant, as the second reader proposes it: asked, or sure enough."""
+"""What an utterance that nobody could read may have meant, as the second reader proposes it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from grammar.contradiction import BOTH_WAYS
 from grammar.guess import Guess
 from grammar.heard import NUMBER, Heard, heard, spelt
-from grammar.intent import Answer, Ask, If, Keep, NotUnderstood, Talk, WhatIf, Why
+from grammar.intent import Answer, Keep, NotUnderstood, Talk
 from grammar.lexicon import Lexicon
 from grammar.parse import read
 from grammar.say import intent_text
@@ -21,12 +21,6 @@ ALONE = 0.9
 
 BESIDE = 0.03
 """What is less likely is not worth naming beside it."""
-
-ANSWERED = 0.95
-"""A question that is likelier is answered, and said as it was taken: an answer changes nothing."""
-
-DONE = 0.98
-"""What is likelier is done unasked where a person has said that it shall be, and only there."""
 
 MOST = 3
 """Ways to take it that are asked about at once."""
@@ -101,22 +95,6 @@ def weighed(text: str, unread: Sequence[NotUnderstood], lexicon: Lexicon) -> tup
             words = tuple(wish.said for wish in offer)
             ways[words] = (ways.get(words, (0.0, offer))[0] + proposal.sure, offer)
     return tuple(sorted(ways.values(), key=lambda way: -way[0]))
-
-
-def unasked(ways: Sequence[tuple[float, Offer]], bold: bool) -> Offer:
-    """Return the likeliest way to take an utterance if it needs no question; nothing if it does.
-
-    `bold` is whether a person wants what is all but certain done, and not only answered.
-    """
-    if not ways or not ways[0][1]:
-        return ()
-    likely, offer = ways[0]
-    asks = all(
-        isinstance(wish.meant, Ask | Why | WhatIf)
-        or (isinstance(wish.meant, If) and not wish.meant.then and not wish.meant.otherwise)
-        for wish in offer
-    )
-    return offer if (asks or bold) and likely >= (ANSWERED if asks else DONE) else ()
 
 
 def _offered(words: Sequence[str | int], said: Sequence[Heard], lexicon: Lexicon) -> Offer | None:

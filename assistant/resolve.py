@@ -114,7 +114,7 @@ def _matching(ref: Ref, session: Session, named: Sequence[str]) -> list[str] | D
             names = [name for name in session.groups.get(ref.value, ()) if name in mix]
             return names or asks(f"I know no group {ref.value}; the tracks are {_tracks(mix)}.")
         case "it":
-            return [name for name in session.focus if name in mix] or [MAIN]
+            return [name for name in session.focus if name in mix] or _pointed_at(ref, session)
         case "both":
             two = [name for name in session.focus if name in mix]
             return two if len(two) == 2 else asks(f"Which two do you mean? The tracks are {_tracks(mix)}.")
@@ -128,6 +128,24 @@ def _matching(ref: Ref, session: Session, named: Sequence[str]) -> list[str] | D
             return [bus] if bus and len(members) > 1 else list(members)
         case "return":
             return _return_of(ref, mix)
+
+
+SEVERAL = frozenset(["them", "em", "dem", "they", "these", "those", "their"])
+"""Words for more than one, which the mix is not."""
+
+SOMEBODY = frozenset(["him", "her"])
+"""Words for whom there is, before anybody was talked about, only who sings."""
+
+
+def _pointed_at(ref: Ref, session: Session) -> list[str] | Decline:
+    """Return who is pointed at before anybody was talked about: the mix, or who sings; several are asked about."""
+    first, *_ = (*ref.words.split(), "it")
+    if first in SEVERAL:
+        return asks(f'Whom do you mean by "{ref.words}"? The tracks are {_tracks(session.mix)}.')
+    if first in SOMEBODY:
+        found = voices(session)
+        return found if isinstance(found, Decline) else list(found)
+    return [MAIN]
 
 
 def _return_of(ref: Ref, mix: Mix) -> list[str] | Decline:

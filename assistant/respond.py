@@ -13,13 +13,14 @@ from assistant.explain import steps_words
 from assistant.history import kept
 from assistant.outcome import Decline, Done
 from assistant.profile import Profile
-from assistant.proposing import ASIDES, SURE, chosen, unasked, weighed
+from assistant.proposing import ASIDES, SURE, chosen, weighed
 from assistant.resolve import listed, strips
 from assistant.retiming import all_moved, moved
 from assistant.session import Session
 from assistant.strangers import with_strangers
 from assistant.studio import Studio
 from assistant.turn import Pending, Turn
+from assistant.unasked import unasked
 from assistant.unread import did_you_mean, not_understood
 from assistant.words import lexicon, lexicon_of, reader
 from dsp.speed import song_pct
@@ -73,7 +74,7 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
         if wishes:
             return did_you_mean(utterance, (wishes,), "does not say what is to be done")
         ways = weighed(utterance, reading.unread, known)
-        if taken := unasked(ways, preferences.is_bold(session.profile)):
+        if taken := unasked(utterance, ways, known, preferences.of_asking(session.profile)):
             turn = _acted(session, utterance, tuple(wish.meant for wish in taken), studio)
             return replace(turn, reply=f"Taken as: {listed(wish.said for wish in taken)}.\n{turn.reply}")
         if offers := chosen(ways, SURE):

@@ -20,11 +20,13 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.lessons import SAYINGS, STRIPS, sayings
-from assistant.proposing import chosen, unasked, weighed
+from assistant.proposing import chosen, weighed
+from assistant.unasked import unasked
 from assistant.words import lexicon_of
 from grammar.intent import Reading
 from grammar.lexicon import Lexicon
 from grammar.parse import read
+from grammar.session_intents import BOLD
 
 BESIDE: dict[str, Any] = {"words": "", "complaint": False}
 """What makes no difference to what is done."""
@@ -80,22 +82,25 @@ def main() -> None:
 
 
 def _second(dark: list[tuple[str, Reading, object]], lexicon: Lexicon) -> Table:
-    """Return what the second reader proposes for what was not read."""
+    """Return what the second reader proposes for what was not read, and what of it is taken unasked."""
     title = f"of {len(dark)} not read"
-    table = Table("surer than", "asked", "as meant", "among several", "otherwise", "silent", title=title)
-    read_twice = [(weighed(said, found.unread, lexicon), meant) for said, found, meant in dark]
+    table = Table("surer than", "taken", "as meant", "among several", "otherwise", "silent", title=title)
+    read_twice = [(said, weighed(said, found.unread, lexicon), meant) for said, found, meant in dark]
+    told = ("taken", "as meant", "among several", "otherwise", "silent")
     for least in SURE:
         count: Counter[str] = Counter()
-        for found, meant in read_twice:
+        for _, found, meant in read_twice:
             ways = [[bare(one.meant) for one in way] for way in chosen(found, least)]
-            count["asked" if ways else "silent"] += 1
+            count["taken" if ways else "silent"] += 1
             count["as meant" if [meant] == ways else "among several" if meant in ways else "otherwise"] += bool(ways)
-        told = ("asked", "as meant", "among several", "otherwise", "silent")
         table.add_row(f"{least:.0%}", *(str(count[each]) for each in told))
-    for name, bold in (("answered unasked", False), ("done unasked, if wanted", True)):
-        taken = [([bare(one.meant) for one in unasked(found, bold)], meant) for found, meant in read_twice]
-        some = [way == meant for way, meant in taken if way]
-        table.add_row(name, "", str(sum(some)), "", str(len(some) - sum(some)), "")
+    for name, wish in (("unasked", ""), ("unasked, if wanted", BOLD)):
+        count = Counter()
+        for said, found, meant in read_twice:
+            way = [bare(one.meant) for one in unasked(said, found, lexicon, wish)]
+            count["taken" if way else "silent"] += 1
+            count["as meant" if way == meant else "otherwise"] += bool(way)
+        table.add_row(name, *(str(count[each]) for each in told))
     return table
 
 

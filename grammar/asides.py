@@ -108,6 +108,8 @@ def _unlike_others(concepts: Sequence[Concept]) -> list[Concept]:
             faint = "up" if not word.startswith("louder") else "down"
             found.append(Concept("too", concept.start, concept.start, {"_TOO": ""}))
             concept = replace(concept, readings={"LEVEL_STATE": faint})
+        elif is_said and before:  # "the bass is the loudest thing" says how it stands, and not whether that is good
+            found[-1] = replace(before, readings={kind: at for kind, at in before.readings.items() if kind != "_TO"})
         found.append(concept)
     return found
 

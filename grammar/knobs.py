@@ -10,7 +10,7 @@ from grammar.intent import Apart, Intent, Set, Target
 from grammar.leaves import Leaves, Said, read
 from grammar.numbers import Quantity
 from grammar.parts import Deed, Degree, Effect, Particle, Parts, Qualify, Setting, Unclear, Value, Way, Zone, amount
-from grammar.senses import effect_of, moved, stronger, whom, within
+from grammar.senses import NO_DEPTH, effect_of, moved, stronger, whom, within
 from grammar.settings import band, is_place, put
 
 Intents = tuple[Intent, ...]
@@ -81,6 +81,8 @@ class Knobs(Leaves):
         settings = (*parts.all(Setting), *([Setting(knob, quantity)] if knob and quantity else []))
         parts = _one_effect(parts)
         named = parts.one(Effect)
+        if not named and any(one == Setting(one.knob, Quantity(0.0)) and one.knob.word == "depth" for one in settings):
+            raise Unclear(NO_DEPTH)  # "the mix feels flat, no depth"
         if len(settings) == 1 and not parts.has(Value) and _is_further(settings[0], effect_of(parts)):
             by = settings[0].quantity
             left = [*parts.but(Setting), settings[0].knob, Value("by", replace(by, value=abs(by.value)))]

@@ -183,8 +183,8 @@ def _kept_as(text: str, concepts: Sequence[Concept]) -> Parsed | None:
 
 
 _THEN_ALSO = re.compile(
-    r"(?:,|;|\band|\bthen)\s+(?:then |please )?(?:give|let|play|show|please|can|could|i|we|you|export|render|bounce|"
-    r"print|go|undo|start|master|make)\b",
+    r"(?:,|;|\band|\bthen|\bnow)\s+(?:then |now |please )?(?:strip|clear|reset|try|give|let|play|show|please|"
+    r"can|could|i|we|you|export|render|bounce|print|go|undo|start|master|make)\b",
     re.IGNORECASE,
 )
 """Where another request begins."""

@@ -25,6 +25,7 @@ from grammar.intent import (
     Nudge,
     Play,
     Redo,
+    Remove,
     Seek,
     Set,
     Snapshot,
@@ -125,6 +126,9 @@ def reacted(clauses: Sequence[Clause]) -> list[Clause]:
             continue
         if clause.complains and _nobody(clause) and any(isinstance(one.meaning, Undo) for one in clauses):
             continue  # "now it's too quiet, go back" mends it by going back alone
+        taken = bool(found) and isinstance(found[-1].meaning, Undo | Remove)
+        if taken and clause.meaning == Undo() and "it" in clause.text.casefold().split():
+            continue  # "I changed my mind about the reverb, take it away again"
         if isinstance(clause.meaning, Undo) and clause.meaning.all and any(map(_changes, found)):
             clause = replace(clause, meaning=NotUnderstood(clause.text, reason=ALL_OR_THAT))
         refused = refused or (isinstance(clause.meaning, Answer) and not clause.meaning.yes)

@@ -22,7 +22,7 @@ class Ref:
     index: int = 0
     """Which of several, counted from 1 ("tom 2", "the second guitar"); 0 if not said."""
     words: str = field(default="", compare=False)
-    """What the role was called ("tambourine" of the percussion), for speaking of it in the same words."""
+    """What they were called ("tambourine" of the percussion, "them"), for speaking of them in the same words."""
     of: tuple[Ref, ...] = ()
     """Whom a bus sums."""
 

@@ -147,7 +147,7 @@ class Sayings:
     def _add_talk(self) -> None:
         for saying, concepts in vocabulary().talk.items():
             for concept, value in concepts.items():
-                self._add(saying, concept, Ref(cast(RefKind, value)) if concept == "REF" else value)
+                self._add(saying, concept, Ref(cast(RefKind, value), words=saying) if concept == "REF" else value)
         words = vocabulary()
         for sayings, concept in (
             (words.filler | words.courtesies | words.wishes, "_FILLER"),

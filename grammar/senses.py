@@ -196,6 +196,10 @@ def complaining(asked: Intent) -> Intent:
     return replace(asked, complaint=True) if isinstance(asked, Sound) else asked
 
 
+NO_DEPTH = 'it may be further back, deeper, or wider; say "more reverb", "more low end" or "wider"'
+"""What is said of somebody whose depth is wanting, no effect being named."""
+
+
 def more_of(parts: Parts, up: bool) -> Intent:
     """Return what more (or less) of something means: a quality, an effect, a knob, a region, a whole strip."""
     target, how_much = whom(parts), amount(parts)
@@ -207,7 +211,7 @@ def more_of(parts: Parts, up: bool) -> Intent:
     if region:
         return _in_the_middle(target, region, up, how_much)
     if knob and knob.word == "depth" and up and target and not effect_of(parts):
-        raise Unclear('it may be further back, deeper, or wider; say "more reverb", "more low end" or "wider"')
+        raise Unclear(NO_DEPTH)
     if knob:
         return _turned(target, effect_of(parts), knob, up, how_much)
     if effect := effect_of(parts):

@@ -307,7 +307,7 @@ class Limit:
 
 BRIEF, FULL = "short answers", "full answers"
 BOLD, WARY = "no questions where it is sure", "questions even where it is sure"
-"""What a person may say of the answers, as it is kept; the second of each ends the first."""
+"""What a person may say of the answers, as it is kept; either of a pair ends the other."""
 
 
 @dataclass(frozen=True)

@@ -124,6 +124,8 @@ def _is_verb(concepts: Sequence[Concept], at: int) -> bool:
     behind = concepts[at + 1] if at + 1 < len(concepts) else None
     if behind is not None and behind.may_be("KNOB") and concepts[at].may_be("RAISE"):
         return True  # "drop the ceiling"
+    if behind is not None and behind.may_be("QUANTITY") and concepts[at].may_be("RAISE") and at > 0:
+        return concepts[at - 1].may_be(*_NAMED)  # "let the guitars drop 2 dB"
     return heads and behind is not None and behind.may_be(*_NAMED) and concepts[at].may_be("SWITCH", "RAISE")
 
 

@@ -11,11 +11,14 @@ from studio import BAND, talking
 
 from assistant.lessons import lesson
 from assistant.proposing import proposed
+from assistant.unasked import seconded
 from assistant.words import lexicon_of
+from grammar.guess import Guess
 from grammar.heard import NUMBER, SOMEBODY, heard
 from grammar.intent import Nudge, Set, Sound
 from grammar.lexicon import Lexicon
 from grammar.parse import read
+from grammar.session_intents import WARY
 from models.build_reader import Recipe, build, lessons
 from models.reader import Reader, Shape
 
@@ -106,13 +109,31 @@ def test_a_question_it_is_sure_of_is_answered_as_it_was_taken(song: Path) -> Non
     assert not answered.moves
 
 
-def test_nothing_is_done_unasked_but_for_whoever_wants_it(song: Path) -> None:
-    said = "may I have the vocal at a slightly higher level"
+def test_what_the_grammar_comes_to_as_well_is_done_unasked(song: Path) -> None:
+    with talking(song) as conversation:
+        done = conversation.say("reel the bass back, three to four dB")
+        assert done.status == "done"
+        assert done.reply.startswith("Taken as: turn Bass down by 3.5 dB.\n")
+        assert done.intents == conversation.say("turn the bass down by 3.5 dB").intents
+
+
+def test_what_turns_a_meaning_round_is_not_left_out() -> None:
+    lexicon = lexicon_of(BAND)
+    offer = (Guess("turn the bass down", read("turn the bass down", lexicon).intents[0]),)
+    assert seconded("kindly the bass down", offer, lexicon)
+    for said in ("hardly the bass down", "the bass, kindly not down", "kindly whatever isn't the bass down", "bass"):
+        assert not seconded(said, offer, lexicon)
+
+
+def test_whoever_wants_more_done_unasked_has_it_and_whoever_wants_nothing_too(song: Path) -> None:
+    said, plain = "quick one before the cab comes, vocal is a dB hot", "reel the bass back, three to four dB"
     with talking(song, profile=True) as conversation:
         assert conversation.say(said).status == "asked"
         assert conversation.say("don't ask when you're sure").status == "done"
         done = conversation.say(said)
         assert done.status == "done"
-        assert done.reply.startswith("Taken as: turn the vocal up a bit.\n")
-        conversation.say("always ask first")
+        assert done.reply.startswith("Taken as: turn the vocal down by 1 dB.\n")
+        assert conversation.say("always ask first").status == "done"
         assert conversation.say(said).status == "asked"
+        assert conversation.say(plain).status == "asked"
+        assert [wish.words for wish in conversation.session.profile.wishes] == [WARY]

@@ -1,0 +1,83 @@
+"""What of the second reader's proposals needs no question: answers, and what the grammar comes to by itself.
+
+The two readers err in different ways. The network has read like sentences, and passes over what it does not know; the
+grammar passes over nothing. So words for which the proposal has no use are left out of what was said, and the grammar
+reads what remains: if that comes to the same, the proposal stands in what was said, word by word, in an order that the
+grammar knows. What turns a meaning round is never left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, combinations, islice
+
+from assistant.proposing import NOT, Offer
+from grammar.heard import Heard, heard, says, spelt
+from grammar.intent import Ask, If, WhatIf, Why
+from grammar.lexicon import Lexicon
+from grammar.parse import read
+from grammar.say import intent_text
+from grammar.session_intents import BOLD, WARY
+
+LIKELY = 0.95
+"""A question that is likelier is answered, which changes nothing, and a request done that the grammar seconds."""
+
+ALL_BUT_CERTAIN = 0.98
+"""What is likelier is done unseconded where a person has said that it shall be, and only there."""
+
+MOST_WAYS = 64
+"""Ways to leave words out that are tried, the fewest words kept first; each is a sentence to read."""
+
+TURNING = frozenset(
+    [
+        *("nothing", "nobody", "none", "no", "neither", "nor", "without", "hardly", "barely", "stop", "leave"),
+        *("than", "what", "what's", "how", "when", "whether", "if", "unless", "until", "again", "instead", "rather"),
+    ]
+)
+"""What turns a meaning round or makes it depend on something, besides "not" and all that has it in it."""
+
+
+def unasked(text: str, ways: Sequence[tuple[float, Offer]], lexicon: Lexicon, wish: str = "") -> Offer:
+    """Return the likeliest way to take an utterance if it needs no question; nothing if it does.
+
+    `wish` is what its person has said of being asked: `BOLD`, `WARY`, or nothing.
+    """
+    if not ways or not ways[0][1] or wish == WARY:
+        return ()
+    likely, offer = ways[0]
+    if likely >= ALL_BUT_CERTAIN and wish == BOLD:
+        return offer
+    return offer if likely >= LIKELY and (_only_asks(offer) or seconded(text, offer, lexicon)) else ()
+
+
+def _only_asks(offer: Offer) -> bool:
+    return all(
+        isinstance(wish.meant, Ask | Why | WhatIf)
+        or (isinstance(wish.meant, If) and not wish.meant.then and not wish.meant.otherwise)
+        for wish in offer
+    )
+
+
+def seconded(text: str, offer: Offer, lexicon: Lexicon) -> bool:
+    """Return whether the grammar reads the same, where words are left out for which a proposal has no use."""
+    said = heard(text, lexicon)
+    proposal = [wish.said for wish in offer]
+    used = {at for word in heard(" and ".join(wish.said for wish in offer), lexicon) for at in says(said, word)}
+    for left in _left(said, used):
+        found = read(spelt(said[at].text for at in left), lexicon)
+        if not found.unread and [intent_text(one) for one in found.intents] == proposal:
+            return True
+    return False
+
+
+def _left(said: tuple[Heard, ...], used: set[int]) -> Iterator[tuple[int, ...]]:
+    """Yield which words of an utterance are left, in ways to leave out what is of no use, the fewest words first."""
+    free = [at for at, one in enumerate(said) if at not in used and not _turns_round(one)]
+    ways = chain.from_iterable(combinations(free, size) for size in range(len(free), 0, -1))
+    for out in islice(ways, MOST_WAYS):
+        yield tuple(at for at in range(len(said)) if at not in out)
+
+
+def _turns_round(one: Heard) -> bool:
+    words = one.text.casefold().split()
+    return bool(NOT & set(one.kinds) or TURNING & set(words)) or any(word.endswith(("n't", "n’t")) for word in words)
