@@ -25,8 +25,8 @@ LIKELY = 0.95
 ALL_BUT_CERTAIN = 0.98
 """What is likelier is done unseconded where a person has said that it shall be, and only there."""
 
-MOST_WAYS = 64
-"""Ways to leave words out that are tried, the fewest words kept first; each is a sentence to read."""
+MOST_WAYS = 40
+"""Ways to leave words out that are tried of either kind; each is a sentence to read."""
 
 TURNING = frozenset(
     [
@@ -71,11 +71,21 @@ def seconded(text: str, offer: Offer, lexicon: Lexicon) -> bool:
 
 
 def _left(said: tuple[Heard, ...], used: set[int]) -> Iterator[tuple[int, ...]]:
-    """Yield which words of an utterance are left, in ways to leave out what is of no use, the fewest words first."""
-    free = [at for at, one in enumerate(said) if at not in used and not _turns_round(one)]
+    """Yield which words of an utterance are left: without what is of no use, the fewest words first, and in one piece.
+
+    "My mum thinks the vocal is too quiet" has no word for "turn the vocal up" but one, and says so in one piece.
+    """
+    every = range(len(said))
+    kept = {at for at, one in enumerate(said) if _turns_round(one)}
+    free = [at for at in every if at not in used | kept]
     ways = chain.from_iterable(combinations(free, size) for size in range(len(free), 0, -1))
     for out in islice(ways, MOST_WAYS):
-        yield tuple(at for at in range(len(said)) if at not in out)
+        yield tuple(at for at in every if at not in out)
+    kept |= {at for at in used if said[at].is_said_once}
+    pieces = (
+        range(first, first + size) for size in range(len(said) - 1, 0, -1) for first in range(len(said) - size + 1)
+    )
+    yield from islice((tuple(piece) for piece in pieces if kept <= {*piece}), MOST_WAYS)
 
 
 def _turns_round(one: Heard) -> bool:
