@@ -31,7 +31,7 @@ MOST_WAYS = 40
 TURNING = frozenset(
     [
         *("nothing", "nobody", "none", "no", "neither", "nor", "without", "hardly", "barely", "stop", "leave"),
-        *("than", "what", "what's", "how", "when", "whether", "if", "unless", "until", "again", "instead", "rather"),
+        *("except", "but", "apart", "only", "than", "what", "what's", "how", "when", "whether", "if", "unless", "until", "again", "instead", "rather"),
     ]
 )
 """What turns a meaning round or makes it depend on something, besides "not" and all that has it in it."""

@@ -393,8 +393,8 @@ def _is_single(words: Sequence[Word]) -> bool:
 
 
 def _until_to(words: Sequence[Word]) -> int:
-    """Return how many words stand before a "to"."""
-    return next((at for at, word in enumerate(words) if word.text == "to"), len(words))
+    """Return how many words stand before a "to", the first at least: "from to 3 dB"."""
+    return next((at for at, word in enumerate(words) if at and word.text == "to"), len(words))
 
 
 def _concept(text: str, words: Sequence[Word], readings: Mapping[str, object]) -> Concept:

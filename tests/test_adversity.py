@@ -67,7 +67,7 @@ NUMBERS = (
 def adverse(chance: random.Random) -> str:
     """Return something nobody should type."""
     known = chance.choice(SAYINGS)
-    kind = chance.randrange(9)
+    kind = chance.randrange(10)
     if kind == 0:  # words in any order
         words = list(vocabulary().talk)
         return " ".join(chance.choices(words, k=chance.randrange(1, 30)))
@@ -91,7 +91,9 @@ def adverse(chance: random.Random) -> str:
                 [*known.split(), chance.choice(NUMBERS), chance.choice(NUMBERS)], k=min(6, len(known.split()) + 2)
             )
         )
-    if kind == 7:  # a book
+    if kind == 7:  # words left out
+        return " ".join(word for word in f"from to {known}".split() if chance.random() > 0.35)
+    if kind == 8:  # a book
         return known * chance.randrange(1, 100_000 // len(known))
     return chance.choice(BAND) + chance.choice(": ,;=") + " ".join(chance.choices(NUMBERS + ODDITIES, k=5))
 
