@@ -8,6 +8,7 @@ grammar knows. What turns a meaning round is never left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations, islice
 
@@ -31,10 +32,44 @@ MOST_WAYS = 40
 TURNING = frozenset(
     [
         *("nothing", "nobody", "none", "no", "neither", "nor", "without", "hardly", "barely", "stop", "leave"),
-        *("except", "but", "apart", "only", "than", "what", "what's", "how", "when", "whether", "if", "unless", "until", "again", "instead", "rather"),
+        *(
+            "except",
+            "but",
+            "apart",
+            "only",
+            "than",
+            "what",
+            "what's",
+            "how",
+            "when",
+            "whether",
+            "if",
+            "unless",
+            "until",
+            "again",
+            "instead",
+            "rather",
+        ),
     ]
 )
 """What turns a meaning round or makes it depend on something, besides "not" and all that has it in it."""
+
+
+ELSEWHEN = frozenset(
+    ["tomorrow", "yesterday", "ago", "week", "week's", "month", "month's", "someday", "had", "tonight"]
+)
+"""What tells of another time: what is said so is not asked for now."""
+
+ASKING = frozenset(
+    [
+        *("is", "are", "was", "were", "am", "do", "does", "did", "has", "have", "isn't", "aren't", "don't", "doesn't"),
+        *("didn't", "why", "how", "what", "which", "who", "where", "when", "what's", "who's", "how's", "where's"),
+    ]
+)
+"""What a question begins with that is not a polite request."""
+
+POLITE = ("can", "could", "would", "will", "may", "might", "shall", "how about", "what about", "why not", "why don't")
+"""What a request begins with that is put as a question."""
 
 
 def unasked(text: str, ways: Sequence[tuple[float, Offer]], lexicon: Lexicon, wish: str = "") -> Offer:
@@ -47,7 +82,17 @@ def unasked(text: str, ways: Sequence[tuple[float, Offer]], lexicon: Lexicon, wi
     likely, offer = ways[0]
     if likely >= ALL_BUT_CERTAIN and wish == BOLD:
         return offer
-    return offer if likely >= LIKELY and (_only_asks(offer) or seconded(text, offer, lexicon)) else ()
+    if likely < LIKELY:
+        return ()
+    return offer if _only_asks(offer) or (_is_request(text) and seconded(text, offer, lexicon)) else ()
+
+
+def _is_request(text: str) -> bool:
+    """Return whether an utterance, or the last sentence of it, may ask for something to be done now."""
+    last = re.split(r"(?<=[.?!;:])\s+", text.casefold().strip())[-1]
+    words = re.findall(r"[\w'’]+", last.replace("’", "'"))
+    asks = (last.endswith("?") or (bool(words) and words[0] in ASKING)) and not " ".join(words).startswith(POLITE)
+    return not asks and not ELSEWHEN & set(re.findall(r"[\w']+", text.casefold().replace("’", "'")))
 
 
 def _only_asks(offer: Offer) -> bool:

@@ -13,6 +13,7 @@ from grammar.intent import (
     LevelAs,
     Like,
     Matched,
+    NotYet,
     Play,
     Ref,
     Remove,
@@ -114,6 +115,14 @@ class Chain(Panning):
         found = put(whom(parts), "Convolution", parts.all(Setting), parts.all(Value))[0]
         assert isinstance(found, Set), "numbers of a convolution are put"
         return (replace(found, knobs=(("response", response.name), *found.knobs)),)
+
+    def like_a_file(self, said: Said) -> Intents:
+        """Return what a file is to somebody who shall sound like it: a room for one, for the mix a reference."""
+        whole = all(ref.kind in ("main", "it", "all") for ref in whom(Parts(said)).refs)
+        return self.referred_to(said) if whole else self.convolve(said)
+
+    def referred_to(self, _: Said) -> Intents:
+        return (NotYet("reference"),)
 
     def by_means(self, said: Said) -> Intents:
         parts = Parts(said)

@@ -61,6 +61,9 @@ def framed(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     said = _nearly(_some(list(_stressed(list(_during(said, sayings)))), sayings))
     for at, concept in enumerate(said):
         before, rest = (found[-1] if found else None), said[at + 1 :]
+        if concept.may_be("_SITTING", "_IS") and concept.text.casefold() == "sit" and _opens(before):
+            told = {kind: at for kind, at in concept.readings.items() if kind != "_IS"}
+            concept = replace(concept, readings=told)  # "sit the vocal further back" asks nothing
         if before and _says_nothing(found, concept, rest):
             if concept.may_be("_SITTING") and before.text.casefold() == "to":
                 found.pop()
@@ -69,6 +72,10 @@ def framed(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
             concept = replace(concept, text=",", readings={"_AND": ""})  # "more. like double"
         found.append(concept)
     return _shelved(_slowed(found))
+
+
+def _opens(before: Concept | None) -> bool:
+    return before is None or before.may_be("_AND", "_THEN")
 
 
 def _says_nothing(found: Sequence[Concept], concept: Concept, rest: Sequence[Concept]) -> bool:

@@ -16,6 +16,7 @@ from grammar.clause import clause
 from grammar.clauses import VERBS, divide
 from grammar.concept import Concept
 from grammar.contradiction import consistent
+from grammar.elsewhere import elsewhere
 from grammar.filled import filled, held, turned_too
 from grammar.intent import (
     TIMED,
@@ -292,6 +293,7 @@ def parse(text: str, lexicon: Lexicon, own: bool = True) -> tuple[Parsed, ...]:
                 ()
                 if fits
                 else (
+                    elsewhere(concepts, start, end),
                     shared(concepts, start, end),
                     continued(concepts, start, end, lexicon.tools),
                     gapped(concepts, start, end),

@@ -90,6 +90,8 @@ def _changes(clause: Clause) -> bool:
     )
 
 
+NOT_THAT = 'it may be who is left out, or whose last change is taken back; say "but not the lead" or "undo the lead"'
+
 ONLY_IF = 'it may be meant only if it is so; say it with an "if", or ask first'
 
 _IF_SO = re.compile(r"[\s,]*\?[\s,?]*(?:ok |and |well |so )?(?:then|in that case)[\s,]*", re.IGNORECASE)
@@ -126,6 +128,8 @@ def reacted(clauses: Sequence[Clause]) -> list[Clause]:
             continue
         if clause.complains and _nobody(clause) and any(isinstance(one.meaning, Undo) for one in clauses):
             continue  # "now it's too quiet, go back" mends it by going back alone
+        if clause.text.casefold().startswith("not ") and isinstance(clause.meaning, Undo) and any(map(_changes, found)):
+            clause = replace(clause, meaning=NotUnderstood(clause.text, reason=NOT_THAT))
         taken = bool(found) and isinstance(found[-1].meaning, Undo | Remove)
         if taken and clause.meaning == Undo() and "it" in clause.text.casefold().split():
             continue  # "I changed my mind about the reverb, take it away again"
