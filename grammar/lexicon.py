@@ -176,7 +176,8 @@ class Lexicon:
     def words(self, text: str, begin: int = 0) -> list[Word]:
         """Return the words of `text` from a place on, each as it was meant to be spelt."""
         typed = [word for word in split(text) if word.start >= begin]
-        return joined([self._respelt(part) for word in typed for part in self._parted(word)])
+        parts = [self._respelt(part) for word in typed for part in self._parted(word)]
+        return joined([self._beside(before, word) for before, word in zip([None, *parts], parts, strict=False)])
 
     def deeds(self, word: str) -> tuple[Concept, ...]:
         """Return the verbs for doing something to a sound that `word` may be a form of, at no place in particular."""
@@ -257,6 +258,13 @@ class Lexicon:
                 return replace(word, text=present)
         meant = self._meant(typed)
         return replace(word, text=meant[0]) if len(meant) == 1 else word
+
+    def _beside(self, before: Word | None, word: Word) -> Word:
+        """Return an unknown word as the one of several that goes with the word before it: "hit hardr"."""
+        if before is None or word.text in self._known or not word.text.isalpha() or word.text in self._real:
+            return word
+        going = [meant for meant in self._meant(word.text) if (before.text, meant) in self._sayings.readings]
+        return replace(word, text=going[0]) if len(going) == 1 else word
 
     def _parted(self, word: Word) -> tuple[Word, ...]:
         """Return a word as the two that were typed without a space, if one of them is somebody: "vocalup"."""

@@ -53,7 +53,8 @@ from grammar.parsed import Parsed, said_of
 from grammar.parts import Likewise
 from grammar.passing import OF_US, is_player, leads, says_why
 from grammar.reactions import if_so, reacted
-from grammar.refs import IT
+from grammar.refraining import refrained, refused
+from grammar.refs import IT, REST
 from grammar.refusal import BACKWARDS, TWO_WAYS, foreign, senseless, stopped, too_long, wordless
 from grammar.remarks import is_excuse, is_remark, remarked
 from grammar.remedy import remedied
@@ -89,6 +90,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     """
     clauses: list[Clause] = []
     remarks: list[Clause] = []
+    refusals: list[tuple[Clause, Intent]] = []
     before: tuple[Intent, ...] = ()
     target = told_of = Target()
     spread = _spread(text, parse(text, lexicon))
@@ -101,6 +103,11 @@ def read(text: str, lexicon: Lexicon) -> Reading:
                 clauses = about
                 continue
             clauses.append(Clause(said, parsed.meaning))
+            if not_to_be := refused(said, _asked, lexicon):
+                refusals.append((clauses[-1], not_to_be))
+                target = told_of = getattr(not_to_be, "target", target)
+                before = ()
+                continue
             typed = _typed(text, spread, at)
             behind = bool(clauses[:-1]) and bool(before)
             gone = behind and isinstance(clauses[-2].meaning, Remove | Bypass)
@@ -139,13 +146,25 @@ def read(text: str, lexicon: Lexicon) -> Reading:
             if clauses and (condition := if_so(clauses[-1], carried, led)):
                 clauses[-1] = condition
                 continue
+            if refusals and getattr(carried, "target", None) == REST:
+                spared = getattr(refusals[-1][1], "target", Target())
+                carried = cast(Intent, replace(cast(Any, carried), target=Target((Ref("all"),), spared.refs)))
             if (why or told_of) and getattr(carried, "target", None) == IT and target:
                 carried = cast(Intent, replace(cast(Any, carried), target=told_of or target))  # "because it's loud"
             clauses.append(Clause(said, carried, parsed.complains, why))
             target = target if why else getattr(carried, "target", Target()) or target
             told_of = told_of if target == told_of else Target()
+    remarks += refrained(clauses, refusals)
     asked = remedied(remarked(reacted(mastered(goes_on(text, clauses))), remarks), lexicon.opposites)
     return Reading(reasoned(consistent(asked, lexicon.opposites)))
+
+
+def _asked(text: str, lexicon: Lexicon) -> tuple[Intent, ...]:
+    """Return what one request asks for, nothing if it cannot be read."""
+    parts = parse(text, lexicon, own=False)
+    meant = parts[0].meaning if len(parts) == 1 else ()
+    whole = not isinstance(meant, NotUnderstood) and not any(isinstance(one, Likewise) for one in meant)
+    return cast("tuple[Intent, ...]", meant) if whole else ()
 
 
 def _typed(text: str, clauses: Sequence[Parsed], at: int) -> str:

@@ -45,6 +45,10 @@ IT = Target((Ref("it"),))
 """Whoever it was about before."""
 
 
+REST = Target((Ref("rest"),))
+"""All others."""
+
+
 @dataclass(frozen=True)
 class Amount:
     """How much: a degree ("a bit" 0.5, nothing said 1, "a lot" 2) or a number with its unit.
