@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
@@ -204,17 +205,25 @@ def _which_way(intent: Simile, means: tuple[str, ...]) -> Decline:
     return asks_which(f"{intent.words.capitalize()!r} may mean several things. Shall I make it {offered}?", options)
 
 
+def _among(intent: Simile, known: Collection[str]) -> str:
+    """Return the words of a simile, or the first word of it, that are known; nothing if none are."""
+    return next((word for word in (intent.words, *intent.words.split()) if word in known), "")
+
+
+def is_unheard(intent: Simile) -> bool:
+    """Whether nobody has told us anything of what somebody shall sound like."""
+    return not _among(intent, similes()) and not _among(intent, vague())
+
+
 def simile(intent: Simile) -> Decline:
     """Offer the nearest to something that nobody has told us the sound of."""
-    known = similes()
-    said = next((word for word in (intent.words, *intent.words.split()) if word in known), "")
-    if said:
-        name = known[said]
+    if said := _among(intent, similes()):
+        name = similes()[said]
         return asks(
             f"I take {intent.words!r} to mean {name}; shall I make it so?",
             (Sound(intent.target, name),),
         )
-    if said := next((word for word in (intent.words, *intent.words.split()) if word in vague()), ""):
+    if said := _among(intent, vague()):
         return _which_way(intent, vague()[said])
     every = {word: name for name, character in characters().items() for word in character.words}
     from rapidfuzz.process import extract  # only where nothing known was said: it takes a while to load

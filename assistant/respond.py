@@ -11,9 +11,10 @@ from assistant.acts import act
 from assistant.correct import corrected, same
 from assistant.explain import steps_words
 from assistant.history import kept
+from assistant.likeness import is_unheard
 from assistant.outcome import Decline, Done
 from assistant.profile import Profile
-from assistant.proposing import ASIDES, SURE, chosen, weighed
+from assistant.proposing import ALONE, ASIDES, SURE, Offer, chosen, weighed
 from assistant.resolve import listed, strips
 from assistant.retiming import all_moved, moved
 from assistant.session import Session
@@ -37,6 +38,7 @@ from grammar.intent import (
     Reading,
     Redo,
     Same,
+    Simile,
     Sound,
     Target,
     Transport,
@@ -69,6 +71,9 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
     strangers = with_strangers(utterance, session) if reading.unread else ()
     if isinstance(strangers, Decline):
         return Turn(utterance, strangers.status, strangers.text)
+    unheard = any(isinstance(intent, Simile) and is_unheard(intent) for intent in intents)
+    if unheard and (ways := weighed(utterance, (), known)) and ways[0][0] >= ALONE and _says(ways[0][1]):
+        return did_you_mean(utterance, (ways[0][1],), "likens it to something that I do not know")
     if reading.unread and not strangers:
         wishes = guess(reading, known) if intents == reading.intents else ()
         if wishes:
@@ -81,6 +86,11 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
             return did_you_mean(utterance, offers, "is more than I can read for certain")
         return not_understood(utterance, reading.unread, intents)
     return _acted(session, utterance, strangers or intents, studio)
+
+
+def _says(offer: Offer) -> bool:
+    """Whether a proposal asks for anything, and likens nothing to what is unknown."""
+    return bool(offer) and not any(isinstance(wish.meant, Simile) for wish in offer)
 
 
 def _acted(session: Session, utterance: str, intents: tuple[Intent, ...], studio: Studio) -> Turn:

@@ -50,6 +50,7 @@ from grammar.listing import continued, gapped, is_reason, reasoned, removed_too,
 from grammar.masters import mastered, written
 from grammar.paraphrase import Reworded, goes_first, paraphrased
 from grammar.parsed import Parsed, said_of
+from grammar.particular import particular
 from grammar.parts import Likewise
 from grammar.passing import OF_US, is_player, leads, says_why
 from grammar.reactions import if_so, reacted
@@ -59,6 +60,7 @@ from grammar.refusal import BACKWARDS, TWO_WAYS, foreign, senseless, stopped, to
 from grammar.remarks import is_excuse, is_remark, remarked
 from grammar.remedy import remedied
 from grammar.wanted import made
+from grammar.wondering import wondered
 
 LONGEST_TEXT = 2_000
 """Characters; what is longer is a text, not something said to an engineer."""
@@ -128,7 +130,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
             clauses[-1] = as_file
             continue
         first = all(isinstance(one.meaning, Keep | Answer | Talk) for one in clauses)
-        adds = parsed.concepts[0].may_be("_ADD") and all(isinstance(one, Remove | Bypass) for one in before)
+        adds = parsed.concepts[0].may_be("_ADD") and all(map(_takes_away, before))
         meant = tuple(one for part in parsed.meaning for one in _meant(part, before, first, parsed.span))
         if before and adds and any(isinstance(part, Likewise) for part in parsed.meaning):
             meant = ()  # "take the reverb off the snare, put it on the vocal" takes nothing off the vocal
@@ -155,7 +157,8 @@ def read(text: str, lexicon: Lexicon) -> Reading:
             target = target if why else getattr(carried, "target", Target()) or target
             told_of = told_of if target == told_of else Target()
     remarks += refrained(clauses, refusals)
-    asked = remedied(remarked(reacted(mastered(goes_on(text, clauses))), remarks), lexicon.opposites)
+    whole = wondered(particular(text, goes_on(text, clauses)))
+    asked = remedied(remarked(reacted(mastered(whole)), remarks), lexicon.opposites)
     return Reading(reasoned(consistent(asked, lexicon.opposites)))
 
 
@@ -165,6 +168,10 @@ def _asked(text: str, lexicon: Lexicon) -> tuple[Intent, ...]:
     meant = parts[0].meaning if len(parts) == 1 else ()
     whole = not isinstance(meant, NotUnderstood) and not any(isinstance(one, Likewise) for one in meant)
     return cast("tuple[Intent, ...]", meant) if whole else ()
+
+
+def _takes_away(intent: Intent) -> bool:
+    return isinstance(intent, Remove | Bypass) or (isinstance(intent, Nudge) and not intent.up)
 
 
 def _typed(text: str, clauses: Sequence[Parsed], at: int) -> str:

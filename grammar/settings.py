@@ -303,6 +303,8 @@ def _fill(found: Knobs, param: Param, quantity: Quantity) -> None:
 
 
 def _in_unit(quantity: Quantity, param: Param) -> float:
+    if quantity.unit == "" and param.unit == "Hz" and quantity.signed:
+        raise Unclear(f"a {param.words[0]} has no sign")  # "go for -20 and peak -3"
     if quantity.unit == "" and param.unit == "Hz" and 0 < quantity.value < param.low:
         return quantity.value * (1000 if quantity.value * 1000 <= param.high else 1)  # "a de-esser around 6"
     if quantity.unit in ("", param.unit):
