@@ -73,17 +73,18 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
         return Turn(utterance, strangers.status, strangers.text)
     unheard = any(isinstance(intent, Simile) and is_unheard(intent) for intent in intents)
     if unheard and (ways := weighed(utterance, (), known)) and ways[0][0] >= ALONE and _says(ways[0][1]):
-        return did_you_mean(utterance, (ways[0][1],), "likens it to something that I do not know")
+        asked = did_you_mean(utterance, (ways[0][1],), "likens it to something that I do not know")
+        return _of_whom(session, asked)
     if reading.unread and not strangers:
         wishes = guess(reading, known) if intents == reading.intents else ()
         if wishes:
-            return did_you_mean(utterance, (wishes,), "does not say what is to be done")
+            return _of_whom(session, did_you_mean(utterance, (wishes,), "does not say what is to be done"))
         ways = weighed(utterance, reading.unread, known)
         if taken := unasked(utterance, ways, known, preferences.of_asking(session.profile)):
             turn = _acted(session, utterance, tuple(wish.meant for wish in taken), studio)
             return replace(turn, reply=f"Taken as: {listed(wish.said for wish in taken)}.\n{turn.reply}")
         if offers := chosen(ways, SURE):
-            return did_you_mean(utterance, offers, "is more than I can read for certain")
+            return _of_whom(session, did_you_mean(utterance, offers, "is more than I can read for certain"))
         return not_understood(utterance, reading.unread, intents)
     return _acted(session, utterance, strangers or intents, studio)
 
@@ -214,6 +215,13 @@ def _asked_of(session: Session, intent: Intent) -> tuple[str, ...]:
     target = getattr(intent, "target", Target())
     names = strips(target, session) if target and all(ref.kind != "it" for ref in target.refs) else ()
     return names if isinstance(names, tuple) else ()
+
+
+def _of_whom(session: Session, asked: Turn) -> Turn:
+    """Return a question about what was meant as one after which "it" is whom all that may be meant names."""
+    options = asked.pending.options if asked.pending else ()
+    named = {names for _, meant in options for intent in meant if (names := _asked_of(session, intent))}
+    return replace(asked, focus=named.pop()) if len(named) == 1 else asked
 
 
 def _declined(session: Session, utterance: str, intents: tuple[Intent, ...], at: int, why: Decline) -> Turn:

@@ -138,7 +138,10 @@ def gapped(concepts: Sequence[Concept], start: int, end: int) -> list[Concept]:
     return [*head[:stated], *said]
 
 
-_HOW = ("QUALITY", "FAULT", "ADJECTIVE", "CHARACTER", "SIMILE", "STATE", "LEVEL_STATE", "COMPARATIVE", "BETTER", "WEAK")
+_HOW = (
+    *("QUALITY", "FAULT", "ADJECTIVE", "CHARACTER", "SIMILE", "STATE", "LEVEL_STATE", "LEVEL_FAULT", "COMPARATIVE"),
+    *("BETTER", "WEAK"),
+)
 """How something may be, or be made."""
 
 
