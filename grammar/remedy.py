@@ -12,6 +12,7 @@ from grammar.intent import (
     WHOLE,
     Again,
     Amount,
+    Ask,
     Bypass,
     Clause,
     Condition,
@@ -133,6 +134,8 @@ def remedied(clauses: Sequence[Clause], opposites: Opposites = frozenset()) -> t
 def _whether(clause: Clause) -> Clause:
     """Return a complaint with a question mark as the question whether it is so: "vocal muddy?"."""
     fault = clause.meaning
+    if clause.complains and isinstance(fault, Nudge) and fault.effect == LEVEL[0] and clause.text.endswith("?"):
+        return replace(clause, meaning=Ask("balance", fault.target), complains=False)  # "too much bass?"
     if not clause.complains or not isinstance(fault, Sound) or not fault.complaint or not clause.text.endswith("?"):
         return clause
     return replace(clause, meaning=If(Condition("sounds", fault.target, quality=fault.quality), ()), complains=False)
