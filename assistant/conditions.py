@@ -46,7 +46,8 @@ def when(intent: If, session: Session, studio: Studio, act: Act) -> Done | Decli
     if isinstance(found, Decline):
         return found
     if not intent.then and not intent.otherwise:
-        return Done(text=f"{found.words}.", focus=found.about)
+        mends = f'; "make it less {intent.condition.quality}" mends it' if found.holds and _sounds(intent) else ""
+        return Done(text=f"{found.words}{mends}.", focus=found.about)
     asked = intent.then if found.holds else intent.otherwise
     if not asked:
         return Done(text=f"{found.words}, so nothing is changed.", focus=found.about)
@@ -60,6 +61,10 @@ def when(intent: If, session: Session, studio: Studio, act: Act) -> Done | Decli
         text = "\n".join(filter(None, (done.text, made.text)))
         done = replace(made, steps=(*done.steps, *made.steps), text=text, asked=(*done.asked, *made.asked))
     return done
+
+
+def _sounds(intent: If) -> bool:
+    return intent.condition.what == "sounds"
 
 
 def _enough(wish: Intent, found: Found) -> Intent:

@@ -11,6 +11,7 @@ from dsp.effects import BY_NAME, Fader
 from grammar.intent import (
     TIMED,
     Amount,
+    Apart,
     Correct,
     Ducking,
     Intent,
@@ -149,6 +150,8 @@ def _by(amount: Amount, asked: Intent) -> Intent | None:
         return replace(asked, amount=said)
     if amount.value is None:
         return None
+    if isinstance(asked, Apart) and amount.unit in ("", "%"):
+        return replace(asked, position_pct=abs(amount.value))
     if isinstance(asked, Speed) and asked.value is not None and amount.unit in ("", asked.unit.split()[0]):
         return replace(asked, value=amount.value if not asked.by or asked.value > 0 else -abs(amount.value))
     if isinstance(asked, Master) and amount.unit in ("LUFS", ""):

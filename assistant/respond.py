@@ -47,6 +47,7 @@ from grammar.intent import (
 from grammar.parse import read
 from grammar.reactions import CHEERS
 from grammar.refs import IT
+from grammar.remedy import MEND_IT
 from grammar.say import intent_text
 
 __all__ = ["lexicon", "lexicon_of", "prepare", "respond"]
@@ -144,7 +145,8 @@ def _answered(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
         intents = (Answer(),)  # "shall I?" "go on"
     answer = next((intent for intent in intents if isinstance(intent, Answer)), None)
     if answer is None:
-        return _chosen(intents, pending) or intents
+        mends = pending is None and len(intents) == 1 and intents[0] in MEND_IT
+        return _chosen(intents, pending) or (_told(session) if mends else ()) or intents
     if len(reading.clauses) > 1:
         meant = pending.yes if pending and answer.yes and not answer.option else ()
         at = intents.index(answer)
@@ -177,6 +179,12 @@ def _advised(session: Session) -> Turn:
     pending = Pending(yes=offered[0][1] if len(offered) == 1 else (), options=offered)
     choices = listed((f'"{words}"' for words, _ in offered), "or")
     return Turn("", "asked", f"Shall I do {choices}?" if pending.yes else f"Which one: {choices}?", pending=pending)
+
+
+def _told(session: Session) -> tuple[Intent, ...]:
+    """Return the one thing that the last answer said would mend what it told of: "is it boxy?" "fix that"."""
+    advice = _advised(session).pending
+    return advice.yes if advice else ()
 
 
 def _chosen(intents: tuple[Intent, ...], pending: Pending | None) -> tuple[Intent, ...]:

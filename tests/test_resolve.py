@@ -78,6 +78,13 @@ def test_it_is_the_mix_until_somebody_was_talked_about(session):
     assert meant(replace(session, focus=("Bass",)), Ref("it", "it")) == ("Bass",)
 
 
+def test_them_is_nobody_until_somebody_was_talked_about_and_her_is_who_sings(session):
+    them = meant(session, Ref("it", words="them"))
+    assert isinstance(them, Decline)
+    assert them.text.startswith('Whom do you mean by "them"?')
+    assert meant(session, Ref("it", words="her")) == ("Lead Vox",)
+
+
 @given(st.lists(st.sampled_from(NAMES), unique=True, min_size=1))
 def test_names_are_listed_as_people_do(names):
     said = listed(names)

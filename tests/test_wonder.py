@@ -52,3 +52,20 @@ def test_why_something_was_not_done_is_told_honestly(tmp_path: Path) -> None:
     assert "nobody has asked for limiter" in respond(session, "why didn't you use a limiter?", studio).reply
     session = session.after(respond(session, "put a limiter on the bass", studio))
     assert "nobody has asked" not in respond(session, "why didn't you use a limiter?", studio).reply
+
+
+def test_what_an_answer_says_mends_it_is_done_by_fix_that(tmp_path: Path) -> None:
+    session, studio = desk(write(tmp_path / "band", {"Bass": noise(2.0) + _tone(110.0)}))
+    for said in ("the bass is boomy, what do you think?", "is the bass boomy?"):
+        turn = respond(session, said, studio)
+        assert turn.status == "answered"
+        assert turn.reply.endswith('so it is boomy; "make it less boomy" mends it.')
+        assert not turn.moves
+    mended = respond(session.after(turn), "ok fix that", studio)
+    assert mended.status == "done"
+    assert "[less boomy]" in mended.reply
+    assert respond(session, "fix that", studio).status == "refused"
+
+
+def _tone(hertz: float) -> np.ndarray:
+    return np.tile(np.sin(2 * np.pi * hertz * np.arange(2 * RATE) / RATE).astype(np.float32), (2, 1))
