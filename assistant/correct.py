@@ -14,6 +14,7 @@ from grammar.intent import (
     Apart,
     Correct,
     Ducking,
+    Fading,
     Intent,
     Master,
     Nudge,
@@ -150,6 +151,8 @@ def _by(amount: Amount, asked: Intent) -> Intent | None:
         return replace(asked, amount=said)
     if amount.value is None:
         return None
+    if isinstance(asked, Fading) and amount.unit in ("", "s"):
+        return replace(asked, seconds=abs(amount.value))
     if isinstance(asked, Apart) and amount.unit in ("", "%"):
         return replace(asked, position_pct=abs(amount.value))
     if isinstance(asked, Speed) and asked.value is not None and amount.unit in ("", asked.unit.split()[0]):

@@ -10,7 +10,7 @@ from dsp.effects import Bell
 from dsp.param import Param
 from grammar import notes
 from grammar.catalogue import LEVEL, PITCH, SENT, Knob, kind_of, knobs_in
-from grammar.intent import Amount, Intent, Nudge, Reducing, Remove, Set, Target
+from grammar.intent import Amount, Fading, Intent, Nudge, Reducing, Remove, Set, Target
 from grammar.numbers import LEAST_HZ, Quantity
 from grammar.parts import Degree, Setting, Unclear, Value
 from grammar.words import spell
@@ -78,6 +78,8 @@ def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequen
         effect = owners[0]
     if effect == "Bell" and not settings and [(v.preposition, v.quantity.unit) for v in values] == [("at", "dB")]:
         raise Unclear('it does not say at what frequency the bell is; of the peaks, "limit" and "normalise" speak')
+    if effect == "Fade" and not settings and len(values) == 1 and values[0].quantity.unit == "s":
+        return (Fading(target, out=True, seconds=values[0].quantity.value),)  # "a fade of 5 seconds"
     if effect == "Ramp" and not settings:
         raise Unclear("it does not say from where to where it is ramped")
     if effect == "Compressor" and not settings and _is_reduction(values):
