@@ -198,7 +198,8 @@ def _band(character: Character) -> str:
 
 def _which_way(intent: Simile, means: tuple[str, ...]) -> Decline:
     """Ask which of the ways to sound that a word may mean is meant."""
-    wished = [Sound(intent.target, name.removeprefix("-"), not name.startswith("-")) for name in means]
+    span = intent.span
+    wished = [Sound(intent.target, name.removeprefix("-"), not name.startswith("-"), span=span) for name in means]
     named = [purpose(one.quality, one.more) for one in wished]
     offered = listed((f"{at} {name}" for at, name in enumerate(named, 1)), "or")
     options = tuple((name, (one,)) for name, one in zip(named, wished, strict=True))
@@ -221,7 +222,7 @@ def simile(intent: Simile) -> Decline:
         name = similes()[said]
         return asks(
             f"I take {intent.words!r} to mean {name}; shall I make it so?",
-            (Sound(intent.target, name),),
+            (Sound(intent.target, name, span=intent.span),),
         )
     if said := _among(intent, vague()):
         return _which_way(intent, vague()[said])
@@ -230,7 +231,7 @@ def simile(intent: Simile) -> Decline:
 
     near = [every[word] for word, _, _ in extract(intent.words, list(every), limit=8, score_cutoff=60)]
     names = list(dict.fromkeys([*near, "radio", "telephone", "vintage", "church", "gritty"]))[:5]
-    options = tuple((name, (Like(intent.target, name),)) for name in names)
+    options = tuple((name, (Like(intent.target, name, span=intent.span),)) for name in names)
     offered = listed((f"{at} {characters()[name].says}" for at, name in enumerate(names, 1)), "or")
     unknown = f"I do not know what {intent.words!r} sounds like"
     return asks_which(f"{unknown}. The nearest I can do: {offered}. Which one?", options)

@@ -168,7 +168,9 @@ class NotUnderstood:
     reason: str = ""
 
 
-TIMED = Sound | Nudge | Set | Fading | Ramping | Remove | Bypass | LevelAs | Apart | Matched | Like | Glue | Speed
+TIMED = (
+    Sound | Nudge | Set | Fading | Ramping | Remove | Bypass | LevelAs | Apart | Matched | Like | Simile | Glue | Speed
+)
 """What can be asked for a part of the song."""
 
 

@@ -424,7 +424,7 @@ def _out_of_place(parsed: Parsed) -> Parsed:
 
 def _carried(intent: Intent, target: Target) -> Intent:
     """Return an intent that names nobody as one about `target`; the reverb that all share stays nobody's."""
-    if isinstance(intent, TIMED | Reset | Reshape | Simile) and not intent.target and target:
+    if isinstance(intent, TIMED | Reset | Reshape) and not intent.target and target:
         shared = getattr(intent, "effect", "") == "Reverb"
         if getattr(intent, "effect", "") in MASTERING and any(ref.kind == "all" for ref in target.refs):
             return replace(intent, target=Target((Ref("main"),)))  # "everything down, then put the limiter on"

@@ -24,7 +24,6 @@ from grammar.intent import (
     Protect,
     Reset,
     Reshape,
-    Simile,
     Span,
     ToBus,
 )
@@ -110,7 +109,7 @@ class Parsed:
     def is_request(self) -> bool:
         """Whether it asks for something to be done to the sound."""
         meaning = () if isinstance(self.meaning, NotUnderstood) else self.meaning
-        asked = TIMED | ToBus | FromBus | Master | Reset | Reshape | Simile | Protect | Mirrored | Normalise
+        asked = TIMED | ToBus | FromBus | Master | Reset | Reshape | Protect | Mirrored | Normalise
         return any(isinstance(intent, asked) for intent in meaning)
 
 

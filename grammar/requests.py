@@ -146,6 +146,7 @@ class Simile:
 
     target: Target
     words: str
+    span: Span = WHOLE
 
 
 @dataclass(frozen=True)

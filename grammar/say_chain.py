@@ -110,7 +110,7 @@ def chaining_text(intent: Chaining) -> str:
                 return words("remove the", intent.name, "effect", from_whom(intent.target), span_text(intent.span))
             return words("make", target_text(intent.target) or "it", "sound like", intent.name, span_text(intent.span))
         case Simile():
-            return words("make", target_text(intent.target) or "it", "sound like", intent.words)
+            return words("make", target_text(intent.target) or "it", "sound like", intent.words, span_text(intent.span))
         case LevelAs():
             whom, beside = target_text(intent.target) or "it", target_text(intent.beside)
             if intent.each:
