@@ -47,13 +47,19 @@ from grammar.intent import (
 from grammar.parse import read
 from grammar.reactions import CHEERS
 from grammar.refs import IT
-from grammar.remedy import MEND_IT
 from grammar.say import intent_text
 
 __all__ = ["lexicon", "lexicon_of", "prepare", "respond"]
 
 REACTIONS = (Undo, Redo, Again, Keep)
 """What is itself a reaction to the last change, and so does not count as having moved on from it."""
+
+MEND_THAT = re.compile(
+    r"(?:\w+ )?(?:fix|mend|sort|repair|correct|solve|address|deal with|take care of|do something about) "
+    r"(?:it|that|this|them|those)(?: out)?[.!]*",
+    re.IGNORECASE,
+)
+"""What asks that what was told of be mended."""
 
 DOING = {"do", "go", "ahead"}
 """Words of a "yes" that asks for something to be done, whatever was said before."""
@@ -145,7 +151,7 @@ def _answered(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
         intents = (Answer(),)  # "shall I?" "go on"
     answer = next((intent for intent in intents if isinstance(intent, Answer)), None)
     if answer is None:
-        mends = pending is None and len(intents) == 1 and intents[0] in MEND_IT
+        mends = pending is None and len(reading.clauses) == 1 and bool(MEND_THAT.fullmatch(reading.clauses[0].text))
         return _chosen(intents, pending) or (_told(session) if mends else ()) or intents
     if len(reading.clauses) > 1:
         meant = pending.yes if pending and answer.yes and not answer.option else ()
