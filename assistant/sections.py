@@ -125,7 +125,8 @@ def _is_marked(name: str, session: Session) -> bool:
 
 
 def _sure(sections: Sequence[Section]) -> float:
-    return sum(section.sure for section in sections) / len(sections)
+    """Return how sure all of them are: as the least sure, for what is done is done to each."""
+    return min(section.sure for section in sections)
 
 
 def found_words(name: str, sections: Sequence[Section]) -> str:

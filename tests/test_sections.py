@@ -15,7 +15,7 @@ from assistant.sections import FAIRLY, counted
 from assistant.session import Session
 from assistant.studio import Studio
 from dsp.effects import Fader
-from dsp.measure.form import Part, grouped
+from dsp.measure.form import Found, Part, _names, _sure, grouped
 from dsp.measure.sections import SectionMeter, find_sections
 
 RATE = 22_050
@@ -181,3 +181,14 @@ def test_the_list_names_every_part(at_hand: tuple[Session, Studio]) -> None:
     session, studio = at_hand
     reply = respond(session, "what sections does the song have?", studio).reply
     assert [line.split()[1] for line in reply.splitlines()] == ["intro", "verse", "chorus", "bridge", "outro"]
+
+
+def test_what_holds_three_times_as_much_as_its_own_is_doubted() -> None:
+    alike = np.full((7, 7), 0.1)
+    for group in ((0, 6), (1, 3, 5), (2, 4)):
+        alike[np.ix_(group, group)] = 1.0
+    found = Found(
+        (0, 1, 2, 1, 2, 1, 0), alike, (9.0,) * 8, np.array([0.0, 6, 0, 6, 0, 6, 0]), (8, 16, 16, 16, 16, 48, 8)
+    )
+    sure = _sure(found, _names(found))
+    assert sure[5] < FAIRLY < sure[3]

@@ -33,6 +33,9 @@ CLEAR_CHANGE = 4.0
 CLEAR_LIKENESS = 0.4
 """What is so much more like its own than like another is none of the other for sure."""
 
+ENOUGH = 2.0
+"""What is more than so many times as long as the shortest of its own may well hold something else besides."""
+
 UNTOLD = 0.2
 """What the name of a chorus is worth that is no louder than the verse."""
 
@@ -254,4 +257,6 @@ def _stands_out(found: Found, names: Sequence[str], at: int) -> float:
     others = [i for i, name in enumerate(names) if name != names[at] and not {name, names[at]} <= set(ENDS)]
     like = float(np.mean(found.alike[at, own])) if own else 1.0
     most = max((float(found.alike[at, i]) for i in others), default=0.0)
-    return float(np.mean(edges)) * min(1.0, max(0.0, like - most) / CLEAR_LIKENESS)
+    longer = found.lengths[at] / min(found.lengths[i] for i in (at, *own))
+    whole = min(1.0, ENOUGH / longer) ** 2
+    return float(np.mean(edges)) * min(1.0, max(0.0, like - most) / CLEAR_LIKENESS) * whole
