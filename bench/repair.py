@@ -72,7 +72,7 @@ def clipping(x: Sound, rate: int) -> Iterator[tuple[str, Row]]:
         yield f"cut {over_db:g} dB under its peak", row
 
 
-def _shape(kind: str, width: int, rng: np.random.Generator) -> NDArray[np.float64]:
+def shape(kind: str, width: int, rng: np.random.Generator) -> NDArray[np.float64]:
     n = np.arange(width)
     if kind == "step":
         return np.ones(width)
@@ -96,7 +96,7 @@ def clicks(x: Sound, rate: int) -> Iterator[tuple[str, Row]]:
             loud = float(np.std(x[0, place - 441 : place + 441]))
             height = loud * 10 ** rng.uniform(0, 1) * rng.choice([-1, 1])
             if loud > 0.03 * level:  # in silence nothing is left to restore
-                spoilt[0, place : place + width] += height * _shape(kind, width, rng)
+                spoilt[0, place : place + width] += height * shape(kind, width, rng)
                 spots.append((place, width))
             place += int(rng.exponential(rate / CLICKS_PER_S)) + 200
         clicked = spoilt.astype(np.float32)

@@ -27,7 +27,7 @@ Doubles = NDArray[np.float64]
 
 
 @kernel
-def _dot(x: Doubles, at: int, y: Doubles, begin: int, count: int) -> float:
+def dot(x: Doubles, at: int, y: Doubles, begin: int, count: int) -> float:
     """Multiply two stretches with each other and add up: `x.flat[at:]` and `y.flat[begin:]`, four at once."""
     parts = np.empty(DOUBLES)
     total = every_double(0.0)
@@ -82,7 +82,7 @@ def tie_unevenly(a: Doubles, trust: Doubles, places: NDArray[np.int64], count: i
             apart = places[i] - places[j]
             width = order + 1 - apart
             whole = width - width % DOUBLES
-            total = _dot(a, apart, room, 0, whole)
+            total = dot(a, apart, room, 0, whole)
             for k in range(whole, width):
                 total += a[apart + k] * room[k]
             ties[i, order + j - i] = total
@@ -120,7 +120,7 @@ def factor(ties: Doubles, places: NDArray[np.int64], count: int, doubts: Doubles
             begin = max(first, j - order)
             width = j - begin
             whole = width - width % DOUBLES
-            total -= _dot(row, order + begin - i, other, order - width, whole)
+            total -= dot(row, order + begin - i, other, order - width, whole)
             for k in range(begin + whole, j):
                 total -= row[order + k - i] * other[order + k - j]
             row[order + j - i] = total / other[order]
@@ -172,7 +172,7 @@ def variances(band: Doubles, count: int, inverse: Doubles, variance: Doubles) ->
         whole = number - number % DOUBLES
         total = 1.0 / (pivot * pivot)
         for j in range(i + number, i, -1):
-            part = _dot(inverse[j], order + i + 1 - j, column, 0, whole)
+            part = dot(inverse[j], order + i + 1 - j, column, 0, whole)
             for k in range(whole, number):
                 part += inverse[j, order + i + 1 + k - j] * column[k]
             inverse[j, order + i - j] = inverse[i, order + j - i] = -part

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from dsp.kernels import kernel
 from dsp.kernels.autoregressive import ORDER, fill, likeness, model
 from dsp.kernels.banded import factor, tie
+from dsp.kernels.clicklike import MIDDLE
 from dsp.kernels.decay import EARLIER, subtract_decay
 from dsp.kernels.suspects import (
     BESIDE,
@@ -33,25 +34,28 @@ from dsp.kernels.suspects import (
     take_out,
     usual_errors,
 )
-from dsp.kernels.verdict import STRONG, certainty, traces
+from dsp.kernels.verdict import likelihood, signs, traces
 
 LATENCY = HOP + FUTURE
 
-FIRMEST, FREEST = 64.0, 4.0
-"""How firmly a click must stand out, at no and full sensitivity: `dsp.kernels.verdict.certainty`."""
+USUAL, STERNER = 0.6, 10.0
+"""At this sensitivity a click must be as likely as `dsp.kernels.clicklike` asks; with one less by 0.1, likelier by a
+tenth of the second number, as a logarithm."""
 
 ROUNDS = 3
 """The model is fitted so often, each time to the sound without what stood out of it before."""
 
-SUSPECT, MOST = 150.0, 10
-"""What accounts for so many squares of the model's usual error may be a click; so many at once are looked at."""
+SUSPECT, FAINTEST, MOST = 300.0, 60.0, 10
+"""What accounts for so many squares of the model's usual error may be a click and spoils the model, what for so many is
+looked at in the end; so many at once."""
 
 PRICES = (8.0, 40.0, 200.0)
 """What each sample of a click must account for, in squares of the errors left about it: the first sure width is taken.
 Where a voice's pulse or another click is beside, only a high price keeps them apart."""
 
-LIKELY, UNLIKELY = 2.0, 0.2
-"""What leaves hardly a trace before or after it is no click, and what is so little sure to be one none however wide."""
+LIKELY, UNLIKELY = 3.0, 4.0
+"""What leaves hardly a trace before or after it is no click, and what is by so much less likely to be one than asked,
+as a logarithm, is none however wide."""
 
 STEP = 4
 """Every so many samples a click is looked for; where just it begins is found afterwards."""
@@ -112,7 +116,7 @@ def declick(
                 known = heard[lane, channel]
                 if within == 0:
                     if share > 0.0:
-                        _mend(known, FREEST * (FIRMEST / FREEST) ** (1.0 - share), told[lane])
+                        _mend(known, STERNER * (USUAL - share), told[lane])
                     for i in range(SIZE - HOP):
                         known[i] = known[HOP + i]
                 for i in range(count):
@@ -122,7 +126,7 @@ def declick(
 
 
 @kernel
-def _mend(x: Doubles, firmness: float, told: Doubles) -> None:
+def _mend(x: Doubles, asked: float, told: Doubles) -> None:
     """Fill in what the clicks covered that begin among the samples at work, each whole and once."""
     a, b, c = np.empty(ORDER + 1), np.empty(ORDER + 1), np.empty((ORDER + 1, ORDER + 1))
     forwards, backwards, usual = np.zeros(SIZE), np.zeros(SIZE), np.empty(SIZE)
@@ -141,9 +145,11 @@ def _mend(x: Doubles, firmness: float, told: Doubles) -> None:
         prediction_errors(x, a, forwards, backwards)
         clean[:] = x
         covered[:] = False
-        asked = firmness if i == ROUNDS - 1 else 0.0
-        if not _look(clean, a, band, forwards, backwards, usual, asked, covered):
-            return
+        if i < ROUNDS - 1 and look(clean, a, band, forwards, backwards, usual, asked, False, covered):
+            continue
+        if look(clean, a, band, forwards, backwards, usual, asked, True, covered):
+            break
+        return
     _follow(x, clean, covered)
     places = np.empty(SIZE, np.int64)
     count, clicks, last, own = 0, 0, -SIZE, False
@@ -179,14 +185,15 @@ def _follow(x: Doubles, clean: Doubles, covered: NDArray[np.bool_]) -> None:
 
 
 @kernel
-def _look(
+def look(
     clean: Doubles,
     a: Doubles,
     band: Doubles,
     forwards: Doubles,
     backwards: Doubles,
     usual: Doubles,
-    firmness: float,
+    asked: float,
+    final: bool,
     covered: NDArray[np.bool_],
 ) -> bool:
     """Take the clicks out one after the other, the greatest first, and tell whether there are any.
@@ -197,21 +204,21 @@ def _look(
         The sound and the model's errors; afterwards without the clicks.
     a, band, usual
         The model, its triangle (`dsp.kernels.suspects.evidence`), and how much it errs as a rule.
-    firmness
-        How firmly a click must stand out; 0 takes out whatever might be one.
+    asked, final
+        How likely a click must be, if this is the last time; before, whatever might be one is taken out.
     covered
         Becomes true where a click was.
     """
     worth, wide, barred = np.empty(PLACES), np.ones(PLACES, np.int64), np.zeros(PLACES, np.bool_)
-    found = False
+    found, least = False, FAINTEST if final else SUSPECT
     evidence(forwards, a, band, usual, FIRST, FIRST + PLACES, PRICE, STEP, worth, wide)
     for _ in range(MOST):
-        place = np.argmax(worth)
-        if not worth[place] > max(SUSPECT, STRONG * firmness**2):
+        place = int(np.argmax(worth))
+        if not worth[place] > least:
             break
         begin, width, sure = FIRST + place, wide[place], True
-        if firmness > 0.0 and begin < PAST + HOP + BESIDE:
-            first, many, sure = _weigh(clean, a, band, forwards, backwards, usual, firmness, place, worth, wide)
+        if final and begin < PAST + HOP + BESIDE:
+            first, many, sure = _weigh(clean, a, band, forwards, backwards, usual, asked, place, worth, wide)
             if sure:
                 begin, width = first, many
         end = begin + width
@@ -222,10 +229,13 @@ def _look(
             evidence(forwards, a, band, usual, low, end + ORDER, PRICE, STEP, worth, wide)
         else:
             # What is played is no click in a part of it either.
+            low = FIRST
             barred[max(0, place - 2 * STEP) : end - FIRST] = True
             for k in range(PLACES):
-                barred[k] |= worth[k] > SUSPECT and k + FIRST < end and k + FIRST + wide[k] > begin
-        worth[barred] = -np.inf
+                barred[k] |= worth[k] > least and k + FIRST < end and k + FIRST + wide[k] > begin
+        for k in range(low - FIRST, min(int(end + ORDER - FIRST), PLACES)):
+            if barred[k]:
+                worth[k] = -np.inf
     return found
 
 
@@ -237,24 +247,25 @@ def _weigh(
     forwards: Doubles,
     backwards: Doubles,
     usual: Doubles,
-    firmness: float,
+    asked: float,
     place: int,
     worth: Doubles,
     wide: Places,
 ) -> tuple[int, int, bool]:
     """Return where something begins, how wide it is, and whether it is a click."""
-    begin, width, error = FIRST + place, wide[place], usual[FIRST + place]
-    gain = (worth[place] + PRICE * width) * error**2
-    after, before, _ = traces(forwards, backwards, begin, begin + width, gain)
-    if max(after, before) < LIKELY and gain < (firmness * error) ** 2:
+    begin, width, error, told = FIRST + place, wide[place], usual[FIRST + place], np.empty(MIDDLE.size)
+    after, before, _ = traces(forwards, backwards, begin, begin + width, (worth[place] + PRICE * width) * error**2)
+    if max(after, before) < LIKELY:
         return begin, width, False
     for price in PRICES:
         first, many, gain = extent(forwards, a, band, error, price, begin, width, worth[place])
-        sure = certainty(clean, forwards, backwards, first, first + many, gain, error, firmness)
-        if sure >= 1.0:
-            return first, many, True
-        if sure < UNLIKELY:
-            break
+        if gain > 0.0:
+            signs(clean, a, band, forwards, backwards, first, many, gain, error, told)
+            likely = likelihood(told) - asked
+            if likely > 0.0:
+                return first, many, True
+            if likely < -UNLIKELY:
+                break
     return begin, width, False
 
 
