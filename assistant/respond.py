@@ -20,7 +20,7 @@ from assistant.retiming import all_moved, moved
 from assistant.session import Session
 from assistant.strangers import with_strangers
 from assistant.studio import Studio
-from assistant.turn import Pending, Turn
+from assistant.turn import TAKEN_AS, Pending, Turn
 from assistant.unasked import unasked
 from assistant.unread import did_you_mean, not_understood
 from assistant.words import lexicon, lexicon_of, reader
@@ -88,8 +88,9 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
             return _of_whom(session, did_you_mean(utterance, (wishes,), "does not say what is to be done"))
         ways = weighed(utterance, reading.unread, known)
         if taken := unasked(utterance, ways, known, preferences.of_asking(session.profile)):
-            turn = _acted(session, utterance, tuple(wish.meant for wish in taken), studio)
-            return replace(turn, reply=f"Taken as: {listed(wish.said for wish in taken)}.\n{turn.reply}")
+            words = listed(wish.said for wish in taken)
+            turn = _acted(session, utterance, read(words, known).intents, studio)
+            return replace(turn, reply=f"{TAKEN_AS}{words}.\n{turn.reply}")
         if offers := chosen(ways, SURE):
             return _of_whom(session, did_you_mean(utterance, offers, "is more than I can read for certain"))
         return not_understood(utterance, reading.unread, intents)

@@ -14,7 +14,7 @@ from assistant import profile
 from assistant.conversation import Conversation
 from assistant.profile import Bound, Profile, Taste, Wish
 from assistant.session import Session
-from assistant.turn import Turn
+from assistant.turn import TAKEN_AS, Turn
 from assistant.version import current
 from grammar.say import intent_text
 from grammar.say_move import say
@@ -197,7 +197,7 @@ def exported(session: Session, where: str, models: tuple[str, ...], pinned: bool
         if pinned:
             lines += _pinned(turn)
         else:
-            lines.append(Line(turn.said.replace("\n", " "), turn.reply))
+            lines.append(_said(turn))
     lines = _merged(lines)
     written = "none"
     if session.began is not None and not wholly_pinned:
@@ -208,6 +208,18 @@ def exported(session: Session, where: str, models: tuple[str, ...], pinned: bool
         written = json.dumps(taste | kept, separators=(",", ":"))
     header = {"session": where, "profile": written, "version": current(), "models": ", ".join(models)}
     return Transcript(header, tuple(lines))
+
+
+def _said(turn: Turn) -> Line:
+    """Return what was said as a line; what the second reader told as the words that it was taken as.
+
+    How sure a network is may differ in the last digit from one processor to the next, and what is done must not.
+    """
+    said = turn.said.replace("\n", " ")
+    taken, _, reply = turn.reply.partition("\n")
+    if not taken.startswith(TAKEN_AS):
+        return Line(said, turn.reply)
+    return Line(taken.removeprefix(TAKEN_AS).removesuffix("."), reply, (f"# {said}",))
 
 
 def _pinned(turn: Turn) -> list[Line]:

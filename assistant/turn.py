@@ -215,6 +215,10 @@ class Playback:
     loop: bool = False
 
 
+TAKEN_AS = "Taken as: "
+"""What a reply opens with where the second reader told what was said, in words that the grammar reads."""
+
+
 @dataclass(frozen=True)
 class Turn:
     """What was said and everything that came of it; a session is the sum of its turns.

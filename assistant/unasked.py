@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, combinations, islice
 
 from assistant.proposing import NOT, Offer
+from assistant.resolve import listed
 from grammar.heard import Heard, heard, says, spelt
 from grammar.intent import Ask, If, WhatIf, Why
 from grammar.lexicon import Lexicon
@@ -77,14 +78,19 @@ def unasked(text: str, ways: Sequence[tuple[float, Offer]], lexicon: Lexicon, wi
 
     `wish` is what its person has said of being asked: `BOLD`, `WARY`, or nothing.
     """
-    if not ways or not ways[0][1] or wish == WARY:
+    if not ways or wish == WARY:
         return ()
     likely, offer = ways[0]
-    if likely >= ALL_BUT_CERTAIN and wish == BOLD:
-        return offer
-    if likely < LIKELY:
+    if not offer or likely < LIKELY or not _reads_back(offer, lexicon):
         return ()
-    return offer if _only_asks(offer) or (_is_request(text) and seconded(text, offer, lexicon)) else ()
+    alone = _only_asks(offer) or (wish == BOLD and likely >= ALL_BUT_CERTAIN)
+    return offer if alone or (_is_request(text) and seconded(text, offer, lexicon)) else ()
+
+
+def _reads_back(offer: Offer, lexicon: Lexicon) -> bool:
+    """Return whether a proposal's words, said together, ask for what they ask for one by one."""
+    found = read(listed(wish.said for wish in offer), lexicon)
+    return not found.unread and [intent_text(one) for one in found.intents] == [wish.said for wish in offer]
 
 
 def _is_request(text: str) -> bool:

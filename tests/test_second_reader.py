@@ -11,6 +11,7 @@ from studio import BAND, talking
 
 from assistant.lessons import lesson
 from assistant.proposing import proposed
+from assistant.transcript import Line, exported
 from assistant.unasked import seconded
 from assistant.words import lexicon_of
 from grammar.guess import Guess
@@ -115,6 +116,8 @@ def test_what_the_grammar_comes_to_as_well_is_done_unasked(song: Path) -> None:
         assert done.status == "done"
         assert done.reply.startswith("Taken as: turn Bass down by 3.5 dB.\n")
         assert done.intents == conversation.say("turn the bass down by 3.5 dB").intents
+        line = exported(conversation.session, "song", (), pinned=False).lines[0]
+        assert line == Line("turn Bass down by 3.5 dB", done.reply.split("\n", 1)[1], (f"# {done.said}",))
 
 
 def test_what_turns_a_meaning_round_is_not_left_out() -> None:
