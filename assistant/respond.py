@@ -87,7 +87,7 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
         if wishes:
             return _of_whom(session, did_you_mean(utterance, (wishes,), "does not say what is to be done"))
         ways = weighed(utterance, reading.unread, known)
-        if taken := unasked(utterance, ways, known, preferences.of_asking(session.profile)):
+        if taken := unasked(utterance, reading.unread, ways, known, preferences.of_asking(session.profile)):
             words = listed(wish.said for wish in taken)
             turn = _acted(session, utterance, read(words, known).intents, studio)
             return replace(turn, reply=f"{TAKEN_AS}{words}.\n{turn.reply}")

@@ -15,9 +15,10 @@ from itertools import chain, combinations, islice
 from assistant.proposing import NOT, Offer
 from assistant.resolve import listed
 from grammar.heard import Heard, heard, says, spelt
-from grammar.intent import Ask, If, WhatIf, Why
+from grammar.intent import Ask, If, NotUnderstood, WhatIf, Why
 from grammar.lexicon import Lexicon
 from grammar.parse import read
+from grammar.refusal import NO_REQUEST
 from grammar.say import intent_text
 from grammar.session_intents import BOLD, WARY
 
@@ -33,31 +34,20 @@ MOST_WAYS = 40
 TURNING = frozenset(
     [
         *("nothing", "nobody", "none", "no", "neither", "nor", "without", "hardly", "barely", "stop", "leave"),
-        *(
-            "except",
-            "but",
-            "apart",
-            "only",
-            "than",
-            "what",
-            "what's",
-            "how",
-            "when",
-            "whether",
-            "if",
-            "unless",
-            "until",
-            "again",
-            "instead",
-            "rather",
-        ),
+        *("than", "what", "what's", "how", "when", "whether", "if", "unless", "until", "again", "instead", "rather"),
+        *("except", "but", "apart", "only", "there", "there's"),
     ]
 )
-"""What turns a meaning round or makes it depend on something, besides "not" and all that has it in it."""
+"""What turns a meaning round, bounds it or makes it depend on something, besides "not" and all that has it in it."""
 
+BOUNDING = frozenset([*NOT, "_HEARD_SO", "_WHEN_LOUD"])
+"""Concepts that do so: "at high volume"."""
 
 ELSEWHEN = frozenset(
-    ["tomorrow", "yesterday", "ago", "week", "week's", "month", "month's", "someday", "had", "tonight"]
+    [
+        *("tomorrow", "yesterday", "ago", "week", "week's", "month", "month's", "someday", "had", "tonight"),
+        *("was", "were"),
+    ]
 )
 """What tells of another time: what is said so is not asked for now."""
 
@@ -73,10 +63,21 @@ POLITE = ("can", "could", "would", "will", "may", "might", "shall", "how about",
 """What a request begins with that is put as a question."""
 
 
-def unasked(text: str, ways: Sequence[tuple[float, Offer]], lexicon: Lexicon, wish: str = "") -> Offer:
+def unasked(
+    text: str,
+    unread: Sequence[NotUnderstood],
+    ways: Sequence[tuple[float, Offer]],
+    lexicon: Lexicon,
+    wish: str = "",
+) -> Offer:
     """Return the likeliest way to take an utterance if it needs no question; nothing if it does.
 
-    `wish` is what its person has said of being asked: `BOLD`, `WARY`, or nothing.
+    Parameters
+    ----------
+    unread
+        What the grammar makes of it: where that tells why it cannot be meant, that is not passed over.
+    wish
+        What its person has said of being asked: `BOLD`, `WARY`, or nothing.
     """
     if not ways or wish == WARY:
         return ()
@@ -84,7 +85,8 @@ def unasked(text: str, ways: Sequence[tuple[float, Offer]], lexicon: Lexicon, wi
     if not offer or likely < LIKELY or not _reads_back(offer, lexicon):
         return ()
     alone = _only_asks(offer) or (wish == BOLD and likely >= ALL_BUT_CERTAIN)
-    return offer if alone or (_is_request(text) and seconded(text, offer, lexicon)) else ()
+    told = any(one.reason and not one.reason.startswith(NO_REQUEST) for one in unread)
+    return offer if alone or (not told and _is_request(text) and seconded(text, offer, lexicon)) else ()
 
 
 def _reads_back(offer: Offer, lexicon: Lexicon) -> bool:
@@ -141,4 +143,7 @@ def _left(said: tuple[Heard, ...], used: set[int]) -> Iterator[tuple[int, ...]]:
 
 def _turns_round(one: Heard) -> bool:
     words = one.text.casefold().split()
-    return bool(NOT & set(one.kinds) or TURNING & set(words)) or any(word.endswith(("n't", "n’t")) for word in words)
+    denies = any(word.endswith(("n't", "n’t")) for word in words)
+    return (
+        denies or bool(BOUNDING & set(one.kinds) or TURNING & set(words)) or (one.text.isupper() and len(one.text) > 1)
+    )

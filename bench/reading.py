@@ -85,19 +85,19 @@ def _second(dark: list[tuple[str, Reading, object]], lexicon: Lexicon) -> Table:
     """Return what the second reader proposes for what was not read, and what of it is taken unasked."""
     title = f"of {len(dark)} not read"
     table = Table("surer than", "taken", "as meant", "among several", "otherwise", "silent", title=title)
-    read_twice = [(said, weighed(said, found.unread, lexicon), meant) for said, found, meant in dark]
+    read_twice = [(said, found.unread, weighed(said, found.unread, lexicon), meant) for said, found, meant in dark]
     told = ("taken", "as meant", "among several", "otherwise", "silent")
     for least in SURE:
         count: Counter[str] = Counter()
-        for _, found, meant in read_twice:
+        for _, _, found, meant in read_twice:
             ways = [[bare(one.meant) for one in way] for way in chosen(found, least)]
             count["taken" if ways else "silent"] += 1
             count["as meant" if [meant] == ways else "among several" if meant in ways else "otherwise"] += bool(ways)
         table.add_row(f"{least:.0%}", *(str(count[each]) for each in told))
     for name, wish in (("unasked", ""), ("unasked, if wanted", BOLD)):
         count = Counter()
-        for said, found, meant in read_twice:
-            way = [bare(one.meant) for one in unasked(said, found, lexicon, wish)]
+        for said, unread, found, meant in read_twice:
+            way = [bare(one.meant) for one in unasked(said, unread, found, lexicon, wish)]
             count["taken" if way else "silent"] += 1
             count["as meant" if way == meant else "otherwise"] += bool(way)
         table.add_row(name, *(str(count[each]) for each in told))

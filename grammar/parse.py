@@ -130,7 +130,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
             clauses[-1] = as_file
             continue
         first = all(isinstance(one.meaning, Keep | Answer | Talk) for one in clauses)
-        adds = parsed.concepts[0].may_be("_ADD") and all(map(_takes_away, before))
+        adds = any(one.may_be("_ADD") for one in parsed.concepts[:1]) and all(map(_takes_away, before))
         meant = tuple(one for part in parsed.meaning for one in _meant(part, before, first, parsed.span))
         if before and adds and any(isinstance(part, Likewise) for part in parsed.meaning):
             meant = ()  # "take the reverb off the snare, put it on the vocal" takes nothing off the vocal

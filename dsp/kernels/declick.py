@@ -54,8 +54,8 @@ PRICES = (8.0, 40.0, 200.0)
 Where a voice's pulse or another click is beside, only a high price keeps them apart."""
 
 LIKELY, UNLIKELY = 3.0, 4.0
-"""What leaves hardly a trace before or after it is no click, and what is by so much less likely to be one than asked,
-as a logarithm, is none however wide."""
+"""What leaves hardly a trace before or after it is no click, unless more is asked for than is usual, and what is by so
+much less likely to be one than asked, as a logarithm, is none however wide."""
 
 STEP = 4
 """Every so many samples a click is looked for; where just it begins is found afterwards."""
@@ -255,7 +255,7 @@ def _weigh(
     """Return where something begins, how wide it is, and whether it is a click."""
     begin, width, error, told = FIRST + place, wide[place], usual[FIRST + place], np.empty(MIDDLE.size)
     after, before, _ = traces(forwards, backwards, begin, begin + width, (worth[place] + PRICE * width) * error**2)
-    if max(after, before) < LIKELY:
+    if max(after, before) < LIKELY * np.exp(min(asked, 0.0)):
         return begin, width, False
     for price in PRICES:
         first, many, gain = extent(forwards, a, band, error, price, begin, width, worth[place])
