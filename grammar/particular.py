@@ -44,10 +44,9 @@ def _in_figures(general: object, figures: object) -> Intent | None:
     target = figures.target if figures.target not in (IT, NOBODY) else general.target
     if target != general.target or figures.span not in (WHOLE, general.span) or not _has_figures(figures):
         return None
-    same = getattr(general, "effect", "") == figures.effect and general != figures
-    filtered = (isinstance(figures, Set) and "frequency_hz" in dict(figures.knobs)) or _filters(figures)
-    sounds = isinstance(general, Sound) or _filters(general)
-    if not (same and not _has_figures(general)) and not (sounds and filtered and _gain(general) * _gain(figures) >= 0):
+    same = getattr(general, "effect", "") == figures.effect and general != figures and not _has_figures(general)
+    band = _filters(general) and _filters(figures) and _gain(general) * _gain(figures) >= 0
+    if not same and not band:
         return None
     return cast(Intent, replace(figures, target=target, span=figures.span or general.span))
 
@@ -70,9 +69,9 @@ def _has_figures(asked: Nudge | Sound | Set) -> bool:
 
 
 def _filters(asked: Nudge | Sound | Set) -> bool:
-    """Whether it is an equaliser's band, or a filter, that is asked for."""
+    """Whether it is an equaliser's band, or a filter, that is asked for, or what one may bring about."""
     if isinstance(asked, Sound) or not asked.effect:
-        return False
+        return isinstance(asked, Sound)
     return any(knob in kind_of(asked.effect).params for knob in ("frequency_hz", "cutoff_hz"))
 
 
