@@ -46,7 +46,7 @@ def when(intent: If, session: Session, studio: Studio, act: Act) -> Done | Decli
     if isinstance(found, Decline):
         return found
     if not intent.then and not intent.otherwise:
-        mends = f'; "make it less {intent.condition.quality}" mends it' if found.holds and _sounds(intent) else ""
+        mends = f'; "make it less {intent.condition.quality}" mends it' if found.holds and _is_fault(intent) else ""
         return Done(text=f"{found.words}{mends}.", focus=found.about)
     asked = intent.then if found.holds else intent.otherwise
     if not asked:
@@ -63,8 +63,9 @@ def when(intent: If, session: Session, studio: Studio, act: Act) -> Done | Decli
     return done
 
 
-def _sounds(intent: If) -> bool:
-    return intent.condition.what == "sounds"
+def _is_fault(intent: If) -> bool:
+    """Whether it was asked whether something sounds as nothing should."""
+    return intent.condition.what == "sounds" and QUALITIES[intent.condition.quality].fault
 
 
 def _enough(wish: Intent, found: Found) -> Intent:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
-from grammar.catalogue import LEVEL, kind_of
-from grammar.intent import WHOLE, Clause, Intent, Nudge, Set, Sound
+from grammar.catalogue import LEVEL
+from grammar.frames import HIGH_FROM_HZ, LOW_TO_HZ
+from grammar.intent import WHOLE, Clause, Intent, Nudge, Set
 from grammar.refs import IT, NOBODY
 
 _FIGURES = re.compile(
@@ -17,6 +18,10 @@ _FIGURES = re.compile(
     re.IGNORECASE,
 )
 """What figures begin with that go on about what was said before: no verb of their own."""
+
+
+NEAR = 4.0
+"""So many times as high or as low a frequency may still be about the part of the spectrum that was named."""
 
 
 def particular(text: str, clauses: Sequence[Clause]) -> list[Clause]:
@@ -38,17 +43,36 @@ def _go_on(text: str, before: Clause, clause: Clause) -> bool:
 
 
 def _in_figures(general: object, figures: object) -> Intent | None:
-    """Return what was asked for in general, as the figures behind it say it; None if they are of something else."""
-    if not isinstance(general, Nudge | Sound | Set) or not isinstance(figures, Set | Nudge):
+    """Return what was asked for in general, as the figures behind it say it; None if they are of something else.
+
+    How something is to sound is something else: "less boomy, minus 2 at 3k" may well be two wishes.
+    """
+    if not isinstance(general, Nudge | Set) or not isinstance(figures, Set | Nudge):
         return None
     target = figures.target if figures.target not in (IT, NOBODY) else general.target
     if target != general.target or figures.span not in (WHOLE, general.span) or not _has_figures(figures):
         return None
-    same = getattr(general, "effect", "") == figures.effect and general != figures and not _has_figures(general)
-    band = _filters(general) and _filters(figures) and _gain(general) * _gain(figures) >= 0
-    if not same and not band:
+    same = general.effect == figures.effect and general != figures and not _has_figures(general)
+    if not same and not (_are_near(general, figures) and _gain(general) * _gain(figures) > 0):
         return None
     return cast(Intent, replace(figures, target=target, span=figures.span or general.span))
+
+
+def _are_near(general: Nudge | Set, figures: Nudge | Set) -> bool:
+    """Whether a part of the spectrum is the one about a frequency: the mids and 1 kHz, the highs and 8 kHz."""
+    hertz, named = _hertz(figures), _hertz(general)
+    if hertz is None:
+        return False
+    if named is not None:
+        return named / NEAR <= hertz <= named * NEAR
+    return (
+        hertz >= HIGH_FROM_HZ if general.effect == "HighShelf" else general.effect == "LowShelf" and hertz <= LOW_TO_HZ
+    )
+
+
+def _hertz(asked: Nudge | Set) -> float | None:
+    hertz = dict(asked.knobs).get("frequency_hz") if isinstance(asked, Set) else None
+    return float(hertz) if isinstance(hertz, int | float) else None
 
 
 _BY = re.compile(r"[\w.,]+ ?(?:dB|decibels?)(?: (?:down|less|off|up|more))?", re.IGNORECASE)
@@ -64,20 +88,13 @@ def _by_as_much(general: Clause, figures: Clause) -> Intent | None:
     return replace(band, knobs=tuple(dict(band.knobs, gain_db=_gain(by) * by.amount.value).items()))
 
 
-def _has_figures(asked: Nudge | Sound | Set) -> bool:
+def _has_figures(asked: Nudge | Set) -> bool:
     return bool(asked.knobs) if isinstance(asked, Set) else asked.amount.value is not None
 
 
-def _filters(asked: Nudge | Sound | Set) -> bool:
-    """Whether it is an equaliser's band, or a filter, that is asked for, or what one may bring about."""
-    if isinstance(asked, Sound) or not asked.effect:
-        return isinstance(asked, Sound)
-    return any(knob in kind_of(asked.effect).params for knob in ("frequency_hz", "cutoff_hz"))
-
-
-def _gain(asked: Nudge | Sound | Set) -> float:
+def _gain(asked: Nudge | Set) -> float:
     """Return which way a band goes that is asked for; 0 if that is not said."""
-    if isinstance(asked, Nudge | Sound):
-        return 1.0 if (asked.up if isinstance(asked, Nudge) else asked.more) else -1.0
-    gain = dict(asked.knobs).get("gain_db", 0.0) if isinstance(asked, Set) else 0.0
+    if isinstance(asked, Nudge):
+        return 1.0 if asked.up else -1.0
+    gain = dict(asked.knobs).get("gain_db", 0.0)
     return float(gain) if isinstance(gain, int | float) else 0.0

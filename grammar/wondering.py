@@ -47,6 +47,6 @@ def _about(complaint: Intent | NotUnderstood, question: Intent | NotUnderstood) 
         return replace(question, what=Named(target=whom))
     if isinstance(question, If) and not question.then and question.condition.target == IT:
         return replace(question, condition=replace(question.condition, target=whom))
-    if not isinstance(question, Ask) or question.target not in (IT, NOBODY, whom):
+    if not isinstance(question, Ask) or question.target not in (IT, whom):
         return None
-    return cast(Intent, replace(cast(Any, question), target=whom if question.target == IT else question.target))
+    return cast(Intent, replace(cast(Any, question), target=whom))
