@@ -23,7 +23,7 @@ from assistant.explain import knob_words, number, why_words
 from assistant.outcome import Decline, Done, refuses
 from assistant.profile import Profile
 from assistant.qualities import QUALITIES
-from assistant.resolve import called, listed, named_steps, strips
+from assistant.resolve import called, listed, named_steps, strips, word_of
 from assistant.session import Session
 from assistant.studio import Studio
 from assistant.targets import TARGETS
@@ -56,7 +56,7 @@ def why(intent: Why, session: Session) -> Done | Decline:
     """Account for the last change, or for the one that was named."""
     named = named_steps(intent.what, session)
     if isinstance(named, Decline) and intent.undone and named.status == "answered":
-        word = BY_NAME[intent.what.effect].words[0]
+        word = word_of(intent.what.effect)
         return Done(text=f'I do what is asked for, and nobody has asked for {word} here; "add {word}" says so.')
     if isinstance(named, Decline):
         asked = intent.what != Why().what

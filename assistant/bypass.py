@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant.figures import checks_of
 from assistant.knobs import turn
 from assistant.outcome import Decline, Done, asks, refuses
-from assistant.resolve import listed, only, strips
+from assistant.resolve import listed, only, strips, word_of
 from assistant.session import Session
 from assistant.studio import Studio
 from assistant.tone import TONES
@@ -84,13 +84,6 @@ def slots_of(strip: Strip, effect: str) -> tuple[Slot, ...]:
         return tuple(slot for slot in strip if isinstance(slot.effect, TONES))
     kind = Send if effect == Reverb.__name__ else BY_NAME[effect]
     return strip.of(kind)
-
-
-def word_of(effect: str) -> str:
-    """Return what an effect is called in a reply."""
-    if effect in ("", "EQ"):
-        return effect or "effect"
-    return BY_NAME[Reverb.__name__ if effect == Send.__name__ else effect].words[0]
 
 
 def reset(intent: Reset, session: Session, studio: Studio) -> Done | Decline:

@@ -7,7 +7,7 @@ from assistant.explain import number
 from assistant.faults import Found
 from assistant.listen import metered
 from assistant.outcome import Decline, Done, refuses
-from assistant.qualities import QUALITIES
+from assistant.qualities import QUALITIES, meaning
 from assistant.questions import LOUD_ENOUGH_LU
 from assistant.repairs import REPAIRS
 from assistant.resolve import called, listed, strips
@@ -69,7 +69,8 @@ def _found(way: str, name: str, session: Session, studio: Studio) -> str:
 
 def _named_fault(quality: str, names: tuple[str, ...], session: Session, studio: Studio) -> Done | Decline:
     """Say of each track meant whether it has a fault; of all of them, which of them do."""
-    repaired = QUALITIES[quality].way in REPAIRS
+    of, more = meaning(quality, more=True)
+    repaired = more and QUALITIES[of].way in REPAIRS
     asked = names or (tuple(s.name for s in session.mix if s.kind == "track") if repaired else (MAIN,))
     told: list[str] = []
     without: list[str] = []

@@ -10,7 +10,7 @@ from assistant import craft, ears
 from assistant.explain import number
 from assistant.faults import Absent
 from assistant.outcome import Decline, Done, asks, refuses
-from assistant.qualities import QUALITIES
+from assistant.qualities import QUALITIES, faults, meaning
 from assistant.repairs import REPAIRS
 from assistant.resolve import called, listed, only, strips
 from assistant.session import Session
@@ -65,7 +65,7 @@ def when(intent: If, session: Session, studio: Studio, act: Act) -> Done | Decli
 
 def _is_fault(intent: If) -> bool:
     """Whether it was asked whether something sounds as nothing should."""
-    return intent.condition.what == "sounds" and QUALITIES[intent.condition.quality].fault
+    return intent.condition.what == "sounds" and intent.condition.quality in faults()
 
 
 def _enough(wish: Intent, found: Found) -> Intent:
@@ -143,10 +143,11 @@ def _level(name: str, unit: str, session: Session, studio: Studio) -> float | No
 
 def sounds(quality: str, name: str, session: Session, studio: Studio) -> Found | Decline:
     """Tell by measurement whether a strip sounds some way, held against what is usual."""
-    known = QUALITIES[quality]
+    of, more = meaning(quality, more=True)
+    known = QUALITIES[of]
     target = only(name)
     cure = (Sound(target, quality, more=False, complaint=True),)
-    if fault := REPAIRS.get(known.way):
+    if more and (fault := REPAIRS.get(known.way)):
         sought = fault.find(studio, session.mix, name, 1.0)
         if isinstance(sought, Absent):
             return Found(False, sought.told)
@@ -164,7 +165,7 @@ def sounds(quality: str, name: str, session: Session, studio: Studio) -> Found |
         return asks(f"I do not know what is usual there for {called(name)}; do you hear that it is {quality}?", cure)
     there = number(excess.value, "dB")
     side = "over" if excess.value > 0 else "from"
-    holds = excess.value >= TOO_MUCH_DB
+    holds = excess.value >= TOO_MUCH_DB if more else excess.value <= -TOO_MUCH_DB
     judged = f"so it is {quality}" if holds else f"which is not {quality} yet"
     return Found(
         holds, f"{called(name, opens=True)} at {excess.centre_hz:g} Hz stands {there} {side} a usual {role}, {judged}"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.bypass import slots_of, word_of
+from assistant.bypass import slots_of
 from assistant.figures import checks_of
 from assistant.outcome import Decline, Done, asks
-from assistant.resolve import listed, only, strips
+from assistant.resolve import listed, only, strips, word_of
 from assistant.session import Session
 from assistant.slots import name_for, place
 from assistant.studio import Studio

@@ -12,7 +12,7 @@ from assistant.bands import REGIONS
 from assistant.explain import number
 from assistant.figures import dryness
 from assistant.outcome import Decline, Done, asks, refuses
-from assistant.qualities import QUALITIES
+from assistant.qualities import QUALITIES, meaning
 from assistant.resolve import called, listed, strips
 from assistant.session import Session
 from assistant.studio import Studio
@@ -113,7 +113,10 @@ def _phase_words(name: str, other: str, now: float, most: float, late: float) ->
 
 def origin(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
     """Say which tracks make most of a part of the spectrum."""
-    low, high = REGIONS[intent.name] if intent.name in REGIONS else QUALITIES[intent.name].region
+    of, more = (intent.name, True) if intent.name in REGIONS else meaning(intent.name, more=True)
+    if not more:
+        return Done(text=f"{intent.name.capitalize()} is to have little of what is {of}: nobody brings that in.")
+    low, high = REGIONS[of] if of in REGIONS else QUALITIES[of].region
     bands = np.array(BANDS)
     inside = (bands >= low * 0.99) & (bands <= high * 1.01)
     power: dict[str, float] = {}

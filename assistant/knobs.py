@@ -10,7 +10,7 @@ from assistant.figures import checks_of
 from assistant.in_time import Timed
 from assistant.nudges import nudge
 from assistant.outcome import Decline, Done, asks, refuses
-from assistant.resolve import effect_for, knob_of, listed, strips
+from assistant.resolve import effect_for, knob_of, listed, strips, word_of
 from assistant.rooms import into
 from assistant.session import Session
 from assistant.settings import decide
@@ -206,7 +206,7 @@ def _remove(intent: Remove, mix: Mix, name: str) -> Change | Decline:
         if slot is not None:
             moves.append(remove(mix[name], slot))
             mix = mix.apply(moves[-1])
-    word = intent.slot or (effect.words[0] if effect else intent.effect or "effect")
+    word = intent.slot or word_of(effect.__name__ if effect else intent.effect)
     if not moves:
         return Decline("answered", f"{name} has no {word}.")
     return Change(tuple(moves), f"no {word}")

@@ -9,7 +9,7 @@ from assistant import fights, meanings
 from assistant.explain import knob_words, number, steps_words, value_words
 from assistant.image import NO_SIDE_DB, lost_in_mono_db
 from assistant.outcome import Decline, Done, asks, refuses
-from assistant.qualities import QUALITIES
+from assistant.qualities import QUALITIES, meaning
 from assistant.resolve import called, listed, strips
 from assistant.session import Session
 from assistant.studio import Studio
@@ -69,8 +69,9 @@ def effect_words(effect: type[Effect]) -> str:
 
 def quality_words(name: str) -> str:
     """Say what a word for sound means here: what is measured of it."""
-    known = QUALITIES[name]
-    word = known.words[0].capitalize()
+    of, more = meaning(name, more=True)
+    known = QUALITIES[of]
+    word = known.words[0].capitalize() if more else f"{name.capitalize()}, the opposite of {of}"
     if known.way != "tone":
         return f"{word}: measured by its {known.figure}."
     (low, high), (from_hz, to_hz) = known.region, known.against

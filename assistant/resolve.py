@@ -12,7 +12,7 @@ from assistant.sums import summing
 from assistant.tone import TONES
 from assistant.turn import At, Step
 from dsp.effect import Effect
-from dsp.effects import BY_NAME, EFFECTS, Compressor
+from dsp.effects import BY_NAME, EFFECTS, Compressor, Reverb, Send
 from dsp.mix import MAIN, Mix, Slot, Strip
 from dsp.param import Param
 from grammar.catalogue import SENT
@@ -43,6 +43,13 @@ def listed(names: Iterable[str], last: str = "and") -> str:
 def called(name: str, opens: bool = False) -> str:
     """Return how a strip is called in a sentence, which may open with it."""
     return ("The mix" if opens else "the mix") if name == MAIN else name
+
+
+def word_of(effect: str) -> str:
+    """Return what an effect is called in a reply."""
+    if effect in ("", "EQ"):
+        return effect or "effect"
+    return BY_NAME[Reverb.__name__ if effect == Send.__name__ else effect].words[0]
 
 
 def only(*names: str) -> Target:
@@ -153,7 +160,7 @@ def _return_of(ref: Ref, mix: Mix) -> list[str] | Decline:
     found = [strip.name for strip in mix if strip.kind == "return" and strip.of(BY_NAME[ref.value])]
     if found:
         return found
-    word = BY_NAME[ref.value].words[0]
+    word = word_of(ref.value)
     if ref.value in SENT:
         return asks(f'There is no {word} yet; "add {word} to the vocal" makes the return that all share.')
     return asks(f"There is no {word} return: each track has its own {word}. Say on which track you mean it.")
@@ -250,7 +257,7 @@ def named_steps(what: Named, session: Session, ever: bool = False) -> tuple[tupl
         if (not meant or step.strip in meant or _touches(step, meant)) and _is_named(step, what)
     ]
     if not fitting:
-        about = what.quality or (BY_NAME[what.effect].words[0] if what.effect else "") or listed(meant)
+        about = what.quality or (word_of(what.effect) if what.effect else "") or listed(meant)
         return Decline("answered", f'Nothing done so far fits {about!r}; say "what have you done?" for the list.')
     if ever or what.quality in (GLUE, PARALLEL):
         return tuple(fitting)  # more of it, and less, are the same thing further or not so far

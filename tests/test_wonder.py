@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from studio import RATE, desk, noise, write
 
+from assistant.qualities import OPPOSITES, QUALITIES
 from assistant.respond import respond
 from grammar import words
 
@@ -65,6 +66,27 @@ def test_what_an_answer_says_mends_it_is_done_by_fix_that(tmp_path: Path) -> Non
     assert mended.status == "done"
     assert "[less boomy]" in mended.reply
     assert respond(session, "fix that", studio).status == "refused"
+
+
+@pytest.mark.parametrize("name", [*QUALITIES, *OPPOSITES])
+def test_every_way_to_sound_may_be_asked_about(tmp_path: Path, name: str) -> None:
+    session, studio = desk(write(tmp_path / "band", {"Lead Vox": noise(0.5), "Bass": noise(0.5, seed=2)}))
+    for said in (
+        f"is the vocal {name}?",
+        f"is there too much {name} on the vocal?",
+        f"what does {name} mean",
+        f"where is the {name} coming from",
+        f"is the vocal more {name} than the bass?",
+    ):
+        turn = respond(session, said, studio)
+        assert turn.reply
+        assert not turn.moves
+
+
+def test_dull_is_what_has_little_of_what_is_bright(tmp_path: Path) -> None:
+    session, studio = desk(write(tmp_path / "band", {"Lead Vox": noise(1.0) * 0.001 + _tone(300.0)[:, :RATE]}))
+    reply = respond(session, "is the vocal dull?", studio).reply
+    assert reply.endswith('so it is dull; "make it less dull" mends it.')
 
 
 def _tone(hertz: float) -> np.ndarray:
