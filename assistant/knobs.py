@@ -206,9 +206,11 @@ def _remove(intent: Remove, mix: Mix, name: str) -> Change | Decline:
         if slot is not None:
             moves.append(remove(mix[name], slot))
             mix = mix.apply(moves[-1])
-    word = intent.slot or word_of(effect.__name__ if effect else intent.effect)
     if not moves:
-        return Decline("answered", f"{name} has no {word}.")
+        return Decline(
+            "answered", f"{name} has no {intent.slot or word_of(effect.__name__ if effect else intent.effect)}."
+        )
+    word = intent.slot or (effect.words[0] if effect else intent.effect or "effect")
     return Change(tuple(moves), f"no {word}")
 
 
