@@ -59,6 +59,9 @@ ASKING = frozenset(
 )
 """What a question begins with that is not a polite request."""
 
+MOVED = re.compile(r"\w+s (?:me|us|my|our)\b")
+"""What tells how it feels: "gives me goosebumps", "blows my mind"."""
+
 POLITE = ("can", "could", "would", "will", "may", "might", "shall", "how about", "what about", "why not", "why don't")
 """What a request begins with that is put as a question."""
 
@@ -100,7 +103,7 @@ def _is_request(text: str) -> bool:
     last = re.split(r"(?<=[.?!;:])\s+", text.casefold().strip())[-1]
     words = re.findall(r"[\w'’]+", last.replace("’", "'"))
     asks = (last.endswith("?") or (bool(words) and words[0] in ASKING)) and not " ".join(words).startswith(POLITE)
-    return not asks and not ELSEWHEN & set(re.findall(r"[\w']+", text.casefold().replace("’", "'")))
+    return not (asks or MOVED.search(last)) and not ELSEWHEN & set(re.findall(r"[\w']+", text.casefold().replace("’", "'")))
 
 
 def _only_asks(offer: Offer) -> bool:

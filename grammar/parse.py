@@ -52,7 +52,7 @@ from grammar.paraphrase import Reworded, goes_first, paraphrased
 from grammar.parsed import Parsed, said_of
 from grammar.particular import particular
 from grammar.parts import Likewise
-from grammar.passing import OF_US, is_player, leads, says_why
+from grammar.passing import OF_US, aims, helps, is_player, leads, says_why
 from grammar.reactions import if_so, reacted
 from grammar.refraining import refrained, refused
 from grammar.refs import IT, REST
@@ -98,7 +98,11 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     spread = _spread(text, parse(text, lexicon))
     for at, parsed in enumerate(spread):
         said = said_of(text, parsed.concepts)
+        ahead = spread[at + 1].concepts if at + 1 < len(spread) else ()
         why = at > 0 and is_reason(text[: parsed.concepts[0].start], lexicon.sayings("_BECAUSE"))
+        typed = _typed(text, spread, at)
+        if aim := bool(ahead) and aims(typed, text[parsed.concepts[-1].end : ahead[0].start], ahead):
+            parsed = replace(parsed, meaning=NotUnderstood(said))
         if isinstance(parsed.meaning, NotUnderstood):
             last = at == len(spread) - 1
             if last and (about := afterwards(text, clauses, parsed, partial(_whom, said, lexicon))):
@@ -110,17 +114,15 @@ def read(text: str, lexicon: Lexicon) -> Reading:
                 target = told_of = getattr(not_to_be, "target", target)
                 before = ()
                 continue
-            typed = _typed(text, spread, at)
             behind = bool(clauses[:-1]) and bool(before)
             gone = behind and isinstance(clauses[-2].meaning, Remove | Bypass)
             told = is_remark(said, parsed.concepts, typed, behind, gone)
             told = told or (why and is_excuse(said, parsed.concepts))
-            ahead = spread[at + 1].concepts if at + 1 < len(spread) else ()
-            passing = says_why(text, parsed.concepts) or leads(text, parsed.concepts, ahead)
+            passing = aim or says_why(text, parsed.concepts) or leads(text, parsed.concepts, ahead)
             named = any(one.may_be("STRIP", "ROLE") for one in parsed.concepts) or not OF_US.match(typed)
             points = _points_back(spread[at + 1 :], named)
             things = [one for one in parsed.concepts if one.may_be("STRIP", "ROLE") and not is_player(one)]
-            if (told or passing) and points and len(things) == 1 and not behind:
+            if (told or passing) and points and len(things) == 1 and not (behind or helps(typed)):
                 target = told_of = _whom(things[0].text, lexicon)  # "we forgot the claps, can they be louder?"
             if told or (passing and (target or not points)):
                 remarks.append(clauses[-1])

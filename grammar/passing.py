@@ -133,6 +133,24 @@ def leads(text: str, concepts: Sequence[Concept], behind: Sequence[Concept]) -> 
     return bool(so) and not asks and 2 <= len(said.split()) <= LONGEST and not _QUALIFIES.search(said)
 
 
+_AIM = re.compile(r"(?:and )?(?:in order |so as |just )?to .+", re.IGNORECASE)
+"""How it is said in front what something is done for."""
+
+_FOR_OTHERS = re.compile(r"\b(?:help\w*|for|room|space|from)\b", re.IGNORECASE)
+"""Where the request behind it is about somebody else than whom that names: "to make room for the vocal"."""
+
+
+def aims(said: str, between: str, behind: Sequence[Concept]) -> bool:
+    """Whether a clause says what the request behind it is good for: "to make it warmer, boost 200 on the vocal"."""
+    goes_on = not behind or behind[0].text.casefold() == "to" or between.strip() != ","
+    return bool(_AIM.fullmatch(said)) and not goes_on and not _QUALIFIES.search(said) and len(said.split()) <= LONGEST
+
+
+def helps(said: str) -> bool:
+    """Whether what is said before a request is for the good of somebody else than whom that is about."""
+    return bool(_AIM.fullmatch(said) and _FOR_OTHERS.search(said))
+
+
 def is_player(concept: Concept) -> bool:
     """Whether somebody is named as the person who plays, and not as what is heard of him: "the drummer"."""
     return bool(_PLAYER.fullmatch(concept.text))
