@@ -103,7 +103,9 @@ def _is_request(text: str) -> bool:
     last = re.split(r"(?<=[.?!;:])\s+", text.casefold().strip())[-1]
     words = re.findall(r"[\w'’]+", last.replace("’", "'"))
     asks = (last.endswith("?") or (bool(words) and words[0] in ASKING)) and not " ".join(words).startswith(POLITE)
-    return not (asks or MOVED.search(last)) and not ELSEWHEN & set(re.findall(r"[\w']+", text.casefold().replace("’", "'")))
+    return not (asks or MOVED.search(last)) and not ELSEWHEN & set(
+        re.findall(r"[\w']+", text.casefold().replace("’", "'"))
+    )
 
 
 def _only_asks(offer: Offer) -> bool:
@@ -132,7 +134,7 @@ def _left(said: tuple[Heard, ...], used: set[int]) -> Iterator[tuple[int, ...]]:
     "My mum thinks the vocal is too quiet" has no word for "turn the vocal up" but one, and says so in one piece.
     """
     every = range(len(said))
-    kept = {at for at, one in enumerate(said) if _turns_round(one)}
+    kept = {at for at, one in enumerate(said) if _turns_round(one) or (at and said[at - 1].word == "no")}
     free = [at for at in every if at not in used | kept]
     ways = chain.from_iterable(combinations(free, size) for size in range(len(free), 0, -1))
     for out in islice(ways, MOST_WAYS):

@@ -115,8 +115,9 @@ def _breaks(concepts: Sequence[Concept]) -> Iterator[tuple[int, int]]:
         while end < len(concepts) and (_takes_back(concepts[end]) or concepts[end].text.strip(".…") in ("", ",")):
             end += 1
         marks = [concept for concept in concepts[at:end] if _takes_back(concept)]
-        # "no reverb" takes nothing back, "no, reverb" does
+        # "no reverb" takes nothing back, "no, reverb" and "no 3 dB" do
         bare = marks and marks[-1] is concepts[end - 1] and concepts[end - 1].may_be("_NOPE")
+        bare = bare and not (end < len(concepts) and concepts[end].may_be("_UP", "_DOWN", "SIDE", "QUANTITY", "PLAIN"))
         if marks and not bare:
             yield at, end
         at = max(end, at + 1)
@@ -136,15 +137,15 @@ def _replaced(before: Sequence[Concept], said: Sequence[Concept], sayings: Sayin
         return []
     if len(said) > 1 and not (_asks(before) and _asks(said)) and (instead := _instead(before[-1], said[0])):
         return [*before[:-1], instead, *said[1:]]  # "the piano, sorry, the snare up 2 dB"
-    found: list[tuple[int, Concept]] = []
-    for at, concept in enumerate(before):
-        instead = _sided(concept, said, sayings) or (_instead(concept, said[0]) if len(said) == 1 else None)
-        if instead:
-            found.append((at, instead))
-    if len(found) != 1:
-        return []
-    ((at, instead),) = found
-    return [*before[:at], instead, *before[at + 1 :]]
+    found: dict[int, Concept] = {}
+    each = [(one,) for one in said if not one.may_be(*LINKS)]
+    for one in [said] if said[-1].text.casefold() == "one" else each:  # "the left one", "down 2"
+        ways = ((at, _sided(old, one, sayings) or _instead(old, one[0])) for at, old in enumerate(before))
+        places = [(at, new) for at, new in ways if new]
+        if len(places) != 1 or places[0][0] in found:
+            return []
+        found.update(places)
+    return [found.get(at, concept) for at, concept in enumerate(before)]
 
 
 def _asks(concepts: Sequence[Concept]) -> bool:

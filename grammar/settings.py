@@ -35,6 +35,9 @@ BY_MIX = frozenset({"Delay", "Drive"})
 WET = frozenset({"level_db", "wet_db"})
 """The knobs in dB that say how loud an effect is beside the dry sound, which may be said in % of that."""
 
+SHARES = frozenset({"mix", "wet"})
+"""Words for them behind which a bare number is such a share."""
+
 SLOWEST_BPM, FASTEST_BPM = 20.0, 400.0
 
 PITCHED = ("frequency_hz", "cutoff_hz")
@@ -112,7 +115,7 @@ def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequen
             raise Unclear(
                 f'how many {setting.knob.word} there are follows from the feedback; say for example "feedback 40 %"'
             )
-        _fill(found, _param(effect, setting.knob), setting.quantity)
+        _fill(found, _param(effect, setting.knob), _shared(setting))
     for value in values:
         if effect == "Pan" and not value.quantity.signed and value.quantity.value:
             if not (side := _own_side(target)):
@@ -121,6 +124,15 @@ def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequen
         _fill(found, _meant(effect, value, found), value.quantity)
     knobs = tuple((knob, value) for knob, value in found.items() if knob not in dict(timed.notes))
     return (replace(timed, target=target, knobs=knobs),)
+
+
+def _shared(setting: Setting) -> Quantity:
+    """Return what a knob is set to: a bare number for how much is wet is in percent, "reverb, mix 20"."""
+    said, fields = setting.quantity, {field for _, field in setting.knob.owners}
+    bare = not said.unit and not said.signed and said.value > 0 and bool(fields & WET)
+    if bare and setting.knob.word not in SHARES:
+        raise Unclear(f"it does not say {said.value:g} of what")
+    return replace(said, unit="%") if bare else said
 
 
 def _added(values: Sequence[Value]) -> Amount | None:
