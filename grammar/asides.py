@@ -14,6 +14,7 @@ from grammar.clauses import VERBS
 from grammar.concept import Concept
 from grammar.intent import Ref
 from grammar.numbers import Quantity
+from grammar.through import through
 
 _PEOPLE = ("STRIP", "ROLE", "REF")
 _ASKS = (*VERBS, "QUALIFY", "_UP", "_DOWN", "COMPARATIVE", "_MORE", "_LESS", "ACT")
@@ -23,7 +24,7 @@ _LEADING = ("instead", "also")
 
 def aside(concepts: Sequence[Concept]) -> list[Concept]:
     """Return the concepts without what only stands beside a request."""
-    said = _set_to(_unlike_others(_matched(_idle(concepts))))
+    said = through(concepts, _idle, _matched, _unlike_others, _set_to)
     found: list[Concept] = []
     at = 0
     while at < len(said):

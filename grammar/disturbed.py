@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from grammar.clauses import VERBS
 from grammar.concept import PEOPLE, Concept
 from grammar.numbers import Quantity
 from grammar.sayings import Sayings
+from grammar.through import through
 
 _WHEN = frozenset(["when", "whenever", "while", "as long as", "where"])
 _NOBODY = frozenset(["it", "he", "she", "they", "nobody", "no one", "noone", "no-one"])
@@ -63,9 +65,17 @@ def disturbed(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
 def _clause(said: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     if not said:
         return []
-    for step in (_in_the_pauses, _everywhere, _held_again, _softened, _kept_dry, _shortened, _left_out, _begun):
-        said = step(list(said), sayings)
-    return list(said)
+    return through(
+        said,
+        partial(_in_the_pauses, sayings=sayings),
+        _everywhere,
+        _held_again,
+        _softened,
+        partial(_kept_dry, sayings=sayings),
+        _shortened,
+        partial(_left_out, sayings=sayings),
+        _begun,
+    )
 
 
 def _in_the_pauses(said: list[Concept], sayings: Sayings) -> list[Concept]:
@@ -89,7 +99,7 @@ def _is_fault(said: Sequence[Concept]) -> bool:
     return any(one.may_be("FAULT", "SUFFERS", "_BLEED") for one in said)
 
 
-def _everywhere(said: list[Concept], _: Sayings) -> list[Concept]:
+def _everywhere(said: list[Concept]) -> list[Concept]:
     """Leave out where a fault is said to be that is not looked for in one part of the song only."""
     if not _is_fault(said):
         return said
@@ -104,7 +114,7 @@ def _everywhere(said: list[Concept], _: Sayings) -> list[Concept]:
     return left
 
 
-def _held_again(said: list[Concept], _: Sayings) -> list[Concept]:
+def _held_again(said: list[Concept]) -> list[Concept]:
     """Leave out what only says again of whom: "the voice has too much room in it", "clipping on the snare hits"."""
     if len(said) > 3 and said[0].may_be(*PEOPLE) and said[1].may_be("_HAS") and said[-1].text.casefold() in _IT:
         return said[:-2] if said[-2].may_be("_ON", "_IN") else said
@@ -112,7 +122,7 @@ def _held_again(said: list[Concept], _: Sayings) -> list[Concept]:
     return said[:-1] if ends and said[-3].may_be("_ON", "_OF") and _is_fault(said) else said
 
 
-def _softened(said: list[Concept], _: Sayings) -> list[Concept]:
+def _softened(said: list[Concept]) -> list[Concept]:
     """Return "make the breaths quieter" as turning them down: nobody wants more of them, and quieter."""
     made = said[0].may_be("_MAKE") and len(said) > 2 and said[1].may_be("FAULT")
     way = {"quieter": "down", "softer": "down", "lower": "down", "louder": "up"}
@@ -140,7 +150,7 @@ def _kept_dry(said: list[Concept], sayings: Sayings) -> list[Concept]:
     return said
 
 
-def _shortened(said: list[Concept], _: Sayings) -> list[Concept]:
+def _shortened(said: list[Concept]) -> list[Concept]:
     """Return "take two seconds off the start" as one act: the song is to be shorter, and nothing quieter."""
     if len(said) != 4 or not said[0].may_be(*VERBS, "_ROLL_OFF"):
         return said
@@ -171,7 +181,7 @@ def _left_out(said: list[Concept], sayings: Sayings) -> list[Concept]:
     return [*said[:at], out, Concept("in", middle, said[at].end, {"_DURING": ""}), *section]
 
 
-def _begun(said: list[Concept], _: Sayings) -> list[Concept]:
+def _begun(said: list[Concept]) -> list[Concept]:
     """Return "start with just the piano for eight bars" as only the piano for the first eight of them."""
     starts = said[0].readings.get("EDGE") == "start" and len(said) > 3 and said[1].may_be("_ONLY")
     if not starts or not said[-2].may_be("_DURING") or not said[-1].may_be("QUANTITY"):

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import takewhile
 
 from grammar.concept import WHOM, Concept
 from grammar.intent import Ref
 from grammar.numbers import Quantity
 from grammar.sayings import Sayings
+from grammar.through import through
 from grammar.words import spell
 
 _PLACED = (
@@ -56,9 +58,24 @@ _SLOWLY = {"_TURN": "_RAMP", "up": "_RAMP_UP", "down": "_RAMP_DOWN"}
 
 def framed(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     """Return the concepts without what only frames them."""
+    return through(
+        concepts,
+        _whether_any,
+        _reported,
+        partial(_suffers_less, sayings=sayings),
+        partial(_than_before, sayings=sayings),
+        partial(_during, sayings=sayings),
+        _stressed,
+        partial(_some, sayings=sayings),
+        _nearly,
+        _unframed,
+        _slowed,
+        _shelved,
+    )
+
+
+def _unframed(said: Sequence[Concept]) -> list[Concept]:
     found: list[Concept] = []
-    said = _than_before(list(_suffers_less(list(_reported(_whether_any(concepts))), sayings)), sayings)
-    said = _nearly(_some(list(_stressed(list(_during(said, sayings)))), sayings))
     for at, concept in enumerate(said):
         before, rest = (found[-1] if found else None), said[at + 1 :]
         if concept.may_be("_SITTING", "_IS") and concept.text.casefold() == "sit" and _opens(before):
@@ -71,7 +88,7 @@ def framed(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
         if before and concept.text == "." and _goes_on(rest):
             concept = replace(concept, text=",", readings={"_AND": ""})  # "more. like double"
         found.append(concept)
-    return _shelved(_slowed(found))
+    return found
 
 
 def _opens(before: Concept | None) -> bool:

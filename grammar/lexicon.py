@@ -11,28 +11,13 @@ from types import MappingProxyType
 
 from dsp.mix import MAIN
 from grammar import inflect, spelling
-from grammar.asides import aside
-from grammar.attributes import attributed
 from grammar.canonical import canonical
 from grammar.clauses import VERBS
 from grammar.concept import PEOPLE, Concept
-from grammar.disturbed import disturbed
-from grammar.elided import elided
-from grammar.fadings import faded
-from grammar.frames import framed
-from grammar.leaning import leant
-from grammar.neighbours import added, cleared, counted, once, placed, tidied, unfilled
+from grammar.concept_passes import plainly
 from grammar.numbers import NUMERALS, UNITS, joined, quantity
-from grammar.occasions import occasioned
-from grammar.remarks import parted, reported
-from grammar.repairs import repaired
-from grammar.run_on import run_on
 from grammar.sayings import Sayings
-from grammar.seams import faults, seamed
-from grammar.sided import sided
-from grammar.similes import compared
 from grammar.vocabulary import vocabulary
-from grammar.wanted import possible, wanted
 from grammar.words import FILE, Saying, Word, spell, split
 
 DEFINITE = frozenset({"the", "teh", "th", "tha", "da", "thee", "my", "our"})
@@ -119,12 +104,24 @@ class Lexicon:
         tools: Mapping[str, str] = MappingProxyType({}),
         dislikes: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        self._covers, self._similes = covers, similes
         self.tools = tools
         self.strips = (*strips, *buses)
         self.opposites = frozenset(frozenset(pair) for pair in opposites.items())
         self._sayings = Sayings(
-            strips, qualities, faults, platforms, acts, characters, vague, placed, versions, groups, buses, dislikes
+            strips,
+            qualities,
+            faults,
+            platforms,
+            acts,
+            characters,
+            vague,
+            placed,
+            versions,
+            groups,
+            buses,
+            dislikes,
+            covers,
+            similes,
         )
         self._beginning: dict[Saying, list[tuple[int, Saying]]] = defaultdict(list)
         for rank, saying in enumerate(sorted(self._sayings.readings, key=len, reverse=True)):
@@ -150,16 +147,7 @@ class Lexicon:
     def concepts(self, text: str) -> tuple[Concept, ...]:
         """Return what stands in `text`, left to right, the longest saying first, politeness left out."""
         found, read = self._found(text)
-        spoken = [
-            one for one in unfilled(added(text, parted(text, wanted(list(read))))) if "_FILLER" not in one.readings
-        ]
-        named = sided(attributed(text, cleared(spoken)), self._sayings)
-        people = placed(elided(counted(named, self._sayings), self._sayings))
-        asked = framed(leant(text, reported(text, aside(once(people)))), self._sayings)
-        plain = compared(tidied(run_on(list(faults(asked, self._sayings)))), self._covers, self._similes)
-        mended = possible(tidied(repaired(seamed(plain), self._sayings)))
-        plain = disturbed(occasioned(mended, self._sayings), self._sayings)
-        return (*found, *faded(plain, self._sayings))
+        return (*found, *plainly(text, read, self._sayings))
 
     def stretches(self, text: str) -> tuple[Concept, ...]:
         """Return what stands in `text` as it was typed, nothing left out and nothing put in."""

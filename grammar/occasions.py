@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import takewhile
 
 from grammar.clauses import VERBS
@@ -14,6 +15,7 @@ from grammar.concept import PEOPLE, Concept
 from grammar.numbers import Quantity
 from grammar.refs import Ref
 from grammar.sayings import Sayings
+from grammar.through import through
 from grammar.times import When, around
 from grammar.words import spell
 
@@ -42,10 +44,8 @@ _SUNG = frozenset(["word", "syllable", "line"])
 
 def occasioned(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     """Return the concepts with parts of the song and moments in it as plain as they can be said."""
-    found = list(_plain(_unfused(concepts, sayings), sayings))
-    found = _spoken(found)
-    found = _bounded(found)
-    return _struck(_entering(found))
+    unfused, plain = partial(_unfused, sayings=sayings), partial(_plain, sayings=sayings)
+    return through(concepts, unfused, plain, _spoken, _bounded, _entering, _struck)
 
 
 def _unfused(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:

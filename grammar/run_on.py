@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from grammar.clauses import VERBS
 from grammar.concept import PEOPLE, Concept
+from grammar.through import through
 
 STATES = (
     "QUALITY",
@@ -72,8 +73,9 @@ POINTS = (
 
 def run_on(concepts: Sequence[Concept]) -> list[Concept]:
     """Return the concepts as they are meant where somebody talks without stops, or stops to think."""
-    said = _named_behind(_explained(_in_a_row(_without_pauses(concepts))))
-    return _topic_first(_pointing(_praised(_so_much(said))))
+    return through(
+        concepts, _without_pauses, _in_a_row, _explained, _named_behind, _so_much, _praised, _pointing, _topic_first
+    )
 
 
 def _comma(at: int) -> Concept:

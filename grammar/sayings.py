@@ -59,6 +59,8 @@ class Sayings:
         For each saying, word by word, its concepts and what it stands for under each.
     written
         For each concept its sayings as they are written.
+    covers, similes
+        As they were given.
     """
 
     def __init__(
@@ -75,7 +77,10 @@ class Sayings:
         groups: Sequence[str],
         buses: Sequence[str] = (),
         dislikes: Mapping[str, str] = MappingProxyType({}),
+        covers: Mapping[str, frozenset[str]] = MappingProxyType({}),
+        similes: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
+        self.covers, self.similes = covers, similes
         self.readings: dict[Saying, Readings] = defaultdict(dict)
         self.written: dict[str, list[str]] = defaultdict(list)
         self._strips = strips

@@ -9,6 +9,7 @@ from itertools import takewhile
 from grammar.clauses import VERBS
 from grammar.concept import WHOM, Concept
 from grammar.sayings import Sayings
+from grammar.through import through
 
 STATED = frozenset({"_IS", "_SOUNDS", "_NEEDS", "_LACKS", "_HAS"})
 """What somebody is named before where something is said of them."""
@@ -24,7 +25,7 @@ _DEEDS = VERBS - {"_HANDS_OFF", "_ONLY_WORK_ON", "_RESET"}
 def seamed(concepts: Sequence[Concept]) -> list[Concept]:
     """Return the concepts with a comma where only the words on either side tell that there is one."""
     found: list[Concept] = []
-    concepts = list(_taken_off(_uncleft(concepts)))
+    concepts = through(concepts, _uncleft, _taken_off)
     for at, concept in enumerate(_heard(concepts)):
         rest = concepts[at + 1 :]
         if found and _is_manner(concept) and found[-1].may_be("QUALITY") and not found[-1].may_be("REGION", "EFFECT"):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import takewhile
 
 from grammar.concept import PEOPLE, Concept
 from grammar.intent import Ref
 from grammar.sayings import Sayings
+from grammar.through import through
 from grammar.words import spell
 
 VOICES = frozenset(
@@ -24,7 +26,8 @@ TOGETHER = ("all", "all of them", "all of it", "all three", "all four", "the lot
 def sided(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     """Let "on the left" behind a role be which of a pair is meant, where there is one on that side."""
     found: list[Concept] = []
-    for concept in _sent_to_a_side(list(_unpaired(list(_owned(_apposed(concepts))), sayings)), sayings):
+    unpaired, sent = partial(_unpaired, sayings=sayings), partial(_sent_to_a_side, sayings=sayings)
+    for concept in through(concepts, _apposed, _owned, unpaired, sent):
         side, role = concept.readings.get("SIDE_AT"), found[-1].readings.get("ROLE") if found else None
         if isinstance(side, str) and isinstance(role, Ref):
             saying = sayings.readings.get((side, *spell(role.words)), {})

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import cast
 
 from grammar.concept import PEOPLE, Concept
+from grammar.sayings import Sayings
+from grammar.through import through
 from grammar.wishes import SEEM, SEEMS, annoyed, chatted, felt, heard_so, wished
 
 Covers = Mapping[str, frozenset[str]]
@@ -35,11 +38,26 @@ WISHES = (*PEOPLE, "REF", "CHARACTER", "QUALITY", "DEGREE", "_ALIKE", "_EFFECT",
 LINKS = ("_ON", "_FOR", "_TO", "_WITH")
 
 
-def compared(concepts: Sequence[Concept], covers: Covers, similes: Mapping[str, str]) -> list[Concept]:
+def compared(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     """Return the concepts, a comparison as plain as it can be said."""
-    plain = _asked(_to_be(_bare([*_unglued(_unlabelled(wished(felt(heard_so(annoyed(chatted(concepts)))))))], covers)))
-    plain = _seeming(_contrasted(_echoed(plain, similes)))
-    return _as_one(plain, covers) or [one for part in _breaths(plain) for one in _as_one(part, covers) or part]
+    plain = through(
+        concepts,
+        chatted,
+        annoyed,
+        heard_so,
+        felt,
+        wished,
+        _unlabelled,
+        _unglued,
+        partial(_bare, covers=sayings.covers),
+        _to_be,
+        _asked,
+        partial(_echoed, similes=sayings.similes),
+        _contrasted,
+        _seeming,
+    )
+    as_one = partial(_as_one, covers=sayings.covers)
+    return as_one(plain) or [one for part in _breaths(plain) for one in as_one(part) or part]
 
 
 WORKERS = ("EFFECT", "DEED", "KNOB", "FAMILY", "FADE", "_FADE")

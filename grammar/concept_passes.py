@@ -1,0 +1,68 @@
+"""All that is done to the concepts of an utterance before its word order is read: the passes, in their order.
+
+Each makes one thing plainer and takes what the ones before it have left. What stands beside a pass is said by people
+who need it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from grammar.asides import aside
+from grammar.attributes import attributed
+from grammar.concept import Concept
+from grammar.disturbed import disturbed
+from grammar.elided import elided
+from grammar.fadings import faded
+from grammar.frames import framed
+from grammar.leaning import leant
+from grammar.neighbours import added, cleared, counted, once, placed, tidied, unfilled
+from grammar.occasions import occasioned
+from grammar.remarks import parted, reported
+from grammar.repairs import repaired
+from grammar.run_on import run_on
+from grammar.sayings import Sayings
+from grammar.seams import faults, seamed
+from grammar.sided import sided
+from grammar.similes import compared
+from grammar.through import through
+from grammar.wanted import possible, wanted
+
+
+def plainly(text: str, concepts: Iterable[Concept], sayings: Sayings) -> list[Concept]:
+    """Return what stands in `text` as plainly as it can be said."""
+    return through(
+        concepts,
+        wanted,  # "I want the vocal dry"
+        partial(parted, text),  # "…, so I can sing over it"
+        partial(added, text),  # "drop a gate on the toms"
+        unfilled,  # "overall", "… entirely"
+        _without_politeness,  # "could you please"
+        cleared,  # "ok, so, like, um"
+        partial(attributed, text),  # "funky bass needs more snap", "first the vocal"
+        partial(sided, sayings=sayings),  # "the guitar on the left"
+        partial(counted, sayings=sayings),  # "toms 1 and 3"
+        partial(elided, sayings=sayings),  # "tom 1 and 2", "the left and right guitar"
+        placed,  # "all these toms", "a doubler, mix 25"
+        once,  # "more bass more bass more bass"
+        aside,  # "save this, then …", "… instead"
+        partial(reported, text),  # "…, the drummer says"
+        partial(leant, text),  # "those 2 dB", "the bass one"
+        partial(framed, sayings=sayings),  # "my mum says …", "slightly under a dB"
+        partial(faults, sayings=sayings),  # "there's a click at 1:23"
+        run_on,  # "gate the toms theres so much bleed"
+        tidied,  # ", and", "go back go back"
+        partial(compared, sayings=sayings),  # "as though it came out of an old radio"
+        seamed,  # "yeah turn it up"
+        partial(repaired, sayings=sayings),  # "snare up 3 dB, no wait, 2"
+        tidied,
+        possible,  # "it could be harsh"
+        partial(occasioned, sayings=sayings),  # "once the chorus hits"
+        partial(disturbed, sayings=sayings),  # "the hiss when Gtr L isn't playing"
+        partial(faded, sayings=sayings),  # "end with a slow fade"
+    )
+
+
+def _without_politeness(concepts: Sequence[Concept]) -> list[Concept]:
+    return [concept for concept in concepts if "_FILLER" not in concept.readings]
