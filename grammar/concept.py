@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from grammar.words import Word
 
 PEOPLE = ("STRIP", "ROLE")
 """What may name somebody."""
@@ -33,3 +35,9 @@ class Concept:
     def may_be(self, *concepts: str) -> bool:
         """Whether it can be one of `concepts`."""
         return any(concept in self.readings for concept in concepts)
+
+
+def over(text: str, words: Sequence[Word], readings: Mapping[str, object]) -> Concept:
+    """Return the concept that some words of `text` are."""
+    start, end = words[0].start, words[-1].end
+    return Concept(text[start:end], start, end, readings)

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from types import MappingProxyType
 
 from dsp.mix import MAIN
-from grammar import inflect, spelling
+from grammar import inflect
 from grammar.canonical import canonical
-from grammar.clauses import VERBS
-from grammar.concept import PEOPLE, Concept
+from grammar.concept import Concept, over
 from grammar.concept_passes import plainly
-from grammar.numbers import NUMERALS, UNITS, joined, quantity
+from grammar.longest import Longest
+from grammar.misspelt import DEFINITE, Misspelt
+from grammar.numbers import quantity
 from grammar.sayings import Sayings
 from grammar.vocabulary import vocabulary
-from grammar.words import FILE, Saying, Word, spell, split
-
-DEFINITE = frozenset({"the", "teh", "th", "tha", "da", "thee", "my", "our"})
-"""Articles before what is there already."""
-
-BEFORE = frozenset({"_MORE", "_LESS", "SWITCH", "RAISE", "DEED", "_TURN", "_ADD", "_MAKE", "_REMOVE"})
-AFTER = frozenset({"_UP", "_DOWN", "COMPARATIVE"})
-"""What may have been typed without a space before somebody or something, and after."""
+from grammar.words import FILE, Word
 
 MEASURES = {"BPM": "BEATS", "%": "PERCENT", "s": "SECONDS"}
 """Units that alone can tell of what a number is."""
@@ -35,12 +26,6 @@ ASKING = frozenset({"mind", "about", "of", "try", "consider"})
 
 SINGLE = frozenset({"level", "fader", "bus", "group", "channel", "volume", "side", "place", "spot", "loudness"})
 """Of what there is one, which is no number."""
-
-PROTECTED = frozenset({"_NOT", "_EXCEPT", "_NO", "_NOT_ENOUGH", "SHORT"})
-"""Words that turn a meaning round: nothing is ever taken for a misspelling of them."""
-
-REMEMBERED = 4096
-"""Unknown words of which it is remembered what they may have been meant to be."""
 
 
 class Lexicon:
@@ -123,26 +108,8 @@ class Lexicon:
             covers,
             similes,
         )
-        self._beginning: dict[Saying, list[tuple[int, Saying]]] = defaultdict(list)
-        for rank, saying in enumerate(sorted(self._sayings.readings, key=len, reverse=True)):
-            self._beginning[saying[:2]].append((rank, saying))
-        readings = self._sayings.readings.items()
-        words = {word for saying, _ in readings for word in saying if word.isalpha()}
-        people = {word for saying, reading in readings if reading.keys() & PEOPLE for word in saying if word.isalpha()}
-        alike = [*sorted(people), *sorted(words - people)]  # of words that look alike, somebody comes first
-        suggested = [word for word in alike if not _MISSPELT.search(word)]
-        self._known = words | vocabulary().articles
-        self._real = vocabulary().real | {word for said in similes for word in spell(said)}
-        protected = {
-            word
-            for saying, reading in readings
-            if reading.keys() & PROTECTED or reading.keys() in ({"SIMILE"}, {"SUPERLATIVE"})
-            for word in saying
-        }
-        known = sorted(words - protected)
-        # an unknown word is come across again in each clause that may hold it
-        self._meant = lru_cache(maxsize=REMEMBERED)(lambda word: spelling.meant(word, known))
-        self._near = lru_cache(maxsize=REMEMBERED)(lambda word: spelling.resembling(word, suggested))
+        self._longest = Longest(self._sayings.readings)
+        self._misspelt = Misspelt(self._sayings, self._longest)
 
     def concepts(self, text: str) -> tuple[Concept, ...]:
         """Return what stands in `text`, left to right, the longest saying first, politeness left out."""
@@ -163,9 +130,7 @@ class Lexicon:
 
     def words(self, text: str, begin: int = 0) -> list[Word]:
         """Return the words of `text` from a place on, each as it was meant to be spelt."""
-        typed = [word for word in split(text) if word.start >= begin]
-        parts = [self._respelt(part) for word in typed for part in self._parted(word)]
-        return joined([self._beside(before, word) for before, word in zip([None, *parts], parts, strict=False)])
+        return self._misspelt.respelt(text, begin)
 
     def deeds(self, word: str) -> tuple[Concept, ...]:
         """Return the verbs for doing something to a sound that `word` may be a form of, at no place in particular."""
@@ -192,10 +157,10 @@ class Lexicon:
             concept, taken = self.head(text, words[at:], turned and at > 0 and words[at - 1].text == "from")
             turned = turned or (concept is not None and concept.may_be("EFFECT", "KNOB"))
             if opens and concept is not None and not concept.readings:
-                concept = self._as_verb(concept, words[at : at + 2])
-                concept = self._as_doing(concept) if asked else concept
+                concept = self._misspelt.as_verb(concept, words[at : at + 2])
+                concept = self._misspelt.as_doing(concept) if asked else concept
             if concept is not None and (pointed or named) and not concept.readings:
-                concept = self._as_somebody(concept, words[at].text)
+                concept = self._misspelt.as_somebody(concept, words[at].text)
             if concept is not None:
                 named = concept.may_be("_AND", "_ON", "_FOR")
                 opens = concept.may_be("_AND", "_THEN", "_FILLER", "_THROAT")
@@ -209,7 +174,7 @@ class Lexicon:
 
         Two numbers behind a `since` are where a knob was and where it goes: "move the low cut from 80 to 120 Hz".
         """
-        saying, length = self._longest(words)
+        saying, length = self._longest.of(words)
         number = None if _is_single(words) else quantity(words[: _until_to(words)] if since else words)
         is_name = bool(saying) and words[0].text.isdigit() and "ROLE" in self._sayings.readings[saying]  # "808"
         if number and number[1] >= length and not (is_name and number[1] == length):
@@ -219,168 +184,17 @@ class Lexicon:
             also: dict[str, object] = {MEASURES[value.unit]: value} if value.unit in MEASURES else {}
             if taken == length and (small := self._sayings.readings[saying].get("TALK")):
                 also["TALK"] = small  # "one sec"
-            return _concept(text, words[:taken], {kind: value} | ({"CHARACTER": named} if named else {}) | also), taken
+            return over(text, words[:taken], {kind: value} | ({"CHARACTER": named} if named else {}) | also), taken
         if saying:
-            whole, length = length, self._before_another(words, saying, length)
+            whole, length = length, self._longest.before_another(words, saying, length)
             said = saying if length == whole else (words[0].text,)
-            return _concept(text, words[:length], self._sayings.readings[said]), length
+            return over(text, words[:length], self._sayings.readings[said]), length
         if words[0].text == "!" and len(words) > 1 and words[1].text.isalnum():
-            return _concept(text, words[:1], {"_THEN": ""}), 1
+            return over(text, words[:1], {"_THEN": ""}), 1
         of_something = len(words) > 1 and words[1].text not in ",;.!?:\n"
         if (of_something and words[0].text in vocabulary().articles) or words[0].text in "!%/":
             return None, 1
-        return self._corrected(text, words)
-
-    def _respelt(self, word: Word) -> Word:
-        """Return an unknown word as the only one that it can have been meant to be."""
-        typed = word.text
-        if typed in self._known or typed in NUMERALS or not typed.isalpha() or typed in self._real:
-            return word
-        if typed in vocabulary().spelt:
-            return replace(word, text=vocabulary().spelt[typed])
-        for drawn_in in spelling.squeezed(typed):
-            if drawn_in in self._known:
-                return replace(word, text=drawn_in)
-        for present in inflect.presents(typed):
-            if self._sayings.readings.get((present,), {}).keys() & VERBS:
-                return replace(word, text=present)
-        meant = self._meant(typed)
-        return replace(word, text=meant[0]) if len(meant) == 1 else word
-
-    def _beside(self, before: Word | None, word: Word) -> Word:
-        """Return an unknown word as the one of several that goes with the word before it: "hit hardr"."""
-        if before is None or word.text in self._known or not word.text.isalpha() or word.text in self._real:
-            return word
-        going = [meant for meant in self._meant(word.text) if (before.text, meant) in self._sayings.readings]
-        return replace(word, text=going[0]) if len(going) == 1 else word
-
-    def _parted(self, word: Word) -> tuple[Word, ...]:
-        """Return a word as the two that were typed without a space, if one of them is somebody: "vocalup"."""
-        typed = word.text
-        if len(typed) < 5 or typed in self._known or not typed.isalpha() or typed in self._real:
-            return (word,)
-        cuts = [at for at in range(2, len(typed) - 1) if self._is_request(typed[:at], typed[at:])]
-        if len(cuts) != 1:
-            return (word,)
-        middle = word.start + cuts[0]
-        return (Word(typed[: cuts[0]], word.start, middle), Word(typed[cuts[0] :], middle, word.end))
-
-    def _is_request(self, first: str, second: str) -> bool:
-        """Whether two words run together are somebody and what is to become of them, in either order, or one verb."""
-        one, other = (self._sayings.readings.get((part,), {}).keys() for part in (first, second))
-        if one & BEFORE and (second in ("the", "my") or other & {*PEOPLE, "EFFECT"}):
-            return True
-        if one & {"_MORE", "_LESS"} and other & {"REGION", "QUALITY"}:
-            return True
-        verb = self._sayings.readings.get((first, second), {}).keys()
-        return bool(one & PEOPLE and other & AFTER) or bool(verb & BEFORE)
-
-    def _as_verb(self, unknown: Concept, words: Sequence[Word]) -> Concept:
-        """Return an unknown word that opens a request as the one verb that it looks like: "mak the toms bigger"."""
-        if len(words) < 2 or not 2 < len(words[0].text) < spelling.SHORTEST + 2 or words[0].text in self._real:
-            return unknown
-        behind, _ = self._longest(words[1:])
-        named = words[1].text in DEFINITE or self._sayings.readings.get(behind, {}).keys() & {*PEOPLE, "REF"}
-        verbs = spelling.slipped(words[0].text, _OPENING)
-        if not named or len(verbs) != 1:
-            return unknown
-        return replace(unknown, readings=self._sayings.readings[(verbs[0],)], nearest=())
-
-    def _as_doing(self, unknown: Concept) -> Concept:
-        """Return what somebody is asked about doing as what he is to do: "would you mind nudging the vocal up"."""
-        forms = (self._sayings.readings.get((verb,), {}) for verb in inflect.doing(unknown.text.casefold()))
-        found = next((readings for readings in forms if readings.keys() & VERBS), None)
-        return replace(unknown, readings=found, nearest=()) if found else unknown
-
-    def _as_somebody(self, unknown: Concept, word: str) -> Concept:
-        """Return an unknown word behind "the" as the only one of those a slip away who is somebody: "the snar"."""
-        if word in self._real:
-            return unknown
-        slips = [self._sayings.readings.get((other,), {}) for other in self._meant(word)]
-        people = [readings for readings in slips if readings.keys() & PEOPLE]
-        return replace(unknown, readings=people[0], nearest=()) if len(people) == 1 else unknown
-
-    def _longest(self, words: Sequence[Word]) -> tuple[Saying, int]:
-        """Return the longest saying at the head of `words` and how many of them it takes."""
-        first, *rest = (word.text for word in words[:6])
-        plain = next((word for word in rest if word not in vocabulary().articles), None)
-        begins = dict.fromkeys([(first, *rest[:1]), *([(first, plain)] if plain else []), (first,)])
-        for _, saying in sorted(one for begin in begins for one in self._beginning.get(begin, ())):
-            length = _match(saying, words)
-            if length:
-                return saying, length
-        return (), 0
-
-    def _before_another(self, words: Sequence[Word], saying: Saying, length: int) -> int:
-        """Return how many words a saying takes: its first alone where the others say something else.
-
-        "Kick in" is a kick before "the intro", "by half" leaves "by half a dB", and where a track is called "Gtr L" the
-        solo of "solo Gtr L" is a verb.
-        """
-        rest = [word for word in words[length:] if word.text not in vocabulary().articles]
-        if saying == ("kick", "in"):
-            behind = self._sayings.readings.get(self._longest(rest)[0], {}) if rest else {}
-            return 1 if behind.keys() & {"SECTION", "ORDINAL", "_LAST", "_BAR", "_EVERY"} else length
-        if saying == ("make", "room"):
-            return 1 if length == 3 else length  # "make the room narrower"
-        if saying == ("in", "the", "middle"):
-            return 1 if rest and rest[0].text in ("eight", "8", "section", "part", "bit") else length
-        if saying == ("by", "half"):
-            size = quantity(words[1:])
-            return 1 if size is not None and size[1] > 1 else length
-        if saying == ("level", "out"):
-            return 1 if rest and rest[0].text == "of" else length
-        if saying[0] == "solo" and length > 1 and "ROLE" in self._sayings.readings[saying]:
-            other, more = self._longest(words[1:])
-            named = more > length - 1 and "STRIP" in self._sayings.readings.get(other, {})
-            return 1 if named else length
-        at = next((i for i, word in enumerate(words[:length]) if word.text in ("left", "right")), 0)
-        if not at or not self._sayings.readings[saying].keys() & {"SIDE_AT", "SIDE"}:
-            return length
-        other, more = self._longest(words[at:])
-        named = more > 1 and "STRIP" in self._sayings.readings.get(other, {})
-        return 1 if named and (words[0].text,) in self._sayings.readings else length
-
-    def _corrected(self, text: str, words: Sequence[Word]) -> tuple[Concept, int]:
-        """Return an unknown word as the one it was meant to be, if that is beyond doubt."""
-        word = words[0].text
-        for present in inflect.presents(word):
-            saying, length = self._longest([replace(words[0], text=present), *words[1:]])
-            if saying and self._sayings.readings[saying].keys() & VERBS:
-                return _concept(text, words[:length], self._sayings.readings[saying]), length
-        meant = () if word in self._real else self._meant(word)
-        tries = [self._longest([replace(words[0], text=other), *words[1:]]) for other in meant]
-        readings = [self._sayings.readings[saying] for saying, _ in tries if saying]
-        if len(readings) == len(tries) > 0 and all(other == readings[0] for other in readings):
-            length = tries[0][1]
-            return _concept(text, words[:length], readings[0]), length
-        near = meant or spelling.meant(word, _UNITS) or self._near(word)
-        return replace(_concept(text, words[:1], {}), nearest=tuple(other for other in near if other != word)), 1
-
-
-_OPENING = (
-    "make",
-    "turn",
-    "bring",
-    "take",
-    "give",
-    "push",
-    "pull",
-    "raise",
-    "lower",
-    "boost",
-    "mute",
-    "solo",
-    "remove",
-    "drop",
-)
-"""What most requests begin with."""
-
-_UNITS = sorted({word for unit in UNITS for word in unit if len(word) > 4})
-"""What is written behind a number; misspelt it is no word that might mean anything."""
-
-_MISSPELT = re.compile(r"[^aeiou]yer$")
-"""How a comparative is spelt by ear, "muddyer": read, but never suggested."""
+        return self._misspelt.corrected(text, words)
 
 
 def _is_single(words: Sequence[Word]) -> bool:
@@ -391,11 +205,6 @@ def _is_single(words: Sequence[Word]) -> bool:
 def _until_to(words: Sequence[Word]) -> int:
     """Return how many words stand before a "to", the first at least: "from to 3 dB"."""
     return next((at for at, word in enumerate(words) if at and word.text == "to"), len(words))
-
-
-def _concept(text: str, words: Sequence[Word], readings: Mapping[str, object]) -> Concept:
-    start, end = words[0].start, words[-1].end
-    return Concept(text[start:end], start, end, readings)
 
 
 def _fresh(concept: Concept) -> Concept:
@@ -418,19 +227,3 @@ def _pointed(concept: Concept) -> Concept:
         return replace(concept, readings={"ROLE": concept.readings["ROLE"]})  # "the voices" sing
     number = concept.readings.get("PLAIN")
     return replace(concept, readings={**concept.readings, "COUNT": number}) if number else concept
-
-
-def _match(saying: Saying, words: Sequence[Word]) -> int:
-    """Return how many of `words` spell `saying`, articles within not counted; 0 if they do not.
-
-    Behind "that" an article begins something new: "make that a bit" is no "that bit".
-    """
-    at = 0
-    for said in saying:
-        inside = at and words[at - 1].text not in ("that", "this")
-        while inside and at < len(words) and words[at].text != said and words[at].text in vocabulary().articles:
-            at += 1
-        if at >= len(words) or words[at].text != said:
-            return 0
-        at += 1
-    return at

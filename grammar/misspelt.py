@@ -1,0 +1,170 @@
+"""Words that no saying has, taken for the ones that they were meant to be, by the sayings in force."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from grammar import inflect, spelling
+from grammar.clauses import VERBS
+from grammar.concept import PEOPLE, Concept, over
+from grammar.longest import Longest
+from grammar.numbers import NUMERALS, UNITS, joined
+from grammar.sayings import Sayings
+from grammar.vocabulary import vocabulary
+from grammar.words import Word, spell, split
+
+DEFINITE = frozenset({"the", "teh", "th", "tha", "da", "thee", "my", "our"})
+"""Articles before what is there already."""
+
+BEFORE = frozenset({"_MORE", "_LESS", "SWITCH", "RAISE", "DEED", "_TURN", "_ADD", "_MAKE", "_REMOVE"})
+AFTER = frozenset({"_UP", "_DOWN", "COMPARATIVE"})
+"""What may have been typed without a space before somebody or something, and after."""
+
+PROTECTED = frozenset({"_NOT", "_EXCEPT", "_NO", "_NOT_ENOUGH", "SHORT"})
+"""Words that turn a meaning round: nothing is ever taken for a misspelling of them."""
+
+REMEMBERED = 4096
+"""Unknown words of which it is remembered what they may have been meant to be."""
+
+_OPENING = (
+    *("make", "turn", "bring", "take", "give", "push", "pull", "raise", "lower", "boost", "mute", "solo", "remove"),
+    "drop",
+)
+"""What most requests begin with."""
+
+_UNITS = sorted({word for unit in UNITS for word in unit if len(word) > 4})
+"""What is written behind a number; misspelt it is no word that might mean anything."""
+
+_BY_EAR = re.compile(r"[^aeiou]yer$")
+"""How a comparative is spelt by ear, "muddyer": read, but never suggested."""
+
+
+class Misspelt:
+    """What unknown words may have been meant to be.
+
+    Parameters
+    ----------
+    sayings, longest
+        The sayings in force, and how they are found.
+    """
+
+    def __init__(self, sayings: Sayings, longest: Longest) -> None:
+        self._readings, self._longest = sayings.readings, longest
+        words = _words(self._readings)
+        people = _words(saying for saying, reading in self._readings.items() if reading.keys() & PEOPLE)
+        alike = [*sorted(people), *sorted(words - people)]  # of words that look alike, somebody comes first
+        suggested = [word for word in alike if not _BY_EAR.search(word)]
+        self._known = words | vocabulary().articles
+        self._real = vocabulary().real | {word for said in sayings.similes for word in spell(said)}
+        protected = {
+            word
+            for saying, reading in self._readings.items()
+            if reading.keys() & PROTECTED or reading.keys() in ({"SIMILE"}, {"SUPERLATIVE"})
+            for word in saying
+        }
+        known = sorted(words - protected)
+        # an unknown word is come across again in each clause that may hold it
+        self._meant = lru_cache(maxsize=REMEMBERED)(lambda word: spelling.meant(word, known))
+        self._near = lru_cache(maxsize=REMEMBERED)(lambda word: spelling.resembling(word, suggested))
+
+    def respelt(self, text: str, begin: int) -> list[Word]:
+        """Return the words of `text` from a place on, each that can have been meant to be one only as that."""
+        typed = [word for word in split(text) if word.start >= begin]
+        parts = [self._respelt(part) for word in typed for part in self._parted(word)]
+        return joined([self._beside(before, word) for before, word in zip([None, *parts], parts, strict=False)])
+
+    def corrected(self, text: str, words: Sequence[Word]) -> tuple[Concept, int]:
+        """Return an unknown word as the one it was meant to be, if that is beyond doubt."""
+        word = words[0].text
+        for present in inflect.presents(word):
+            saying, length = self._longest.of([replace(words[0], text=present), *words[1:]])
+            if saying and self._readings[saying].keys() & VERBS:
+                return over(text, words[:length], self._readings[saying]), length
+        meant = () if word in self._real else self._meant(word)
+        tries = [self._longest.of([replace(words[0], text=other), *words[1:]]) for other in meant]
+        readings = [self._readings[saying] for saying, _ in tries if saying]
+        if len(readings) == len(tries) > 0 and all(other == readings[0] for other in readings):
+            length = tries[0][1]
+            return over(text, words[:length], readings[0]), length
+        near = meant or spelling.meant(word, _UNITS) or self._near(word)
+        return replace(over(text, words[:1], {}), nearest=tuple(other for other in near if other != word)), 1
+
+    def as_verb(self, unknown: Concept, words: Sequence[Word]) -> Concept:
+        """Return an unknown word that opens a request as the one verb that it looks like: "mak the toms bigger"."""
+        if len(words) < 2 or not 2 < len(words[0].text) < spelling.SHORTEST + 2 or words[0].text in self._real:
+            return unknown
+        behind, _ = self._longest.of(words[1:])
+        named = words[1].text in DEFINITE or self._readings.get(behind, {}).keys() & {*PEOPLE, "REF"}
+        verbs = spelling.slipped(words[0].text, _OPENING)
+        if not named or len(verbs) != 1:
+            return unknown
+        return replace(unknown, readings=self._readings[(verbs[0],)], nearest=())
+
+    def as_doing(self, unknown: Concept) -> Concept:
+        """Return what somebody is asked about doing as what he is to do: "would you mind nudging the vocal up"."""
+        forms = (self._readings.get((verb,), {}) for verb in inflect.doing(unknown.text.casefold()))
+        found = next((readings for readings in forms if readings.keys() & VERBS), None)
+        return replace(unknown, readings=found, nearest=()) if found else unknown
+
+    def as_somebody(self, unknown: Concept, word: str) -> Concept:
+        """Return an unknown word behind "the" as the only one of those a slip away who is somebody: "the snar"."""
+        if word in self._real:
+            return unknown
+        slips = [self._readings.get((other,), {}) for other in self._meant(word)]
+        people = [readings for readings in slips if readings.keys() & PEOPLE]
+        return replace(unknown, readings=people[0], nearest=()) if len(people) == 1 else unknown
+
+    def _respelt(self, word: Word) -> Word:
+        """Return an unknown word as the only one that it can have been meant to be."""
+        typed = word.text
+        if self._is_word(typed) or typed in NUMERALS:
+            return word
+        if typed in vocabulary().spelt:
+            return replace(word, text=vocabulary().spelt[typed])
+        for drawn_in in spelling.squeezed(typed):
+            if drawn_in in self._known:
+                return replace(word, text=drawn_in)
+        for present in inflect.presents(typed):
+            if self._readings.get((present,), {}).keys() & VERBS:
+                return replace(word, text=present)
+        meant = self._meant(typed)
+        return replace(word, text=meant[0]) if len(meant) == 1 else word
+
+    def _beside(self, before: Word | None, word: Word) -> Word:
+        """Return an unknown word as the one of several that goes with the word before it: "hit hardr"."""
+        if before is None or self._is_word(word.text):
+            return word
+        going = [meant for meant in self._meant(word.text) if (before.text, meant) in self._readings]
+        return replace(word, text=going[0]) if len(going) == 1 else word
+
+    def _parted(self, word: Word) -> tuple[Word, ...]:
+        """Return a word as the two that were typed without a space, if one of them is somebody: "vocalup"."""
+        typed = word.text
+        if len(typed) < 5 or self._is_word(typed):
+            return (word,)
+        cuts = [at for at in range(2, len(typed) - 1) if self._is_request(typed[:at], typed[at:])]
+        if len(cuts) != 1:
+            return (word,)
+        middle = word.start + cuts[0]
+        return (Word(typed[: cuts[0]], word.start, middle), Word(typed[cuts[0] :], middle, word.end))
+
+    def _is_word(self, typed: str) -> bool:
+        """Whether something is a word that somebody knows, or none at all."""
+        return typed in self._known or not typed.isalpha() or typed in self._real
+
+    def _is_request(self, first: str, second: str) -> bool:
+        """Whether two words run together are somebody and what is to become of them, in either order, or one verb."""
+        one, other = (self._readings.get((part,), {}).keys() for part in (first, second))
+        if one & BEFORE and (second in ("the", "my") or other & {*PEOPLE, "EFFECT"}):
+            return True
+        if one & {"_MORE", "_LESS"} and other & {"REGION", "QUALITY"}:
+            return True
+        verb = self._readings.get((first, second), {}).keys()
+        return bool(one & PEOPLE and other & AFTER) or bool(verb & BEFORE)
+
+
+def _words(sayings: Iterable[Sequence[str]]) -> set[str]:
+    return {word for saying in sayings for word in saying if word.isalpha()}
