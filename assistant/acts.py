@@ -15,53 +15,38 @@ from assistant import (
     conditions,
     copying,
     correct,
-    distance,
     ducking,
-    esses,
     fades,
     further,
     glue,
     guards,
     history,
-    image,
     knobs,
     likeness,
     loudest,
     mirror,
     normalise,
+    ordering,
     passage,
     playback,
     pointing,
-    punch,
     questions,
     ramps,
     reducing,
     reshape,
-    resolve,
-    rides,
-    rings,
     sections,
+    sounding,
     speeds,
     strips,
-    tonal,
     unmask,
 )
-from assistant.faults import mend
 from assistant.outcome import Decline, Done, asks
-from assistant.qualities import QUALITIES, meaning
-from assistant.repairs import REPAIRS
-from assistant.request import Request
-from assistant.resolve import listed
 from assistant.retiming import retimed
 from assistant.session import Session
 from assistant.studio import Studio
-from assistant.targets import TARGETS, UNLIMITED
-from assistant.turn import Delivery, Step
-from dsp.mix import MAIN
 from grammar.intent import (
     AddStrip,
     Again,
-    Amount,
     Answer,
     Apart,
     Ask,
@@ -118,7 +103,6 @@ from grammar.intent import (
     WhatIf,
     Why,
 )
-from grammar.senses import SPREAD
 
 
 def act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
@@ -189,7 +173,7 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
         case Normalise():
             return normalise.normalise(intent, session, studio)
         case Sound():
-            return _sound(intent, session, studio)
+            return sounding.sound(intent, session, studio)
         case Copy():
             return copying.copy(intent, session, studio)
         case Bypass():
@@ -225,9 +209,9 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
         case Keep():
             return history.keep(intent, session)
         case Master():
-            return _master(intent)
+            return ordering.master(intent)
         case Export():
-            return _export(intent, session)
+            return ordering.export(intent, session)
         case Why():
             return answers.why(intent, session)
         case Ask():
@@ -283,112 +267,3 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
             if not intent.yes and session.turns and session.turns[-1].moves:
                 return history.disliked(session)  # "actually no"
             return Decline("answered", "All right." if intent.yes else "I have not asked anything.")
-
-
-def _wider(intent: Sound, up: bool, per_cent: float) -> Nudge:
-    """Return "30 % wider" as what the width is turned by."""
-    times = 1 + per_cent / 100 if up else max(1 - per_cent / 100, 0.01)
-    return Nudge(intent.target, "Width", "width_pct", up, Amount(value=times if up else 1 / times, unit="x"))
-
-
-def _sound(intent: Sound, session: Session, studio: Studio) -> Done | Decline:
-    quality, more = meaning(intent.quality, intent.more)
-    sought = QUALITIES[quality].sung and not intent.target
-    names = resolve.voices(session) if sought else resolve.strips(intent.target, session, (MAIN,))
-    if isinstance(names, Decline):
-        return names
-    amount = intent.amount
-    if amount.unit == "%" and amount.value and quality in SPREAD and len(names) == 1:  # a width is counted in per cent
-        return knobs.turn(_wider(intent, SPREAD[quality] == more, amount.value), session, studio)
-    if amount.unit not in ("", "dB") or (amount.value is not None and not 0.5 <= amount.value <= 12):
-        return asks('By how much? Say "a bit", "a lot", or 0.5 to 12 dB.')
-    degree = amount.degree if amount.value is None else tonal.size(amount.value)
-    together = QUALITIES[quality].way == "width" and len(names) > 1
-    mix = session.mix
-    steps: list[Step] = []
-    declined: list[Decline] = []
-    for i, name in enumerate(names):
-        target = resolve.only(name)
-        alone = intent if together else replace(intent, target=target)
-        beside = names[i + 1 :] if together else ()
-        request = Request(mix, mix[name], quality, more, degree, alone, studio, session.profile, beside)
-        made = _way(request)
-        if isinstance(made, Decline):
-            if made.status not in ("answered", "refused"):
-                return made
-            declined.append(made)
-            continue
-        steps += made
-        mix = mix.apply(*(move for step in made for move in step.moves))
-        if any(other in names[i + 1 :] for other in (step.strip for step in made)):
-            break  # set apart: all were done at once
-    if declined and not steps:
-        return declined[0]
-    left = [decline.text for decline in declined if not sought]  # where nobody was named, they were not meant
-    return Done(tuple(steps), " ".join(left), focus=names)
-
-
-def _way(request: Request) -> tuple[Step, ...] | Decline:
-    """Bring a quality about in its own way."""
-    if fault := REPAIRS.get(request.quality.way):
-        made: Step | Decline = mend(request, fault)
-        return made if isinstance(made, Decline) else (made,)
-    match request.quality.way:
-        case "tone":
-            made = tonal.make(request)
-        case "sibilance":
-            made = esses.make(request)
-        case "distance":
-            made = distance.make(request)
-        case "ring":
-            made = rings.make(request)
-        case "ride":
-            made = rides.make(request)
-        case "punch":
-            made = punch.make(request)
-        case "width":
-            return image.make(request)
-    return made if isinstance(made, Decline) else (made,)
-
-
-def _master(intent: Master) -> Done | Decline:
-    if not intent.platforms and intent.lufs is None:
-        names = ", ".join(target.name for target in TARGETS.values())
-        return asks(f'Master for what? I know {names}; or say a loudness, for example "master to -14 LUFS".')
-    wanted: list[Delivery] = []
-    for name in intent.platforms:
-        target = TARGETS[name]
-        lufs = target.lufs if intent.lufs is None else intent.lufs
-        louder = target.louder_ceiling_db if lufs > target.lufs else None
-        ceiling = target.ceiling_db if louder is None else louder
-        wanted.append(Delivery(name, lufs, ceiling, intent.format or target.format))
-    if not wanted:
-        wanted.append(Delivery(f"{intent.lufs:g} LUFS", intent.lufs, -1.0, intent.format or "wav24"))
-    if intent.ceiling_db is not None:
-        wanted = [replace(delivery, ceiling_db=intent.ceiling_db) for delivery in wanted]
-    wanted = [replace(delivery, gentle=intent.gentle or delivery.target in UNLIMITED) for delivery in wanted]
-    for delivery in wanted:
-        if not -60 <= (delivery.lufs or 0) <= -5:
-            return asks(f"{delivery.lufs:g} LUFS is not a loudness I can master to; say -60 to -5 LUFS.")
-        if not -24 <= (delivery.ceiling_db or 0) <= 0:
-            return asks(f"{delivery.ceiling_db:g} dBTP is not a ceiling I can hold; say -24 to 0 dBTP.")
-    return Done(asked=tuple(wanted), focus=(MAIN,))
-
-
-def _export(intent: Export, session: Session) -> Done | Decline:
-    kind = intent.format or "wav24"
-    if intent.what == "again":
-        if not session.deliveries:
-            return Decline(
-                "answered",
-                'Nothing has been delivered yet; say "master for Apple Music" or "render the mix".',
-            )
-        gone = [d.strip for d in session.deliveries if d.strip and d.strip not in session.mix]
-        text = f"{listed(gone)} cannot be written again: it is not in the mix any more." if gone else ""
-        return Done(text=text, asked=tuple(d for d in session.deliveries if d.strip not in gone))
-    if intent.what == "strip":
-        names = resolve.strips(intent.target, session)
-        if isinstance(names, Decline):
-            return names
-        return Done(asked=tuple(Delivery(name, format=kind, strip=name) for name in names), focus=names)
-    return Done(asked=(Delivery(intent.what, format=kind),))

@@ -1,0 +1,59 @@
+"""Deliveries as they are ordered: which files, for which place, how loud and in which format."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant import resolve
+from assistant.outcome import Decline, Done, asks
+from assistant.resolve import listed
+from assistant.session import Session
+from assistant.targets import TARGETS, UNLIMITED
+from assistant.turn import Delivery
+from dsp.mix import MAIN
+from grammar.intent import Export, Master
+
+
+def master(intent: Master) -> Done | Decline:
+    """Return the masters that are asked for, or what is to be said first."""
+    if not intent.platforms and intent.lufs is None:
+        names = ", ".join(target.name for target in TARGETS.values())
+        return asks(f'Master for what? I know {names}; or say a loudness, for example "master to -14 LUFS".')
+    wanted: list[Delivery] = []
+    for name in intent.platforms:
+        target = TARGETS[name]
+        lufs = target.lufs if intent.lufs is None else intent.lufs
+        louder = target.louder_ceiling_db if lufs > target.lufs else None
+        ceiling = target.ceiling_db if louder is None else louder
+        wanted.append(Delivery(name, lufs, ceiling, intent.format or target.format))
+    if not wanted:
+        wanted.append(Delivery(f"{intent.lufs:g} LUFS", intent.lufs, -1.0, intent.format or "wav24"))
+    if intent.ceiling_db is not None:
+        wanted = [replace(delivery, ceiling_db=intent.ceiling_db) for delivery in wanted]
+    wanted = [replace(delivery, gentle=intent.gentle or delivery.target in UNLIMITED) for delivery in wanted]
+    for delivery in wanted:
+        if not -60 <= (delivery.lufs or 0) <= -5:
+            return asks(f"{delivery.lufs:g} LUFS is not a loudness I can master to; say -60 to -5 LUFS.")
+        if not -24 <= (delivery.ceiling_db or 0) <= 0:
+            return asks(f"{delivery.ceiling_db:g} dBTP is not a ceiling I can hold; say -24 to 0 dBTP.")
+    return Done(asked=tuple(wanted), focus=(MAIN,))
+
+
+def export(intent: Export, session: Session) -> Done | Decline:
+    """Return the files that are asked for unmastered, or all that were delivered before."""
+    kind = intent.format or "wav24"
+    if intent.what == "again":
+        if not session.deliveries:
+            return Decline(
+                "answered",
+                'Nothing has been delivered yet; say "master for Apple Music" or "render the mix".',
+            )
+        gone = [d.strip for d in session.deliveries if d.strip and d.strip not in session.mix]
+        text = f"{listed(gone)} cannot be written again: it is not in the mix any more." if gone else ""
+        return Done(text=text, asked=tuple(d for d in session.deliveries if d.strip not in gone))
+    if intent.what == "strip":
+        names = resolve.strips(intent.target, session)
+        if isinstance(names, Decline):
+            return names
+        return Done(asked=tuple(Delivery(name, format=kind, strip=name) for name in names), focus=names)
+    return Done(asked=(Delivery(intent.what, format=kind),))

@@ -1,0 +1,85 @@
+"""Ways to sound: each strip that is meant is made warmer, wider or less harsh in the way of that quality."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant import distance, esses, image, knobs, punch, resolve, rides, rings, tonal
+from assistant.faults import mend
+from assistant.outcome import Decline, Done, asks
+from assistant.qualities import QUALITIES, meaning
+from assistant.repairs import REPAIRS
+from assistant.request import Request
+from assistant.session import Session
+from assistant.studio import Studio
+from assistant.turn import Step
+from dsp.mix import MAIN
+from grammar.intent import Amount, Nudge, Sound
+from grammar.senses import SPREAD
+
+
+def sound(intent: Sound, session: Session, studio: Studio) -> Done | Decline:
+    """Return what a way to sound comes to on each strip that is meant."""
+    quality, more = meaning(intent.quality, intent.more)
+    sought = QUALITIES[quality].sung and not intent.target
+    names = resolve.voices(session) if sought else resolve.strips(intent.target, session, (MAIN,))
+    if isinstance(names, Decline):
+        return names
+    amount = intent.amount
+    if amount.unit == "%" and amount.value and quality in SPREAD and len(names) == 1:  # a width is counted in per cent
+        return knobs.turn(_wider(intent, SPREAD[quality] == more, amount.value), session, studio)
+    if amount.unit not in ("", "dB") or (amount.value is not None and not 0.5 <= amount.value <= 12):
+        return asks('By how much? Say "a bit", "a lot", or 0.5 to 12 dB.')
+    degree = amount.degree if amount.value is None else tonal.size(amount.value)
+    together = QUALITIES[quality].way == "width" and len(names) > 1
+    mix = session.mix
+    steps: list[Step] = []
+    declined: list[Decline] = []
+    for i, name in enumerate(names):
+        target = resolve.only(name)
+        alone = intent if together else replace(intent, target=target)
+        beside = names[i + 1 :] if together else ()
+        request = Request(mix, mix[name], quality, more, degree, alone, studio, session.profile, beside)
+        made = _way(request)
+        if isinstance(made, Decline):
+            if made.status not in ("answered", "refused"):
+                return made
+            declined.append(made)
+            continue
+        steps += made
+        mix = mix.apply(*(move for step in made for move in step.moves))
+        if any(other in names[i + 1 :] for other in (step.strip for step in made)):
+            break  # set apart: all were done at once
+    if declined and not steps:
+        return declined[0]
+    left = [decline.text for decline in declined if not sought]  # where nobody was named, they were not meant
+    return Done(tuple(steps), " ".join(left), focus=names)
+
+
+def _wider(intent: Sound, up: bool, per_cent: float) -> Nudge:
+    """Return "30 % wider" as what the width is turned by."""
+    times = 1 + per_cent / 100 if up else max(1 - per_cent / 100, 0.01)
+    return Nudge(intent.target, "Width", "width_pct", up, Amount(value=times if up else 1 / times, unit="x"))
+
+
+def _way(request: Request) -> tuple[Step, ...] | Decline:
+    """Bring a quality about in its own way."""
+    if fault := REPAIRS.get(request.quality.way):
+        made: Step | Decline = mend(request, fault)
+        return made if isinstance(made, Decline) else (made,)
+    match request.quality.way:
+        case "tone":
+            made = tonal.make(request)
+        case "sibilance":
+            made = esses.make(request)
+        case "distance":
+            made = distance.make(request)
+        case "ring":
+            made = rings.make(request)
+        case "ride":
+            made = rides.make(request)
+        case "punch":
+            made = punch.make(request)
+        case "width":
+            return image.make(request)
+    return made if isinstance(made, Decline) else (made,)
