@@ -9,7 +9,8 @@ from lark import Tree
 from grammar.concept import Concept
 from grammar.intent import Intent, NotUnderstood
 from grammar.lexicon import Lexicon
-from grammar.parse import parse, read
+from grammar.parse import read
+from grammar.utterance import parse
 
 
 @dataclass(frozen=True)

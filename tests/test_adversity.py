@@ -27,7 +27,8 @@ from grammar.intent import (
     Talk,
 )
 from grammar.lexicon import FILE, Lexicon
-from grammar.parse import LONGEST_TEXT, read
+from grammar.parse import read
+from grammar.utterance import LONGEST_TEXT
 from grammar.vocabulary import vocabulary
 
 SOAK, TENTH = 20_000, 2_000

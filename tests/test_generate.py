@@ -10,7 +10,7 @@ from test_parse import meanings
 from grammar import earley
 from grammar.generate import Generator
 from grammar.lexicon import Lexicon
-from grammar.parse import parse
+from grammar.utterance import parse
 
 LONGEST = 25
 """Words; what is longer nobody says in one breath."""

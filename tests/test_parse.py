@@ -18,9 +18,10 @@ from grammar import earley
 from grammar.explain import explain, tokens
 from grammar.intent import Answer, Keep, NotUnderstood, Nudge, Ref, Sound, Target
 from grammar.lexicon import Lexicon
-from grammar.parse import parse, read
+from grammar.parse import read
 from grammar.parts import Unclear
 from grammar.reshape import Reshaping
+from grammar.utterance import parse
 
 QUALITIES = {"warm": ("warm", "warmth"), "bright": ("bright", "brightness"), "muddy": ("muddy", "mud")}
 LEXICON = Lexicon(BAND, QUALITIES, frozenset({"muddy"}), {"spotify": ("spotify",)}, {"automix": ("mix it",)})
