@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 
-from grammar.paraphrase import MOMENTS, UNITS, filled
+from grammar.paraphrase import filled
 from grammar.patterns import Choice, Node, Paraphrase
+from grammar.slots import MOMENTS, UNITS
 
 SAMPLES: Mapping[str, Sequence[str]] = {
     "rest": ("the vocal is muddy", "the bass is too loud"),

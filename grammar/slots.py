@@ -1,0 +1,269 @@
+"""What may stand in a slot of a pattern: somebody, a number of one unit, a name, whatever is named there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from grammar.concept import WHOM, Concept
+from grammar.lexicon import Lexicon
+from grammar.numbers import LEAST_HZ, Quantity
+from grammar.vocabulary import vocabulary
+from grammar.words import Word
+
+NAMING = ("who", "one", "several", "track")
+"""Slots for whoever is named; `{one}` is for one alone, or several by one name: the snare, the guitars.
+
+`{several}` is that, in a sentence about some of a kind; `{track}` is named, and no "it" that might be a fault.
+"""
+
+NO_NAMES = ("so", "it", "that", "this", "day", "a day", "quits", "a night", "night", "in", "off", "out", "back", "up")
+"""What nobody calls anything: "call it a day"."""
+
+NEVER_FIRST = ("after", "like", "mp", "wav", "flac", "aac", "ogg", "aiff")
+"""What no name begins with: "save it as an mp3 file"."""
+
+QUOTES = {"'": "'", '"': '"', "‘": "’", "“": "”", "`": "`", "´": "´"}
+"""What a name may stand between."""
+
+MARKS = ",.!;?:…"
+"""What parts what is said, and names nobody."""
+
+NAMED = 9
+"""Words in which somebody, or several, may be named."""
+
+BEFORE_A_NAME = ("ORDINAL", "_LAST", "COUNT")
+"""What may stand before a name: the second guitar, the last chorus, the two vocals."""
+
+AFTER_A_NAME = ("_TRACK", "_BUS", "_RETURN", "SIDED")
+"""What may stand behind a name: the vocal track, the drum bus, the reverb return, the guitar on the left."""
+
+IN_A_NAME = (
+    *WHOM,
+    *BEFORE_A_NAME,
+    *AFTER_A_NAME,
+    *("_AND", "_EXCEPT", "EFFECT", "PLAIN", "SIDE", "SIDE_AT", "_ON", "_BOTH", "_EACH", "_EVERY", "_OF", "LETTERED"),
+    *("_FILLER", "_ONLY", "FAMILY", "SECTION", "_REST", "_IN", "_AT", "_SIDES", "_ELSE", "COUNT"),
+)
+"""What may stand within one."""
+
+MOMENTS = ("time", "end")
+"""Slots for a time in the song: from when, and until when."""
+
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "amount": ("QUANTITY", "PLAIN", "DEGREE"),
+    "degree": ("DEGREE",),
+    "number": ("PLAIN", "QUANTITY"),
+    "loudness": ("LOUDNESS", "PLAIN", "QUANTITY"),
+    "inlufs": ("LOUDNESS",),
+    "quality": ("QUALITY",),
+    "virtue": ("QUALITY",),
+    "fault": ("FAULT",),
+    "noise": ("FAULT",),
+    "comparative": ("COMPARATIVE",),
+    "effect": ("EFFECT", "FAMILY"),
+    "dynamics": ("EFFECT",),
+    "superlative": ("SUPERLATIVE",),
+    "knob": ("KNOB",),
+    "character": ("CHARACTER", "SIMILE"),
+    "region": ("REGION", "ZONE"),
+    "ordinal": ("ORDINAL",),
+    "side": ("SIDE",),
+    "platform": ("PLATFORM",),
+    "format": ("FORMAT",),
+    "kind": ("LABEL",),
+    "factor": ("FACTOR",),
+    "term": ("TERM",),
+    "version": ("VERSION",),
+    "file": ("FILE",),
+}
+"""What may stand in a slot, by the concepts it may be; a virtue is a quality that nobody complains of."""
+
+PLACES = ("highs", "treble", "top end", "top", "lows", "bottom end", "bottom")
+"""Parts of the spectrum, whatever else they may be."""
+
+WHOLE = ("rest", "complaint")
+"""Slots for all that follows."""
+
+DYNAMICS = (
+    "Compressor",
+    "MultibandCompressor",
+    "Limiter",
+    "DeEsser",
+    "Gate",
+    "Expander",
+    "UpwardCompressor",
+    "Clipper",
+)
+"""The effects of which it may be asked how hard they work."""
+
+UNITS = {
+    "db": "dB",
+    "hz": "Hz",
+    "ms": "ms",
+    "seconds": "s",
+    "percent": "%",
+    "note": "note",
+    "lufs": "LUFS",
+    "peak": "dBTP",
+    "ratio": ":1",
+    "slope": "dB/oct",
+    "beats": "BPM",
+    "time": "s",
+    "end": "s",
+}
+"""Slots for a number of one unit, which may be left unsaid."""
+
+NUMBERS = ("QUANTITY", "PLAIN", "LOUDNESS", "CEILING")
+"""The concepts that are numbers."""
+
+UNDER_FULL_SCALE = ("LUFS", "dBTP")
+"""Units of which nothing but what lies under full scale is asked for, though the minus may be left unsaid."""
+
+
+_ARTICLE = re.compile(r"\b(an?)\s+$", re.IGNORECASE)
+"""An article right before a place."""
+
+
+@lru_cache(maxsize=4096)
+def _concepts(text: str, lexicon: Lexicon) -> tuple[Concept, ...]:
+    """Return what stands in a stretch of an utterance, which is asked of each clause that holds it."""
+    return lexicon.concepts(text)
+
+
+class Slots:
+    """The places of an utterance where something may stand that a slot is for."""
+
+    def __init__(self, text: str, words: Sequence[Word], lexicon: Lexicon) -> None:
+        self._text, self._words, self._lexicon = text, words, lexicon
+        self._ends: dict[tuple[str, int], tuple[tuple[int, str], ...]] = {}
+        own = {"section": self._section, "name": self._name, "quoted": self._quoted, "request": self._request}
+        own |= dict.fromkeys(WHOLE, self._request)
+        self._own = {**own, **dict.fromkeys(NAMING, self._people)}
+        self._heads: dict[int, tuple[Concept | None, int]] = {}
+
+    def filled(self, kind: str, at: int) -> tuple[tuple[int, str], ...]:
+        """Return where what stands in a slot may end, and what that is, the longest first."""
+        if at >= len(self._words):
+            return ()
+        if (kind, at) not in self._ends:
+            find = self._own.get(kind, self._number if kind in UNITS else self._one)
+            self._ends[kind, at] = tuple(find(kind, at))
+        return self._ends[kind, at]
+
+    def head(self, at: int) -> tuple[Concept | None, int]:
+        """Return what stands at a place, None for what means nothing, and how many words it takes."""
+        if at not in self._heads:
+            self._heads[at] = self._lexicon.head(self._text, self._words[at:])
+        return self._heads[at]
+
+    def typed(self, at: int, end: int) -> str:
+        """Return the words from a place up to another as they were typed."""
+        return self._text[self._words[at].start : self._words[end - 1].end]
+
+    def _much(self, at: int) -> tuple[Concept | None, int]:
+        """Return what stands at a place with the article that belongs to it: "a dB", "a lot"."""
+        article = _ARTICLE.search(self._text, 0, self._words[at].start)
+        if article:
+            word = Word(article[1].casefold(), article.start(1), article.end(1))
+            concept, taken = self._lexicon.head(self._text, [word, *self._words[at:]])
+            if concept is not None and taken > 1:
+                return concept, taken - 1
+        return self.head(at)
+
+    def _one(self, kind: str, at: int) -> Iterator[tuple[int, str]]:
+        concept, taken = self._much(at) if kind in ("amount", "degree") else self.head(at)
+        if taken > 1 and self._words[at + taken - 1].text in vocabulary().articles:  # "warm the" is no verb here
+            concept, taken = self._lexicon.head(self._text, self._words[at : at + taken - 1])
+        if concept is None or (kind == "virtue" and concept.may_be("FAULT")):
+            return
+        fits = concept.may_be(*KINDS[kind]) or (kind == "region" and concept.text.casefold() in PLACES)
+        if fits and (kind != "dynamics" or concept.readings["EFFECT"] in DYNAMICS):
+            yield at + taken, concept.text
+            if taken > 1 and self._words[at + taken - 1].text == "of":  # "a bit of it back"
+                shorter, taken = self._lexicon.head(self._text, self._words[at : at + taken - 1])
+                if shorter is not None and shorter.may_be(*KINDS[kind]):
+                    yield at + taken, shorter.text
+
+    def _number(self, kind: str, at: int) -> Iterator[tuple[int, str]]:
+        concept, taken = self._much(at)
+        unit = UNITS[kind]
+        values = [concept.readings.get(each) for each in NUMBERS] if concept else []
+        for value in values:
+            if not concept or not isinstance(value, Quantity):
+                continue
+            if kind in MOMENTS and (value.unit == "" or value.signed):
+                continue
+            if unit in UNDER_FULL_SCALE and value.unit in ("", unit, "dB" if unit == "dBTP" else unit):
+                yield at + taken, f"{-abs(value.value):g} {unit}"
+            elif value.unit in (unit, "" if kind != "ratio" else unit):
+                said_in = "kHz" if kind == "hz" and value.value < LEAST_HZ else unit
+                yield at + taken, concept.text if value.unit else f"{concept.text} {said_in}"
+
+    def _section(self, _: str, at: int) -> Iterator[tuple[int, str]]:
+        concept, taken = self.head(at)
+        if concept is not None and concept.may_be("ORDINAL", "_LAST"):
+            concept, more = self.head(at + taken) if at + taken < len(self._words) else (None, 0)
+            taken += more
+        if concept is not None and concept.may_be("SECTION"):
+            number, more = self.head(at + taken) if at + taken < len(self._words) else (None, 0)
+            if number is not None and number.may_be("PLAIN"):
+                yield at + taken + more, self.typed(at, at + taken + more)
+            yield at + taken, self.typed(at, at + taken)
+
+    def _name(self, _: str, at: int) -> Iterator[tuple[int, str]]:
+        """Yield a name of somebody's own choosing: up to four words that part nothing, the most first."""
+        for end in range(min(len(self._words), at + 4), at, -1):
+            words = [word.text for word in self._words[at:end]]
+            said = self.typed(at, end).rstrip(",;.!?")
+            first = next((word for word in words if word not in vocabulary().articles), "")
+            parts = {",", ";", ".", "!", "?", "and", "then", "i"} & {*words[:-1]}
+            if (
+                said
+                and not parts
+                and said.casefold() not in NO_NAMES
+                and words[0] not in MARKS
+                and first not in NEVER_FIRST
+            ):
+                yield end, said
+
+    def _quoted(self, _: str, at: int) -> Iterator[tuple[int, str]]:
+        """Yield a name of somebody's own choosing that stands in quotes."""
+        start = self._words[at].start - 1
+        close = QUOTES.get(self._text[start : start + 1])
+        for end in range(at + 1, len(self._words) + 1) if close else ():
+            stop = self._words[end - 1].end
+            if self._text[stop : stop + 1] == close:
+                yield end, self.typed(at, end)
+                return
+
+    def _request(self, _: str, at: int) -> Iterator[tuple[int, str]]:
+        """Yield all that is left, as what is asked for or complained of, and then less and less of it."""
+        yield from ((end, self.typed(at, end)) for end in range(len(self._words), at, -1))
+
+    def _may_name(self, at: int) -> int:
+        """Return up to where words, from a place on, may name somebody: what else is no part of any name."""
+        end = at
+        while end < min(len(self._words), at + NAMED):
+            concept, taken = self.head(end)
+            if self._words[end].text not in vocabulary().articles and (
+                concept is None or not concept.may_be(*IN_A_NAME)
+            ):
+                break
+            end += taken
+        return min(end, len(self._words), at + NAMED)
+
+    def _people(self, kind: str, at: int) -> Iterator[tuple[int, str]]:
+        for end in range(self._may_name(at), at, -1):
+            if {self._words[at].text, self._words[end - 1].text} & {*MARKS}:
+                continue
+            said = _concepts(self.typed(at, end), self._lexicon)
+            returned = len(said) > 1 and said[-1].may_be("_RETURN", "_BUS")
+            begins = bool(said) and said[0].may_be(*WHOM, "_EXCEPT", *BEFORE_A_NAME, *(["EFFECT"] * returned))
+            names = begins and (said[-1].may_be(*WHOM) or (len(said) > 1 and said[-1].may_be(*AFTER_A_NAME)))
+            between = ("_AND", "_EXCEPT") if kind == "who" else ()
+            known = (*WHOM, *BEFORE_A_NAME, *AFTER_A_NAME, *between, *(["EFFECT"] * returned))
+            pointed = kind == "track" and any(concept.may_be("REF") for concept in said)
+            if names and not pointed and all(concept.may_be(*known) for concept in said):
+                yield end, self.typed(at, end)
