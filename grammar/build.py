@@ -156,6 +156,11 @@ class Build(Knobs):
             return (self._as_wide(parts, values),)
         return tuple(Sound(whom(parts), q.quality, q.more, amount(parts)) for q in parts.all(Qualify))
 
+    def made_to_suffer(self, said: Said) -> Intents:
+        """Return what elsewhere is complained of, where it is asked for."""
+        parts = Parts(said)
+        return tuple(Sound(whom(parts), quality.name, True, amount(parts)) for quality in parts.all(Quality))
+
     def qualify_there(self, said: Said) -> Intents:
         """Return the band that "brighten the mix by 1 dB at 12k" asks for: a shelf from there."""
         parts = Parts(said)
