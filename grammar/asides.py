@@ -30,18 +30,13 @@ def aside(concepts: Sequence[Concept]) -> list[Concept]:
     while at < len(said):
         concept, rest = said[at], said[at + 1 :]
         opens = not found or found[-1].may_be("_AND", "_THEN")
-        if opens and concept.text.casefold() in _LEADING and rest and rest[0].may_be(*VERBS):
+        if opens and concept.word in _LEADING and rest and rest[0].may_be(*VERBS):
             at += 1
             continue
-        if (
-            opens
-            and concept.text.casefold() == "something"
-            and rest
-            and rest[0].may_be("_MORE", "_LESS", "COMPARATIVE")
-        ):
+        if opens and concept.word == "something" and rest and rest[0].may_be("_MORE", "_LESS", "COMPARATIVE"):
             at += 1  # "something more ethereal on the vocal"
             continue
-        if opens and concept.text.casefold() == "save" and (_goes_on(rest) or _is_all(rest)):
+        if opens and concept.word == "save" and (_goes_on(rest) or _is_all(rest)):
             found.append(replace(concept, readings={"_SNAPSHOT": ""}))
             at += 2 if rest and not rest[0].may_be("_AND", "_THEN") else 1
             continue
@@ -59,19 +54,19 @@ def _idle(concepts: Sequence[Concept]) -> list[Concept]:
     found = list(concepts)
     if len(found) == 1 and found[0].may_be("TALK"):
         return [replace(found[0], readings={"TALK": found[0].readings["TALK"]})]
-    if len(found) == 2 and found[0].text.casefold() == "all" and found[1].may_be("PLAIN"):
+    if len(found) == 2 and found[0].word == "all" and found[1].may_be("PLAIN"):
         return [found[0], replace(found[1], readings={})]  # "all three": of whom is not said, and never by 3
     for at, (one, other) in enumerate(pairwise(found)):
-        if one.may_be("COMPARATIVE") and other.text.casefold() == "one":
+        if one.may_be("COMPARATIVE") and other.word == "one":
             found[at + 1] = replace(other, readings={"_ONE": ""})
-        if at and other.text.casefold() in ("out of it", "out of this") and found[at - 1].may_be("_LEAVE"):
+        if at and other.word in ("out of it", "out of this") and found[at - 1].may_be("_LEAVE"):
             found[at + 1] = replace(other, readings={"_ALONE": ""})
     return found
 
 
 def _goes_on(rest: Sequence[Concept]) -> bool:
     """Whether "save this" is to come back to, because a request follows that changes it."""
-    this = len(rest) > 2 and rest[0].text.casefold() in ("this", "it", "that") and rest[1].may_be("_AND", "_THEN")
+    this = len(rest) > 2 and rest[0].word in ("this", "it", "that") and rest[1].may_be("_AND", "_THEN")
     return this and any(one.may_be(*_ASKS, "_VERSION_WITHOUT") for one in rest[2:4]) and not rest[2].may_be("_EXPORT")
 
 
@@ -87,7 +82,7 @@ def _matched(concepts: Sequence[Concept]) -> list[Concept]:
     stop = next((at for at, concept in enumerate(concepts) if concept.may_be("_AND", "_THEN")), 0)
     head, tail = concepts[:stop], concepts[stop + 1 :]
     than = next((at for at, one in enumerate(head) if one.may_be("_OVER", "_UNDER")), 0)
-    if not than or not head[than].text.casefold().endswith(" than") or len(tail) < 2:
+    if not than or not head[than].word.endswith(" than") or len(tail) < 2:
         return list(concepts)
     one = [concept for concept in head[:than] if not concept.may_be("_IS", "DEGREE", "_SOUNDS")]
     other = head[than + 1 :]
@@ -103,8 +98,8 @@ def _unlike_others(concepts: Sequence[Concept]) -> list[Concept]:
     found: list[Concept] = []
     for concept in concepts:
         before = found[-1] if found else None
-        word = concept.text.casefold()
-        is_said = before is not None and before.text.casefold() in ("is", "are") and concept.may_be("EXTREME")
+        word = concept.word
+        is_said = before is not None and before.word in ("is", "are") and concept.may_be("EXTREME")
         if is_said and word.startswith(("louder ", "quieter ", "softer ")) and "than" in word.split():
             faint = "up" if not word.startswith("louder") else "down"
             found.append(Concept("too", concept.start, concept.start, {"_TOO": ""}))
@@ -121,7 +116,7 @@ def _set_to(concepts: Sequence[Concept]) -> list[Concept]:
     sets = False
     for at, concept in enumerate(concepts):
         opens = not found or found[-1].may_be("_THEN", "_AND")
-        sets = concept.text.casefold() == "set" if opens and not concept.may_be(*_PEOPLE) else sets
+        sets = concept.word == "set" if opens and not concept.may_be(*_PEOPLE) else sets
         number = concept.readings.get("QUANTITY", concept.readings.get("PLAIN"))
         ends = at + 1 == len(concepts) or concepts[at + 1].may_be("_AND", "_THEN")
         level = isinstance(number, Quantity) and number.signed and number.unit in ("", "dB")

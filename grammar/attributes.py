@@ -35,17 +35,17 @@ def attributed(text: str, concepts: Sequence[Concept]) -> list[Concept]:
         if concept.may_be("CHARACTER") and described and (not found or found[-1].may_be("_AND", "_THEN")):
             continue
         knob = bool(behind) and behind[0].may_be("KNOB") and _is_definite(text[concept.end : behind[0].start])
-        if concept.text.casefold() == "not" and knob:
+        if concept.word == "not" and knob:
             concept = replace(concept, readings={"_NOT": ""})  # "not the attack, the release" is no attack of 0
-        if concept.text.casefold() == "first" and behind and _is_definite(text[concept.end : behind[0].start]):
+        if concept.word == "first" and behind and _is_definite(text[concept.end : behind[0].start]):
             continue
-        picks = concept.text.casefold() == "one" and found and found[-1].may_be(*COMPARED)
-        asks = concept.text.casefold() in DONE and behind and behind[0].may_be("_QUESTION")
+        picks = concept.word == "one" and found and found[-1].may_be(*COMPARED)
+        asks = concept.word in DONE and behind and behind[0].may_be("_QUESTION")
         if picks or asks:
             concept = replace(concept, readings={})  # "the louder one", "saved?"
-        if concept.text.casefold() == "really" and behind and not behind[0].may_be("_QUESTION", "_AND", "_THEN"):
+        if concept.word == "really" and behind and not behind[0].may_be("_QUESTION", "_AND", "_THEN"):
             concept = replace(concept, readings={"DEGREE": concept.readings["DEGREE"]})
-        if concept.text.casefold().startswith("width") and found and _has_width(found[-1]):
+        if concept.word.startswith("width") and found and _has_width(found[-1]):
             end = concept.start + len("width")
             found.append(Concept(text[concept.start : end], concept.start, end, {"KNOB": knobs()["width"]}))
             if concept.end > end:
@@ -56,7 +56,7 @@ def attributed(text: str, concepts: Sequence[Concept]) -> list[Concept]:
             found.append(Concept("", concept.start, concept.start, {"_BY": ""}))  # "take the choruses one louder"
         if concept.may_be("EDGE") and concept.may_be("REGION") and _is_of_the_mix(concepts[at + 1 :]):
             concept = replace(concept, readings={k: v for k, v in concept.readings.items() if k != "EDGE"})
-        side = BOUNDED.get(concept.text.casefold())
+        side = BOUNDED.get(concept.word)
         goes_on = bool(behind) and behind[0].may_be("_TO", "QUANTITY", "PLAIN")
         if side and not goes_on and len(found) > 1 and found[-2].may_be("_FROM") and _is_frequency(found[-1]):
             start, end = found[-2].start, found[-2].end
@@ -68,13 +68,13 @@ def attributed(text: str, concepts: Sequence[Concept]) -> list[Concept]:
 
 def _are_apart(text: str, section: Concept, number: Concept) -> bool:
     """Whether a number behind a part of the song is none of that: "in the choruses one louder", "in the intro: 15"."""
-    many = section.text.casefold() in ("verses", "choruses", "bridges", "solos", "hooks", "refrains")
+    many = section.word in ("verses", "choruses", "bridges", "solos", "hooks", "refrains")
     return many or bool(text[section.end : number.start].strip(" #"))
 
 
 def _is_of_the_mix(behind: Sequence[Concept]) -> bool:
     """Whether "the top" is what is high in a mix, and no beginning of a song: "harsh at the top of the mix"."""
-    return len(behind) > 1 and behind[0].may_be("_OF") and behind[1].text.casefold() == "mix"
+    return len(behind) > 1 and behind[0].may_be("_OF") and behind[1].word == "mix"
 
 
 def _has_width(concept: Concept) -> bool:

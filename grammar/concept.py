@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from grammar.words import Word
 
@@ -31,6 +32,11 @@ class Concept:
     end: int
     readings: Mapping[str, object]
     nearest: tuple[str, ...] = ()
+
+    @cached_property
+    def word(self) -> str:
+        """What was typed, in small letters."""
+        return self.text.casefold()
 
     def may_be(self, *concepts: str) -> bool:
         """Whether it can be one of `concepts`."""

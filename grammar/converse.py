@@ -312,7 +312,7 @@ class Converse(Listen):
         return (intent.Keep(),)
 
     def praised(self, said: Said) -> Intents:
-        if said[0].text.casefold() != "that":
+        if said[0].word != "that":
             raise Unclear("it does not say whether that is as it should be")
         return (intent.Keep(),)
 
@@ -331,7 +331,7 @@ class Converse(Listen):
         number = int(str(word)) if word else _counted(readings["PLAIN"])
         if "PLAIN" in readings and readings["PLAIN"].signed:
             raise Unclear("an option has no sign")
-        if word and any("PLAIN" in other.readings and other.text.casefold() != "one" for other in said[1:]):
+        if word and any("PLAIN" in other.readings and other.word != "one" for other in said[1:]):
             raise Unclear("it chooses several, and only one can be had")
         return (Answer(True, number),)
 
@@ -347,7 +347,7 @@ class Converse(Listen):
     def fighting(self, said: Said) -> Intents:
         """Return who hides the two that fight; of one that masks another, who hides that other."""
         targets = Parts(said).all(Target)
-        one_way = any(isinstance(part, Concept) and part.text.casefold() in ("mask", "masking") for part in said)
+        one_way = any(isinstance(part, Concept) and part.word in ("mask", "masking") for part in said)
         targets = targets[-1:] if one_way else targets
         return (intent.Ask("masking", Target(tuple(ref for target in targets for ref in target.refs))),)
 

@@ -82,11 +82,11 @@ def _in_the_pauses(said: list[Concept], sayings: Sayings) -> list[Concept]:
     """Return "when Gtr L isn't playing" as between phrases, of whom it names."""
     for at in range(len(said) - 2):
         who = said[at + 1]
-        if said[at].text.casefold() not in _WHEN or not (who.may_be(*PEOPLE) or who.text.casefold() in _NOBODY):
+        if said[at].word not in _WHEN or not (who.may_be(*PEOPLE) or who.word in _NOBODY):
             continue
-        denied = " ".join(one.text.casefold() for one in said[at + 2 : -1])
-        silent = not denied if who.text.casefold().startswith("no") else denied in _SILENT
-        if not silent or not said[-1].text.casefold().endswith(_PLAYS):
+        denied = " ".join(one.word for one in said[at + 2 : -1])
+        silent = not denied if who.word.startswith("no") else denied in _SILENT
+        if not silent or not said[-1].word.endswith(_PLAYS):
             continue
         pause = Concept("between phrases", said[at].start, said[-1].end, sayings.readings[("between", "phrases")])
         named = any(one.may_be(*PEOPLE, "REF") for one in said[:at])
@@ -105,8 +105,8 @@ def _everywhere(said: list[Concept]) -> list[Concept]:
         return said
     left: list[Concept] = []
     for concept in said:
-        whole = concept.may_be("REF") and concept.text.casefold().startswith(("whole ", "entire "))
-        if concept.text.casefold() in _EVERYWHERE or (whole and left and left[-1].may_be("_DURING", "_UNTIL")):
+        whole = concept.may_be("REF") and concept.word.startswith(("whole ", "entire "))
+        if concept.word in _EVERYWHERE or (whole and left and left[-1].may_be("_DURING", "_UNTIL")):
             if whole:
                 left.pop()
             continue
@@ -116,9 +116,9 @@ def _everywhere(said: list[Concept]) -> list[Concept]:
 
 def _held_again(said: list[Concept]) -> list[Concept]:
     """Leave out what only says again of whom: "the voice has too much room in it", "clipping on the snare hits"."""
-    if len(said) > 3 and said[0].may_be(*PEOPLE) and said[1].may_be("_HAS") and said[-1].text.casefold() in _IT:
+    if len(said) > 3 and said[0].may_be(*PEOPLE) and said[1].may_be("_HAS") and said[-1].word in _IT:
         return said[:-2] if said[-2].may_be("_ON", "_IN") else said
-    ends = said[-1].text.casefold() in _PLAYED and len(said) > 2 and said[-2].may_be(*PEOPLE)
+    ends = said[-1].word in _PLAYED and len(said) > 2 and said[-2].may_be(*PEOPLE)
     return said[:-1] if ends and said[-3].may_be("_ON", "_OF") and _is_fault(said) else said
 
 
@@ -126,16 +126,16 @@ def _softened(said: list[Concept]) -> list[Concept]:
     """Return "make the breaths quieter" as turning them down: nobody wants more of them, and quieter."""
     made = said[0].may_be("_MAKE") and len(said) > 2 and said[1].may_be("FAULT")
     way = {"quieter": "down", "softer": "down", "lower": "down", "louder": "up"}
-    at = next((i for i, one in enumerate(said) if one.text.casefold() in way), 0)
+    at = next((i for i, one in enumerate(said) if one.word in way), 0)
     if not made or not at:
         return said
-    verb = replace(said[0], readings={"RAISE": way[said[at].text.casefold()]})
+    verb = replace(said[0], readings={"RAISE": way[said[at].word]})
     return [verb, *said[1:at], *said[at + 1 :]]
 
 
 def _kept_dry(said: list[Concept], sayings: Sayings) -> list[Concept]:
     """Return "keep the vocal dry until the chorus" as without its reverb there; for good it may be a rule."""
-    dry = next((i for i, one in enumerate(said) if one.text.casefold() == "dry"), 0)
+    dry = next((i for i, one in enumerate(said) if one.word == "dry"), 0)
     if not dry or not said[0].may_be("_LEAVE") or not any(one.may_be("SECTION", "SECONDS", "_BAR") for one in said):
         return said
     whom, where = said[1:dry], said[dry + 1 :]
@@ -168,7 +168,7 @@ def _left_out(said: list[Concept], sayings: Sayings) -> list[Concept]:
 
     Of a part of the song it would be "the solo".
     """
-    at = next((i for i, one in enumerate(said[:-1]) if one.text.casefold() == "out of"), 0)
+    at = next((i for i, one in enumerate(said[:-1]) if one.word == "out of"), 0)
     section = said[at + 1 :] if at else []
     switched = len(section) == 1 and section[0].may_be("SWITCH") and section[0].start - said[at].end < len(" the ")
     if switched and all(one.may_be(*PEOPLE, "REF", "_AND") for one in said[1:at]) and ("unsolo",) in sayings.readings:
@@ -193,8 +193,8 @@ def _begun(said: list[Concept]) -> list[Concept]:
 def _mended(said: list[Concept], before: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     """Return "take it out" behind what disturbs as having that gone, which is no mute."""
     told = [one for one in before if one.may_be("_THERE", "_IS", "_ANNOYS", "_TOO_MUCH", "_HAS")]
-    taken = len(said) in (3, 4) and said[0].may_be("_TAKE", "CUT") and said[1].text.casefold() in _IT
-    if not (told and _is_fault(before) and taken and said[2].text.casefold() in ("out", "away", "off")):
+    taken = len(said) in (3, 4) and said[0].may_be("_TAKE", "CUT") and said[1].word in _IT
+    if not (told and _is_fault(before) and taken and said[2].word in ("out", "away", "off")):
         return said
     gone = Concept("get rid of it", said[0].start, said[2].end, sayings.readings[("get", "rid", "of", "it")])
     return [gone, *said[3:]]

@@ -73,7 +73,7 @@ def _numbered(
 
 def _other_side(concept: Concept, rest: Sequence[Concept], sayings: Sayings) -> Mapping[str, object]:
     """Return whom "left" names in "the left and right guitar"."""
-    side = concept.text.casefold()
+    side = concept.word
     if side not in ("left", "right") or len(rest) < 2 or not rest[0].may_be("_AND") or not rest[1].may_be("STRIP"):
         return {}
     other, *whom = spell(rest[1].text)

@@ -44,12 +44,12 @@ def faded(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
 
 
 def _is_fade(concept: Concept) -> bool:
-    return concept.may_be("FADE") or concept.text.casefold() in ("fade", "fades", "fading", "slowly fade")
+    return concept.may_be("FADE") or concept.word in ("fade", "fades", "fading", "slowly fade")
 
 
 def _pace(concept: Concept) -> str:
     """Return how long the fade is that a word is said of, "" if it does not tell."""
-    word = "" if concept.may_be("PACED") else concept.text.casefold()
+    word = "" if concept.may_be("PACED") else concept.word
     return next((pace for pace, words in PACES.items() if word in words), "")
 
 
@@ -64,7 +64,7 @@ def _unhurried(concepts: Sequence[Concept]) -> list[Concept]:
     while at < len(concepts):
         taken = _denied(concepts[at:]) if any(_is_fade(one) for one in found) else 0
         word = concepts[at + taken - 1] if taken else None
-        pace = _OPPOSITE.get(_pace(word), "long" if word.text.casefold() in _SUDDEN else "") if word else ""
+        pace = _OPPOSITE.get(_pace(word), "long" if word.word in _SUDDEN else "") if word else ""
         if word and pace:
             while found and found[-1].may_be("_AND"):
                 found.pop()
@@ -78,7 +78,7 @@ def _unhurried(concepts: Sequence[Concept]) -> list[Concept]:
 
 def _denied(rest: Sequence[Concept]) -> int:
     """Return how many concepts say what it is not to be too much of: "not too fast", "but not too quickly"."""
-    said = " ".join(one.text.casefold() for one in rest[:3])
+    said = " ".join(one.word for one in rest[:3])
     heads = ("but not too ", "not too ", "not 2 ", "but not 2 ")
     head = next((head for head in heads if said.startswith(head)), "")
     if not head:
@@ -98,15 +98,15 @@ def _directed(found: list[Concept], at: int, sayings: Sayings) -> tuple[list[Con
     clause = found[begin:end]
     here = at - begin
     fade = clause[here]
-    if fade.text.casefold() == "slowly fade":
+    if fade.word == "slowly fade":
         return _parted(found, at, end, sayings)
-    behind = clause[here + 1].text.casefold() if here + 1 < len(clause) else ""
-    apart = any(one.text.casefold() in ("in", "out") and one.may_be("_OUT", "_IN") for one in clause[here + 1 :])
+    behind = clause[here + 1].word if here + 1 < len(clause) else ""
+    apart = any(one.word in ("in", "out") and one.may_be("_OUT", "_IN") for one in clause[here + 1 :])
     ends = {_ENDS[name] for one in clause for name in _places(one) if name in _ENDS}
     ends |= {_ENDS[name] for one, other in pairwise(clause) if other.may_be("QUANTITY") and (name := _outermost(one))}
     way = "" if fade.may_be("FADE") or apart or behind in ("in", "out") or len(ends) != 1 else ends.pop()
     changed = any(one.may_be("HEADING", "POLE") and not _pace(one) for one in clause)  # "make the fade longer"
-    lengthened = any(one.text.casefold() in ("lengthen", "shorten") for one in clause)
+    lengthened = any(one.word in ("lengthen", "shorten") for one in clause)
     thing = here > 0 and clause[here - 1].may_be("REF", *_LEADS, "STATE", "TRAIT", "_GRADUALLY", "SECTION", "EDGE")
     verb = here == 0 or clause[here - 1].may_be("_MAKE", "_NEEDS", "_GRADUALLY", "STRIP", "ROLE", "REF", "SECTION")
     timed = any(_is_long(one) and not clause[i - 1].may_be("_BY") for i, one in enumerate(clause))
@@ -132,7 +132,7 @@ def _directed(found: list[Concept], at: int, sayings: Sayings) -> tuple[list[Con
 def _parted(found: list[Concept], at: int, end: int, sayings: Sayings) -> tuple[list[Concept], int]:
     """Return the concepts with "slowly fade the guitars out" as a slow fade out; "slowly fade them down" is a ramp."""
     fade = found[at]
-    if not any(one.text.casefold() in ("in", "out") for one in found[at + 1 : end]):
+    if not any(one.word in ("in", "out") for one in found[at + 1 : end]):
         return found, at
     middle = fade.end - len("fade")
     slowly = Concept(fade.text[: -len(" fade")], fade.start, middle - 1, {"PACED": "long"})
@@ -159,7 +159,7 @@ def _is_place(clause: Sequence[Concept], at: int) -> bool:
 
 def _is_when(clause: Sequence[Concept], at: int) -> bool:
     """Whether a concept is the "at" of a time, which is no length: "fade the bass out at 1:30"."""
-    return clause[at].text.casefold() == "at" and at + 1 < len(clause) and clause[at + 1].may_be("SECONDS")
+    return clause[at].word == "at" and at + 1 < len(clause) and clause[at + 1].may_be("SECONDS")
 
 
 def _is_long(concept: Concept) -> bool:

@@ -78,11 +78,11 @@ def _unframed(said: Sequence[Concept]) -> list[Concept]:
     found: list[Concept] = []
     for at, concept in enumerate(said):
         before, rest = (found[-1] if found else None), said[at + 1 :]
-        if concept.may_be("_SITTING", "_IS") and concept.text.casefold() == "sit" and _opens(before):
+        if concept.may_be("_SITTING", "_IS") and concept.word == "sit" and _opens(before):
             told = {kind: at for kind, at in concept.readings.items() if kind != "_IS"}
             concept = replace(concept, readings=told)  # "sit the vocal further back" asks nothing
         if before and _says_nothing(found, concept, rest):
-            if concept.may_be("_SITTING") and before.text.casefold() == "to":
+            if concept.may_be("_SITTING") and before.word == "to":
                 found.pop()
             continue
         if before and concept.text == "." and _goes_on(rest):
@@ -99,7 +99,7 @@ def _says_nothing(found: Sequence[Concept], concept: Concept, rest: Sequence[Con
     """Whether a word behind others adds nothing to them."""
     before = found[-1]
     if concept.may_be("_SITTING"):  # "I'd like the piano sitting slightly left"
-        named = found[-2] if len(found) > 1 and before.text.casefold() == "to" else before
+        named = found[-2] if len(found) > 1 and before.word == "to" else before
         return named.may_be(*WHOM, "_NEEDS") and bool(rest) and rest[0].may_be(*_PLACED)
     if concept.may_be("_ALSO") and before.may_be(*WHOM) and rest:  # "the other guitar as well to 60% right"
         return rest[0].may_be("_TO", "_UP", "_DOWN", "SIDE", "_BY", "COMPARATIVE", "QUANTITY", "DEGREE", "SWITCH")
@@ -120,7 +120,7 @@ def _says_nothing(found: Sequence[Concept], concept: Concept, rest: Sequence[Con
 
 def _whether_any(concepts: Sequence[Concept]) -> Sequence[Concept]:
     """Return "any distortion on the bass" as the question whether there is some, and not as a wish for it."""
-    asks = len(concepts) > 2 and concepts[0].text.casefold() == "any"
+    asks = len(concepts) > 2 and concepts[0].word == "any"
     named = asks and concepts[1].may_be("FAULT", "QUALITY", "EFFECT", "FAMILY")
     if (
         not asks
@@ -137,7 +137,7 @@ def _reported(concepts: Sequence[Concept]) -> Iterator[Concept]:
     while at < len(concepts):
         opens = at == 0 or concepts[at - 1].may_be("_AND", "_THEN")
         taken = _reporting(concepts[at:]) if opens else 0
-        that = taken and at + taken < len(concepts) and concepts[at + taken].text.casefold() == "that"
+        that = taken and at + taken < len(concepts) and concepts[at + taken].word == "that"
         at += taken + bool(that)
         if at < len(concepts):
             yield concepts[at]
@@ -147,12 +147,12 @@ def _reported(concepts: Sequence[Concept]) -> Iterator[Concept]:
 def _reporting(concepts: Sequence[Concept]) -> int:
     """Return how many concepts say no more than that somebody says something, or wants it."""
     folk = 1 if concepts[0].may_be("_FOLK") else 0
-    player = concepts[0].text.casefold() in _PLAYERS
+    player = concepts[0].word in _PLAYERS
     says = concepts[folk or player : (folk or player) + 2]
     wants = len(says) > 1 and says[0].may_be("_WANTS") and (folk or (player and says[1].may_be("STRIP", "ROLE")))
     if len(says) < 2 or not (says[0].may_be("_SAYS") or wants):
         return 0
-    that = says[1].text.casefold() == "that"
+    that = says[1].word == "that"
     told = that or says[1].may_be(*WHOM, *(("_MORE", "_LESS", "_THERE") if folk else ()))
     return (folk or player) + 1 if told else 0  # "the singer says more reverb" may be about the singer
 
@@ -167,9 +167,9 @@ def _stressed(concepts: Sequence[Concept]) -> Iterator[Concept]:
     """Yield the concepts, "loud af" as too loud."""
     for at, concept in enumerate(concepts):
         after = concepts[at + 1] if at + 1 < len(concepts) else None
-        if after and after.text.casefold() in EMPHASIS and concept.may_be(*STATES):
+        if after and after.word in EMPHASIS and concept.may_be(*STATES):
             yield Concept(after.text, concept.start, concept.start, {"_TOO": ""})
-        if concept.text.casefold() not in EMPHASIS or not at or not concepts[at - 1].readings:
+        if concept.word not in EMPHASIS or not at or not concepts[at - 1].readings:
             yield concept
 
 
@@ -188,7 +188,7 @@ def _than_before(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]
     found: list[Concept] = []
     for concept in concepts:
         before = found[-1] if found else None
-        if before and before.text.casefold().endswith(" than"):
+        if before and before.word.endswith(" than"):
             head, then = before.text[:-5], ("than", *spell(concept.text))
             readings = sayings.readings.get(spell(head), {})
             if readings and "_THAN_BEFORE" in sayings.readings.get(then, {}):
@@ -201,7 +201,7 @@ def _than_before(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]
 def _during(concepts: Sequence[Concept], sayings: Sayings) -> Iterator[Concept]:
     """Yield the concepts, "in the solo" as a part of the song: "in solo" is by itself."""
     for concept in concepts:
-        head, the, name = concept.text.casefold().partition(" the ")
+        head, the, name = concept.word.partition(" the ")
         if the and concept.may_be("_BY_ITSELF") and (name,) in sayings.readings and (head,) in sayings.readings:
             start = concept.end - len(name)
             yield Concept(
@@ -215,7 +215,7 @@ def _during(concepts: Sequence[Concept], sayings: Sayings) -> Iterator[Concept]:
 def _suffers_less(concepts: Sequence[Concept], sayings: Sayings) -> Iterator[Concept]:
     """Yield the concepts, "less ring on tom 1" as less of it there: "the toms ring on" is something else."""
     for at, concept in enumerate(concepts):
-        head, on, _ = concept.text.casefold().partition(" on")
+        head, on, _ = concept.word.partition(" on")
         dosed = at > 0 and concepts[at - 1].may_be("_MORE", "_LESS", "_TOO_MUCH")
         if dosed and on and concept.may_be("SUFFERS") and (head,) in sayings.readings:
             middle = concept.start + len(head)
@@ -264,7 +264,7 @@ def _some(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
         if not isinstance(role, Ref) or role.index:
             continue
         alike = number.readings.get("COUNT", number.readings.get("PLAIN"))
-        if first.text.casefold() == "all" and isinstance(alike, Quantity) and alike.value == sayings.count(role.value):
+        if first.word == "all" and isinstance(alike, Quantity) and alike.value == sayings.count(role.value):
             found[at : at + 3] = [whom]  # "all three toms"
             continue
         there, many = sayings.count(role.value), number.readings.get("PLAIN", number.readings.get("COUNT"))

@@ -42,7 +42,7 @@ def leant(text: str, concepts: Sequence[Concept]) -> list[Concept]:
     found: list[Concept] = []
     concepts = _evened(text, concepts)
     for at, concept in enumerate(concepts):
-        word, before, rest = concept.text.casefold(), (found[-1] if found else None), concepts[at + 1 :]
+        word, before, rest = concept.word, (found[-1] if found else None), concepts[at + 1 :]
         ends = not rest or rest[0].may_be("_AND", "_THEN", "_COLON", "_QUESTION")
         if word in _NOTES and rest and rest[0].may_be("_IS", "SUFFERS", "_KEEPS") and before and before.may_be(*PEOPLE):
             continue  # "the bass notes are uneven"
@@ -99,7 +99,7 @@ def _evened(text: str, concepts: Sequence[Concept]) -> list[Concept]:
 
 def _pulls_out(concept: Concept) -> bool:
     """Whether something is taken away: "pull out the low cut and put a dip at 300 instead"."""
-    return concept.may_be("CUT", "_TAKE") and concept.text.casefold().endswith((" out", " off", " away"))
+    return concept.may_be("CUT", "_TAKE") and concept.word.endswith((" out", " off", " away"))
 
 
 def _is_parted(text: str, concept: Concept, rest: Sequence[Concept]) -> bool:
@@ -137,19 +137,19 @@ def located(concepts: Sequence[Concept]) -> list[Concept]:
     place: object = None
     for at, concept in enumerate(concepts):
         rest = concepts[at + 1 :]
-        if concept.text.casefold() in _SPOT and any(one.may_be("_AND", "_THEN") for one in rest[:-1]):
+        if concept.word in _SPOT and any(one.may_be("_AND", "_THEN") for one in rest[:-1]):
             place = None  # "... up there and the guitars down": nobody knows where those
             found.append(concept)
             continue
-        if concept.may_be("WHEN") and concept.text.casefold().startswith("in on ") and _is_brought(found):
+        if concept.may_be("WHEN") and concept.word.startswith("in on ") and _is_brought(found):
             found.append(
                 Concept("in", concept.start, concept.start + 2, {"_BACK_IN": ""})
             )  # "bring it in on the chorus"
-        if place is None and concept.text.casefold() in _SPOT:
+        if place is None and concept.word in _SPOT:
             place = _named(concepts[:at])
-        if place is not None and concept.text.casefold() in _SPOT and not (rest and rest[0].may_be("_IS")):
+        if place is not None and concept.word in _SPOT and not (rest and rest[0].may_be("_IS")):
             concept = replace(concept, readings={"WHEN": place})
-        entering = concept.text.casefold() in ("in", "back", "back in") and rest and rest[0].may_be("WHEN")
+        entering = concept.word in ("in", "back", "back in") and rest and rest[0].may_be("WHEN")
         if entering and _is_brought(found):
             concept = replace(concept, readings={"_BACK_IN": ""})  # "bring them back for the last chorus"
         place = concept.readings.get("WHEN", place)

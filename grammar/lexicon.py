@@ -164,7 +164,7 @@ class Lexicon:
             if concept is not None:
                 named = concept.may_be("_AND", "_ON", "_FOR")
                 opens = concept.may_be("_AND", "_THEN", "_FILLER", "_THROAT")
-                asked = concept.may_be("_FILLER") and concept.text.casefold().split()[-1] in ASKING
+                asked = concept.may_be("_FILLER") and concept.word.split()[-1] in ASKING
                 yield _pointed(concept) if pointed else _fresh(concept)
             pointed = concept is None and words[at].text in DEFINITE
             at += taken

@@ -60,7 +60,7 @@ def _ranks(concepts: Sequence[Concept]) -> list[tuple[int, int]]:
     """Return where "first", "second" … stand at the head of clauses and count nothing but these."""
     found: list[tuple[int, int]] = []
     for at, concept in enumerate(concepts[:-1]):
-        rank = next((i for i, words in enumerate(_RANKS) if concept.text.casefold() in words), None)
+        rank = next((i for i, words in enumerate(_RANKS) if concept.word in words), None)
         opens = at == 0 or concepts[at - 1].may_be("_AND", "_THEN")
         if rank == len(found) and opens and not concepts[at + 1].may_be(*_NAMED):
             found.append((concept.start, concept.end))

@@ -105,7 +105,7 @@ class Misspelt:
 
     def as_doing(self, unknown: Concept) -> Concept:
         """Return what somebody is asked about doing as what he is to do: "would you mind nudging the vocal up"."""
-        forms = (self._readings.get((verb,), {}) for verb in inflect.doing(unknown.text.casefold()))
+        forms = (self._readings.get((verb,), {}) for verb in inflect.doing(unknown.word))
         found = next((readings for readings in forms if readings.keys() & VERBS), None)
         return replace(unknown, readings=found, nearest=()) if found else unknown
 

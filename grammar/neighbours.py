@@ -51,7 +51,7 @@ def counted(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
         through = found[-2].readings.get("REF") if len(found) > 1 and found[-1].text in ("to", "-") else None
         listed = found[-2].readings.get("REF") if len(found) > 1 and found[-1].may_be("_AND") else None
         of_them = concept.readings.get("ROLE")
-        all_of = len(found) > 1 and found[-2].text.casefold() in ("all", "both", "these", "those")
+        all_of = len(found) > 1 and found[-2].word in ("all", "both", "these", "those")
         so_many = _whole(found[-1]) if found and (found[-1].may_be("COUNT") or all_of) else 0
         if isinstance(of_them, Ref) and so_many > 1 and so_many == sayings.count(of_them.value):
             found[-1] = concept  # "the two guitars" are the guitars
@@ -83,9 +83,9 @@ def _counts(number: int, named: Concept, count: int, rest: Sequence[Concept]) ->
     goes_on = bool(rest) and rest[0].may_be("_UP", "_DOWN", "COMPARATIVE", "_TO")
     how_much = goes_on and any(concept.may_be("QUANTITY", "PLAIN") for concept in rest)
     ups = bool(rest) and rest[0].may_be("_UP", "_DOWN", "COMPARATIVE", "BETTER")
-    if ups and not how_much and named.text.casefold().endswith("s"):
+    if ups and not how_much and named.word.endswith("s"):
         return False  # "guitars 1 up" are all of them, by one
-    return number <= count or how_much or not named.text.casefold().endswith("s")
+    return number <= count or how_much or not named.word.endswith("s")
 
 
 def _whole(concept: Concept) -> int:
@@ -97,10 +97,8 @@ def _whole(concept: Concept) -> int:
 
 def _only_points(concept: Concept) -> bool:
     """Whether a word before somebody named says nothing of its own: "these", "both", "all" of the toms."""
-    slip = (
-        isinstance(ref := concept.readings.get("REF"), Ref) and ref.kind == "it" and concept.text.casefold() not in _IT
-    )
-    return concept.may_be("_BOTH") or concept.text.casefold() in POINTERS or slip  # "mute tehm toms"
+    slip = isinstance(ref := concept.readings.get("REF"), Ref) and ref.kind == "it" and concept.word not in _IT
+    return concept.may_be("_BOTH") or concept.word in POINTERS or slip  # "mute tehm toms"
 
 
 def _of_voices(found: Sequence[Concept], rest: Sequence[Concept]) -> bool:
@@ -134,7 +132,7 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
     for at, concept in enumerate(concepts):
         ref = concept.readings.get("REF")
         ahead = concepts[at + 1] if at + 1 < len(concepts) else None
-        if concept.text.casefold() in _AWAY and found and found[-1].may_be("EFFECT", "FAMILY"):
+        if concept.word in _AWAY and found and found[-1].may_be("EFFECT", "FAMILY"):
             concept = replace(concept, readings={k: v for k, v in concept.readings.items() if k != "_ON"})
         if (
             concept.may_be("SECTION")
@@ -147,20 +145,20 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
         named = concept.may_be("STRIP", "ROLE") or (isinstance(ref, Ref) and ref.kind == "band")
         if named and found and _only_points(found[-1]):
             found.pop()
-        if concept.may_be("FAULT", "SUFFERS") and found and found[-1].text.casefold() in ("her", "his", "their"):
+        if concept.may_be("FAULT", "SUFFERS") and found and found[-1].word in ("her", "his", "their"):
             found.pop()  # "her s sounds are too sharp"
-        if concept.text.casefold() == "all" and found and found[-1].may_be("_IS", "_SOUNDS"):
+        if concept.word == "all" and found and found[-1].may_be("_IS", "_SOUNDS"):
             continue  # "it's all muddy"
-        if concept.may_be("_COMES_IN") and "sing" in concept.text and found and found[-1].text.casefold() in SINGERS:
-            singer = Ref("role", "lead vocal", words=found[-1].text.casefold())
+        if concept.may_be("_COMES_IN") and "sing" in concept.text and found and found[-1].word in SINGERS:
+            singer = Ref("role", "lead vocal", words=found[-1].word)
             found[-1] = replace(found[-1], readings={"ROLE": singer})  # "whenever she is singing"
-        if concept.may_be("EFFECT") and len(found) > 1 and found[-1].text.casefold() in ("all", "any"):
+        if concept.may_be("EFFECT") and len(found) > 1 and found[-1].word in ("all", "any"):
             found.pop()  # "remove all compression from the piano"
-        if concept.may_be("EFFECT", "FAMILY") and found and found[-1].text.casefold() == "both":
+        if concept.may_be("EFFECT", "FAMILY") and found and found[-1].word == "both":
             found.pop()  # "bypass both the comp and the EQ"
         if concept.may_be("_BOTH") and found and found[-1].may_be("REF", "ROLE", "STRIP"):
             continue
-        if concept.text.casefold() in ("backing", "backings") and _of_voices(found, concepts[at + 1 :]):
+        if concept.word in ("backing", "backings") and _of_voices(found, concepts[at + 1 :]):
             concept = replace(concept, readings={"ROLE": Ref("role", "backing vocal", words="backing vocals")})
         if concept.may_be("ROLE") and found and _is_the_rest(found[-1]):
             role, before = concept.readings["ROLE"], found.pop()
@@ -190,25 +188,25 @@ def cleared(concepts: Sequence[Concept]) -> list[Concept]:
     for at, concept in reversed(list(enumerate(concepts))):
         sighed = _is_sigh(concept, left, concepts[at - 1] if at else None)
         padded = bool(at and left) and _is_padding(concepts[at - 1], concept, left[0])
-        knob = concept.text.casefold() == "wow" and bool(at) and concepts[at - 1].may_be("EFFECT", "LABEL")
+        knob = concept.word == "wow" and bool(at) and concepts[at - 1].may_be("EFFECT", "LABEL")
         if knob:
             left.insert(0, replace(concept, readings={}))  # "the delay's wow" is no sigh
         elif not sighed and not padded and not (at and _is_breath(concept, left[0] if left else None)):
             left.insert(0, concept)
     left = _unhesitating(left)
-    if len(left) > 2 and left[0].text.casefold() == "right" and left[1].text == ",":
+    if len(left) > 2 and left[0].word == "right" and left[1].text == ",":
         left = left[2:]  # "Right, leave the vocal alone" agrees to nothing that was asked before
     while len(left) > 1 and left[0].may_be("_THROAT") and not _is_written(left[0], left[1]):
         left.pop(0)
         while len(left) > 1 and left[0].may_be("_AND"):
             left.pop(0)
-    if len(left) > 1 and left[0].text.casefold() in ("nah", "nope") and not left[1].may_be("_AND", "_THEN", "_NOPE"):
+    if len(left) > 1 and left[0].word in ("nah", "nope") and not left[1].may_be("_AND", "_THEN", "_NOPE"):
         left.insert(1, Concept(",", left[0].end, left[0].end, {"_AND": ""}))  # "nah too much"
     if len(left) > 1 and left[0].may_be("_KEEP") and left[0].text.isalpha() and left[1].may_be("_SNAPSHOT", *OPENERS):
         left.insert(1, Concept(",", left[0].end, left[0].end, {"_AND": ""}))  # "cool save that as version 1"
     states = any(concept.may_be("_IS", "_TOO", "_NEEDS") for concept in left[1:])
     begins = len(left) > 1 and (left[1].may_be("_AND", *OPENERS) or (states and left[1].may_be(*PEOPLE)))
-    if begins and left[0].text.casefold() == "like":
+    if begins and left[0].word == "like":
         left.pop(0)
     return left
 
@@ -220,11 +218,11 @@ def _unhesitating(concepts: Sequence[Concept]) -> list[Concept]:
     for concept in concepts:
         last = found[-1] if found else None
         stops = concept.text == "," and last is not None
-        if stops and last and last.text.casefold() == "like" and len(found) > 1:
+        if stops and last and last.word == "like" and len(found) > 1:
             found.pop()
             if found[-1].text == ",":
                 found.pop()
-        elif stops and last and not last.readings and last.text.casefold() in DETERMINERS:
+        elif stops and last and not last.readings and last.word in DETERMINERS:
             found.pop()
             hesitates = True
         elif not (stops and (hesitates or (last and last.may_be("_NEEDS", "_ALIKE")))):
@@ -246,7 +244,7 @@ DETERMINERS = ("the", "a", "an", "my", "our")
 
 def _is_sigh(concept: Concept, after: Sequence[Concept], before: Concept | None) -> bool:
     """Whether "oh" is what one says as something comes to mind, and no overheads: ". oh and unmute the hats"."""
-    if concept.text.casefold() not in ("oh", "ooh", "ah") or len(after) < 2:
+    if concept.word not in ("oh", "ooh", "ah") or len(after) < 2:
         return False
     goes_on = after[0].may_be("_AND") and after[0].text != ","
     return goes_on and (after[1].may_be(*OPENERS, *VERBS) or (before is not None and before.may_be("_THEN")))
@@ -254,7 +252,7 @@ def _is_sigh(concept: Concept, after: Sequence[Concept], before: Concept | None)
 
 def _is_padding(before: Concept, concept: Concept, after: Concept) -> bool:
     """Whether "like" only comes before how something is, or is to be: "need to be like more smooth"."""
-    if concept.text.casefold() != "like" or not before.may_be("_NEEDS", "_IS", "_TO_BE"):
+    if concept.word != "like" or not before.may_be("_NEEDS", "_IS", "_TO_BE"):
         return False
     return after.may_be("_MORE", "_LESS", "_TOO", "DEGREE", "COMPARATIVE") or (
         after.may_be("QUALITY", "ADJECTIVE", "LEVEL_STATE") and not after.may_be("CHARACTER", "SIMILE")
@@ -266,8 +264,8 @@ def _is_breath(concept: Concept, after: Concept | None) -> bool:
     kinds = set(concept.readings)
     if kinds == {"_THROAT"} or (concept.readings.get("TALK") == "aside" and concept.text.isalpha()):
         return True
-    says_nothing = concept.text.casefold() == "like" or {"_THROAT"} <= kinds <= {"_THROAT", "DEGREE"}
-    compares = concept.text.casefold() == "so" and after is not None and after.may_be("COMPARATIVE", "POLE")
+    says_nothing = concept.word == "like" or {"_THROAT"} <= kinds <= {"_THROAT", "DEGREE"}
+    compares = concept.word == "so" and after is not None and after.may_be("COMPARATIVE", "POLE")
     return says_nothing and after is not None and (compares or after.may_be(*OPENERS))  # "so warmer and softer"
 
 
@@ -275,7 +273,7 @@ def added(text: str, concepts: Sequence[Concept]) -> Sequence[Concept]:
     """Return the concepts, "drop" before "a gate on" as what adds one; "the gate", or one "from" somebody, goes."""
     for one, other, place in zip(concepts, concepts[1:], concepts[2:], strict=False):
         new = text[one.end : other.start].strip().casefold() in ("a", "an", "some", "a bit of", "a little")
-        if one.text.casefold() == "drop" and new and other.may_be("EFFECT") and place.may_be("_INTO", "_TO", "_ON"):
+        if one.word == "drop" and new and other.may_be("EFFECT") and place.may_be("_INTO", "_TO", "_ON"):
             if place.may_be("_FROM", "_OFF"):
                 break
             return [replace(each, readings={"_ADD": ""}) if each is one else each for each in concepts]
@@ -291,21 +289,21 @@ def unfilled(concepts: Sequence[Concept]) -> list[Concept]:
     found = list(concepts)
     for at, concept in enumerate(found):
         after = found[at + 1] if at + 1 < len(found) else None
-        if concept.text.casefold() == "would help" and after and after.may_be(*PEOPLE):
+        if concept.word == "would help" and after and after.may_be(*PEOPLE):
             found[at] = replace(concept, readings={})
         ref = concept.readings.get("REF")
-        if isinstance(ref, Ref) and ref.kind == "main" and "loudness" in concept.text.casefold():
+        if isinstance(ref, Ref) and ref.kind == "main" and "loudness" in concept.word:
             found[at + 1 :] = _as_loudness(found[at + 1 :])
         ends = after is None or after.may_be("_AND", "_THEN", "_QUESTION")
-        if concept.text.casefold() in THROUGHOUT and ends and any(one.may_be(*PEOPLE) for one in found[:at]):
+        if concept.word in THROUGHOUT and ends and any(one.may_be(*PEOPLE) for one in found[:at]):
             found[at] = replace(concept, readings={"_FILLER": ""})  # "take the compressor off the strings entirely"
-        if concept.text.casefold() in PLAYED and not concept.readings and at and found[at - 1].may_be("ROLE", "STRIP"):
+        if concept.word in PLAYED and not concept.readings and at and found[at - 1].may_be("ROLE", "STRIP"):
             found[at] = replace(concept, readings={"_FILLER": ""})  # "more definition on the bass notes"
-        likened = concept.may_be("_THROAT") and concept.text.casefold().endswith("sounds like")
+        likened = concept.may_be("_THROAT") and concept.word.endswith("sounds like")
         ends = at + 2 == len(found) or (at + 2 < len(found) and found[at + 2].may_be("_AND", "_THEN"))
         if likened and ends and after and after.may_be("EFFECT") and after.start > concept.end + 1:
             found[at + 1] = replace(after, readings={})
-        if concept.text.casefold() not in ("overall", "in the mix"):
+        if concept.word not in ("overall", "in the mix"):
             continue
         begin = max((i + 1 for i in range(at) if found[i].may_be("_AND", "_THEN")), default=0)
         end = next((i for i in range(at, len(found)) if found[i].may_be("_AND", "_THEN")), len(found))
@@ -347,7 +345,7 @@ def once(concepts: Sequence[Concept]) -> list[Concept]:
         found.append(concept)
         for length in range(2, LONGEST_REPEAT + 1):
             said, before = found[-length:], found[-2 * length : -length]
-            if before and [one.text.casefold() for one in said] == [one.text.casefold() for one in before]:
+            if before and [one.word for one in said] == [one.word for one in before]:
                 del found[-length:]
                 break
     return found
@@ -362,9 +360,9 @@ def tidied(concepts: Sequence[Concept]) -> list[Concept]:
             continue  # it announces nothing
         if concept.may_be("_QUESTION") and found and found[-1].may_be("_AND", "_THEN"):
             found.pop()
-        same = bool(found) and concept.text.casefold() == found[-1].text.casefold()
+        same = bool(found) and concept.word == found[-1].word
         again = same and (concept.text.isalpha() or concept.may_be("_UNDO"))  # "go back go back" is once
-        counts = concept.text.isalpha() or concept.text.casefold().startswith("ctrl")
+        counts = concept.text.isalpha() or concept.word.startswith("ctrl")
         if again and concept.may_be("_UNDO", "_REDO") and counts:  # said three times it is done three times
             found.append(Concept("and", concept.start, concept.start, {"_AND": ""}))
         elif again or (concept.may_be("_QUESTION") and found and found[-1].may_be("_QUESTION")):

@@ -52,7 +52,7 @@ def _unfused(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     """Return the concepts, "down from 1:10" as down, from then on: nobody is put under a time."""
     found: list[Concept] = []
     for at, concept in enumerate(concepts):
-        head, space, tail = concept.text.casefold().rpartition(" ")
+        head, space, tail = concept.word.rpartition(" ")
         whole, first = sayings.readings.get(spell(head)) if space else None, (tail,)
         parts = concept.may_be("_UNDER", "_COMING_FROM") and tail == "from" and _is_time(concepts[at + 1 :])
         if parts and whole:
@@ -84,21 +84,21 @@ def _plain(concepts: Sequence[Concept], sayings: Sayings) -> Iterator[Concept]:
     """
     for at, concept in enumerate(concepts):
         before = concepts[at - 1] if at else None
-        head, _, way = concept.text.casefold().partition(" ")
+        head, _, way = concept.word.partition(" ")
         whole = sayings.readings.get((way,), {})
         if before and before.may_be(*PEOPLE) and head == "bus" and way in ("up", "down"):
             middle = concept.start + len(head)
             yield Concept(concept.text[: len(head)], concept.start, middle, sayings.readings[(head,)])
             yield Concept(concept.text[-len(way) :], concept.end - len(way), concept.end, whole)
             continue
-        compared, than, whom = concept.text.casefold().partition(" than")
+        compared, than, whom = concept.word.partition(" than")
         of_part = than and bool(_section(concepts)) and compared in _LEVELS
         if of_part and whom in (" the rest", " everything else", " the others"):
             concept = replace(concept, readings=sayings.readings[(compared,)])  # "the intro quieter than the rest"
         sized = before is not None and getattr(before.readings.get("QUANTITY"), "unit", "") == "dB"
-        if sized and concept.text.casefold() == "softer":
+        if sized and concept.word == "softer":
             concept = replace(concept, readings=sayings.readings[("quieter",)])  # "the percussion 3 dB softer"
-        if before and concept.text.casefold() in ("send", "sends") and before.readings.get("EFFECT") in SENT:
+        if before and concept.word in ("send", "sends") and before.readings.get("EFFECT") in SENT:
             continue
         if concept.may_be("SECTION") and _is_of_song(concept, before, concepts[at + 1 :]):
             concept = replace(concept, readings={"SECTION": concept.readings["SECTION"]})
@@ -120,9 +120,9 @@ def _is_of_song(concept: Concept, before: Concept | None, rest: Sequence[Concept
         moved = any(one.may_be("_UP", "_DOWN", "COMPARATIVE", "BETTER", "_TOO", "_NEEDS") for one in clause)
         return opens and rest[0].may_be(*PEOPLE) and moved and not any(one.may_be("KNOB", "PERCENT") for one in clause)
     if rest[0].may_be("COMPARATIVE", "BETTER"):
-        return rest[0].text.casefold() not in _OF_EFFECT
+        return rest[0].word not in _OF_EFFECT
     stated = rest[0].may_be("_IS", "_SOUNDS") and any(one.may_be("_TOO") for one in clause)
-    return stated and clause[-1].text.casefold() in _OF_SONG
+    return stated and clause[-1].word in _OF_SONG
 
 
 def _stands_before(concept: Concept, before: Concept | None, rest: Sequence[Concept]) -> bool:
@@ -173,7 +173,7 @@ def _spoken(concepts: Sequence[Concept]) -> list[Concept]:
     for concept in concepts:
         before = found[-1] if found else None
         seconds, minutes = _count(concept), (_seconds(before) if before else None)
-        if before and minutes and "minute" in before.text.casefold() and 0 <= seconds < 60 and minutes.value % 60 == 0:
+        if before and minutes and "minute" in before.word and 0 <= seconds < 60 and minutes.value % 60 == 0:
             time = replace(minutes, value=minutes.value + seconds)
             found[-1] = _joined(before, concept, {"QUANTITY": time, "SECONDS": time})
             continue
@@ -199,9 +199,9 @@ def _bounded(concepts: Sequence[Concept]) -> list[Concept]:
     found: list[Concept] = []
     for at, concept in enumerate(concepts):
         rest = concepts[at + 1 :]
-        if concept.text.casefold() in _MARK and found and _seconds(found[-1]):
+        if concept.word in _MARK and found and _seconds(found[-1]):
             continue
-        if concept.text.casefold() in _PAST and rest and _seconds(rest[0]):
+        if concept.word in _PAST and rest and _seconds(rest[0]):
             concept = replace(concept, readings={"_FROM": ""})
         found.append(concept)
     return found
@@ -217,7 +217,7 @@ def _entering(concepts: Sequence[Concept]) -> list[Concept]:
     while at < len(concepts):
         concept = concepts[at]
         until = concept.may_be("_UNTIL", "_FROM")
-        if concept.text.casefold() not in _ONCE and not until:
+        if concept.word not in _ONCE and not until:
             found.append(concept)
             at += 1
             continue
@@ -225,7 +225,7 @@ def _entering(concepts: Sequence[Concept]) -> list[Concept]:
         people = 1 if rest and rest[0].may_be(*PEOPLE) and not until else 0
         name = _section(rest[people:])
         end = people + name
-        comes = name and end < len(rest) and (rest[end].may_be("_COMES_IN") or rest[end].text.casefold() in _BEGINS)
+        comes = name and end < len(rest) and (rest[end].may_be("_COMES_IN") or rest[end].word in _BEGINS)
         if not comes:
             found.append(concept)
             at += 1
@@ -246,7 +246,7 @@ def _section(rest: Sequence[Concept]) -> int:
 
 def _pointed(rest: Sequence[Concept], whom: Concept) -> list[Concept]:
     """Return the rest with the first "it" as who was named."""
-    at = next((i for i, one in enumerate(rest) if one.text.casefold() in ("it", "that", "them")), None)
+    at = next((i for i, one in enumerate(rest) if one.word in ("it", "that", "them")), None)
     return list(rest) if at is None else [*rest[:at], whom, *rest[at + 1 :]]
 
 
@@ -264,10 +264,10 @@ def _struck(concepts: Sequence[Concept]) -> list[Concept]:
         timed = _seconds(behind[1 if behind[0].may_be("_ABOUT") and len(behind) > 1 else 0]) if behind else None
         between = concepts[at + 1 : stop] if timed else ()
         # what stands between it and its time only says which it is: "the last word of the verse, at 0:52"
-        quoted = 1 if concept.text.casefold() == "word" and between and not between[0].may_be("_OF", "_AND") else 0
+        quoted = 1 if concept.word == "word" and between and not between[0].may_be("_OF", "_AND") else 0
         plain = all(not one.readings or one.may_be("_OF", "SECTION") or one.text == "," for one in between[quoted:])
         by_word = concept.readings.get("ACT") == BY_WORD
-        if not (by_word or concept.text.casefold() in _STRUCK) or not timed or not plain or len(between) > 3:
+        if not (by_word or concept.word in _STRUCK) or not timed or not plain or len(between) > 3:
             found.append(concept)
             at += 1
             continue
@@ -277,11 +277,11 @@ def _struck(concepts: Sequence[Concept]) -> list[Concept]:
             found += [on, replace(concept, readings={"ROLE": Ref("role", "lead vocal", words="vocal")})]
         while found and found[-1].may_be("_LAST", "ORDINAL"):
             found.pop()
-        if found and found[-1].text.casefold() in ("'s", "’s"):
+        if found and found[-1].word in ("'s", "’s"):
             found.pop()
-        if found and found[-1].may_be("_ON", "_DURING") and (named or concept.text.casefold() not in _SUNG):
+        if found and found[-1].may_be("_ON", "_DURING") and (named or concept.word not in _SUNG):
             found.pop()
-        elif not by_word and not named and concept.text.casefold() in _SUNG:
+        elif not by_word and not named and concept.word in _SUNG:
             found.append(replace(concept, readings={"ROLE": Ref("role", "lead vocal", words="vocal")}))
         at = stop + 1 + concepts[stop + 1].may_be("_ABOUT")
         said = tuple(concepts[stop : at + 1])

@@ -28,7 +28,7 @@ OPEN_ACTS = ("rename",)
 def compared(text: str, concepts: Sequence[Concept]) -> Parsed | None:
     """Read a clause that compares a sound with something of which no word is known; None if it is none."""
     at = next((i for i, c in enumerate(concepts) if c.may_be("_ALIKE")), len(concepts))
-    if at == 1 and concepts[0].may_be("_MASTER") and not concepts[0].text.casefold().startswith("the "):
+    if at == 1 and concepts[0].may_be("_MASTER") and not concepts[0].word.startswith("the "):
         return Parsed(tuple(concepts), None, NotUnderstood(said_of(text, concepts), reason=MASTER_LIKE))
     tail = concepts[at + 1 :]
     if tail and not all(map(_is_known, tail)):
@@ -52,7 +52,7 @@ _SAYS = re.compile(
 
 def _is_slip(concept: Concept) -> bool:
     """Whether an unknown word is one misspelt: "brightish" goes on from a known one, "breatier" compares nothing."""
-    word = concept.text.casefold()
+    word = concept.word
     near = any(len(other) > 3 and word.startswith(other) for other in concept.nearest)
     return near or word.endswith("ier") or bool(meant(word, concept.nearest))
 
@@ -106,15 +106,15 @@ def _styled(text: str, concepts: Sequence[Concept]) -> Parsed | None:
     while given and start < at and concepts[start].may_be("STRIP", "ROLE", "REF", "DEGREE", "_MORE"):
         start += 1
     tail = concepts[start:at]
-    if not given and at < len(concepts) and concepts[at].text.casefold() in ("thing", "touch"):
+    if not given and at < len(concepts) and concepts[at].word in ("thing", "touch"):
         return None  # "that Bonham thing" is a style where it is to be given, "don't alter a thing" is none
     if not tail or all(map(_is_known, tail)) or tail[0].may_be(*VERBS) or any(_ASKS.match(one.text) for one in tail):
         return None
-    if any(one.may_be("REF", "_NOT", "_WHICH", "_DID_IT") or one.text.casefold() in TALKS for one in tail):
+    if any(one.may_be("REF", "_NOT", "_WHICH", "_DID_IT") or one.word in TALKS for one in tail):
         return None  # "it kills the vibe", "what did I tell you not to touch" are no styles
     if _SAYS.search(text[tail[0].start : tail[-1].end]):
         return None
-    if tail[-1].text.casefold() == "of":
+    if tail[-1].word == "of":
         tail = concepts[start : at + 1]  # "a wall of sound"
     whom = [concept for concept in concepts[1:start] if not concept.may_be("DEGREE", "_MORE")]
     if behind and behind[0].may_be("STRIP", "ROLE"):
@@ -167,8 +167,8 @@ WHAT_IS_KEPT = ("this", "it", "that", "here", "mix", "everything", "state", "poi
 def _kept_as(text: str, concepts: Sequence[Concept]) -> Parsed | None:
     """Read "snapshot dry vocals", 'take a snapshot here and call it "dry vocals"'; None where it says more."""
     first, tail = concepts[0], list(concepts[1:])
-    left = list(dropwhile(lambda one: one.text.casefold() in WHAT_IS_KEPT, tail))
-    if not left or left[0].may_be("_CALLED") or left[0].text.casefold() == "as":
+    left = list(dropwhile(lambda one: one.word in WHAT_IS_KEPT, tail))
+    if not left or left[0].may_be("_CALLED") or left[0].word == "as":
         tail = left[1:]
     quoted = bool(tail) and text[max(tail[0].start - 1, 0)] in "\"'"
     if quoted and any(mark in text[tail[0].start : tail[-1].end] for mark in "\"'"):
@@ -194,7 +194,7 @@ def _says_more(text: str, tail: Sequence[Concept]) -> bool:
     """Whether words that may be a name go on with a request or say why: "and mute the toms", "before I ruin it"."""
     parted = any(one.may_be("_AND") and other.may_be(*VERBS) for one, other in pairwise(tail))
     parted = parted or bool(_THEN_ALSO.search(text[tail[0].start : tail[-1].end] if tail else ""))
-    somebody = any(one.text.casefold() in ("i", "we", "you") for one in tail)
+    somebody = any(one.word in ("i", "we", "you") for one in tail)
     return parted or somebody or (bool(tail) and tail[-1].may_be("_AGAIN"))
 
 
@@ -237,7 +237,7 @@ def _version(text: str, concepts: Sequence[Concept]) -> Parsed | None:
 
 
 def _is_version(concept: Concept) -> bool:
-    return concept.text.casefold().split()[:1] in (["snapshot"], ["version"])
+    return concept.word.split()[:1] in (["snapshot"], ["version"])
 
 
 def to_come(concepts: Sequence[Concept]) -> Parsed | None:

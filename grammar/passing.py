@@ -142,7 +142,7 @@ _FOR_OTHERS = re.compile(r"\b(?:help\w*|for|room|space|from)\b", re.IGNORECASE)
 
 def aims(said: str, between: str, behind: Sequence[Concept]) -> bool:
     """Whether a clause says what the request behind it is good for: "to make it warmer, boost 200 on the vocal"."""
-    goes_on = not behind or behind[0].text.casefold() == "to" or between.strip() != ","
+    goes_on = not behind or behind[0].word == "to" or between.strip() != ","
     return bool(_AIM.fullmatch(said)) and not goes_on and not _QUALIFIES.search(said) and len(said.split()) <= LONGEST
 
 

@@ -47,11 +47,9 @@ def too_long(text: str) -> NotUnderstood:
 
 def foreign(text: str, concepts: Sequence[Concept]) -> NotUnderstood | None:
     """Refuse what is mostly unknown: another language, code, a cat on the keyboard; None if it is not."""
-    unknown = [
-        concept for concept in concepts if not concept.readings and concept.text.casefold() not in _plain_words()
-    ]
+    unknown = [concept for concept in concepts if not concept.readings and concept.word not in _plain_words()]
     other_letters = len(unknown) == len(concepts) and not any(concept.text.isascii() for concept in unknown)
-    told = sum(concept.text.casefold() in vocabulary().foreign for concept in unknown)
+    told = sum(concept.word in vocabulary().foreign for concept in unknown)
     some = 2 * len(unknown) >= len(concepts) and told > 0
     if not other_letters and not some and (len(unknown) < _FEW or 2 * len(unknown) <= len(concepts)):
         return None
@@ -103,7 +101,7 @@ def stopped(
         why = f'{why}; "remove the {effect} from the {whom or "mix"}" takes it away where it is'
     elif why == NOT_TO_DO and whom:
         why = f'{why}; "don\'t touch the {whom}" keeps my hands off'
-    if concept is not None and concept.text.casefold() in vocabulary().articles:
+    if concept is not None and concept.word in vocabulary().articles:
         concept = None  # "turn the" stops too soon
     slip = concept is not None and concept.nearest and len(concept.text) > 3
     if not why and (not asks or "_MASTER" in stop.expected) and concept is not None and not slip:

@@ -72,10 +72,10 @@ def reported(text: str, concepts: Sequence[Concept]) -> list[Concept]:
             found.pop()  # "..., the drummer says"
             at += taken
             continue
-        if concept.text.casefold().endswith(" hear") and _is_dosed(concepts[at + 1 :]):
+        if concept.word.endswith(" hear") and _is_dosed(concepts[at + 1 :]):
             at += 1
             continue
-        if concept.text.casefold() in WHOSE and at + 1 < len(concepts) and concepts[at + 1].may_be(*PEOPLE):
+        if concept.word in WHOSE and at + 1 < len(concepts) and concepts[at + 1].may_be(*PEOPLE):
             at += 1
             continue
         found.append(concept)
@@ -101,7 +101,7 @@ def _said_by(text: str, concepts: Sequence[Concept], at: int) -> int:
     if not verb:
         return 0
     whom = concepts[at:verb]
-    if len(whom) == 1 and whom[0].text.casefold() in SOMEBODY:
+    if len(whom) == 1 and whom[0].word in SOMEBODY:
         return 2
     before = text[: whom[0].start].casefold().split()[-1:]
     named = bool(before) and (before[0] in vocabulary().articles or before[0] in WHOSE)
@@ -121,9 +121,9 @@ def parted(text: str, concepts: Sequence[Concept]) -> list[Concept]:
     at = 0
     while at < len(concepts):
         concept, rest = concepts[at], concepts[at + 1 :]
-        if found and concept.text.casefold() == "so" and _affirms(rest):
+        if found and concept.word == "so" and _affirms(rest):
             break
-        if found and rest and _HEARING.fullmatch(concept.text) and rest[0].text.casefold() in _WHETHER:
+        if found and rest and _HEARING.fullmatch(concept.text) and rest[0].word in _WHETHER:
             end = next((i for i, one in enumerate(rest) if one.may_be("_THEN")), len(rest))
             at += end + 1  # "mono the guitars, I want to hear if they cancel"
             while found and found[-1].may_be("_AND"):
@@ -132,24 +132,22 @@ def parted(text: str, concepts: Sequence[Concept]) -> list[Concept]:
         if found and concept.may_be("_IF") and _TO_SEE.search(text[: concept.start]):
             at += next((i for i, one in enumerate([*rest, None]) if one is None or one.may_be("_THEN")), 0) + 1
             continue  # "solo the 808 so I can check if it clips"
-        if found and concept.text.casefold().split()[:1] == ["so"] and rest:
+        if found and concept.word.split()[:1] == ["so"] and rest:
             if taken := _purpose(text, concept, rest):
                 at += taken + 1
                 while found and found[-1].text == ",":
                     found.pop()
                 continue
             leads = (
-                concept.text.casefold() == "so"
+                concept.word == "so"
                 and rest[0].may_be(*PEOPLE, "REF", "ABOUT", *VERBS)
                 and not found[-1].may_be("_THERE", "_IS", "DEGREE")
             )
-            wishes = concept.text.casefold() == "so" and (
-                rest[0].may_be("_WANTED") or bool(_SO_A.match(text[concept.start :]))
-            )
+            wishes = concept.word == "so" and (rest[0].may_be("_WANTED") or bool(_SO_A.match(text[concept.start :])))
             if (leads or wishes) and found[-1].may_be("_AND", "_THEN"):
                 at += 1  # "it's a lullaby, so I want the piano softer"
                 continue
-            if leads and rest[0].text.casefold() not in ("that", "this"):
+            if leads and rest[0].word not in ("that", "this"):
                 concept = replace(concept, readings={"_AND": ""})
         found.append(concept)
         at += 1
@@ -162,7 +160,7 @@ _SO_A = re.compile(r"so,? (?:an?|the|my|our|some|more|less|i|we|you|can|could|pl
 
 def _affirms(rest: Sequence[Concept]) -> bool:
     """Whether no more than "so do that" follows."""
-    said = [one.text.casefold() for one in rest if not one.may_be("_THEN", "_FILLER")]
+    said = [one.word for one in rest if not one.may_be("_THEN", "_FILLER")]
     return " ".join(said) in ("do that", "do it", "do this", "that's what i want", "please do that")
 
 
@@ -182,7 +180,7 @@ def _purpose(text: str, so: Concept, rest: Sequence[Concept]) -> int:
     verbs = [i for i, one in enumerate(rest[:end]) if one.may_be(*VERBS)]
     theirs = said.casefold().startswith(("so i ", "so that i "))
     first, last = (3, end) if theirs and listens else (0, end - 3 if heard else end)
-    asks = 0 in verbs or any(first <= i < last for i in verbs) or any(one.text.casefold() == "so" for one in rest[:end])
+    asks = 0 in verbs or any(first <= i < last for i in verbs) or any(one.word == "so" for one in rest[:end])
     limited = _LIMITS.search(said) or re.search(r"(?<!do)(?<!does)n't", said)
     return end if (listens or heard) and not numbers and not limited and not asks else 0
 
@@ -358,7 +356,7 @@ def is_remark(said: str, concepts: Sequence[Concept], typed: str = "", asked: bo
         if _OF_A_KIND.fullmatch(typed) and not any(concept.may_be(*_MUSIC) for concept in plain):
             return True
         idle = asked and (_MY_EARS.fullmatch(typed) or _DOES.fullmatch(typed) or (gone and _SEEMS.fullmatch(typed)))
-        told = concepts[1:] if concepts and concepts[0].text.casefold() in _LISTENS else concepts
+        told = concepts[1:] if concepts and concepts[0].word in _LISTENS else concepts
         if idle and not any(concept.may_be(*_ASKING) for concept in told):
             return True
     if _HEARD_THERE.fullmatch(said):

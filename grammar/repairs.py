@@ -74,7 +74,7 @@ def _not_them(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     denied = len(left) == 3 and beside == [left[1]] and beside[0].may_be("_NOT")
     if denied and not _is_one_of(other, one.readings, sayings):
         return [replace(beside[0], start=left[0].start), other, replace(one, end=left[-1].end)]
-    said = [concept.text.casefold() for concept in concepts if concept.may_be("_I_MEANT")]
+    said = [concept.word for concept in concepts if concept.may_be("_I_MEANT")]
     but = [at for at, concept in enumerate(concepts) if concept.may_be("_BUT")]
     if not beside and "i said" in said and len(but) == 1 and one.start < concepts[but[0]].start < other.start:
         return [Concept("not", one.start, one.start, {"_NOT": ""}), one, other]
@@ -170,7 +170,7 @@ def _instead(old: Concept, new: Concept) -> Concept | None:
 def _sided(old: Concept, said: Sequence[Concept], sayings: Sayings) -> Concept | None:
     """Return which of a pair is meant by "the left one"."""
     role, side = old.readings.get("ROLE"), said[0].readings.get("SIDE")
-    if not isinstance(role, Ref) or len(said) != 2 or said[1].text.casefold() != "one":
+    if not isinstance(role, Ref) or len(said) != 2 or said[1].word != "one":
         return None
     readings = sayings.readings.get((str(side), *spell(role.words)), {})
     return replace(old, readings=readings) if "STRIP" in readings else None

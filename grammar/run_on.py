@@ -83,7 +83,7 @@ def _comma(at: int) -> Concept:
 
 
 def _parts(concept: Concept) -> bool:
-    return concept.may_be("_AND", "_THEN", "_QUESTION") or concept.text.casefold() == "but"
+    return concept.may_be("_AND", "_THEN", "_QUESTION") or concept.word == "but"
 
 
 def _is_pause(concept: Concept) -> bool:
@@ -100,7 +100,7 @@ def _without_pauses(concepts: Sequence[Concept]) -> list[Concept]:
     for at, concept in enumerate(concepts):
         rest = concepts[at + 1 :]
         if _is_pause(concept) and found and found[-1].may_be(*OPEN):
-            while found and found[-1].text.casefold() == "like":
+            while found and found[-1].word == "like":
                 found.pop()
             continue
         amount = [one for one in rest if not one.may_be("_ABOUT")]
@@ -116,11 +116,11 @@ def _in_a_row(concepts: Sequence[Concept]) -> list[Concept]:
     for at, concept in enumerate(concepts):
         last = at == len(concepts) - 1
         before = found[-1] if found else None
-        if concept.text.casefold() == "n" and before and before.may_be(*PEOPLE, "_UP", "_DOWN", "QUALITY") and not last:
+        if concept.word == "n" and before and before.may_be(*PEOPLE, "_UP", "_DOWN", "QUALITY") and not last:
             concept = replace(concept, readings={"_AND": ""})
-        if concept.text.casefold() in ("all", "both", "each") and before and before.may_be(*PEOPLE) and not last:
+        if concept.word in ("all", "both", "each") and before and before.may_be(*PEOPLE) and not last:
             listed = len(found) > 1 and found[-2].may_be(*PEOPLE, "_AND")
-            if (listed or found[-1].text.casefold().endswith("s")) and concepts[at + 1].may_be("_UP", "_DOWN", "_OFF"):
+            if (listed or found[-1].word.endswith("s")) and concepts[at + 1].may_be("_UP", "_DOWN", "_OFF"):
                 continue
         if concept.text == "4" and not last and concepts[at + 1].may_be("PLATFORM"):
             concept = replace(concept, readings={"_FOR": ""})
@@ -153,7 +153,7 @@ def _pointing(concepts: Sequence[Concept]) -> list[Concept]:
     found: list[Concept] = []
     for at, concept in enumerate(concepts):
         rest = concepts[at + 1 :]
-        points = concept.text.casefold() in POINTS
+        points = concept.word in POINTS
         states = concept.may_be("_SOUNDS") or (bool(rest) and concept.may_be("REF") and rest[0].may_be("_IS"))
         tail = rest if concept.may_be("_SOUNDS") else rest[1:]
         here = _clause(found)
@@ -168,7 +168,7 @@ def _pointing(concepts: Sequence[Concept]) -> list[Concept]:
             if here[-1].may_be(*ENDINGS):
                 found.append(_comma(concept.start))
         ends = all(one.may_be("_QUESTION") for one in rest)
-        if concept.text.casefold() == "there" and ends and found and found[0].may_be("_WHY"):
+        if concept.word == "there" and ends and found and found[0].may_be("_WHY"):
             continue  # "why did you cut the guitars there?"
         if concept.may_be("_AGAIN") and not rest and len(here) > 1 and here[-1].may_be(*STATES):
             continue  # "the bass is muddy again" is muddy now
@@ -188,7 +188,7 @@ def _pointing(concepts: Sequence[Concept]) -> list[Concept]:
 
 def _is_remark(concept: Concept, here: Sequence[Concept]) -> bool:
     """Whether somebody goes on to say how it is: "undo that it sounds bad", "don't touch the kick its fine"."""
-    said = concept.text.casefold().split()
+    said = concept.word.split()
     if said[:1] == ["that"] and all(one.may_be(*PEOPLE, "_AND") for one in here):
         return False  # "a snare that slaps" is wished for
     points = len(said) > 1 and said[0] in (*POINTS, "that")
@@ -200,7 +200,7 @@ def _is_unheard(concept: Concept, here: Sequence[Concept]) -> bool:
 
     Behind a "so" that is how far it is to go.
     """
-    told = concept.may_be("_CANT_HEAR") and bool(here) and here[-1].text.casefold() != "so"
+    told = concept.may_be("_CANT_HEAR") and bool(here) and here[-1].word != "so"
     return told and here[-1].may_be("_GONE", *ENDINGS)
 
 
@@ -213,7 +213,7 @@ def _so_much(concepts: Sequence[Concept]) -> list[Concept]:
     """Return "there is so much bleed" as too much of it."""
     found: list[Concept] = []
     for concept in concepts:
-        so_much = len(found) > 1 and (found[-1].text.casefold(), concept.text.casefold()) == ("so", "much")
+        so_much = len(found) > 1 and (found[-1].word, concept.word) == ("so", "much")
         if so_much and found[-2].may_be("_THERE"):
             found[-1] = Concept("so much", found[-1].start, concept.end, {"_TOO_MUCH": "", "DEGREE": "2"})
             continue
@@ -233,8 +233,8 @@ def _praised(concepts: Sequence[Concept]) -> list[Concept]:
         well = bool(here) and here[-1].may_be("_FINE", "_SOUNDS_FINE", "QUALITY") and len(here) > len(whom)
         stated = any(one.may_be("_IS", "_SOUNDS_FINE") for one in here)
         rest = concepts[at + 1 :]
-        turns = concept.text.casefold() in ("but", "but still", "but also") and whom and well and stated
-        if turns and rest and rest[0].text.casefold() in POINTS and rest[0].may_be("_SOUNDS"):
+        turns = concept.word in ("but", "but still", "but also") and whom and well and stated
+        if turns and rest and rest[0].word in POINTS and rest[0].may_be("_SOUNDS"):
             pointed, rest = (at + 1, rest[1:]) if _is_state(rest[1:]) else (-1, rest)  # "cool but they're a bit loud"
         if turns and _is_state(rest):
             is_there = Concept("is", concept.end, concept.end, {"_IS": ""})
@@ -281,10 +281,10 @@ def _topic_first(concepts: Sequence[Concept]) -> list[Concept]:
     if not rest:
         return list(concepts)
     said = next((i for i, one in enumerate(rest) if _parts(one)), len(rest))
-    at = next((i for i in range(said) if rest[i].may_be("REF") and rest[i].text.casefold() in POINTS), None)
+    at = next((i for i in range(said) if rest[i].may_be("REF") and rest[i].word in POINTS), None)
     if at is not None and (at == 0 or rest[0].may_be(*VERBS, *DOSED)):
         return [*_nods(concepts), *rest[:at], *whom, *rest[at + 1 :]]
-    if rest[0].text.casefold() in POINTS and rest[0].may_be("_SOUNDS"):
+    if rest[0].word in POINTS and rest[0].may_be("_SOUNDS"):
         return [*_nods(concepts), *whom, Concept("is", rest[0].start, rest[0].start, {"_IS": ""}), *rest[1:]]
     return list(concepts)
 

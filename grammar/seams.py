@@ -30,12 +30,12 @@ def seamed(concepts: Sequence[Concept]) -> list[Concept]:
         rest = concepts[at + 1 :]
         if found and _is_manner(concept) and found[-1].may_be("QUALITY") and not found[-1].may_be("REGION", "EFFECT"):
             continue  # "an intimate feel" is intimate
-        if at == 0 and concept.text.casefold() == "but" and rest and rest[0].may_be(*VERBS):
+        if at == 0 and concept.word == "but" and rest and rest[0].may_be(*VERBS):
             continue  # "ok, but mute the toms"
         turns = _turns(concept, concepts[at - 1] if at else None)
         if turns and (_begins_anew(rest, concepts[:at]) or (rest and _are_nods(found))):
             concept = replace(concept, readings={"_AND": ""})
-        elif concept.may_be("_LEAVE") and concept.text.casefold().startswith("but ") and _is_put(rest):
+        elif concept.may_be("_LEAVE") and concept.word.startswith("but ") and _is_put(rest):
             found.append(Concept(",", concept.start, concept.start, {"_AND": ""}))
             concept = replace(concept, readings={"_LEAVE": ""})
         elif _parts(concepts, at) or _disagrees(found, concept):
@@ -48,9 +48,7 @@ def seamed(concepts: Sequence[Concept]) -> list[Concept]:
 
 def _disagrees(found: Sequence[Concept], concept: Concept) -> bool:
     """Whether "nah" stands in front of what is said next: of nobody is there "nah vocal"."""
-    return [one.text.casefold() for one in found] in (["nah"], ["nope"], ["naw"]) and not concept.may_be(
-        "_AND", "_THEN"
-    )
+    return [one.word for one in found] in (["nah"], ["nope"], ["naw"]) and not concept.may_be("_AND", "_THEN")
 
 
 def _uncleft(concepts: Sequence[Concept]) -> Sequence[Concept]:
@@ -60,10 +58,10 @@ def _uncleft(concepts: Sequence[Concept]) -> Sequence[Concept]:
         rest = concepts[at + 2 :]
         people = list(takewhile(lambda one: one.may_be("STRIP", "ROLE", "_TRACK"), rest))
         behind = rest[len(people) : len(people) + 2]
-        is_cleft = opens and concept.text.casefold() == "it" and concepts[at + 1 : at + 2]
+        is_cleft = opens and concept.word == "it" and concepts[at + 1 : at + 2]
         if is_cleft and concepts[at + 1].may_be("_IS") and people and len(behind) == 2:
             that, states = behind
-            if that.text.casefold() in ("that", "which", "who") and states.may_be(*STATED, "SUFFERS"):
+            if that.word in ("that", "which", "who") and states.may_be(*STATED, "SUFFERS"):
                 return [*concepts[:at], *people, *_uncleft(rest[len(people) + 1 :])]
     return concepts
 
@@ -74,12 +72,12 @@ def _taken_off(concepts: Sequence[Concept]) -> Iterator[Concept]:
     Nothing is ever put off somebody, though "on" and "off" may be one where something is bent: "2 dB off the bass".
     """
     for at, concept in enumerate(concepts):
-        out = at + 1 < len(concepts) and concepts[at + 1].text.casefold().startswith("out")
-        if out and concept.may_be("LABEL") and concept.text.casefold() == "room":
+        out = at + 1 < len(concepts) and concepts[at + 1].word.startswith("out")
+        if out and concept.may_be("LABEL") and concept.word == "room":
             yield replace(concept, readings={"QUALITY": "roomy", "FAULT": "roomy"})  # what was recorded with somebody
             continue
         opens = at == 0 or concepts[at - 1].may_be("_AND", "_THEN", "_HOW_DO_I")
-        verb = opens and (concept.may_be("_TAKE") or concept.text.casefold() == "get")
+        verb = opens and (concept.may_be("_TAKE") or concept.word == "get")
         thing = list(
             takewhile(lambda one: one.may_be("EFFECT", "LABEL", "CHARACTER", "_EFFECT"), concepts[at + verb :])
         )
@@ -103,7 +101,7 @@ def _is_put(rest: Sequence[Concept]) -> bool:
 
 def _turns(concept: Concept, before: Concept | None) -> bool:
     """Whether a word may lead over to what is said of somebody: "but", "since", and ", as" behind a comma."""
-    word = concept.text.casefold()
+    word = concept.word
     return word in ("but", "since") or (word == "as" and before is not None and before.may_be("_AND"))
 
 
@@ -114,7 +112,7 @@ SINGLE = {"click": "clicks", "tick": "clicks", "crackle": "clicks", "pop": "pops
 def faults(concepts: Sequence[Concept], sayings: Sayings) -> Iterator[Concept]:
     """Yield the concepts, "there's a click at 1:23" as one of the clicks."""
     for at, concept in enumerate(concepts):
-        many = SINGLE.get(concept.text.casefold())
+        many = SINGLE.get(concept.word)
         before = [one for one in concepts[:at] if not one.may_be("DEGREE", "_ODD")]
         found = bool(before) and before[-1].may_be("_THERE", "_FIX", "_REMOVE", "_CURE")
         ahead = concepts[at + 1 : at + 3]
@@ -129,12 +127,7 @@ def _heard(concepts: Sequence[Concept]) -> Iterator[Concept]:
     excess = False
     for at, concept in enumerate(concepts):
         before, after = (concepts[at - 1] if at else None), (concepts[at + 1] if at + 1 < len(concepts) else None)
-        if (
-            before
-            and after
-            and concept.text.casefold() in ("to", "2")
-            and after.may_be("QUALITY", "LEVEL_STATE", "ADJECTIVE")
-        ):
+        if before and after and concept.word in ("to", "2") and after.may_be("QUALITY", "LEVEL_STATE", "ADJECTIVE"):
             stated = before.may_be("_IS", "_SOUNDS") or (excess and before.may_be("_AND"))
             stated = stated or (
                 before.may_be("DEGREE") and after.may_be("LEVEL_STATE", "FAULT", "ADJECTIVE")
@@ -144,33 +137,24 @@ def _heard(concepts: Sequence[Concept]) -> Iterator[Concept]:
             )  # "vox to loud"
             if (stated or (concept.text == "2" and before.may_be(*WHOM))) and not after.may_be("REGION"):
                 concept, excess = replace(concept, readings={"_TOO": ""}), True
-        if concept.text.casefold() == "little" and after and after.may_be("_MORE", "_LESS", "COMPARATIVE"):
+        if concept.word == "little" and after and after.may_be("_MORE", "_LESS", "COMPARATIVE"):
             concept = replace(concept, readings={"DEGREE": "0.5"})  # "little less ducking"
-        if (
-            concept.text.casefold() in ("get", "getting")
-            and not concept.may_be("_REMOVE")
-            and _is_taken(concepts[at + 1 :])
-        ):
+        if concept.word in ("get", "getting") and not concept.may_be("_REMOVE") and _is_taken(concepts[at + 1 :]):
             concept = replace(concept, readings={"_TAKE": ""})
         opens = before is None or before.may_be("_AND", "_THEN")
         if opens and concept.may_be("DEED") and concept.may_be("ROLE") and after and after.may_be(*WHOM):
             concept = _rides(concept, concepts[at + 1 :])
         if opens and concept.may_be("DEED") and concept.may_be("ROLE") and after and _is_worked_on(concept, after):
             concept = replace(concept, readings={"DEED": concept.readings["DEED"]})  # "ride the level" names no cymbal
-        if concept.text.casefold() == "bit" and after and after.text.casefold() in ("crush", "crusher", "crushing"):
+        if concept.word == "bit" and after and after.word in ("crush", "crusher", "crushing"):
             concept = replace(concept, readings={})  # an effect of its own, and no bit of any
-        if concept.text.casefold() in HARDLY and after and after.may_be("CHARACTER"):
+        if concept.word in HARDLY and after and after.may_be("CHARACTER"):
             concept = replace(concept, readings={})  # "the keys barely whisper" asks for no whisper
-        if (
-            concept.text.casefold() == "far"
-            and before
-            and before.may_be("_IS", "_SOUNDS")
-            and (after is None or _ends(after))
-        ):
+        if concept.word == "far" and before and before.may_be("_IS", "_SOUNDS") and (after is None or _ends(after)):
             concept = replace(concept, readings={"QUALITY": "distant", "FAULT": "distant"})  # "they sound far"
-        if concept.text.casefold() in DENIED and after and after.may_be(*WHOM):
+        if concept.word in DENIED and after and after.may_be(*WHOM):
             concept = replace(concept, readings={})  # "the guitar isn't singing" leaves out no singer
-        if concept.text.casefold() == "off" and before and before.may_be(*WHOM) and after and _is_size(after):
+        if concept.word == "off" and before and before.may_be(*WHOM) and after and _is_size(after):
             concept = replace(concept, readings={"_DOWN": ""})  # "pull the mix off by 2 dB"
         yield concept
 
@@ -227,11 +211,11 @@ def _begins_anew(rest: Sequence[Concept], before: Sequence[Concept]) -> bool:
     Behind a request, "but the vocal is fine" may well leave the vocal out.
     """
     clause = list(takewhile(lambda one: not one.may_be("_THEN"), reversed(before)))
-    if len(clause) == 1 and clause[0].text.casefold() in ALL:
+    if len(clause) == 1 and clause[0].word in ALL:
         return False  # "everything but the lead vocal needs to come down"
     if clause and all(one.may_be("STRIP", "ROLE") for one in clause):
         return False  # "all guitars but the acoustic may be quieter"
-    of_all = bool(clause) and clause[0].text.casefold() in ALL  # "mute everything but the solo guitar"
+    of_all = bool(clause) and clause[0].word in ALL  # "mute everything but the solo guitar"
     if rest and not of_all and rest[0].may_be(*_DEEDS) and len(rest) > 1 and rest[1].may_be(*WHOM):
         return True  # "... but drop it 2 dB"
     people = next((i for i, concept in enumerate(rest) if not concept.may_be(*WHOM, "SECTION")), len(rest))
@@ -267,12 +251,12 @@ def _parts(concepts: Sequence[Concept], at: int) -> bool:
 
 def _is_thing(concept: Concept) -> bool:
     """Whether an act is named by what comes of it, and goes with the verb in front: "make me a rough mix"."""
-    return concept.text.casefold().endswith((" mix", " balance"))
+    return concept.word.endswith((" mix", " balance"))
 
 
 def _is_manner(concept: Concept) -> bool:
     """Whether a word behind a way to sound says no more than that it is one."""
-    return concept.may_be("_EFFECT") and concept.text.casefold() in (
+    return concept.may_be("_EFFECT") and concept.word in (
         "feel",
         "feeling",
         "vibe",

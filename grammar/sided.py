@@ -40,7 +40,7 @@ def sided(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
 def _unpaired(concepts: Sequence[Concept], sayings: Sayings) -> Iterator[Concept]:
     """Part a side from whom it stands before, where it is somebody else's place: "piano left guitar right"."""
     for at, concept in enumerate(concepts):
-        side, _, whom = concept.text.casefold().partition(" ")
+        side, _, whom = concept.word.partition(" ")
         rest = sayings.readings.get(spell(whom)) or sayings.played_by(concept.readings.get("STRIP"))
         between = 0 < at < len(concepts) - 1 and concepts[at - 1].may_be("STRIP", "ROLE")
         if between and side in ("left", "right") and rest.keys() & PEOPLE and concepts[at + 1].may_be("SIDE"):
@@ -60,12 +60,12 @@ def _apposed(concepts: Sequence[Concept]) -> list[Concept]:
     for at, concept in enumerate(concepts):
         ends = at + 1 == len(concepts) or concepts[at + 1].may_be("_AND", "_THEN", "_QUESTION")
         if ends and len(found) > 1 and found[-1].text == "," and concept.may_be("STRIP", "ROLE"):
-            pointed = found[-2].text.casefold() in ("him", "her", "it", "them", "this", "that")
-            one_of = concept.text.casefold().startswith(("one ", "ones ")) and found[-2].may_be("ROLE")
+            pointed = found[-2].word in ("him", "her", "it", "them", "this", "that")
+            one_of = concept.word.startswith(("one ", "ones ")) and found[-2].may_be("ROLE")
             if pointed or one_of:
                 del found[-2:]
         after = concepts[at + 1] if at + 1 < len(concepts) else None
-        sums_up = concept.text.casefold() in TOGETHER and not (after and after.may_be("STRIP", "ROLE", "_OF"))
+        sums_up = concept.word in TOGETHER and not (after and after.may_be("STRIP", "ROLE", "_OF"))
         if sums_up and len(found) > 1 and found[-1].text == "," and found[-2].may_be("STRIP", "ROLE"):
             found.pop()
             continue
@@ -78,9 +78,9 @@ def _owned(concepts: Sequence[Concept]) -> Iterator[Concept]:
     before: tuple[Concept, ...] = ()
     for at, concept in enumerate(concepts):
         owns = concept.text == "'s" and bool(before) and before[-1].may_be("ROLE", "STRIP")
-        ahead = concepts[at + 1].text.casefold() if at + 1 < len(concepts) else ""
+        ahead = concepts[at + 1].word if at + 1 < len(concepts) else ""
         owned = len(before) > 1 and before[-1].text == "'s" and before[-2].may_be("ROLE", "STRIP")
-        if not (owns and ahead in VOICES) and not (owned and concept.text.casefold() in VOICES):
+        if not (owns and ahead in VOICES) and not (owned and concept.word in VOICES):
             yield concept
         before = (*before[-1:], concept)
 
@@ -90,7 +90,7 @@ def _sent_to_a_side(concepts: Sequence[Concept], sayings: Sayings) -> Iterator[C
     pans = False
     for at, concept in enumerate(concepts):
         pans = not concept.may_be("_AND", "_THEN") and (pans or concept.readings.get("DEED") == "Pan")
-        whom, _, side = concept.text.casefold().rpartition(" ")
+        whom, _, side = concept.word.rpartition(" ")
         rest = sayings.readings.get(spell(whom), {})
         clause = takewhile(lambda one: not one.may_be("_AND", "_THEN"), concepts[at + 1 :])
         where = any(one.may_be("SIDE", "SIDE_AT", "QUANTITY", "PLAIN", "_CENTER", "DEGREE", "FACTOR") for one in clause)

@@ -90,7 +90,7 @@ def _breaths(concepts: Sequence[Concept]) -> list[list[Concept]]:
 def _to_be(concepts: Sequence[Concept]) -> list[Concept]:
     """Return "(I want) the snare to crack", "the hats to be like silk" as what they should be."""
     at = next((i for i, concept in enumerate(concepts) if not concept.may_be(*PEOPLE, "REF", "_AND")), 0)
-    if not at or at + 1 >= len(concepts) or concepts[at].text.casefold() not in ("to", "to be", "to sound", "to feel"):
+    if not at or at + 1 >= len(concepts) or concepts[at].word not in ("to", "to be", "to sound", "to feel"):
         return list(concepts)
     if not concepts[at + 1].may_be("QUALITY", "_ALIKE", "SIMILE"):
         return list(concepts)
@@ -102,7 +102,7 @@ def _contrasted(concepts: Sequence[Concept]) -> list[Concept]:
     found: list[Concept] = []
     for at, concept in enumerate(concepts):
         after = concepts[at + 1] if at + 1 < len(concepts) else None
-        disliked = after is not None and after.may_be("FAULT") and after.text.casefold().startswith("like ")
+        disliked = after is not None and after.may_be("FAULT") and after.word.startswith("like ")
         if concept.may_be("_NOT") and disliked and any(one.may_be("_ALIKE", "QUALITY") for one in concepts[:at]):
             while found and found[-1].may_be("_AND", "_BUT", "_THEN"):
                 found.pop()
@@ -130,11 +130,11 @@ def _unglued(concepts: Sequence[Concept]) -> Iterator[Concept]:
 
 
 def _is_glue(concept: Concept) -> bool:
-    if concept.text.casefold() in ("singing", "singer", "band", "choir", "drummer", "crowd"):
+    if concept.word in ("singing", "singer", "band", "choir", "drummer", "crowd"):
         return True
     if concept.may_be("CHARACTER", "_AND", "_THEN", "_NOT", *PEOPLE) and concept.text != "and":
         return False
-    return concept.may_be("_ALIKE") or all(word in GLUE for word in concept.text.casefold().split())
+    return concept.may_be("_ALIKE") or all(word in GLUE for word in concept.word.split())
 
 
 RECORDS = frozenset(
@@ -147,7 +147,7 @@ def _bare(concepts: Sequence[Concept], covers: Covers) -> list[Concept]:
     found: list[Concept] = []
     for at, concept in enumerate(concepts):
         after = concepts[at + 1] if at + 1 < len(concepts) else None
-        word = concept.text.casefold()
+        word = concept.word
         points = word in ("that", "this", "those", "these", "think", "thinking", "very", "proper", "something")
         if word == "almost" and after and after.may_be("_ALIKE"):
             continue
@@ -156,14 +156,14 @@ def _bare(concepts: Sequence[Concept], covers: Covers) -> list[Concept]:
         if found and _adds_nothing(found, concept, after, covers):
             continue
         found.append(concept)
-    if [one.text.casefold() for one in found[-2:]] == ["and", "all"] and found[:-2] and _is_sound(found[-3]):
+    if [one.word for one in found[-2:]] == ["and", "all"] and found[:-2] and _is_sound(found[-3]):
         return found[:-2]
     return _owned(found)
 
 
 def _adds_nothing(found: Sequence[Concept], concept: Concept, after: Concept | None, covers: Covers) -> bool:
     """Whether a word behind a character says no more than that it is one: "style vibe", "a Motown record"."""
-    before, word = found[-1], concept.text.casefold()
+    before, word = found[-1], concept.word
     if concept.may_be("_EFFECT") and before.may_be("_EFFECT"):
         return True  # "kind of sound", "style vibe"
     if before.may_be("CHARACTER") and word in RECORDS and not before.may_be("PLATFORM"):
@@ -195,7 +195,7 @@ def _owned(concepts: Sequence[Concept]) -> list[Concept]:
 
 def _asked(concepts: Sequence[Concept]) -> list[Concept]:
     """Return "can the guitars sound like ...?" as what they are to do: a question of that kind is a request."""
-    if len(concepts) < 4 or concepts[0].text.casefold() not in MODALS:
+    if len(concepts) < 4 or concepts[0].word not in MODALS:
         return list(concepts)
     end = 1
     while end < len(concepts) and concepts[end].may_be(*PEOPLE, "REF"):
@@ -207,19 +207,19 @@ def _asked(concepts: Sequence[Concept]) -> list[Concept]:
         return list(concepts)  # "could the vocal be too loud?" does ask
     rest = rest[:-1] if rest[-1].may_be("_QUESTION") else rest
     needs = Concept("should be", verb.start, verb.end, {"_NEEDS": ""})
-    way = WAYS.get(verb.text.casefold())
-    if way or (verb.text.casefold() in ("come", "go") and rest and rest[0].may_be("_UP", "_DOWN", "COMPARATIVE")):
+    way = WAYS.get(verb.word)
+    if way or (verb.word in ("come", "go") and rest and rest[0].may_be("_UP", "_DOWN", "COMPARATIVE")):
         moved = [Concept(way.strip("_").lower(), verb.start, verb.end, {way: ""})] if way else []
         return [*concepts[1:end], *moved, *rest]
     if verb.may_be("_ALIKE"):
         return [*concepts[1:end], needs, verb, *rest]
-    return [*concepts[1:end], needs, *rest] if verb.text.casefold() in BECOMES and rest else list(concepts)
+    return [*concepts[1:end], needs, *rest] if verb.word in BECOMES and rest else list(concepts)
 
 
 def _seeming(concepts: Sequence[Concept]) -> list[Concept]:
     """Read "the vocal sounds like a telephone" as no wish: it may be what disturbs."""
     at = next((i for i, concept in enumerate(concepts) if concept.may_be("_ALIKE")), 0)
-    whom, text = concepts[:at], concepts[at].text.casefold() if concepts else ""
+    whom, text = concepts[:at], concepts[at].word if concepts else ""
     said = text.removesuffix(" it's").removesuffix(" it is").removesuffix(" they're")
     if not at or not all(concept.may_be(*PEOPLE, "REF", "_AND", "_RETURN", "_BUS", "EFFECT") for concept in whom):
         return list(concepts)
@@ -235,7 +235,7 @@ def _echoed(concepts: Sequence[Concept], similes: Mapping[str, str]) -> list[Con
     if cut := next((i for i in range(at + 1, len(concepts)) if concepts[i].may_be("_AND", "_THEN", "_NOT")), 0):
         head = _echoed(concepts[:cut], similes)
         return [*head, *concepts[cut:]] if len(head) < cut else list(concepts)
-    tail = " ".join(concept.text.casefold() for concept in concepts[at + 1 :])
+    tail = " ".join(concept.word for concept in concepts[at + 1 :])
     meant = similes.get(tail)
     said = {str(concept.readings["QUALITY"]) for concept in concepts[:at] if "QUALITY" in concept.readings}
     if meant and any(meant == name or {meant, name} <= kin for name in said for kin in KIN):
@@ -295,7 +295,7 @@ def _is_wish(concept: Concept, every: frozenset[str]) -> bool:
 
 def _names_a_sound(concept: Concept, every: frozenset[str]) -> bool:
     """Whether a word is one for how things sound, or one that some character is said to be as well."""
-    told = concept.text.casefold() in every and not concept.may_be(*PEOPLE)
+    told = concept.word in every and not concept.may_be(*PEOPLE)
     return concept.may_be("QUALITY", "_DENIED") or told
 
 
@@ -304,7 +304,7 @@ def _said(concept: Concept) -> set[str]:
     if denied := concept.readings.get("_DENIED"):
         return {f"-{name}" for name in cast(frozenset[str], denied)}
     names = {str(concept.readings[kind]) for kind in ("CHARACTER", "QUALITY") if kind in concept.readings}
-    return names | {concept.text.casefold()}
+    return names | {concept.word}
 
 
 def _named_once(concepts: Sequence[Concept]) -> bool:

@@ -178,7 +178,7 @@ class Slots:
             concept, taken = self._lexicon.head(self._text, self._words[at : at + taken - 1])
         if concept is None or (kind == "virtue" and concept.may_be("FAULT")):
             return
-        fits = concept.may_be(*KINDS[kind]) or (kind == "region" and concept.text.casefold() in PLACES)
+        fits = concept.may_be(*KINDS[kind]) or (kind == "region" and concept.word in PLACES)
         if fits and (kind != "dynamics" or concept.readings["EFFECT"] in DYNAMICS):
             yield at + taken, concept.text
             if taken > 1 and self._words[at + taken - 1].text == "of":  # "a bit of it back"

@@ -158,7 +158,7 @@ def _span(concepts: Sequence[Concept], at: int) -> Read | None:
 def _lasting(concepts: Sequence[Concept], at: int) -> Read | None:
     """Read "at 2:40 for ten seconds", "from bar 9 for two bars": from when on, and how long."""
     first = _moment(concepts, at + 1) if concepts[at].may_be("_AT", "_FROM") else None
-    if first is None or first[1] >= len(concepts) or concepts[first[1]].text.casefold() not in ("for", "during"):
+    if first is None or first[1] >= len(concepts) or concepts[first[1]].word not in ("for", "during"):
         return None
     long = _quantity(concepts, first[1] + 1)
     if long is None or not first[0].unit or long[0].unit not in (*IN_SECONDS, "bars"):
@@ -209,7 +209,7 @@ def _between(concepts: Sequence[Concept], at: int, begin: int) -> Read | None:
 
 def _two_bars(concepts: Sequence[Concept], begin: int, first: tuple[Moment, int]) -> Read | None:
     """Read "bars 15 and 16", which follow each other."""
-    many = concepts[begin].may_be("_BAR") and concepts[begin].text.casefold().endswith("s")
+    many = concepts[begin].may_be("_BAR") and concepts[begin].word.endswith("s")
     second = _quantity(concepts, first[1] + 1) if many and concepts[first[1]].may_be("_AND") else None
     if second is None or second[0].unit or second[0].value != first[0].at + 1:
         return None
@@ -274,7 +274,7 @@ def _one(concepts: Sequence[Concept], at: int, begin: int) -> Read | None:
         return around(moment.at), end  # "a click at 1:23"
     if concepts[at].may_be("_FROM") and moment.unit in ("s", "bars"):
         return Span(moment.at, bars=moment.unit == "bars"), end + onwards
-    if moment.unit == "bars" and concepts[at].text.casefold() != "at" and _goes_on(concepts[begin], concepts[end:]):
+    if moment.unit == "bars" and concepts[at].word != "at" and _goes_on(concepts[begin], concepts[end:]):
         return None  # "in bars 3 and 7"
     if moment.unit == "bars" and concepts[at].may_be("_DURING") and not _stops(concepts[0], concepts[at]):
         return Span(moment.at, moment.at + 1, bars=True), end
@@ -283,12 +283,12 @@ def _one(concepts: Sequence[Concept], at: int, begin: int) -> Read | None:
 
 def _stops(first: Concept, when: Concept) -> bool:
     """Whether a bar is where somebody stops, which goes on: "stop the hat at bar 30"."""
-    return first.may_be("TRANSPORT") and when.text.casefold() == "at"
+    return first.may_be("TRANSPORT") and when.word == "at"
 
 
 def _goes_on(named: Concept, rest: Sequence[Concept]) -> bool:
     """Whether another bar is named behind one of several."""
-    many = named.may_be("_BAR") and named.text.casefold().endswith("s")
+    many = named.may_be("_BAR") and named.word.endswith("s")
     return many and len(rest) > 1 and rest[0].may_be("_AND") and rest[1].may_be("PLAIN")
 
 
@@ -344,7 +344,7 @@ def _section(concepts: Sequence[Concept], at: int) -> tuple[str, int] | None:
         which, begin = str(concepts[at].readings["ORDINAL"]), at + 1
     elif concepts[at].may_be("_LAST") and at + 1 < len(concepts):
         which, begin = "last", at + 1
-    elif (concepts[at].may_be("_EVERY", "_BOTH") or concepts[at].text.casefold() == "all") and at + 1 < len(concepts):
+    elif (concepts[at].may_be("_EVERY", "_BOTH") or concepts[at].word == "all") and at + 1 < len(concepts):
         begin = at + 1
     name = concepts[begin].readings.get("SECTION")
     if not isinstance(name, str):

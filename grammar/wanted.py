@@ -43,12 +43,7 @@ def possible(concepts: Sequence[Concept]) -> list[Concept]:
     """Return the concepts, a fault that somebody "could be" or "should be" full of as no wish for it."""
     found: list[Concept] = []
     for concept in concepts:
-        if (
-            concept.may_be("FAULT")
-            and found
-            and found[-1].text.casefold().endswith(" be")
-            and found[-1].may_be("_NEEDS")
-        ):
+        if concept.may_be("FAULT") and found and found[-1].word.endswith(" be") and found[-1].may_be("_NEEDS"):
             kept = {
                 kind: value for kind, value in concept.readings.items() if kind not in ("QUALITY", "FAULT", "PLACED")
             }
@@ -67,12 +62,12 @@ def made(concepts: Sequence[Concept], deeds: Callable[[str], Sequence[Concept]])
     """
     whom = _named(concepts)
     rest = concepts[len(whom) :]
-    if not whom or len(rest) < 2 or not rest[0].may_be("_NEEDS") or rest[0].text.casefold() in PERHAPS:
+    if not whom or len(rest) < 2 or not rest[0].may_be("_NEEDS") or rest[0].word in PERHAPS:
         return []
     if any(concept.may_be("_NOT", "_NO", "_NEVER", "_IF", "_ONLY") for concept in rest):
         return []
-    done = next((concept for concept in (rest[1], *deeds(rest[1].text.casefold())) if concept.may_be(*DONE)), None)
-    if done and rest[0].text.casefold().endswith("be"):  # "the vocal should be compressed"
+    done = next((concept for concept in (rest[1], *deeds(rest[1].word)) if concept.may_be(*DONE)), None)
+    if done and rest[0].word.endswith("be"):  # "the vocal should be compressed"
         return [done, *whom, *rest[2:]]
     return [_make(rest[0]), *whom, *rest[1:]]
 
@@ -85,7 +80,7 @@ def _order(rest: Sequence[Concept]) -> list[Concept]:
     """Return whom something is wanted of, and then how they should be; nothing if more is said than that."""
     whom = _named(rest)
     how = rest[len(whom) :]
-    to_be = bool(how) and how[0].text.casefold() in ("to be", "to sound", "to feel")
+    to_be = bool(how) and how[0].word in ("to be", "to sound", "to feel")
     if whom and _says_how(how[to_be:]):
         return [*whom, *how[to_be:]]
     if whom and len(how[to_be:]) == 1 and not how[-1].readings:

@@ -48,13 +48,12 @@ def felt(concepts: Sequence[Concept]) -> list[Concept]:
         end = next((i for i, one in enumerate(told) if one.may_be("_THEN") or one.text == ","), len(told))
         start = not found or found[-1].may_be("_AND", "_THEN")
         its = start or (
-            found[-1].text.casefold() in ("it", "that", "this")
-            and (len(found) == 1 or found[-2].may_be("_AND", "_THEN"))
+            found[-1].word in ("it", "that", "this") and (len(found) == 1 or found[-2].may_be("_AND", "_THEN"))
         )
         stated = (
             end > 1 and told[0].may_be(*PEOPLE, "REF", "REGION") and any(one.may_be(*STATED) for one in told[1:end])
         )
-        if its and stated and concept.may_be("_ALIKE") and concept.text.casefold() in SEEMS | SEEM:
+        if its and stated and concept.may_be("_ALIKE") and concept.word in SEEMS | SEEM:
             if not start:
                 found.pop()
             continue
@@ -74,7 +73,7 @@ def annoyed(concepts: Sequence[Concept]) -> list[Concept]:
             at = len(found)
             while at and (found[at - 1].may_be("_IS") or found[at - 1].may_be("DEGREE")):
                 at -= 1
-            if at and found[at - 1].text.casefold() in POINTS:
+            if at and found[at - 1].word in POINTS:
                 del found[at - 1 :]
                 continue
         found.append(concept)
@@ -160,5 +159,5 @@ def wished(concepts: Sequence[Concept]) -> list[Concept]:
         verb = concepts[end]
         needs = Concept("should be", verb.start, verb.start, {"_NEEDS": ""})
         found += [*concepts[at + 1 : end], needs]
-        at = end + (verb.text.casefold() in WERE or verb.may_be("_NEEDS"))
+        at = end + (verb.word in WERE or verb.may_be("_NEEDS"))
     return found
