@@ -19,6 +19,7 @@ from dsp.effects import BY_NAME
 from dsp.mix import Move, Slot
 from grammar.intent import Forget, Intent, Limit, Prefer, Redo, Set, Undo
 from grammar.session_intents import BOLD, BRIEF, FULL, WARY
+from grammar.vocabulary import word_list
 
 Act = Callable[[Intent, Session, Studio], "Done | Decline"]
 
@@ -64,12 +65,9 @@ def _forget_about(about: str, session: Session) -> Done | Decline:
     return asks(f'Nothing that you told me for good is about "{about}".{kept}')
 
 
-_SMALL = frozenset(["a", "an", "the", "my", "me", "i", "on", "in", "of", "for", "to", "with", "and", "that", "always"])
-
-
 def _content(said: str) -> set[str]:
     """Return the words that tell something, one of a thing and several alike."""
-    return {word.rstrip("s") for word in re.findall(r"[\w']+", said.casefold()) if word not in _SMALL}
+    return {word.rstrip("s") for word in re.findall(r"[\w']+", said.casefold()) if word not in word_list("small_words")}
 
 
 def standing(turn: Turn, session: Session) -> tuple[Rule, ...]:

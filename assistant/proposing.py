@@ -11,7 +11,7 @@ from grammar.intent import Answer, Keep, NotUnderstood, Talk
 from grammar.lexicon import Lexicon
 from grammar.parse import read
 from grammar.say import intent_text
-from grammar.vocabulary import vocabulary
+from grammar.vocabulary import vocabulary, word_list
 
 SURE = 0.25
 """What is less likely is not asked about; `models/weights/reader.md` tells how often it is right then."""
@@ -34,11 +34,6 @@ CONTRADICTS = ("at once", BOTH_WAYS)
 NOT = {"_NOT", "_NEVER"}
 """What turns a meaning round, besides "don't"."""
 
-DENIED = frozenset(["not", "never", "without", "less", "no", "remove", "undo"])
-"""Words of which one stands in what is proposed where the utterance says "don't", which turns a meaning round."""
-
-REFUSING = frozenset(["don't", "won't", "shouldn't", "mustn't", "needn't"])
-"""What says that something is not to be; other verbs with "n't" say how things are."""
 
 NOBODY_NEW = frozenset(
     ["he", "she", "they", "him", "her", "his", "their", "its", "whole", "song", "track", "tune", "those", "these"]
@@ -48,8 +43,6 @@ NOBODY_NEW = frozenset(
 USUAL = frozenset(["0", "0:00", "70", "100"])
 """Figures of the program's own that are not said: the start, the middle, the usual width."""
 
-SCALING = frozenset(["half", "halve", "halved", "halves", "halving", "double", "doubled", "doubling", "twice"])
-"""Words for the figure that a multiple has."""
 
 MULTIPLES = frozenset(["2", "50"])
 """The figures that they have."""
@@ -103,12 +96,12 @@ def _offered(words: Sequence[str | int], said: Sequence[Heard], lexicon: Lexicon
         return ()
     written = _written(words, said)
     once = {at for at, one in enumerate(said) if one.is_said_once and not _may_go(at, said)}
-    scaled = any(SCALING & set(one.text.casefold().split()) for one in said)
+    scaled = any(word in word_list("scaling") for one in said for word in one.text.casefold().split())
     figures = {word for word in words if isinstance(word, str) and any(map(str.isdigit, word))}
     if (
         not once <= set(words)
         or not figures <= (USUAL | MULTIPLES if scaled else USUAL)
-        or (_denies(said) and not DENIED & set(written.split()))
+        or (_denies(said) and not any(word in word_list("denied_by_verb") for word in written.split()))
     ):
         return None
     reading = read(written, lexicon)
@@ -132,7 +125,7 @@ def _denies(said: Sequence[Heard]) -> bool:
     if "enough" in words:
         return False
     for at, one in enumerate(said):
-        states = one.word.endswith("n't") and one.word not in REFUSING
+        states = one.word.endswith("n't") and one.word not in word_list("refusing")
         picks = at > 0 and words[at - 1] in ("whatever", "which", "that", "who", "anything", "everything")
         if (states and picks) or (not states and (one.word.endswith("n't") or NOT & set(one.kinds))):
             return True

@@ -19,6 +19,7 @@ from grammar.catalogue import SENT
 from grammar.intent import Glue, Named, Nudge, Ref, Set, Sound, Target
 from grammar.requests import GLUE, PARALLEL
 from grammar.roles import members, players
+from grammar.vocabulary import word_list
 
 TO_UNIT = {
     ("s", "ms"): 1000.0,
@@ -137,19 +138,12 @@ def _matching(ref: Ref, session: Session, named: Sequence[str]) -> list[str] | D
             return _return_of(ref, mix)
 
 
-SEVERAL = frozenset(["them", "em", "dem", "they", "these", "those", "their"])
-"""Words for more than one, which the mix is not."""
-
-SOMEBODY = frozenset(["him", "her"])
-"""Words for whom there is, before anybody was talked about, only who sings."""
-
-
 def _pointed_at(ref: Ref, session: Session) -> list[str] | Decline:
     """Return who is pointed at before anybody was talked about: the mix, or who sings; several are asked about."""
     first, *_ = (*ref.words.split(), "it")
-    if first in SEVERAL:
+    if first in word_list("several"):
         return asks(f'Whom do you mean by "{ref.words}"? The tracks are {_tracks(session.mix)}.')
-    if first in SOMEBODY:
+    if first in word_list("singer"):
         found = voices(session)
         return found if isinstance(found, Decline) else list(found)
     return [MAIN]

@@ -45,9 +45,9 @@ from grammar.intent import (
     Undo,
 )
 from grammar.parse import read
-from grammar.reactions import CHEERS
 from grammar.refs import IT
 from grammar.say import intent_text
+from grammar.vocabulary import word_list
 
 __all__ = ["lexicon", "lexicon_of", "prepare", "respond"]
 
@@ -148,7 +148,7 @@ def _answered(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
     """Return what is to be done, an answer replaced by what it answers to."""
     intents, pending = pointing.said_twice(reading.intents), session.pending
     intents = tuple(meant for intent in intents for meant in _meant(session, intent))
-    if pending and intents == (Transport("resume"),) and reading.clauses[0].text.casefold() in CHEERS:
+    if pending and intents == (Transport("resume"),) and reading.clauses[0].text.casefold() in word_list("cheers"):
         intents = (Answer(),)  # "shall I?" "go on"
     answer = next((intent for intent in intents if isinstance(intent, Answer)), None)
     if answer is None:

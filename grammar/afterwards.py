@@ -11,15 +11,10 @@ from grammar.concept import PEOPLE
 from grammar.intent import Clause, Target
 from grammar.parsed import Parsed
 from grammar.refs import IT
+from grammar.vocabulary import word_list
 
 _BEHIND = re.compile(r",\s*(?:(?:the|this|that|my|our|these|those) )?$")
 _WORDS = re.compile(r"[a-z']+")
-
-
-POINTS = frozenset(
-    ["it", "it's", "its", "that", "that's", "this", "they", "they're", "them", "he", "she", "he's", "she's"]
-)
-"""What somebody is pointed at with who is named behind."""
 
 
 def afterwards(text: str, clauses: Sequence[Clause], last: Parsed, whom: Callable[[], Target]) -> list[Clause] | None:
@@ -31,7 +26,7 @@ def afterwards(text: str, clauses: Sequence[Clause], last: Parsed, whom: Callabl
     if not clauses or not concepts or not all(one.may_be(*PEOPLE, "_AND") for one in concepts):
         return None
     before = text[: concepts[0].start].casefold().replace("’", "'")
-    if not _BEHIND.search(before) or not POINTS & set(_WORDS.findall(before)):
+    if not _BEHIND.search(before) or not any(word in word_list("pointed_at") for word in _WORDS.findall(before)):
         return None
     if any(getattr(one.meaning, "target", None) not in (IT, Target()) for one in clauses):
         return None

@@ -8,6 +8,7 @@ from dataclasses import replace
 from grammar.catalogue import knobs
 from grammar.concept import PEOPLE, Concept
 from grammar.numbers import LEAST_HZ, Quantity
+from grammar.vocabulary import word_list
 
 STATES = ("_NEEDS", "_IS", "_LACKS", "SUFFERS", "_SOUNDS")
 """What is said of somebody: who that is stands before it."""
@@ -15,8 +16,6 @@ STATES = ("_NEEDS", "_IS", "_LACKS", "SUFFERS", "_SOUNDS")
 COMPARED = ("COMPARATIVE", "POLE", "SUPERLATIVE")
 """Before "one" these pick somebody: "the louder one" is no "louder by one"."""
 
-DONE = ("saved", "exported", "rendered", "bounced")
-"""What is no request where it is asked."""
 
 BOUNDED = {"up": "above", "upwards": "above", "upward": "above", "down": "below", "downwards": "below"}
 """What behind a frequency tells on which side of it: "from 6k up" is above 6k."""
@@ -40,7 +39,7 @@ def attributed(text: str, concepts: Sequence[Concept]) -> list[Concept]:
         if concept.word == "first" and behind and _is_definite(text[concept.end : behind[0].start]):
             continue
         picks = concept.word == "one" and found and found[-1].may_be(*COMPARED)
-        asks = concept.word in DONE and behind and behind[0].may_be("_QUESTION")
+        asks = concept.word in word_list("delivered") and behind and behind[0].may_be("_QUESTION")
         if picks or asks:
             concept = replace(concept, readings={})  # "the louder one", "saved?"
         if concept.word == "really" and behind and not behind[0].may_be("_QUESTION", "_AND", "_THEN"):

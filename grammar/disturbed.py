@@ -15,37 +15,7 @@ from grammar.concept import PEOPLE, Concept
 from grammar.numbers import Quantity
 from grammar.sayings import Sayings
 from grammar.through import through
-
-_WHEN = frozenset(["when", "whenever", "while", "as long as", "where"])
-_NOBODY = frozenset(["it", "he", "she", "they", "nobody", "no one", "noone", "no-one"])
-_SILENT = frozenset(
-    [
-        "isn't",
-        "isnt",
-        "is not",
-        "'s not",
-        "aren't",
-        "arent",
-        "are not",
-        "doesn't",
-        "doesnt",
-        "don't",
-        "'s not",
-        "does not",
-        "do not",
-        "'re not",
-    ]
-)
-
-_PLAYS = ("playing", "singing", "talking", "sings", "plays", "play", "sing")
-
-_EVERYWHERE = frozenset(["everywhere", "throughout", "all over", "constantly", "somewhere"])
-"""Where a fault is said to be that is looked for everywhere anyhow."""
-
-_PLAYED = frozenset(["hits", "notes", "strokes", "beats"])
-"""What a track is made of, which is mended as the track is."""
-
-_IT = frozenset(["it", "that", "them", "this", "those"])
+from grammar.vocabulary import word_list
 
 
 def disturbed(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
@@ -82,11 +52,13 @@ def _in_the_pauses(said: list[Concept], sayings: Sayings) -> list[Concept]:
     """Return "when Gtr L isn't playing" as between phrases, of whom it names."""
     for at in range(len(said) - 2):
         who = said[at + 1]
-        if said[at].word not in _WHEN or not (who.may_be(*PEOPLE) or who.word in _NOBODY):
+        if said[at].word not in word_list("as_long_as") or not (
+            who.may_be(*PEOPLE) or who.word in word_list("nobody_in_particular")
+        ):
             continue
         denied = " ".join(one.word for one in said[at + 2 : -1])
-        silent = not denied if who.word.startswith("no") else denied in _SILENT
-        if not silent or not said[-1].word.endswith(_PLAYS):
+        silent = not denied if who.word.startswith("no") else denied in word_list("silent")
+        if not silent or not said[-1].word.endswith(word_list("plays")):
             continue
         pause = Concept("between phrases", said[at].start, said[-1].end, sayings.readings[("between", "phrases")])
         named = any(one.may_be(*PEOPLE, "REF") for one in said[:at])
@@ -106,7 +78,7 @@ def _everywhere(said: list[Concept]) -> list[Concept]:
     left: list[Concept] = []
     for concept in said:
         whole = concept.may_be("REF") and concept.word.startswith(("whole ", "entire "))
-        if concept.word in _EVERYWHERE or (whole and left and left[-1].may_be("_DURING", "_UNTIL")):
+        if concept.word in word_list("anywhere") or (whole and left and left[-1].may_be("_DURING", "_UNTIL")):
             if whole:
                 left.pop()
             continue
@@ -116,9 +88,14 @@ def _everywhere(said: list[Concept]) -> list[Concept]:
 
 def _held_again(said: list[Concept]) -> list[Concept]:
     """Leave out what only says again of whom: "the voice has too much room in it", "clipping on the snare hits"."""
-    if len(said) > 3 and said[0].may_be(*PEOPLE) and said[1].may_be("_HAS") and said[-1].word in _IT:
+    if (
+        len(said) > 3
+        and said[0].may_be(*PEOPLE)
+        and said[1].may_be("_HAS")
+        and said[-1].word in word_list("it_or_that")
+    ):
         return said[:-2] if said[-2].may_be("_ON", "_IN") else said
-    ends = said[-1].word in _PLAYED and len(said) > 2 and said[-2].may_be(*PEOPLE)
+    ends = said[-1].word in word_list("strokes") and len(said) > 2 and said[-2].may_be(*PEOPLE)
     return said[:-1] if ends and said[-3].may_be("_ON", "_OF") and _is_fault(said) else said
 
 
@@ -193,7 +170,7 @@ def _begun(said: list[Concept]) -> list[Concept]:
 def _mended(said: list[Concept], before: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     """Return "take it out" behind what disturbs as having that gone, which is no mute."""
     told = [one for one in before if one.may_be("_THERE", "_IS", "_ANNOYS", "_TOO_MUCH", "_HAS")]
-    taken = len(said) in (3, 4) and said[0].may_be("_TAKE", "CUT") and said[1].word in _IT
+    taken = len(said) in (3, 4) and said[0].may_be("_TAKE", "CUT") and said[1].word in word_list("it_or_that")
     if not (told and _is_fault(before) and taken and said[2].word in ("out", "away", "off")):
         return said
     gone = Concept("get rid of it", said[0].start, said[2].end, sayings.readings[("get", "rid", "of", "it")])

@@ -12,6 +12,7 @@ from itertools import pairwise
 from grammar.concept import Concept
 from grammar.numbers import Quantity
 from grammar.sayings import Sayings
+from grammar.vocabulary import word_list
 
 PACES = {
     "long": ("long", "slow", "slowly", "gradual", "gradually", "gentle", "gently", "leisurely", "drawn out"),
@@ -21,7 +22,6 @@ PACES = {
 
 _OPPOSITE = {"long": "short", "short": "long"}
 
-_SUDDEN = ("abrupt", "abruptly", "sudden", "suddenly")
 
 _ENDS = {"end": "out", "start": "in", "outro": "out", "intro": "in"}
 """Which way a fade goes by where it is."""
@@ -64,7 +64,7 @@ def _unhurried(concepts: Sequence[Concept]) -> list[Concept]:
     while at < len(concepts):
         taken = _denied(concepts[at:]) if any(_is_fade(one) for one in found) else 0
         word = concepts[at + taken - 1] if taken else None
-        pace = _OPPOSITE.get(_pace(word), "long" if word.word in _SUDDEN else "") if word else ""
+        pace = _OPPOSITE.get(_pace(word), "long" if word.word in word_list("sudden") else "") if word else ""
         if word and pace:
             while found and found[-1].may_be("_AND"):
                 found.pop()

@@ -16,6 +16,7 @@ from grammar.intent import Ref
 from grammar.numbers import Quantity
 from grammar.sayings import Sayings
 from grammar.through import through
+from grammar.vocabulary import word_list
 from grammar.words import spell
 
 _PLACED = (
@@ -40,8 +41,6 @@ _PLACED = (
 )
 """What may say where or how somebody is to sit; "sits better" is something else."""
 
-_PLAYERS = frozenset(("singer", "drummer", "guitarist", "bassist", "bass player", "pianist", "vocalist", "keyboarder"))
-"""Who plays a track and has a say; the track itself says nothing."""
 
 NEARLY = 0.1
 """How far "slightly under" is from what it is under, as a part of it."""
@@ -147,7 +146,7 @@ def _reported(concepts: Sequence[Concept]) -> Iterator[Concept]:
 def _reporting(concepts: Sequence[Concept]) -> int:
     """Return how many concepts say no more than that somebody says something, or wants it."""
     folk = 1 if concepts[0].may_be("_FOLK") else 0
-    player = concepts[0].word in _PLAYERS
+    player = concepts[0].word in word_list("players")
     says = concepts[folk or player : (folk or player) + 2]
     wants = len(says) > 1 and says[0].may_be("_WANTS") and (folk or (player and says[1].may_be("STRIP", "ROLE")))
     if len(says) < 2 or not (says[0].may_be("_SAYS") or wants):
@@ -159,17 +158,14 @@ def _reporting(concepts: Sequence[Concept]) -> int:
 
 STATES = ("LEVEL_STATE", "QUALITY", "FAULT", "WEAK", "ADJECTIVE")
 
-EMPHASIS = ("af", "asf", "sauce")
-"""What makes a state that it stands behind a strong one: "loud af", "weak sauce"."""
-
 
 def _stressed(concepts: Sequence[Concept]) -> Iterator[Concept]:
     """Yield the concepts, "loud af" as too loud."""
     for at, concept in enumerate(concepts):
         after = concepts[at + 1] if at + 1 < len(concepts) else None
-        if after and after.word in EMPHASIS and concept.may_be(*STATES):
+        if after and after.word in word_list("emphasis") and concept.may_be(*STATES):
             yield Concept(after.text, concept.start, concept.start, {"_TOO": ""})
-        if concept.word not in EMPHASIS or not at or not concepts[at - 1].readings:
+        if concept.word not in word_list("emphasis") or not at or not concepts[at - 1].readings:
             yield concept
 
 

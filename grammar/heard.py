@@ -9,14 +9,12 @@ from dataclasses import dataclass
 from grammar.concept import WHOM, Concept
 from grammar.lexicon import Lexicon
 from grammar.numbers import Quantity
+from grammar.vocabulary import word_list
 
 SOMEBODY, NUMBER, NAME = "<who>", "<number>", "<name>"
 """What stands for whoever was named, for a figure, and for a name that a person has given."""
 
 FIGURES = ("QUANTITY", "PLAIN", "LOUDNESS", "CEILING", "BEATS", "PERCENT", "SECONDS")
-
-POINTING = ("it", "them", "that", "this", "everything", "all", "mix", "rest")
-"""Whom one hears of though nobody is named."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ def _heard(concept: Concept) -> Heard:
         return Heard(text, NUMBER, (*kinds, f"unit {figure.unit}"), (abs(figure.value), figure.unit))
     if concept.may_be("NAMED", "NAME", "FILE"):
         return Heard(text, NAME, kinds, text)
-    if concept.may_be(*WHOM) and text.lower() not in POINTING:
+    if concept.may_be(*WHOM) and text.lower() not in word_list("pointing"):
         whom = next(concept.readings[kind] for kind in WHOM if kind in concept.readings)
         return Heard(text, SOMEBODY, kinds, (SOMEBODY, str(whom)))
     return Heard(text, text.lower(), kinds, tuple((kind, str(concept.readings[kind])) for kind in kinds))

@@ -8,20 +8,9 @@ from dataclasses import replace
 
 from grammar import times
 from grammar.concept import PEOPLE, Concept
-from grammar.vocabulary import vocabulary
+from grammar.vocabulary import vocabulary, word_list
 
 _THESE = frozenset(["those", "these"])
-
-_NOTES = frozenset(["notes", "hits", "lines", "words", "strokes", "phrases"])
-"""What somebody plays, which is as they are."""
-
-_SPOT = frozenset(
-    [
-        "there", "in there", "right there", "at that point", "in that part", "in that bit", "in that section",
-        "for that part", "at that spot", "in that spot", "for that section",
-    ]
-)  # fmt: skip
-"""Where, as it was said before."""
 
 
 _YEAR = re.compile(r"\b(?:like|since|circa|the year) (?:the )?$", re.IGNORECASE)
@@ -44,7 +33,13 @@ def leant(text: str, concepts: Sequence[Concept]) -> list[Concept]:
     for at, concept in enumerate(concepts):
         word, before, rest = concept.word, (found[-1] if found else None), concepts[at + 1 :]
         ends = not rest or rest[0].may_be("_AND", "_THEN", "_COLON", "_QUESTION")
-        if word in _NOTES and rest and rest[0].may_be("_IS", "SUFFERS", "_KEEPS") and before and before.may_be(*PEOPLE):
+        if (
+            word in word_list("notes")
+            and rest
+            and rest[0].may_be("_IS", "SUFFERS", "_KEEPS")
+            and before
+            and before.may_be(*PEOPLE)
+        ):
             continue  # "the bass notes are uneven"
         if word in _THESE and rest and rest[0].may_be("QUANTITY") and before:
             continue  # "put those 2 dB on the snare"
@@ -137,7 +132,7 @@ def located(concepts: Sequence[Concept]) -> list[Concept]:
     place: object = None
     for at, concept in enumerate(concepts):
         rest = concepts[at + 1 :]
-        if concept.word in _SPOT and any(one.may_be("_AND", "_THEN") for one in rest[:-1]):
+        if concept.word in word_list("there") and any(one.may_be("_AND", "_THEN") for one in rest[:-1]):
             place = None  # "... up there and the guitars down": nobody knows where those
             found.append(concept)
             continue
@@ -145,9 +140,9 @@ def located(concepts: Sequence[Concept]) -> list[Concept]:
             found.append(
                 Concept("in", concept.start, concept.start + 2, {"_BACK_IN": ""})
             )  # "bring it in on the chorus"
-        if place is None and concept.word in _SPOT:
+        if place is None and concept.word in word_list("there"):
             place = _named(concepts[:at])
-        if place is not None and concept.word in _SPOT and not (rest and rest[0].may_be("_IS")):
+        if place is not None and concept.word in word_list("there") and not (rest and rest[0].may_be("_IS")):
             concept = replace(concept, readings={"WHEN": place})
         entering = concept.word in ("in", "back", "back in") and rest and rest[0].may_be("WHEN")
         if entering and _is_brought(found):

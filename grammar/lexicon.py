@@ -12,20 +12,14 @@ from grammar.canonical import canonical
 from grammar.concept import Concept, over
 from grammar.concept_passes import plainly
 from grammar.longest import Longest
-from grammar.misspelt import DEFINITE, Misspelt
+from grammar.misspelt import Misspelt
 from grammar.numbers import quantity
 from grammar.sayings import Sayings
-from grammar.vocabulary import vocabulary
+from grammar.vocabulary import vocabulary, word_list
 from grammar.words import FILE, Word
 
 MEASURES = {"BPM": "BEATS", "%": "PERCENT", "s": "SECONDS"}
 """Units that alone can tell of what a number is."""
-
-ASKING = frozenset({"mind", "about", "of", "try", "consider"})
-"""What politeness ends with that asks about doing something."""
-
-SINGLE = frozenset({"level", "fader", "bus", "group", "channel", "volume", "side", "place", "spot", "loudness"})
-"""Of what there is one, which is no number."""
 
 
 class Lexicon:
@@ -164,9 +158,9 @@ class Lexicon:
             if concept is not None:
                 named = concept.may_be("_AND", "_ON", "_FOR")
                 opens = concept.may_be("_AND", "_THEN", "_FILLER", "_THROAT")
-                asked = concept.may_be("_FILLER") and concept.word.split()[-1] in ASKING
+                asked = concept.may_be("_FILLER") and concept.word.split()[-1] in word_list("asks_about_doing")
                 yield _pointed(concept) if pointed else _fresh(concept)
-            pointed = concept is None and words[at].text in DEFINITE
+            pointed = concept is None and words[at].text in word_list("definite")
             at += taken
 
     def head(self, text: str, words: Sequence[Word], since: bool = False) -> tuple[Concept | None, int]:
@@ -199,7 +193,7 @@ class Lexicon:
 
 def _is_single(words: Sequence[Word]) -> bool:
     """Whether "one" is no number of anything: "all at one level", "one fader for the drums"."""
-    return words[0].text == "one" and len(words) > 1 and words[1].text in SINGLE
+    return words[0].text == "one" and len(words) > 1 and words[1].text in word_list("single")
 
 
 def _until_to(words: Sequence[Word]) -> int:

@@ -13,11 +13,8 @@ from grammar.concept import PEOPLE, Concept, over
 from grammar.longest import Longest
 from grammar.numbers import NUMERALS, UNITS, joined
 from grammar.sayings import Sayings
-from grammar.vocabulary import vocabulary
+from grammar.vocabulary import vocabulary, word_list
 from grammar.words import Word, spell, split
-
-DEFINITE = frozenset({"the", "teh", "th", "tha", "da", "thee", "my", "our"})
-"""Articles before what is there already."""
 
 BEFORE = frozenset({"_MORE", "_LESS", "SWITCH", "RAISE", "DEED", "_TURN", "_ADD", "_MAKE", "_REMOVE"})
 AFTER = frozenset({"_UP", "_DOWN", "COMPARATIVE"})
@@ -29,11 +26,6 @@ PROTECTED = frozenset({"_NOT", "_EXCEPT", "_NO", "_NOT_ENOUGH", "SHORT"})
 REMEMBERED = 4096
 """Unknown words of which it is remembered what they may have been meant to be."""
 
-_OPENING = (
-    *("make", "turn", "bring", "take", "give", "push", "pull", "raise", "lower", "boost", "mute", "solo", "remove"),
-    "drop",
-)
-"""What most requests begin with."""
 
 _UNITS = sorted({word for unit in UNITS for word in unit if len(word) > 4})
 """What is written behind a number; misspelt it is no word that might mean anything."""
@@ -97,8 +89,8 @@ class Misspelt:
         if len(words) < 2 or not 2 < len(words[0].text) < spelling.SHORTEST + 2 or words[0].text in self._real:
             return unknown
         behind, _ = self._longest.of(words[1:])
-        named = words[1].text in DEFINITE or self._readings.get(behind, {}).keys() & {*PEOPLE, "REF"}
-        verbs = spelling.slipped(words[0].text, _OPENING)
+        named = words[1].text in word_list("definite") or self._readings.get(behind, {}).keys() & {*PEOPLE, "REF"}
+        verbs = spelling.slipped(words[0].text, word_list("opening"))
         if not named or len(verbs) != 1:
             return unknown
         return replace(unknown, readings=self._readings[(verbs[0],)], nearest=())

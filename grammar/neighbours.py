@@ -10,36 +10,10 @@ from grammar.concept import PEOPLE, Concept
 from grammar.intent import Ref
 from grammar.numbers import Quantity
 from grammar.sayings import Sayings
-
-POINTERS = frozenset(
-    {
-        "this",
-        "that",
-        "these",
-        "those",
-        "all",
-        "each",
-        "every",
-        "whole",
-        "entire",
-        "her",
-        "his",
-        "their",
-        "its",
-        "own",
-        "them",
-        "dat",
-        "dis",
-        "dem",
-    }
-)
-"""Before somebody named they only point: "all the toms" are the toms."""
+from grammar.vocabulary import word_list
 
 OPENERS = ("_MAKE", "_TURN", "_ADD", "RAISE", "CUT", "_FIX")
 """Verbs before which "like" says nothing."""
-
-_IT = frozenset(("it", "him", "her", "he", "she", "they", "them", "one", "that one", "this one"))
-"""Words for somebody named before that are nobody's slip."""
 
 
 def counted(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
@@ -97,8 +71,12 @@ def _whole(concept: Concept) -> int:
 
 def _only_points(concept: Concept) -> bool:
     """Whether a word before somebody named says nothing of its own: "these", "both", "all" of the toms."""
-    slip = isinstance(ref := concept.readings.get("REF"), Ref) and ref.kind == "it" and concept.word not in _IT
-    return concept.may_be("_BOTH") or concept.word in POINTERS or slip  # "mute tehm toms"
+    slip = (
+        isinstance(ref := concept.readings.get("REF"), Ref)
+        and ref.kind == "it"
+        and concept.word not in word_list("him_or_her")
+    )
+    return concept.may_be("_BOTH") or concept.word in word_list("only_points") or slip  # "mute tehm toms"
 
 
 def _of_voices(found: Sequence[Concept], rest: Sequence[Concept]) -> bool:
@@ -114,13 +92,6 @@ def _is_the_rest(concept: Concept) -> bool:
     return isinstance(ref, Ref) and ref.kind == "rest"
 
 
-_AWAY = ("off", "off of", "out of", "outta")
-"""What is said of an effect that is to go: "I want the low cut off the kick"."""
-
-SINGERS = ("he", "she", "they")
-"""Who sings, where nobody else is named."""
-
-
 def _begins_there(section: Concept, ahead: Concept) -> bool:
     """Whether a part of the song is named for what is asked there, and no effect: "chorus vocals +1"."""
     return ahead.may_be("_COLON") or (ahead.may_be("ROLE", "STRIP") and ahead.start == section.end + 1)
@@ -132,7 +103,7 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
     for at, concept in enumerate(concepts):
         ref = concept.readings.get("REF")
         ahead = concepts[at + 1] if at + 1 < len(concepts) else None
-        if concept.word in _AWAY and found and found[-1].may_be("EFFECT", "FAMILY"):
+        if concept.word in word_list("away") and found and found[-1].may_be("EFFECT", "FAMILY"):
             concept = replace(concept, readings={k: v for k, v in concept.readings.items() if k != "_ON"})
         if (
             concept.may_be("SECTION")
@@ -149,7 +120,12 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
             found.pop()  # "her s sounds are too sharp"
         if concept.word == "all" and found and found[-1].may_be("_IS", "_SOUNDS"):
             continue  # "it's all muddy"
-        if concept.may_be("_COMES_IN") and "sing" in concept.text and found and found[-1].word in SINGERS:
+        if (
+            concept.may_be("_COMES_IN")
+            and "sing" in concept.text
+            and found
+            and found[-1].word in word_list("who_sings")
+        ):
             singer = Ref("role", "lead vocal", words=found[-1].word)
             found[-1] = replace(found[-1], readings={"ROLE": singer})  # "whenever she is singing"
         if concept.may_be("EFFECT") and len(found) > 1 and found[-1].word in ("all", "any"):
@@ -222,7 +198,7 @@ def _unhesitating(concepts: Sequence[Concept]) -> list[Concept]:
             found.pop()
             if found[-1].text == ",":
                 found.pop()
-        elif stops and last and not last.readings and last.word in DETERMINERS:
+        elif stops and last and not last.readings and last.word in word_list("determiners"):
             found.pop()
             hesitates = True
         elif not (stops and (hesitates or (last and last.may_be("_NEEDS", "_ALIKE")))):
@@ -236,10 +212,6 @@ def _is_written(sigh: Concept, after: Concept) -> bool:
     if after.may_be("_COLON"):
         return sigh.may_be(*PEOPLE)
     return sigh.text == "OH" and not after.may_be("_AND", "_THEN", "_TURN", "_MAKE", "_ADD", "_SET", "_TAKE", "SWITCH")
-
-
-DETERMINERS = ("the", "a", "an", "my", "our")
-"""Behind one of these nobody stops but to think."""
 
 
 def _is_sigh(concept: Concept, after: Sequence[Concept], before: Concept | None) -> bool:
@@ -295,9 +267,14 @@ def unfilled(concepts: Sequence[Concept]) -> list[Concept]:
         if isinstance(ref, Ref) and ref.kind == "main" and "loudness" in concept.word:
             found[at + 1 :] = _as_loudness(found[at + 1 :])
         ends = after is None or after.may_be("_AND", "_THEN", "_QUESTION")
-        if concept.word in THROUGHOUT and ends and any(one.may_be(*PEOPLE) for one in found[:at]):
+        if concept.word in word_list("as_a_whole") and ends and any(one.may_be(*PEOPLE) for one in found[:at]):
             found[at] = replace(concept, readings={"_FILLER": ""})  # "take the compressor off the strings entirely"
-        if concept.word in PLAYED and not concept.readings and at and found[at - 1].may_be("ROLE", "STRIP"):
+        if (
+            concept.word in word_list("played")
+            and not concept.readings
+            and at
+            and found[at - 1].may_be("ROLE", "STRIP")
+        ):
             found[at] = replace(concept, readings={"_FILLER": ""})  # "more definition on the bass notes"
         likened = concept.may_be("_THROAT") and concept.word.endswith("sounds like")
         ends = at + 2 == len(found) or (at + 2 < len(found) and found[at + 2].may_be("_AND", "_THEN"))
@@ -324,12 +301,6 @@ def _as_loudness(rest: Sequence[Concept]) -> list[Concept]:
             found[at] = replace(concept, readings={"LOUDNESS": Quantity(value, "LUFS", signed=True)})
     return found
 
-
-THROUGHOUT = frozenset({"entirely", "completely", "throughout", "everywhere"})
-"""What says at the end that something is done as a whole, as it is anyway."""
-
-PLAYED = frozenset({"notes", "hits", "strokes", "chords", "stabs", "line", "lines", "riff", "riffs", "bits", "parts"})
-"""What somebody's track is made of."""
 
 QUIETEST_LUFS, LOUDEST_LUFS = -30.0, -5.0
 """How loud a song may be meant to be by a number alone."""

@@ -17,29 +17,16 @@ from grammar.refs import Ref
 from grammar.sayings import Sayings
 from grammar.through import through
 from grammar.times import When, around
+from grammar.vocabulary import word_list
 from grammar.words import spell
-
-_ONCE = frozenset(
-    ["when", "whenever", "once", "where", "wherever", "as soon as", "every time", "each time", "any time", "anytime"]
-)
-"""What says that a thing is to be as long as something else is, where that is a part of the song."""
-
-_BEGINS = frozenset(
-    ["begins", "begin", "arrives", "comes", "come", "come around", "comes around", "drops", "lands", "is on", "hit"]
-)
-"""What a part of the song does, besides to come in."""
 
 _MARK = frozenset(["mark", "point"])
 
 _PAST = frozenset(["past", "beyond"])
 
-_STRUCK = frozenset(["hit", "note", "word", "syllable", "chord", "crash", "fill", "accent", "stroke", "line"])
-"""What somebody plays or sings at one moment; a time beside it tells which."""
 
 BY_WORD = "by_word"
 """The act of doing something on single words, which can be done where it is told when they are sung."""
-
-_SUNG = frozenset(["word", "syllable", "line"])
 
 
 def occasioned(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
@@ -217,7 +204,7 @@ def _entering(concepts: Sequence[Concept]) -> list[Concept]:
     while at < len(concepts):
         concept = concepts[at]
         until = concept.may_be("_UNTIL", "_FROM")
-        if concept.word not in _ONCE and not until:
+        if concept.word not in word_list("once") and not until:
             found.append(concept)
             at += 1
             continue
@@ -225,7 +212,7 @@ def _entering(concepts: Sequence[Concept]) -> list[Concept]:
         people = 1 if rest and rest[0].may_be(*PEOPLE) and not until else 0
         name = _section(rest[people:])
         end = people + name
-        comes = name and end < len(rest) and (rest[end].may_be("_COMES_IN") or rest[end].word in _BEGINS)
+        comes = name and end < len(rest) and (rest[end].may_be("_COMES_IN") or rest[end].word in word_list("begins"))
         if not comes:
             found.append(concept)
             at += 1
@@ -267,7 +254,7 @@ def _struck(concepts: Sequence[Concept]) -> list[Concept]:
         quoted = 1 if concept.word == "word" and between and not between[0].may_be("_OF", "_AND") else 0
         plain = all(not one.readings or one.may_be("_OF", "SECTION") or one.text == "," for one in between[quoted:])
         by_word = concept.readings.get("ACT") == BY_WORD
-        if not (by_word or concept.word in _STRUCK) or not timed or not plain or len(between) > 3:
+        if not (by_word or concept.word in word_list("struck")) or not timed or not plain or len(between) > 3:
             found.append(concept)
             at += 1
             continue
@@ -279,9 +266,9 @@ def _struck(concepts: Sequence[Concept]) -> list[Concept]:
             found.pop()
         if found and found[-1].word in ("'s", "’s"):
             found.pop()
-        if found and found[-1].may_be("_ON", "_DURING") and (named or concept.word not in _SUNG):
+        if found and found[-1].may_be("_ON", "_DURING") and (named or concept.word not in word_list("sung")):
             found.pop()
-        elif not by_word and not named and concept.word in _SUNG:
+        elif not by_word and not named and concept.word in word_list("sung"):
             found.append(replace(concept, readings={"ROLE": Ref("role", "lead vocal", words="vocal")}))
         at = stop + 1 + concepts[stop + 1].may_be("_ABOUT")
         said = tuple(concepts[stop : at + 1])

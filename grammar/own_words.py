@@ -15,6 +15,7 @@ from grammar.intent import (
 )
 from grammar.parsed import Parsed, plain, said_of
 from grammar.spelling import meant
+from grammar.vocabulary import word_list
 
 MASTER_LIKE = (
     'it says what a master is to be like, not how loud or for where; "make the mix warmer" is about the sound, '
@@ -77,10 +78,6 @@ def _as_simile(
     return replace(parsed, left=parsed.concepts, concepts=tuple(concepts)) if parsed.is_read else None
 
 
-TALKS = ("i", "you", "we", "how", "why")
-"""Words in which a sound is never put."""
-
-
 def _alike(at: int) -> Concept:
     return Concept("like", at, at, {"_ALIKE": ""})
 
@@ -110,7 +107,7 @@ def _styled(text: str, concepts: Sequence[Concept]) -> Parsed | None:
         return None  # "that Bonham thing" is a style where it is to be given, "don't alter a thing" is none
     if not tail or all(map(_is_known, tail)) or tail[0].may_be(*VERBS) or any(_ASKS.match(one.text) for one in tail):
         return None
-    if any(one.may_be("REF", "_NOT", "_WHICH", "_DID_IT") or one.word in TALKS for one in tail):
+    if any(one.may_be("REF", "_NOT", "_WHICH", "_DID_IT") or one.word in word_list("who_talks") for one in tail):
         return None  # "it kills the vibe", "what did I tell you not to touch" are no styles
     if _SAYS.search(text[tail[0].start : tail[-1].end]):
         return None
@@ -160,14 +157,10 @@ def called(text: str, concepts: Sequence[Concept]) -> Parsed | None:
     return None
 
 
-WHAT_IS_KEPT = ("this", "it", "that", "here", "mix", "everything", "state", "point", "version")
-"""Words behind "take a snapshot" that are no name for it."""
-
-
 def _kept_as(text: str, concepts: Sequence[Concept]) -> Parsed | None:
     """Read "snapshot dry vocals", 'take a snapshot here and call it "dry vocals"'; None where it says more."""
     first, tail = concepts[0], list(concepts[1:])
-    left = list(dropwhile(lambda one: one.word in WHAT_IS_KEPT, tail))
+    left = list(dropwhile(lambda one: one.word in word_list("what_is_kept"), tail))
     if not left or left[0].may_be("_CALLED") or left[0].word == "as":
         tail = left[1:]
     quoted = bool(tail) and text[max(tail[0].start - 1, 0)] in "\"'"

@@ -35,15 +35,10 @@ from grammar.intent import (
     Undo,
 )
 from grammar.refs import IT
+from grammar.vocabulary import word_list
 
 MENDS = (Undo, Redo, Again, Correct, NotYet)
 """What says how something that is not liked is to be mended."""
-
-BACKING_OFF = ("back off", "ease off", "pull back", "roll back", "dial back")
-"""What goes back on what was just done, nobody being named."""
-
-CHEERS = ("go on", "carry on", "continue")
-"""What goes on with the music where nothing else is said, and else with the work."""
 
 
 def _nobody(clause: Clause) -> bool:
@@ -54,7 +49,7 @@ def _nobody(clause: Clause) -> bool:
 def _gone_on(clauses: Sequence[Clause]) -> list[Clause]:
     """Return the clauses without what only cheers on what is asked or agreed to: "go on, another dB", "fine, go on"."""
     asks = any(not isinstance(one.meaning, Play | Transport | Seek | Talk) for one in clauses)
-    return [one for one in clauses if not (asks and one.text.casefold() in CHEERS and _goes_on(one))]
+    return [one for one in clauses if not (asks and one.text.casefold() in word_list("cheers") and _goes_on(one))]
 
 
 def _goes_on(clause: Clause) -> bool:
@@ -66,7 +61,7 @@ def _backed_off(clause: Clause) -> Again | None:
     asked = clause.meaning
     if not isinstance(asked, Nudge) or asked.up or asked.target or asked.span or asked.effect != "Fader":
         return None
-    if not clause.text.casefold().startswith(BACKING_OFF):
+    if not clause.text.casefold().startswith(word_list("backing_off")):
         return None
     if asked.amount.as_much:
         return Again(asked.amount.degree) if not asked.amount.as_on else None

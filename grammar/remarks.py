@@ -13,19 +13,13 @@ from dataclasses import replace
 from grammar.clauses import VERBS
 from grammar.concept import PEOPLE, Concept
 from grammar.intent import Clause, NotUnderstood, Talk
-from grammar.vocabulary import vocabulary
-
-SOMEBODY = frozenset(["he", "she", "they", "we", "everyone", "everybody", "people", "somebody", "someone"])
-
-WHOSE = frozenset(["his", "her", "their"])
-"""Said of who plays something, which is that person's then: "his toms"."""
+from grammar.vocabulary import vocabulary, word_list
 
 _HEARING = re.compile(
     r"(?:just )?(?:i (?:just )?want to|i'd (?:just )?like to|i wanna|i need to|i have to|let me|we want to|to) "
     r"(?:hear|see|know|check)",
     re.IGNORECASE,
 )
-_WHETHER = frozenset(["if", "whether", "how", "what"])
 
 _TO_SEE = re.compile(r"\bso (?:that )?(?:i|we) can (?:check|see|hear|tell|know|find out)\s*$", re.IGNORECASE)
 
@@ -75,7 +69,7 @@ def reported(text: str, concepts: Sequence[Concept]) -> list[Concept]:
         if concept.word.endswith(" hear") and _is_dosed(concepts[at + 1 :]):
             at += 1
             continue
-        if concept.word in WHOSE and at + 1 < len(concepts) and concepts[at + 1].may_be(*PEOPLE):
+        if concept.word in word_list("whose") and at + 1 < len(concepts) and concepts[at + 1].may_be(*PEOPLE):
             at += 1
             continue
         found.append(concept)
@@ -101,10 +95,10 @@ def _said_by(text: str, concepts: Sequence[Concept], at: int) -> int:
     if not verb:
         return 0
     whom = concepts[at:verb]
-    if len(whom) == 1 and whom[0].word in SOMEBODY:
+    if len(whom) == 1 and whom[0].word in word_list("who_says"):
         return 2
     before = text[: whom[0].start].casefold().split()[-1:]
-    named = bool(before) and (before[0] in vocabulary().articles or before[0] in WHOSE)
+    named = bool(before) and (before[0] in vocabulary().articles or before[0] in word_list("whose"))
     if not named or not all(not one.readings or one.may_be(*PEOPLE, "_FOLK") for one in whom):
         return 0
     return verb + 1 - at
@@ -123,7 +117,7 @@ def parted(text: str, concepts: Sequence[Concept]) -> list[Concept]:
         concept, rest = concepts[at], concepts[at + 1 :]
         if found and concept.word == "so" and _affirms(rest):
             break
-        if found and rest and _HEARING.fullmatch(concept.text) and rest[0].word in _WHETHER:
+        if found and rest and _HEARING.fullmatch(concept.text) and rest[0].word in word_list("whether"):
             end = next((i for i, one in enumerate(rest) if one.may_be("_THEN")), len(rest))
             at += end + 1  # "mono the guitars, I want to hear if they cancel"
             while found and found[-1].may_be("_AND"):
@@ -304,7 +298,6 @@ _MY_EARS = re.compile(
 )
 """What somebody wants to listen for meanwhile, and where he does."""
 
-_LISTENS = frozenset(["check", "hear", "listen", "test"])
 
 _DOES = re.compile(
     r"(?:because |since |as |and )?(?:it|they|that|he|she|this)(?: just| really| always| only| kind of| sort of)? "
@@ -356,7 +349,7 @@ def is_remark(said: str, concepts: Sequence[Concept], typed: str = "", asked: bo
         if _OF_A_KIND.fullmatch(typed) and not any(concept.may_be(*_MUSIC) for concept in plain):
             return True
         idle = asked and (_MY_EARS.fullmatch(typed) or _DOES.fullmatch(typed) or (gone and _SEEMS.fullmatch(typed)))
-        told = concepts[1:] if concepts and concepts[0].word in _LISTENS else concepts
+        told = concepts[1:] if concepts and concepts[0].word in word_list("listens") else concepts
         if idle and not any(concept.may_be(*_ASKING) for concept in told):
             return True
     if _HEARD_THERE.fullmatch(said):

@@ -41,13 +41,10 @@ from grammar.joined import joined, shared, taken_too
 from grammar.lessened import brings_the_opposite, less_of_that, named_by, of_somebody
 from grammar.refs import IT, NOBODY
 from grammar.refusal import MUTE_OR_BYPASS, MUTE_OR_UNDO
-from grammar.vocabulary import vocabulary
+from grammar.vocabulary import vocabulary, word_list
 
 MEND_IT = tuple(NotYet(act, target) for act in ("automix", "clean") for target in (Target(), IT))
 """What says no more than that a complaint is to be mended: "fix it", "clean it up"."""
-
-SOFTENING = ("soften", "tame", "ease", "calm", "tone", "control", "mellow")
-"""Verbs for the fader that, behind a fault, are meant for the fault."""
 
 
 def remedied(clauses: Sequence[Clause], opposites: Opposites = frozenset()) -> tuple[Clause, ...]:
@@ -149,7 +146,10 @@ def _mended_if(clause: Clause) -> Clause:
     (then,) = asked.then
     sound = Sound(asked.condition.target, asked.condition.quality, more=False)
     fixes = isinstance(then, NotYet) and then.act in ("automix", "clean") and then.target in (IT, NOBODY, sound.target)
-    if fixes or (set(SOFTENING) & set(clause.text.casefold().split()) and _is_lowered(then, sound.target)):
+    if fixes or (
+        any(word in word_list("softening") for word in clause.text.casefold().split())
+        and _is_lowered(then, sound.target)
+    ):
         return replace(clause, meaning=replace(asked, then=(sound,)))
     return clause
 
@@ -230,7 +230,7 @@ def _softens(complaint: Clause, request: Clause) -> bool:
         other.span and one.span != other.span
     ):
         return False
-    softer = request.text.casefold().split()[:1] in ([word] for word in SOFTENING)
+    softer = request.text.casefold().split()[:1] in ([word] for word in word_list("softening"))
     return softer and not other.up and other.amount.value is None and _about_the_same(one.target, other.target)
 
 

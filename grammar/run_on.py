@@ -9,6 +9,7 @@ from itertools import takewhile
 from grammar.clauses import VERBS
 from grammar.concept import PEOPLE, Concept
 from grammar.through import through
+from grammar.vocabulary import word_list
 
 STATES = (
     "QUALITY",
@@ -49,26 +50,6 @@ DOSED = ("QUANTITY", "DEGREE", "_MORE", "_LESS", "DEED", "_ANOTHER")
 
 TOPICS = ("_EQ", "_TOPIC")
 """What only brings somebody up: "eq the piano, it's boomy", "let's do the vocal, it's dull"."""
-
-POINTS = (
-    "she",
-    "he",
-    "it",
-    "its",
-    "they",
-    "theyre",
-    "they're",
-    "hes",
-    "he's",
-    "shes",
-    "she's",
-    "thats",
-    "that's",
-    "them",
-    "both",
-    "both of them",
-)
-"""Words that point back at who was named."""
 
 
 def run_on(concepts: Sequence[Concept]) -> list[Concept]:
@@ -153,7 +134,7 @@ def _pointing(concepts: Sequence[Concept]) -> list[Concept]:
     found: list[Concept] = []
     for at, concept in enumerate(concepts):
         rest = concepts[at + 1 :]
-        points = concept.word in POINTS
+        points = concept.word in word_list("points_back")
         states = concept.may_be("_SOUNDS") or (bool(rest) and concept.may_be("REF") and rest[0].may_be("_IS"))
         tail = rest if concept.may_be("_SOUNDS") else rest[1:]
         here = _clause(found)
@@ -191,7 +172,7 @@ def _is_remark(concept: Concept, here: Sequence[Concept]) -> bool:
     said = concept.word.split()
     if said[:1] == ["that"] and all(one.may_be(*PEOPLE, "_AND") for one in here):
         return False  # "a snare that slaps" is wished for
-    points = len(said) > 1 and said[0] in (*POINTS, "that")
+    points = len(said) > 1 and said[0] in (*word_list("points_back"), "that")
     return points and concept.may_be("_KEEP", "_DISLIKE") and bool(here) and here[-1].may_be(*ENDINGS, "_UNDO", "REF")
 
 
@@ -234,7 +215,7 @@ def _praised(concepts: Sequence[Concept]) -> list[Concept]:
         stated = any(one.may_be("_IS", "_SOUNDS_FINE") for one in here)
         rest = concepts[at + 1 :]
         turns = concept.word in ("but", "but still", "but also") and whom and well and stated
-        if turns and rest and rest[0].word in POINTS and rest[0].may_be("_SOUNDS"):
+        if turns and rest and rest[0].word in word_list("points_back") and rest[0].may_be("_SOUNDS"):
             pointed, rest = (at + 1, rest[1:]) if _is_state(rest[1:]) else (-1, rest)  # "cool but they're a bit loud"
         if turns and _is_state(rest):
             is_there = Concept("is", concept.end, concept.end, {"_IS": ""})
@@ -281,10 +262,10 @@ def _topic_first(concepts: Sequence[Concept]) -> list[Concept]:
     if not rest:
         return list(concepts)
     said = next((i for i, one in enumerate(rest) if _parts(one)), len(rest))
-    at = next((i for i in range(said) if rest[i].may_be("REF") and rest[i].word in POINTS), None)
+    at = next((i for i in range(said) if rest[i].may_be("REF") and rest[i].word in word_list("points_back")), None)
     if at is not None and (at == 0 or rest[0].may_be(*VERBS, *DOSED)):
         return [*_nods(concepts), *rest[:at], *whom, *rest[at + 1 :]]
-    if rest[0].word in POINTS and rest[0].may_be("_SOUNDS"):
+    if rest[0].word in word_list("points_back") and rest[0].may_be("_SOUNDS"):
         return [*_nods(concepts), *whom, Concept("is", rest[0].start, rest[0].start, {"_IS": ""}), *rest[1:]]
     return list(concepts)
 

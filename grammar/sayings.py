@@ -12,7 +12,7 @@ from grammar.catalogue import kind_of, knobs, labels, poles, speaks_for_itself, 
 from grammar.inflect import comparatives, nouns, superlatives
 from grammar.intent import Ref, RefKind
 from grammar.roles import ROLES, Role, players, role_of
-from grammar.vocabulary import vocabulary
+from grammar.vocabulary import vocabulary, word_list
 from grammar.words import Saying, spell
 
 YIELDS: Mapping[str, frozenset[str]] = {
@@ -32,22 +32,6 @@ YIELDS: Mapping[str, frozenset[str]] = {
 `commands.lark` says which of them fits."""
 
 Readings = dict[str, object]
-
-SEEMS = (
-    "sounds like",
-    "sound like",
-    "feels like",
-    "feel like",
-    "is like",
-    "are like",
-    "is sounding like",
-    "are sounding like",
-    "comes across like",
-)
-"""What stands between somebody and what nobody wants to hear."""
-
-BUSES = ("bus", "group", "submix", "buss")
-"""What a strip that sums others is called behind what it sums."""
 
 
 class Sayings:
@@ -110,7 +94,7 @@ class Sayings:
                 if spell(form) not in self.readings:
                     self._add_derived(form, "CHARACTER", character)
         for thing, quality in dislikes.items():  # "the hats sound like a spray can"
-            for seems in SEEMS:
+            for seems in word_list("seems_like"):
                 self._add_derived(f"{seems} {thing}", "SUFFERS", quality)
             for concept in ("QUALITY", "FAULT"):
                 self._add_derived(f"like {thing}", concept, quality)
@@ -253,7 +237,7 @@ class Sayings:
         role = ROLES.get(role_of(name)[0])
         plain = name.casefold().removesuffix(" bus")
         for said in dict.fromkeys((plain, *(role.said if role else ()))):
-            for kind in BUSES:
+            for kind in word_list("buses"):
                 self._add_derived(f"{said} {kind}", "STRIP", name)
                 self._add_derived(f"{said} {kind}", "BUS", name)
         if not {"STRIP", "ROLE", "EFFECT"} & self.readings.get(spell(name), {}).keys():

@@ -10,6 +10,7 @@ from grammar.clauses import VERBS
 from grammar.concept import WHOM, Concept
 from grammar.sayings import Sayings
 from grammar.through import through
+from grammar.vocabulary import word_list
 
 STATED = frozenset({"_IS", "_SOUNDS", "_NEEDS", "_LACKS", "_HAS"})
 """What somebody is named before where something is said of them."""
@@ -148,11 +149,11 @@ def _heard(concepts: Sequence[Concept]) -> Iterator[Concept]:
             concept = replace(concept, readings={"DEED": concept.readings["DEED"]})  # "ride the level" names no cymbal
         if concept.word == "bit" and after and after.word in ("crush", "crusher", "crushing"):
             concept = replace(concept, readings={})  # an effect of its own, and no bit of any
-        if concept.word in HARDLY and after and after.may_be("CHARACTER"):
+        if concept.word in word_list("hardly") and after and after.may_be("CHARACTER"):
             concept = replace(concept, readings={})  # "the keys barely whisper" asks for no whisper
         if concept.word == "far" and before and before.may_be("_IS", "_SOUNDS") and (after is None or _ends(after)):
             concept = replace(concept, readings={"QUALITY": "distant", "FAULT": "distant"})  # "they sound far"
-        if concept.word in DENIED and after and after.may_be(*WHOM):
+        if concept.word in word_list("does_not") and after and after.may_be(*WHOM):
             concept = replace(concept, readings={})  # "the guitar isn't singing" leaves out no singer
         if concept.word == "off" and before and before.may_be(*WHOM) and after and _is_size(after):
             concept = replace(concept, readings={"_DOWN": ""})  # "pull the mix off by 2 dB"
@@ -166,12 +167,6 @@ def _is_worked_on(concept: Concept, after: Concept) -> bool:
 
 def _ends(concept: Concept) -> bool:
     return concept.may_be("_AND", "_THEN", "_QUESTION")
-
-
-HARDLY = ("barely", "hardly", "scarcely")
-
-DENIED = ("isn't", "isnt", "aren't", "arent", "ain't", "doesn't", "doesnt", "don't sound", "doesn't sound")
-"""What denies of somebody what comes next."""
 
 
 def _rides(concept: Concept, rest: Sequence[Concept]) -> Concept:
@@ -201,21 +196,17 @@ def _are_nods(before: Sequence[Concept]) -> bool:
     return bool(told) and all(concept.may_be("_YES", "_KEEP") and not concept.may_be(*WHOM) for concept in told)
 
 
-ALL = ("everything", "everyone", "everybody", "all", "all tracks", "anything")
-"""Whom a "but" right behind leaves somebody out of."""
-
-
 def _begins_anew(rest: Sequence[Concept], before: Sequence[Concept]) -> bool:
     """Whether what follows a "but" says something of somebody, or asks for something: no one is left out then.
 
     Behind a request, "but the vocal is fine" may well leave the vocal out.
     """
     clause = list(takewhile(lambda one: not one.may_be("_THEN"), reversed(before)))
-    if len(clause) == 1 and clause[0].word in ALL:
+    if len(clause) == 1 and clause[0].word in word_list("all_of_them"):
         return False  # "everything but the lead vocal needs to come down"
     if clause and all(one.may_be("STRIP", "ROLE") for one in clause):
         return False  # "all guitars but the acoustic may be quieter"
-    of_all = bool(clause) and clause[0].word in ALL  # "mute everything but the solo guitar"
+    of_all = bool(clause) and clause[0].word in word_list("all_of_them")  # "mute everything but the solo guitar"
     if rest and not of_all and rest[0].may_be(*_DEEDS) and len(rest) > 1 and rest[1].may_be(*WHOM):
         return True  # "... but drop it 2 dB"
     people = next((i for i, concept in enumerate(rest) if not concept.may_be(*WHOM, "SECTION")), len(rest))

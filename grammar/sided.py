@@ -11,16 +11,8 @@ from grammar.concept import PEOPLE, Concept
 from grammar.intent import Ref
 from grammar.sayings import Sayings
 from grammar.through import through
+from grammar.vocabulary import word_list
 from grammar.words import spell
-
-VOICES = frozenset(
-    ["voice", "vocal", "vocals", "mic", "track", "channel", "microphone", "part", "side", "recording", "level"]
-)
-"""What somebody has that is himself: "the host's voice"."""
-
-
-TOGETHER = ("all", "all of them", "all of it", "all three", "all four", "the lot", "each of them", "every one of them")
-"""What sums up behind a comma whom one has named: "guitars, keys, bass, all down 1"."""
 
 
 def sided(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
@@ -65,7 +57,7 @@ def _apposed(concepts: Sequence[Concept]) -> list[Concept]:
             if pointed or one_of:
                 del found[-2:]
         after = concepts[at + 1] if at + 1 < len(concepts) else None
-        sums_up = concept.word in TOGETHER and not (after and after.may_be("STRIP", "ROLE", "_OF"))
+        sums_up = concept.word in word_list("summed_up") and not (after and after.may_be("STRIP", "ROLE", "_OF"))
         if sums_up and len(found) > 1 and found[-1].text == "," and found[-2].may_be("STRIP", "ROLE"):
             found.pop()
             continue
@@ -80,7 +72,7 @@ def _owned(concepts: Sequence[Concept]) -> Iterator[Concept]:
         owns = concept.text == "'s" and bool(before) and before[-1].may_be("ROLE", "STRIP")
         ahead = concepts[at + 1].word if at + 1 < len(concepts) else ""
         owned = len(before) > 1 and before[-1].text == "'s" and before[-2].may_be("ROLE", "STRIP")
-        if not (owns and ahead in VOICES) and not (owned and concept.word in VOICES):
+        if not (owns and ahead in word_list("voices")) and not (owned and concept.word in word_list("voices")):
             yield concept
         before = (*before[-1:], concept)
 

@@ -11,25 +11,12 @@ from typing import cast
 from grammar.concept import PEOPLE, Concept
 from grammar.sayings import Sayings
 from grammar.through import through
-from grammar.wishes import SEEM, SEEMS, annoyed, chatted, felt, heard_so, wished
+from grammar.vocabulary import word_list
+from grammar.wishes import annoyed, chatted, felt, heard_so, wished
 
 Covers = Mapping[str, frozenset[str]]
 """For each character the words of sound and the other characters that it is as well."""
 
-GLUE = frozenset(
-    spoken
-    for line in (
-        "it its it's 's is are was were be being been he she they they're we we're you you're i i'm one he's she's",
-        "someone somebody band the a an and of from through in inside on at into out coming came comes played playing",
-        "sung singing sitting standing recorded tracked performed made heard hearing listening to live right all by",
-        "some my your our this that there here now like as if though off down just really",
-    )
-    for spoken in line.split()
-)
-"""Words between "like" and what it is like that say no more than that it is."""
-
-MODALS = frozenset(("can", "could", "might"))
-BECOMES = frozenset(("be", "sound", "feel", "have", "get", "become", "be made"))
 
 WAYS = {"come up": "_UP", "go up": "_UP", "come down": "_DOWN", "go down": "_DOWN"}
 
@@ -134,12 +121,7 @@ def _is_glue(concept: Concept) -> bool:
         return True
     if concept.may_be("CHARACTER", "_AND", "_THEN", "_NOT", *PEOPLE) and concept.text != "and":
         return False
-    return concept.may_be("_ALIKE") or all(word in GLUE for word in concept.word.split())
-
-
-RECORDS = frozenset(
-    ("record", "records", "album", "albums", "song", "track", "lp", "recording", "recordings", "production", "tune")
-)
+    return concept.may_be("_ALIKE") or all(word in word_list("says_no_more") for word in concept.word.split())
 
 
 def _bare(concepts: Sequence[Concept], covers: Covers) -> list[Concept]:
@@ -166,7 +148,7 @@ def _adds_nothing(found: Sequence[Concept], concept: Concept, after: Concept | N
     before, word = found[-1], concept.word
     if concept.may_be("_EFFECT") and before.may_be("_EFFECT"):
         return True  # "kind of sound", "style vibe"
-    if before.may_be("CHARACTER") and word in RECORDS and not before.may_be("PLATFORM"):
+    if before.may_be("CHARACTER") and word in word_list("records") and not before.may_be("PLATFORM"):
         return True
     if word == "almost" and any(one.may_be("_ALIKE") for one in found):
         return True
@@ -195,7 +177,7 @@ def _owned(concepts: Sequence[Concept]) -> list[Concept]:
 
 def _asked(concepts: Sequence[Concept]) -> list[Concept]:
     """Return "can the guitars sound like ...?" as what they are to do: a question of that kind is a request."""
-    if len(concepts) < 4 or concepts[0].word not in MODALS:
+    if len(concepts) < 4 or concepts[0].word not in word_list("modals"):
         return list(concepts)
     end = 1
     while end < len(concepts) and concepts[end].may_be(*PEOPLE, "REF"):
@@ -213,7 +195,7 @@ def _asked(concepts: Sequence[Concept]) -> list[Concept]:
         return [*concepts[1:end], *moved, *rest]
     if verb.may_be("_ALIKE"):
         return [*concepts[1:end], needs, verb, *rest]
-    return [*concepts[1:end], needs, *rest] if verb.word in BECOMES and rest else list(concepts)
+    return [*concepts[1:end], needs, *rest] if verb.word in word_list("becomes") and rest else list(concepts)
 
 
 def _seeming(concepts: Sequence[Concept]) -> list[Concept]:
@@ -224,7 +206,7 @@ def _seeming(concepts: Sequence[Concept]) -> list[Concept]:
     if not at or not all(concept.may_be(*PEOPLE, "REF", "_AND", "_RETURN", "_BUS", "EFFECT") for concept in whom):
         return list(concepts)
     likened = any(concept.may_be("CHARACTER") for concept in concepts[at:])
-    if likened and (said in SEEMS or said in SEEM):
+    if likened and (said in (*word_list("it_seems"), *word_list("they_seem"))):
         return [*whom, replace(concepts[at], readings={}), *concepts[at + 1 :]]
     return list(concepts)
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from grammar.concept import WHOM, Concept
 from grammar.lexicon import Lexicon
 from grammar.numbers import LEAST_HZ, Quantity
-from grammar.vocabulary import vocabulary
+from grammar.vocabulary import vocabulary, word_list
 from grammar.words import Word
 
 NAMING = ("who", "one", "several", "track")
@@ -18,11 +18,6 @@ NAMING = ("who", "one", "several", "track")
 `{several}` is that, in a sentence about some of a kind; `{track}` is named, and no "it" that might be a fault.
 """
 
-NO_NAMES = ("so", "it", "that", "this", "day", "a day", "quits", "a night", "night", "in", "off", "out", "back", "up")
-"""What nobody calls anything: "call it a day"."""
-
-NEVER_FIRST = ("after", "like", "mp", "wav", "flac", "aac", "ogg", "aiff")
-"""What no name begins with: "save it as an mp3 file"."""
 
 QUOTES = {"'": "'", '"': '"', "‘": "’", "“": "”", "`": "`", "´": "´"}
 """What a name may stand between."""
@@ -222,9 +217,9 @@ class Slots:
             if (
                 said
                 and not parts
-                and said.casefold() not in NO_NAMES
+                and said.casefold() not in word_list("no_names")
                 and words[0] not in MARKS
-                and first not in NEVER_FIRST
+                and first not in word_list("never_first")
             ):
                 yield end, said
 

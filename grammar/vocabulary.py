@@ -2,7 +2,8 @@
 
 `vocabulary_agree.toml` is for how people work together, `vocabulary_frames.toml` for what stands around a request,
 `vocabulary_asking.toml` for questions and complaints, `vocabulary_talk.toml` for how people go on talking,
-`vocabulary_turns.toml` for what points back at what was done. A saying may hold choices: "take (it|that) back".
+`vocabulary_turns.toml` for what points back at what was done, `vocabulary_words.toml` for words that make no concept
+of their own. A saying may hold choices: "take (it|that) back".
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ class Vocabulary:
         For each effect the qualities that it takes out where a frequency is said with them.
     positives
         For each pole of a knob the adjectives that say as much, besides its own.
+    words
+        Lists of words that are looked for as they are typed, each by its name.
     """
 
     articles: frozenset[str]
@@ -63,6 +66,7 @@ class Vocabulary:
     causes: Mapping[str, frozenset[str]]
     mends: Mapping[str, frozenset[str]]
     positives: Mapping[str, tuple[str, ...]]
+    words: Mapping[str, tuple[str, ...]]
 
 
 def _english() -> Iterator[str]:
@@ -104,7 +108,13 @@ def vocabulary() -> Vocabulary:
         causes={effect: frozenset(qualities) for effect, qualities in raw["causes"].items()},
         brings={effect: frozenset(qualities) for effect, qualities in raw["brings"].items()},
         examples=raw["examples"],
+        words={name: tuple(words) for table in tables for name, words in table.get("words", {}).items()},
     )
+
+
+def word_list(name: str) -> tuple[str, ...]:
+    """Return one of the lists of words that are looked for as they are typed."""
+    return vocabulary().words[name]
 
 
 def _listed(tables: Sequence[Mapping[str, Any]], name: str) -> frozenset[str]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from grammar.concept import WHOM, Concept
+from grammar.vocabulary import word_list
 
 NAMED = (*WHOM, "_TRACK")
 
@@ -17,9 +18,6 @@ SO_MUCH = ("DEGREE", "_MORE", "_LESS", "_TOO", "_SOUNDS", "_TO")
 
 DONE = ("DEED", "SWITCH", "RAISE", "CUT", "QUALIFY", "BYPASS")
 """What is done to somebody."""
-
-PERHAPS = frozenset(["may", "might", "can", "could"])
-"""What says no more than that something is possible."""
 
 
 def wanted(concepts: Sequence[Concept]) -> list[Concept]:
@@ -62,7 +60,7 @@ def made(concepts: Sequence[Concept], deeds: Callable[[str], Sequence[Concept]])
     """
     whom = _named(concepts)
     rest = concepts[len(whom) :]
-    if not whom or len(rest) < 2 or not rest[0].may_be("_NEEDS") or rest[0].word in PERHAPS:
+    if not whom or len(rest) < 2 or not rest[0].may_be("_NEEDS") or rest[0].word in word_list("perhaps"):
         return []
     if any(concept.may_be("_NOT", "_NO", "_NEVER", "_IF", "_ONLY") for concept in rest):
         return []

@@ -6,9 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from grammar.clauses import VERBS
 from grammar.concept import PEOPLE, Concept
-
-SEEMS = frozenset(("sounds like", "feels like", "seems like", "sounds as if", "sounds as though"))
-SEEM = frozenset(("sound like", "feel like"))
+from grammar.vocabulary import word_list
 
 
 def chatted(concepts: Sequence[Concept]) -> list[Concept]:
@@ -53,16 +51,17 @@ def felt(concepts: Sequence[Concept]) -> list[Concept]:
         stated = (
             end > 1 and told[0].may_be(*PEOPLE, "REF", "REGION") and any(one.may_be(*STATED) for one in told[1:end])
         )
-        if its and stated and concept.may_be("_ALIKE") and concept.word in SEEMS | SEEM:
+        if (
+            its
+            and stated
+            and concept.may_be("_ALIKE")
+            and concept.word in (*word_list("it_seems"), *word_list("they_seem"))
+        ):
             if not start:
                 found.pop()
             continue
         found.append(concept)
     return found
-
-
-POINTS = ("that", "this", "these", "those", "they", "it", "which", "that's", "it's", "its", "they're")
-"""What points at what was just complained of."""
 
 
 def annoyed(concepts: Sequence[Concept]) -> list[Concept]:
@@ -73,7 +72,7 @@ def annoyed(concepts: Sequence[Concept]) -> list[Concept]:
             at = len(found)
             while at and (found[at - 1].may_be("_IS") or found[at - 1].may_be("DEGREE")):
                 at -= 1
-            if at and found[at - 1].word in POINTS:
+            if at and found[at - 1].word in word_list("annoys"):
                 del found[at - 1 :]
                 continue
         found.append(concept)
