@@ -21,6 +21,7 @@ from grammar.parse import read
 from grammar.refusal import NO_REQUEST
 from grammar.say import intent_text
 from grammar.session_intents import BOLD, WARY
+from grammar.vocabulary import word_list
 
 LIKELY = 0.95
 """A question that is likelier is answered, which changes nothing, and a request done that the grammar seconds."""
@@ -31,39 +32,11 @@ ALL_BUT_CERTAIN = 0.98
 MOST_WAYS = 40
 """Ways to leave words out that are tried of either kind; each is a sentence to read."""
 
-TURNING = frozenset(
-    [
-        *("nothing", "nobody", "none", "no", "neither", "nor", "without", "hardly", "barely", "stop", "leave"),
-        *("than", "what", "what's", "how", "when", "whether", "if", "unless", "until", "again", "instead", "rather"),
-        *("except", "but", "apart", "only", "there", "there's"),
-    ]
-)
-"""What turns a meaning round, bounds it or makes it depend on something, besides "not" and all that has it in it."""
-
 BOUNDING = frozenset([*NOT, "_HEARD_SO", "_WHEN_LOUD"])
 """Concepts that do so: "at high volume"."""
 
-ELSEWHEN = frozenset(
-    [
-        *("tomorrow", "yesterday", "ago", "week", "week's", "month", "month's", "someday", "had", "tonight"),
-        *("was", "were"),
-    ]
-)
-"""What tells of another time: what is said so is not asked for now."""
-
-ASKING = frozenset(
-    [
-        *("is", "are", "was", "were", "am", "do", "does", "did", "has", "have", "isn't", "aren't", "don't", "doesn't"),
-        *("didn't", "why", "how", "what", "which", "who", "where", "when", "what's", "who's", "how's", "where's"),
-    ]
-)
-"""What a question begins with that is not a polite request."""
-
 MOVED = re.compile(r"\w+s (?:me|us|my|our)\b")
 """What tells how it feels: "gives me goosebumps", "blows my mind"."""
-
-POLITE = ("can", "could", "would", "will", "may", "might", "shall", "how about", "what about", "why not", "why don't")
-"""What a request begins with that is put as a question."""
 
 
 def unasked(
@@ -100,12 +73,13 @@ def _reads_back(offer: Offer, lexicon: Lexicon) -> bool:
 
 def _is_request(text: str) -> bool:
     """Return whether an utterance, or the last sentence of it, may ask for something to be done now."""
-    last = re.split(r"(?<=[.?!;:])\s+", text.casefold().strip())[-1]
-    words = re.findall(r"[\w'’]+", last.replace("’", "'"))
-    asks = (last.endswith("?") or (bool(words) and words[0] in ASKING)) and not " ".join(words).startswith(POLITE)
-    return not (asks or MOVED.search(last)) and not ELSEWHEN & set(
-        re.findall(r"[\w']+", text.casefold().replace("’", "'"))
-    )
+    typed = text.casefold().replace("’", "'").strip()
+    last = re.split(r"(?<=[.?!;:])\s+", typed)[-1]
+    words = re.findall(r"[\w']+", last)
+    questions = last.endswith("?") or (bool(words) and words[0] in word_list("question_words"))
+    asks = questions and not " ".join(words).startswith(word_list("polite"))
+    elsewhen = any(word in word_list("elsewhen") for word in re.findall(r"[\w']+", typed))
+    return not (asks or elsewhen or MOVED.search(last))
 
 
 def _only_asks(offer: Offer) -> bool:
@@ -149,6 +123,5 @@ def _left(said: tuple[Heard, ...], used: set[int]) -> Iterator[tuple[int, ...]]:
 def _turns_round(one: Heard) -> bool:
     words = one.text.casefold().split()
     denies = any(word.endswith(("n't", "n’t")) for word in words)
-    return (
-        denies or bool(BOUNDING & set(one.kinds) or TURNING & set(words)) or (one.text.isupper() and len(one.text) > 1)
-    )
+    bounds = bool(BOUNDING & set(one.kinds)) or any(word in word_list("turning") for word in words)
+    return denies or bounds or (one.text.isupper() and len(one.text) > 1)

@@ -14,14 +14,8 @@ from grammar.numbers import Quantity
 from grammar.sayings import Sayings
 from grammar.vocabulary import word_list
 
-PACES = {
-    "long": ("long", "slow", "slowly", "gradual", "gradually", "gentle", "gently", "leisurely", "drawn out"),
-    "short": ("short", "quick", "quickly", "fast", "rapid", "brief", "swift"),
-}
-"""How long a fade is to be, as an adjective."""
-
 _OPPOSITE = {"long": "short", "short": "long"}
-
+"""How long a fade is to be, and what it is then not."""
 
 _ENDS = {"end": "out", "start": "in", "outro": "out", "intro": "in"}
 """Which way a fade goes by where it is."""
@@ -50,7 +44,7 @@ def _is_fade(concept: Concept) -> bool:
 def _pace(concept: Concept) -> str:
     """Return how long the fade is that a word is said of, "" if it does not tell."""
     word = "" if concept.may_be("PACED") else concept.word
-    return next((pace for pace, words in PACES.items() if word in words), "")
+    return next((pace for pace in _OPPOSITE if word in word_list(f"{pace}_fade")), "")
 
 
 def _paced(concept: Concept, pace: str) -> Concept:

@@ -12,14 +12,6 @@ from grammar.slots import MARKS, WHOLE, Slots
 from grammar.vocabulary import vocabulary
 from grammar.words import Word, spelt_out
 
-SHORT: Mapping[str, str] = {
-    **{"w": "with", "u": "you", "ur": "your", "r": "are", "n": "and", "im": "i'm", "ive": "i've", "youve": "you've"},
-    **{"dont": "don't", "doesnt": "doesn't", "didnt": "didn't", "cant": "can't", "wont": "won't", "isnt": "isn't"},
-    **{"arent": "aren't", "wasnt": "wasn't", "shouldnt": "shouldn't", "couldnt": "couldn't", "wouldnt": "wouldn't"},
-    **{"lets": "let's", "youre": "you're", "theyre": "they're", "weve": "we've", "havent": "haven't", "id": "i'd"},
-}
-"""What is typed short for a word of patterns."""
-
 BARE = 15
 """Words in which a pattern without a word of its own is looked for."""
 
@@ -77,8 +69,9 @@ def goes_first(text: str, lexicon: Lexicon) -> bool:
 
 def _typed(text: str, words: Sequence[Word]) -> set[str]:
     """Return the words that were typed, as they are spelt and as they were typed."""
+    short = vocabulary().short
     typed = {word.text for word in words} | {text[word.start : word.end].casefold() for word in words}
-    return typed | ({"is"} if "'s" in typed else set()) | {SHORT[word] for word in typed if word in SHORT}
+    return typed | ({"is"} if "'s" in typed else set()) | {short[word] for word in typed if word in short}
 
 
 def filled(means: str, slots: Mapping[str, str]) -> str:
@@ -147,7 +140,7 @@ class _Matcher:
     def _spellings(self, at: int) -> frozenset[str]:
         """Return how a word may stand in a pattern: as it is spelt, as it was typed; "'s" is an "is" too."""
         word = self._words[at].text
-        short = SHORT.get(word, "is" if word == "'s" else word)
+        short = vocabulary().short.get(word, "is" if word == "'s" else word)
         return frozenset((word, self._slots.typed(at, at + 1).casefold(), short))
 
     def _says_nothing(self, at: int) -> int:

@@ -46,6 +46,8 @@ class Vocabulary:
         For each pole of a knob the adjectives that say as much, besides its own.
     words
         Lists of words that are looked for as they are typed, each by its name.
+    short
+        For what is typed short for a word, that word.
     """
 
     articles: frozenset[str]
@@ -67,6 +69,7 @@ class Vocabulary:
     mends: Mapping[str, frozenset[str]]
     positives: Mapping[str, tuple[str, ...]]
     words: Mapping[str, tuple[str, ...]]
+    short: Mapping[str, str]
 
 
 def _english() -> Iterator[str]:
@@ -109,6 +112,7 @@ def vocabulary() -> Vocabulary:
         brings={effect: frozenset(qualities) for effect, qualities in raw["brings"].items()},
         examples=raw["examples"],
         words={name: tuple(words) for table in tables for name, words in table.get("words", {}).items()},
+        short={typed: meant for table in tables for typed, meant in table.get("short", {}).items()},
     )
 
 
