@@ -15,13 +15,14 @@ from grammar.concept import Concept
 from grammar.disturbed import disturbed
 from grammar.elided import elided
 from grammar.fadings import faded
-from grammar.frames import framed
+from grammar.frames import amount_last, framed
 from grammar.leaning import leant
 from grammar.neighbours import added, cleared, counted, once, placed, tidied, unfilled
 from grammar.occasions import occasioned
-from grammar.remarks import parted, reported
+from grammar.purposes import parted
 from grammar.repairs import repaired
 from grammar.run_on import run_on
+from grammar.sayers import said_behind
 from grammar.sayings import Sayings
 from grammar.seams import faults, seamed
 from grammar.sided import sided
@@ -47,7 +48,8 @@ def plainly(text: str, concepts: Iterable[Concept], sayings: Sayings) -> list[Co
         placed,  # "all these toms", "a doubler, mix 25"
         once,  # "more bass more bass more bass"
         aside,  # "save this, then …", "… instead"
-        partial(reported, text),  # "…, the drummer says"
+        amount_last,  # "not more than 2 dB, but bring it down"
+        partial(said_behind, text),  # "…, the drummer says"
         partial(leant, text),  # "those 2 dB", "the bass one"
         partial(framed, sayings=sayings),  # "my mum says …", "slightly under a dB"
         partial(faults, sayings=sayings),  # "there's a click at 1:23"

@@ -11,9 +11,11 @@ from dataclasses import replace
 from functools import partial
 from itertools import takewhile
 
+from grammar.clauses import VERBS
 from grammar.concept import WHOM, Concept
 from grammar.intent import Ref
 from grammar.numbers import Quantity
+from grammar.sayers import said_in_front
 from grammar.sayings import Sayings
 from grammar.through import through
 from grammar.vocabulary import word_list
@@ -60,7 +62,7 @@ def framed(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     return through(
         concepts,
         _whether_any,
-        _reported,
+        said_in_front,
         partial(_suffers_less, sayings=sayings),
         partial(_than_before, sayings=sayings),
         partial(_during, sayings=sayings),
@@ -130,32 +132,6 @@ def _whether_any(concepts: Sequence[Concept]) -> Sequence[Concept]:
     return [replace(concepts[0], readings={"_IS_THERE": ""}), *concepts[1:]]
 
 
-def _reported(concepts: Sequence[Concept]) -> Iterator[Concept]:
-    """Yield what somebody says or wants without who that is: "my mum says the singing is too quiet"."""
-    at = 0
-    while at < len(concepts):
-        opens = at == 0 or concepts[at - 1].may_be("_AND", "_THEN")
-        taken = _reporting(concepts[at:]) if opens else 0
-        that = taken and at + taken < len(concepts) and concepts[at + taken].word == "that"
-        at += taken + bool(that)
-        if at < len(concepts):
-            yield concepts[at]
-        at += 1
-
-
-def _reporting(concepts: Sequence[Concept]) -> int:
-    """Return how many concepts say no more than that somebody says something, or wants it."""
-    folk = 1 if concepts[0].may_be("_FOLK") else 0
-    player = concepts[0].word in word_list("players")
-    says = concepts[folk or player : (folk or player) + 2]
-    wants = len(says) > 1 and says[0].may_be("_WANTS") and (folk or (player and says[1].may_be("STRIP", "ROLE")))
-    if len(says) < 2 or not (says[0].may_be("_SAYS") or wants):
-        return 0
-    that = says[1].word == "that"
-    told = that or says[1].may_be(*WHOM, *(("_MORE", "_LESS", "_THERE") if folk else ()))
-    return (folk or player) + 1 if told else 0  # "the singer says more reverb" may be about the singer
-
-
 STATES = ("LEVEL_STATE", "QUALITY", "FAULT", "WEAK", "ADJECTIVE")
 
 
@@ -177,6 +153,18 @@ def _goes_on(rest: Sequence[Concept]) -> bool:
         and told[0].may_be("_ABOUT")
         and all(concept.may_be("_TWICE", "QUANTITY", "PLAIN", "_EACH") for concept in told[1:])
     )
+
+
+def amount_last(concepts: Sequence[Concept]) -> Sequence[Concept]:
+    """Return "not more than 2 dB, but bring it down" with how much behind what is to be done."""
+    if len(concepts) < 5 or not concepts[0].may_be("_ABOUT", "_LEAST") or not concepts[1].may_be("QUANTITY"):
+        return concepts
+    verb = next((at for at in range(2, len(concepts)) if concepts[at].may_be(*VERBS)), 2)
+    between, rest = concepts[2:verb], [one for one in concepts[verb:] if one.text != "."]
+    leads = bool(between) and all(one.may_be("_AND", "_EXCEPT", "_BUT") for one in between)
+    if not leads or any(one.may_be("QUANTITY", "PLAIN", "_AND", "_THEN", "DEGREE") for one in rest):
+        return concepts
+    return [*rest, Concept(",", rest[-1].end, rest[-1].end, {"_AND": ""}), *concepts[:2]]
 
 
 def _than_before(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:

@@ -1,7 +1,7 @@
-"""What is said beside a request and asks for nothing: who says so, what it is good for, how things are.
+"""What is told beside a request and asks for nothing: how things are, what the song is, what was done before.
 
-"My wife says the singer sounds far away", "lower it so I can sing over it", "it's a lullaby and the piano is too loud":
-each is the request within it. Nothing is passed over that could change what is done: no number, no limit, no "not".
+"It's a lullaby and the piano is too loud" is the request within it. Nothing is passed over that could change what is
+done: no number, no limit, no "not".
 """
 
 from __future__ import annotations
@@ -13,170 +13,14 @@ from dataclasses import replace
 from grammar.clauses import VERBS
 from grammar.concept import PEOPLE, Concept
 from grammar.intent import Clause, NotUnderstood, Talk
-from grammar.vocabulary import vocabulary, word_list
+from grammar.vocabulary import word_list
 
-_HEARING = re.compile(
-    r"(?:just )?(?:i (?:just )?want to|i'd (?:just )?like to|i wanna|i need to|i have to|let me|we want to|to) "
-    r"(?:hear|see|know|check)",
-    re.IGNORECASE,
-)
-
-_TO_SEE = re.compile(r"\bso (?:that )?(?:i|we) can (?:check|see|hear|tell|know|find out)\s*$", re.IGNORECASE)
-
-_LISTENER = re.compile(
-    r"so (?:that )?(?:i|we|you|people|one|everyone|everybody|they|he|she|the (?:listener|listeners|audience|band))"
-    r"(?: all| still)? ?(?:can|could|will|'ll|ll|may|might|get to|have|don't have to) .+",
-    re.IGNORECASE,
-)
-_HEARD = re.compile(
-    r"so (?:that )?.+? (?:comes? (?:through|out|across)|can come (?:through|out)|(?:cuts?|shines?|pokes?) through|"
-    r"stands? out|(?:gets?|get) through|(?:goes|go|is|are) away|stops? \w+ing(?: (?:it|them))?|"
-    r"there(?:'s| is) (?:more |some |enough )?(?:space|room) for .+|(?:blooms?|pops|opens? up|explodes?|lifts|glues)|"
-    r"ends? clean(?:ly)?|"
-    r"(?:stays?|remains?|keeps?|sits?) (?:even|level|natural|intact|steady|consistent|controlled|"
-    r"smooth|stable|audible|intelligible|"
-    r"in place|put|clear|clean|tight|together|under control|nicely)|(?:can be|gets?|is|are) heard|"
-    r"(?:have|has|gets?) (?:some |more |enough )?(?:headroom|room|space)|can breathe|breathes?|"
-    r"(?:stays?|sits?) (?:behind|out of the way of|clear of) .+|"
-    r"(?:doesn't|don't|does not|do not) (?:clash|fight|get in the way|compete|poke out|stick out|jump out|dominate|"
-    r"take over|overpower|get lost|get buried|cover|mask|hide|bury|drown|step on)(?: (?!so )\w+){0,4}|"
-    r"pumps?|(?:doesn't|don't) (?:just )?(?:stop|end|cut off|break off|start|finish)"
-    r"(?: (?:dead|(?:so |too )?(?:abruptly|suddenly)))?)"
-    r"(?: better| nicely| more)?(?: in the mix)?",
-    re.IGNORECASE,
-)
-_LIMITS = re.compile(
+LIMITS = re.compile(
     r"\b(?:barely|hardly|just|almost|only|nearly|not|no|never|than|except|but|unless|until|if|when|mono|louder|quieter|"
     r"(?<!at )once|half|twice|instead|alone|solo)\b",
     re.IGNORECASE,
 )
 """What would say how far it is to go, or for what not."""
-
-
-def reported(text: str, concepts: Sequence[Concept]) -> list[Concept]:
-    """Return the concepts without who is said, behind it, to say so: "the snare is too loud, the drummer says"."""
-    found: list[Concept] = []
-    concepts = _amount_last(concepts)
-    at = 0
-    while at < len(concepts):
-        concept = concepts[at]
-        opens = not found or found[-1].may_be("_AND", "_THEN")
-        taken = _said_by(text, concepts, at) if opens and found else 0
-        if taken and all(one.may_be("_QUESTION", "_THEN") for one in concepts[at + taken :][:1]):
-            found.pop()  # "..., the drummer says"
-            at += taken
-            continue
-        if concept.word.endswith(" hear") and _is_dosed(concepts[at + 1 :]):
-            at += 1
-            continue
-        if concept.word in word_list("whose") and at + 1 < len(concepts) and concepts[at + 1].may_be(*PEOPLE):
-            at += 1
-            continue
-        found.append(concept)
-        at += 1
-    return found
-
-
-def _amount_last(concepts: Sequence[Concept]) -> Sequence[Concept]:
-    """Return "not more than 2 dB, but bring it down" with how much behind what is to be done."""
-    if len(concepts) < 5 or not concepts[0].may_be("_ABOUT", "_LEAST") or not concepts[1].may_be("QUANTITY"):
-        return concepts
-    verb = next((at for at in range(2, len(concepts)) if concepts[at].may_be(*VERBS)), 2)
-    between, rest = concepts[2:verb], [one for one in concepts[verb:] if one.text != "."]
-    leads = bool(between) and all(one.may_be("_AND", "_EXCEPT", "_BUT") for one in between)
-    if not leads or any(one.may_be("QUANTITY", "PLAIN", "_AND", "_THEN", "DEGREE") for one in rest):
-        return concepts
-    return [*rest, Concept(",", rest[-1].end, rest[-1].end, {"_AND": ""}), *concepts[:2]]
-
-
-def _said_by(text: str, concepts: Sequence[Concept], at: int) -> int:
-    """Return how many concepts say that somebody says something; 0 if they do not."""
-    verb = next((i for i in range(at + 1, min(at + 4, len(concepts))) if concepts[i].may_be("_SAYS")), 0)
-    if not verb:
-        return 0
-    whom = concepts[at:verb]
-    if len(whom) == 1 and whom[0].word in word_list("who_says"):
-        return 2
-    before = text[: whom[0].start].casefold().split()[-1:]
-    named = bool(before) and (before[0] in vocabulary().articles or before[0] in word_list("whose"))
-    if not named or not all(not one.readings or one.may_be(*PEOPLE, "_FOLK") for one in whom):
-        return 0
-    return verb + 1 - at
-
-
-def _is_dosed(behind: Sequence[Concept]) -> bool:
-    """Whether more or less of something is to be heard: "can we hear more bass"."""
-    return bool(behind) and behind[0].may_be("DEGREE", "_MORE", "_LESS", "QUANTITY")
-
-
-def parted(text: str, concepts: Sequence[Concept]) -> list[Concept]:
-    """Return the concepts without what a request is good for, and parted where a "so" leads from a remark to one."""
-    found: list[Concept] = []
-    at = 0
-    while at < len(concepts):
-        concept, rest = concepts[at], concepts[at + 1 :]
-        if found and concept.word == "so" and _affirms(rest):
-            break
-        if found and rest and _HEARING.fullmatch(concept.text) and rest[0].word in word_list("whether"):
-            end = next((i for i, one in enumerate(rest) if one.may_be("_THEN")), len(rest))
-            at += end + 1  # "mono the guitars, I want to hear if they cancel"
-            while found and found[-1].may_be("_AND"):
-                found.pop()
-            continue
-        if found and concept.may_be("_IF") and _TO_SEE.search(text[: concept.start]):
-            at += next((i for i, one in enumerate([*rest, None]) if one is None or one.may_be("_THEN")), 0) + 1
-            continue  # "solo the 808 so I can check if it clips"
-        if found and concept.word.split()[:1] == ["so"] and rest:
-            if taken := _purpose(text, concept, rest):
-                at += taken + 1
-                while found and found[-1].text == ",":
-                    found.pop()
-                continue
-            leads = (
-                concept.word == "so"
-                and rest[0].may_be(*PEOPLE, "REF", "ABOUT", *VERBS)
-                and not found[-1].may_be("_THERE", "_IS", "DEGREE")
-            )
-            wishes = concept.word == "so" and (rest[0].may_be("_WANTED") or bool(_SO_A.match(text[concept.start :])))
-            if (leads or wishes) and found[-1].may_be("_AND", "_THEN"):
-                at += 1  # "it's a lullaby, so I want the piano softer"
-                continue
-            if leads and rest[0].word not in ("that", "this"):
-                concept = replace(concept, readings={"_AND": ""})
-        found.append(concept)
-        at += 1
-    return found
-
-
-_SO_A = re.compile(r"so,? (?:an?|the|my|our|some|more|less|i|we|you|can|could|please|let's)\b", re.IGNORECASE)
-"""A "so" behind a comma that leads on, and says no "very"."""
-
-
-def _affirms(rest: Sequence[Concept]) -> bool:
-    """Whether no more than "so do that" follows."""
-    said = [one.word for one in rest if not one.may_be("_THEN", "_FILLER")]
-    return " ".join(said) in ("do that", "do it", "do this", "that's what i want", "please do that")
-
-
-def _purpose(text: str, so: Concept, rest: Sequence[Concept]) -> int:
-    """Return how many concepts behind a "so" say what a request is good for; 0 if they may say how far it goes."""
-    end = next((i for i, one in enumerate(rest) if one.may_be("_AND", "_THEN", "_QUESTION", "_COLON")), len(rest))
-    while end + 1 < len(rest) and rest[end].may_be("_AND") and rest[end + 1].may_be(*PEOPLE):
-        stop = end + 2
-        if stop < len(rest) and not rest[stop].may_be("_AND", "_THEN", "_QUESTION"):
-            break
-        end = stop  # "so I can hear the bass and the kick"
-    if not end:
-        return 0
-    said = text[so.start : rest[end - 1].end]
-    numbers = any(one.may_be("QUANTITY", "PLAIN", "LOUDNESS", "SIDE", "FACTOR") for one in rest[:end])
-    listens, heard = _LISTENER.fullmatch(said), _HEARD.fullmatch(said)
-    verbs = [i for i, one in enumerate(rest[:end]) if one.may_be(*VERBS)]
-    theirs = said.casefold().startswith(("so i ", "so that i "))
-    first, last = (3, end) if theirs and listens else (0, end - 3 if heard else end)
-    asks = 0 in verbs or any(first <= i < last for i in verbs) or any(one.word == "so" for one in rest[:end])
-    limited = _LIMITS.search(said) or re.search(r"(?<!do)(?<!does)n't", said)
-    return end if (listens or heard) and not numbers and not limited and not asks else 0
 
 
 _STATED = re.compile(
@@ -344,7 +188,7 @@ def is_remark(said: str, concepts: Sequence[Concept], typed: str = "", asked: bo
     `typed` is all that was typed for it, politeness and all; `asked` whether it stands behind a request, `gone`
     whether that takes something out.
     """
-    if typed and not _LIMITS.search(typed):
+    if typed and not LIMITS.search(typed):
         plain = [concept for concept in concepts if not concept.may_be("CHARACTER")]
         if _OF_A_KIND.fullmatch(typed) and not any(concept.may_be(*_MUSIC) for concept in plain):
             return True
@@ -355,8 +199,8 @@ def is_remark(said: str, concepts: Sequence[Concept], typed: str = "", asked: bo
     if _HEARD_THERE.fullmatch(said):
         return True
     if _PRESENT.fullmatch(said) or _TO_COME.fullmatch(said):
-        return not _LIMITS.search(said)
-    if _LIMITS.search(said):
+        return not LIMITS.search(said)
+    if LIMITS.search(said):
         return False
     if _TOLD.fullmatch(said):  # "we tracked the drums in a barn"
         return not any(concept.may_be(*_DOING) for concept in concepts)
@@ -372,4 +216,4 @@ def is_excuse(said: str, concepts: Sequence[Concept]) -> bool:
     asks = any(
         c.may_be("QUANTITY", "PLAIN", "_AND", "_IF", "_EXCEPT", "_NEEDS", "_QUESTION", "_UP", "_DOWN") for c in concepts
     )
-    return not verb and not asks and not _LIMITS.search(said)
+    return not verb and not asks and not LIMITS.search(said)

@@ -1,0 +1,116 @@
+"""What a request is good for, said behind it: "lower it so I can sing over it", "solo it so I can check if it clips".
+
+Nothing is passed over that could change what is done: no number, no limit, no "not".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from grammar.clauses import VERBS
+from grammar.concept import PEOPLE, Concept
+from grammar.remarks import LIMITS
+from grammar.vocabulary import word_list
+
+_HEARING = re.compile(
+    r"(?:just )?(?:i (?:just )?want to|i'd (?:just )?like to|i wanna|i need to|i have to|let me|we want to|to) "
+    r"(?:hear|see|know|check)",
+    re.IGNORECASE,
+)
+
+_TO_SEE = re.compile(r"\bso (?:that )?(?:i|we) can (?:check|see|hear|tell|know|find out)\s*$", re.IGNORECASE)
+
+_LISTENER = re.compile(
+    r"so (?:that )?(?:i|we|you|people|one|everyone|everybody|they|he|she|the (?:listener|listeners|audience|band))"
+    r"(?: all| still)? ?(?:can|could|will|'ll|ll|may|might|get to|have|don't have to) .+",
+    re.IGNORECASE,
+)
+_HEARD = re.compile(
+    r"so (?:that )?.+? (?:comes? (?:through|out|across)|can come (?:through|out)|(?:cuts?|shines?|pokes?) through|"
+    r"stands? out|(?:gets?|get) through|(?:goes|go|is|are) away|stops? \w+ing(?: (?:it|them))?|"
+    r"there(?:'s| is) (?:more |some |enough )?(?:space|room) for .+|(?:blooms?|pops|opens? up|explodes?|lifts|glues)|"
+    r"ends? clean(?:ly)?|"
+    r"(?:stays?|remains?|keeps?|sits?) (?:even|level|natural|intact|steady|consistent|controlled|"
+    r"smooth|stable|audible|intelligible|"
+    r"in place|put|clear|clean|tight|together|under control|nicely)|(?:can be|gets?|is|are) heard|"
+    r"(?:have|has|gets?) (?:some |more |enough )?(?:headroom|room|space)|can breathe|breathes?|"
+    r"(?:stays?|sits?) (?:behind|out of the way of|clear of) .+|"
+    r"(?:doesn't|don't|does not|do not) (?:clash|fight|get in the way|compete|poke out|stick out|jump out|dominate|"
+    r"take over|overpower|get lost|get buried|cover|mask|hide|bury|drown|step on)(?: (?!so )\w+){0,4}|"
+    r"pumps?|(?:doesn't|don't) (?:just )?(?:stop|end|cut off|break off|start|finish)"
+    r"(?: (?:dead|(?:so |too )?(?:abruptly|suddenly)))?)"
+    r"(?: better| nicely| more)?(?: in the mix)?",
+    re.IGNORECASE,
+)
+
+
+def parted(text: str, concepts: Sequence[Concept]) -> list[Concept]:
+    """Return the concepts without what a request is good for, and parted where a "so" leads from a remark to one."""
+    found: list[Concept] = []
+    at = 0
+    while at < len(concepts):
+        concept, rest = concepts[at], concepts[at + 1 :]
+        if found and concept.word == "so" and _affirms(rest):
+            break
+        if found and rest and _HEARING.fullmatch(concept.text) and rest[0].word in word_list("whether"):
+            end = next((i for i, one in enumerate(rest) if one.may_be("_THEN")), len(rest))
+            at += end + 1  # "mono the guitars, I want to hear if they cancel"
+            while found and found[-1].may_be("_AND"):
+                found.pop()
+            continue
+        if found and concept.may_be("_IF") and _TO_SEE.search(text[: concept.start]):
+            at += next((i for i, one in enumerate([*rest, None]) if one is None or one.may_be("_THEN")), 0) + 1
+            continue  # "solo the 808 so I can check if it clips"
+        if found and concept.word.split()[:1] == ["so"] and rest:
+            if taken := _purpose(text, concept, rest):
+                at += taken + 1
+                while found and found[-1].text == ",":
+                    found.pop()
+                continue
+            leads = (
+                concept.word == "so"
+                and rest[0].may_be(*PEOPLE, "REF", "ABOUT", *VERBS)
+                and not found[-1].may_be("_THERE", "_IS", "DEGREE")
+            )
+            wishes = concept.word == "so" and (rest[0].may_be("_WANTED") or bool(_SO_A.match(text[concept.start :])))
+            if (leads or wishes) and found[-1].may_be("_AND", "_THEN"):
+                at += 1  # "it's a lullaby, so I want the piano softer"
+                continue
+            if leads and rest[0].word not in ("that", "this"):
+                concept = replace(concept, readings={"_AND": ""})
+        found.append(concept)
+        at += 1
+    return found
+
+
+_SO_A = re.compile(r"so,? (?:an?|the|my|our|some|more|less|i|we|you|can|could|please|let's)\b", re.IGNORECASE)
+"""A "so" behind a comma that leads on, and says no "very"."""
+
+
+def _affirms(rest: Sequence[Concept]) -> bool:
+    """Whether no more than "so do that" follows."""
+    said = [one.word for one in rest if not one.may_be("_THEN", "_FILLER")]
+    return " ".join(said) in ("do that", "do it", "do this", "that's what i want", "please do that")
+
+
+def _purpose(text: str, so: Concept, rest: Sequence[Concept]) -> int:
+    """Return how many concepts behind a "so" say what a request is good for; 0 if they may say how far it goes."""
+    end = next((i for i, one in enumerate(rest) if one.may_be("_AND", "_THEN", "_QUESTION", "_COLON")), len(rest))
+    while end + 1 < len(rest) and rest[end].may_be("_AND") and rest[end + 1].may_be(*PEOPLE):
+        stop = end + 2
+        if stop < len(rest) and not rest[stop].may_be("_AND", "_THEN", "_QUESTION"):
+            break
+        end = stop  # "so I can hear the bass and the kick"
+    if not end:
+        return 0
+    said = text[so.start : rest[end - 1].end]
+    numbers = any(one.may_be("QUANTITY", "PLAIN", "LOUDNESS", "SIDE", "FACTOR") for one in rest[:end])
+    listens, heard = _LISTENER.fullmatch(said), _HEARD.fullmatch(said)
+    verbs = [i for i, one in enumerate(rest[:end]) if one.may_be(*VERBS)]
+    theirs = said.casefold().startswith(("so i ", "so that i "))
+    first, last = (3, end) if theirs and listens else (0, end - 3 if heard else end)
+    asks = 0 in verbs or any(first <= i < last for i in verbs) or any(one.word == "so" for one in rest[:end])
+    limited = LIMITS.search(said) or re.search(r"(?<!do)(?<!does)n't", said)
+    return end if (listens or heard) and not numbers and not limited and not asks else 0
