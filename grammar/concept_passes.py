@@ -12,15 +12,18 @@ from functools import partial
 from grammar.asides import aside
 from grammar.attributes import attributed
 from grammar.concept import Concept
+from grammar.counting import counted
 from grammar.disturbed import disturbed
 from grammar.elided import elided
 from grammar.fadings import faded
 from grammar.frames import amount_last, framed
+from grammar.hesitating import cleared
 from grammar.leaning import leant
-from grammar.neighbours import added, cleared, counted, once, placed, tidied, unfilled
+from grammar.neighbours import added, placed, unfilled
 from grammar.occasions import occasioned
 from grammar.purposes import parted
 from grammar.repairs import repaired
+from grammar.repeating import once, tidied
 from grammar.run_on import run_on
 from grammar.sayers import said_behind
 from grammar.sayings import Sayings

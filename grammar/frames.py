@@ -13,7 +13,7 @@ from itertools import takewhile
 
 from grammar.clauses import VERBS
 from grammar.concept import WHOM, Concept
-from grammar.intent import Ref
+from grammar.counting import some
 from grammar.numbers import Quantity
 from grammar.sayers import said_in_front
 from grammar.sayings import Sayings
@@ -67,7 +67,7 @@ def framed(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
         partial(_than_before, sayings=sayings),
         partial(_during, sayings=sayings),
         _stressed,
-        partial(_some, sayings=sayings),
+        partial(some, sayings=sayings),
         _nearly,
         _unframed,
         _slowed,
@@ -232,49 +232,6 @@ def _short_of(found: Sequence[Concept]) -> Sequence[Concept]:
         return found[-1:]
     small = found[-2].may_be("DEGREE") and float(str(found[-2].readings["DEGREE"])) < 1
     return found[-2:] if small else ()
-
-
-def _some(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
-    """Return the concepts with those that are counted off among several named: "the first two toms"."""
-    found = list(concepts)
-    for at in range(len(found)):
-        if at + 2 >= len(found):
-            break
-        first, number, whom = found[at : at + 3]
-        if number.may_be("_AND") and whom.may_be("ORDINAL") and first.may_be("ORDINAL") and len(found) > at + 3:
-            found[at : at + 4] = _listed(found[at : at + 4], sayings)  # "the second and third tom"
-            continue
-        role = whom.readings.get("ROLE")
-        if not isinstance(role, Ref) or role.index:
-            continue
-        alike = number.readings.get("COUNT", number.readings.get("PLAIN"))
-        if first.word == "all" and isinstance(alike, Quantity) and alike.value == sayings.count(role.value):
-            found[at : at + 3] = [whom]  # "all three toms"
-            continue
-        there, many = sayings.count(role.value), number.readings.get("PLAIN", number.readings.get("COUNT"))
-        size = many.value if isinstance(many, Quantity) and not many.unit and not many.signed else 0.0
-        if first.readings.get("ORDINAL") == "1" or first.may_be("_LAST"):
-            if size != int(size) or not 1 < size < there:
-                continue
-            begin = 1 if first.readings.get("ORDINAL") == "1" else there - int(size) + 1
-            found[at : at + 3] = _numbered(whom, role, range(begin, begin + int(size)))
-    return found
-
-
-def _listed(said: Sequence[Concept], sayings: Sayings) -> Sequence[Concept]:
-    one, _, other, whom = said
-    role = whom.readings.get("ROLE")
-    if not isinstance(role, Ref) or role.index:
-        return said
-    numbers = [int(str(concept.readings["ORDINAL"])) for concept in (one, other)]
-    return _numbered(whom, role, numbers) if max(numbers) <= sayings.count(role.value) else said
-
-
-def _numbered(whom: Concept, role: Ref, numbers: Sequence[int]) -> list[Concept]:
-    """Return one concept for each of some, spelt apart so that none is taken for another said twice."""
-    return [
-        replace(whom, text=f"{whom.text} {index}", readings={"ROLE": replace(role, index=index)}) for index in numbers
-    ]
 
 
 def _slowed(concepts: Sequence[Concept]) -> list[Concept]:
