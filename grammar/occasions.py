@@ -15,8 +15,9 @@ from grammar.concept import PEOPLE, Concept
 from grammar.numbers import Quantity
 from grammar.refs import Ref
 from grammar.sayings import Sayings
+from grammar.spans import around
 from grammar.through import through
-from grammar.times import When, around
+from grammar.times import When
 from grammar.vocabulary import word_list
 from grammar.words import spell
 
