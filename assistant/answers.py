@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant import (
     checkup,
     comparing,
     enquiries,
+    entrances,
     examining,
     fights,
     gripping,
@@ -19,8 +22,10 @@ from assistant import (
 from assistant import not_yet as table
 from assistant.agree import agreed_words
 from assistant.bounds import rule_words
+from assistant.excerpt import Excerpt
 from assistant.explain import knob_words, number, why_words
 from assistant.outcome import Decline, Done, refuses
+from assistant.parts import parts
 from assistant.profile import Profile
 from assistant.qualities import QUALITIES
 from assistant.resolve import called, listed, named_steps, strips, word_of
@@ -33,6 +38,7 @@ from dsp.mix import MAIN, Evidence, Mix, Strip
 from dsp.routing import feeding
 from dsp.units import SILENCE_DB
 from grammar.intent import Ask, NotYet, Talk, Why
+from grammar.numbers import clock
 
 HELP = """\
 Talk to me as you would to an engineer. For example:
@@ -75,7 +81,18 @@ def why(intent: Why, session: Session) -> Done | Decline:
 
 
 def ask(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
-    """Answer a question about the session."""
+    """Answer a question about the session, or about a part of the song as it is heard there."""
+    if not intent.span:
+        return _answer(intent, session, studio)
+    there = parts(intent.span, session, studio)
+    if isinstance(there, Decline):
+        return there
+    found = _answer(intent, session, Excerpt.of(studio, there))
+    where = listed(f"from {clock(start)} to {clock(end)}" for start, end in there)
+    return replace(found, text=f"{where[0].upper()}{where[1:]}: {found.text}")
+
+
+def _answer(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
     match intent.about:
         case "help":
             words = listed(quality.words[0] for quality in QUALITIES.values())
@@ -147,6 +164,10 @@ def ask(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
             return checkup.level(intent)
         case "formats":
             return checkup.formats()
+        case "entrance":
+            return entrances.answer(intent, session, studio)
+        case "untouched":
+            return Done(text=_untouched(session))
         case "spectrum":
             return enquiries.spectrum(intent, session, studio)
         case "differs":
@@ -170,6 +191,16 @@ def _done(session: Session) -> str:
     return "\n".join(
         f"{step.strip}: {', '.join(knob_words(m) for m in step.moves)}  [{step.purpose}]" for step in reversed(steps)
     )
+
+
+def _untouched(session: Session) -> str:
+    """Say which tracks are as they were recorded, and which are not."""
+    tracks = [strip.name for strip in session.mix if strip.kind == "track"]
+    moved = {move.strip for _, step in session.standing() for move in step.moves}
+    changed, left = ([name for name in tracks if (name in moved) == way] for way in (True, False))
+    if not changed:
+        return "None has been changed: the mix is as it was recorded."
+    return f"Changed: {listed(changed)}. As recorded: {listed(left) if left else 'none'}."
 
 
 def _tracks(session: Session) -> str:

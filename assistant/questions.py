@@ -236,10 +236,12 @@ def balance(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
         stands = "has no loudness yet" if mix is None else f"stands at {number(mix, 'LUFS')}"
         lines.append(f'The mix {stands}; "is it ready for Spotify?" holds that against what is asked for.')
         return Done(text="\n".join(lines), focus=names, evidence=tuple(evidence))
-    hidden = fights.answer(replace(intent, about="masking"), session, studio)
-    lines.append(hidden.text)
+    measured: tuple[Evidence, ...] = ()
+    if not intent.span:  # who covers whom is heard over the whole song
+        hidden = fights.answer(replace(intent, about="masking"), session, studio)
+        lines.append(hidden.text)
+        measured = hidden.evidence if isinstance(hidden, Done) else ()
     lines.append('Whether that is right is yours to say: "the vocal is too loud", "bring up the piano".')
-    measured = hidden.evidence if isinstance(hidden, Done) else ()
     return Done(text="\n".join(lines), focus=names, evidence=(*evidence, *measured))
 
 

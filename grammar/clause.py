@@ -11,6 +11,7 @@ from grammar.concept import Concept
 from grammar.intent import (
     TIMED,
     WHOLE,
+    Ask,
     Intent,
     NotUnderstood,
     NotYet,
@@ -125,9 +126,13 @@ def _timed(text: str, concepts: Sequence[Concept], left: Sequence[Concept], span
     bounded = span.end is not None or (bool(span.section) and not span.onwards)
     if bounded and (start := _from_level(left)):
         meaning = tuple(_ramp(part, start) for part in meaning)
-    if not all(isinstance(part, TIMED | NotYet | Likewise) for part in meaning):
+    if not all(isinstance(part, TIMED | NotYet | Likewise) or _is_asked_there(part) for part in meaning):
         return None
     return replace(parsed, concepts=tuple(concepts), meaning=meaning, span=span, left=tuple(left))
+
+
+def _is_asked_there(part: Intent | Likewise) -> bool:
+    return isinstance(part, Ask) and part.is_of_a_part
 
 
 def _from_level(left: Sequence[Concept]) -> Quantity | None:

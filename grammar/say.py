@@ -206,6 +206,10 @@ def _(intent: Answer) -> str:
 
 @intent_text.register
 def _(intent: Ask) -> str:
+    return words(_ask_text(intent), span_text(intent.span))
+
+
+def _ask_text(intent: Ask) -> str:
     if intent.about == "loudness":
         return words("how loud is", target_text(intent.target) or "it")
     if intent.about == "masking" and intent.name:
@@ -238,6 +242,8 @@ def _(intent: Ask) -> str:
         return f"is {intent.name} LUFS too quiet"
     if intent.about == "moment":
         return words("where is the loudest moment", words("of", target_text(intent.target)) if intent.target else "")
+    if intent.about == "entrance":
+        return words("when does", target_text(intent.target) or "it", "come in")
     if intent.about == "place":
         return words("is", target_text(intent.target) or "it", "in the middle")
     if intent.about == "origin":
@@ -268,6 +274,7 @@ def _(intent: Ask) -> str:
         "loudest": "which is the loudest track",
         "stereo": "how wide is it",
         "format": "how long is the song",
+        "untouched": "which tracks are untouched",
     }[intent.about]
 
 

@@ -133,7 +133,7 @@ class Ask:
     """A question: what can be said, what was done, how loud, which tracks; what an effect or a word is.
 
     `name` is what it is about, where that is a thing and no strip: the class of an effect, a quality, a platform,
-    a term, `loud`; `beside` whom it is held against.
+    a term, `loud`; `beside` whom it is held against; `span` the part of the song in which it is measured.
     """
 
     about: Literal[
@@ -180,10 +180,24 @@ class Ask:
         "formats",
         "level",
         "spectrum",
+        "entrance",
+        "untouched",
     ]
     target: Target = NOBODY
     name: str = ""
     beside: Target = NOBODY
+    span: Span = WHOLE
+
+    @property
+    def is_of_a_part(self) -> bool:
+        """Whether it may be asked of a part of the song: what is heard there is measured there."""
+        return self.about in MEASURED
+
+
+MEASURED = frozenset(
+    ["loudness", "balance", "stereo", "against", "most", "loudest", "spectrum", "small", "differs", "origin"]
+)
+"""What is answered by what is heard."""
 
 
 @dataclass(frozen=True)
