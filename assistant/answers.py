@@ -166,6 +166,8 @@ def _answer(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
             return checkup.formats()
         case "entrance":
             return entrances.answer(intent, session, studio)
+        case "contrast":
+            return sections.contrast(session, studio)
         case "untouched":
             return Done(text=_untouched(session))
         case "spectrum":

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TypeVar
 
+from assistant.explain import number
 from assistant.outcome import Decline, Done, asks
 from assistant.resolve import listed
 from assistant.retiming import all_moved
@@ -16,8 +17,9 @@ from assistant.studio import Studio
 from assistant.turn import Section
 from dsp.measure.form import Part
 from dsp.measure.sections import SectionMeter
-from dsp.mix import MAIN
+from dsp.mix import MAIN, Evidence
 from dsp.speed import AS_RECORDED, song_pct
+from dsp.units import SILENCE_DB
 from grammar.intent import WHOLE, Intent, Mark, Span
 from grammar.numbers import clock
 
@@ -159,6 +161,22 @@ def unknown(name: str, session: Session) -> Decline:
         f'I do not know where the {plain} is; say for example "the {plain} is from 0:45 to 1:10" '
         f"and I shall remember it.{also}"
     )
+
+
+def contrast(session: Session, studio: Studio) -> Done | Decline:
+    """Say how loud each part of the song is, the loudest first."""
+    found = session.found or listen(session, studio)
+    marked = {_kind(name) for name in session.sections}
+    every = [*session.sections.values(), *(one for one in found if _kind(one.name) not in marked)]
+    if not every:
+        return asks('I hear no parts in it that differ; name some, "the chorus is from 0:45 to 1:10", and ask again.')
+    heard = [(studio.heard(session.mix, spans=((one.start_s, one.end_s),)).integrated_lufs, one) for one in every]
+    lines, evidence = [], []
+    for lufs, one in sorted(heard, key=lambda row: SILENCE_DB if row[0] is None else row[0], reverse=True):
+        stands = "silent, or too short for a loudness" if lufs is None else number(lufs, "LUFS")
+        lines.append(f"{one.name[0].upper()}{one.name[1:]}, {between(one)}: {stands}.")
+        evidence += [] if lufs is None else [Evidence(MAIN, f"loudness of {one.name}", lufs, "LUFS")]
+    return Done(text="\n".join(lines), evidence=tuple(evidence), found=found)
 
 
 def answer(session: Session, studio: Studio) -> Done:

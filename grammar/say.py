@@ -275,6 +275,7 @@ def _ask_text(intent: Ask) -> str:
         "stereo": "how wide is it",
         "format": "how long is the song",
         "untouched": "which tracks are untouched",
+        "contrast": "how loud is each section",
     }[intent.about]
 
 

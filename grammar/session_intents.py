@@ -182,6 +182,7 @@ class Ask:
         "spectrum",
         "entrance",
         "untouched",
+        "contrast",
     ]
     target: Target = NOBODY
     name: str = ""
