@@ -50,7 +50,8 @@ def normalise(intent: Normalise, session: Session, studio: Studio) -> Done | Dec
         fader = slot.effect if slot else Fader()
         assert isinstance(fader, Fader)
         if intent.most and was <= goal + LANDS_DB:
-            there.append(f"{called(name, opens=True)} has {number(-was, 'dB')} of headroom already")
+            has = f"stands at {number(was, unit)}" if loudness else f"has {number(-was, 'dB')} of headroom"
+            there.append(f"{called(name, opens=True)} {has} already")
             continue
         gain_db = round(fader.gain_db + goal - was, 2)
         knob = Fader.params["gain_db"]
@@ -74,7 +75,7 @@ def normalise(intent: Normalise, session: Session, studio: Studio) -> Done | Dec
         steps.append(
             Step(
                 name,
-                f"{number(-goal, 'dB')} of headroom" if intent.most else f"normalised to {number(goal, unit)}",
+                _done(intent, goal, unit),
                 replace(intent, target=resolve.only(name)),
                 (move,),
                 (reason,),
@@ -88,6 +89,12 @@ def normalise(intent: Normalise, session: Session, studio: Studio) -> Done | Dec
     if not steps:
         return Done(text=f"{called(names[0], opens=True)} stands at {number(goal, unit)} already.", focus=names)
     return Done(tuple(steps), focus=names)
+
+
+def _done(intent: Normalise, goal: float, unit: str) -> str:
+    if intent.most:
+        return f"held under {number(goal, unit)}" if unit == "LUFS" else f"{number(-goal, 'dB')} of headroom"
+    return f"normalised to {number(goal, unit)}"
 
 
 def _level(heard: Measurement, loudness: bool) -> float | None:

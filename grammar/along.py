@@ -259,6 +259,14 @@ class Along(Build):
             raise Unclear("peaks stay under a number of dBTP, 0 or less")
         return (Normalise(parts.one(Target) or Target((Ref("main"),)), limit.value, "dBTP", most=True),)
 
+    def no_louder(self, said: Said) -> Intents:
+        """Return what "hold the loudness under -14 LUFS on the bass" asks for: it is never turned up for it."""
+        parts = Parts(said)
+        limit, target = parts.all(Master)[0].lufs, whom(parts)
+        if limit is None or limit > 0 or any(ref.kind == "main" for ref in target.refs):
+            raise Unclear("it does not say whether that is a loudness to master to")
+        return (Normalise(target, limit, "LUFS", most=True),)
+
     def headroom(self, said: Said) -> Intents:
         parts = Parts(said)
         (quantity,) = parts.all(Quantity)

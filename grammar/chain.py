@@ -230,7 +230,8 @@ class Chain(Panning):
         one, other = parts.all(Target)
         if any(way.up for way in (*parts.all(Way), *parts.all(Direction))):
             raise Unclear("it goes up to be below")
-        return (LevelAs(one, other, -STEP_DB, bound="least"),)
+        degree = parts.one(Degree)
+        return (LevelAs(one, other, -STEP_DB * (degree.factor if degree else 1.0), bound="least"),)
 
     def level_within(self, said: Said) -> Intents:
         """Return what "no louder than the guitars" asks of somebody: as loud as they at most."""

@@ -275,6 +275,15 @@ class Converse(Listen):
             raise Unclear("it does not say of what")
         return (Again(times),)
 
+    def part_back(self, said: Said) -> Intents:
+        """Return what "a third of the way back" asks for: what is left of the last change then."""
+        parts = Parts(said)
+        (factor,) = parts.all(Factor)
+        if factor.times >= 1:
+            raise Unclear("it does not say how far back")
+        target = parts.one(Target) or Target()
+        return (Again(1.0 - factor.times, what=Named(target) if _names_strips(target) else Named()),)
+
     def too_much_by(self, said: Said) -> Intents:
         return self._further_by(said, LESS)
 

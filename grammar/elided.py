@@ -12,6 +12,10 @@ from grammar.words import spell
 _OBJECT_OF = ("_TURN", "SWITCH", "_EXCEPT", "_BUT", "RAISE", "_ON")
 """Behind these a number may be somebody, where one of the same name was numbered before."""
 
+_SO = ("SIDE", "_UP", "_DOWN", "COMPARATIVE", "BETTER", "DEGREE", "QUANTITY", "POLE")
+"""What an ordinal alone may stand before, if it counts what was counted before: "the first tom left, the second right".
+"""
+
 _GOES_ON = ("_UP", "_DOWN", "_AND", "_THEN", "SIDE", "COMPARATIVE", "_BACK", "_QUESTION")
 
 
@@ -25,6 +29,11 @@ def elided(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
             concept = replace(concept, readings=both)
         elif name and (one := _numbered(concept, found, rest, name, sayings)):
             concept = replace(concept, readings=one)
+        elif found and found[-1].may_be("ORDINAL") and (role := _counted_before(found[:-1])):
+            if concept.text.casefold() == "one":
+                concept = replace(concept, readings=role)
+            elif concept.may_be(*_SO):
+                found.append(Concept("one", concept.start, concept.start, role))
         name = _name(concept) or name
         if concept.may_be("FAULT") and _shares_less(found):
             found.append(Concept("less", concept.start, concept.start, {"_LESS": ""}))
@@ -41,6 +50,14 @@ def _shares_less(found: Sequence[Concept]) -> bool:
         and found[-3].may_be("_LESS")
         and not found[-2].may_be("_MORE")
     )
+
+
+def _counted_before(found: Sequence[Concept]) -> Mapping[str, object]:
+    """Return whose kind "the second one" is one of, behind "the first tom"."""
+    for at in range(len(found) - 1, 0, -1):
+        if found[at].may_be("ROLE") and found[at - 1].may_be("ORDINAL"):
+            return {"ROLE": found[at].readings["ROLE"]}
+    return {}
 
 
 def _name(concept: Concept) -> str:

@@ -12,6 +12,8 @@ from grammar.slots import MOMENTS, UNITS
 SAMPLES: Mapping[str, Sequence[str]] = {
     "rest": ("the vocal is muddy", "the bass is too loud"),
     "complaint": ("the vocal is muddy", "the bass is too loud"),
+    "so": ("a bit louder", "down 1 dB"),
+    "what": ("more reverb", "cut 3 dB at 400 Hz"),
     "who": ("the vocal", "the snare", "the guitars", "kick and bass"),
     "who2": ("the piano", "the overheads"),
     "one": ("the vocal", "the snare", "the guitars"),

@@ -16,7 +16,8 @@ they may stand anywhere. Every other word must be there; so nothing is passed ov
 A meaning marked "! " in front holds before anything that the grammar would read: "! switch to A" for "give me A again",
 which to the grammar is twice as much of something.
 `{rest}`, last, is all that follows, read for itself: "my wife thinks {rest}" means "{rest}"; `{complaint}` the same,
-where that is a complaint. A pattern behind a "~" complains itself. One without a word of its own ("{who} {fault}") is
+where that is a complaint; so are `{so}`, said of whoever stands before it, and `{what}`, asked for of somebody.
+A pattern behind a "~" complains itself. One without a word of its own ("{who} {fault}") is
 only tried where nothing was asked before.
 """
 
@@ -106,11 +107,12 @@ def _file(path: Path) -> Iterator[Paraphrase]:
     for line in re.sub(r"\|\n\s+", "|", path.read_text(encoding="utf-8")).splitlines():
         if not line.strip() or line.startswith("#"):
             continue
+        head, defines, choice = line.partition("=") if line.startswith("$") else ("", "", line)
         for name in sorted(named, key=len, reverse=True):
-            line = line.replace(name, named[name])
-        if line.startswith("$"):
-            name, _, choice = line.partition("=")
-            named[name.strip()] = choice.strip()
+            choice = choice.replace(name, named[name])
+        line = choice
+        if defines:
+            named[head.strip()] = choice.strip()
         elif line[0] != " ":
             means = line.strip()
         else:

@@ -77,6 +77,8 @@ def chaining_text(intent: Chaining) -> str:
                 return words("take", target_text(intent.target), "out of", target_text(intent.bus))
             return words("remove", target_text(intent.bus))
         case Normalise():
+            if intent.most and intent.value is not None and intent.unit == "LUFS":
+                return words(f"hold the loudness under {intent.value:.10g} LUFS", on(intent.target))
             if intent.most and intent.value is not None:
                 return words(f"leave {-intent.value:.10g} dB of headroom", on(intent.target))
             level = f"to {intent.value:.10g} {intent.unit}" if intent.value is not None else ""

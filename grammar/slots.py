@@ -78,8 +78,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 PLACES = ("highs", "treble", "top end", "top", "lows", "bottom end", "bottom")
 """Parts of the spectrum, whatever else they may be."""
 
-WHOLE = ("rest", "complaint")
-"""Slots for all that follows."""
+WHOLE = ("rest", "complaint", "so", "what")
+"""Slots for all that follows: `{so}` is said of whoever stands before it, `{what}` is asked for of whoever is named."""
 
 DYNAMICS = (
     "Compressor",
