@@ -155,6 +155,11 @@ def whom(parts: Parts) -> Target:
     return parts.one(Target) or Target()
 
 
+def names_strips(target: Target) -> bool:
+    """Whether anybody is named, and not only the mix or what "it" is."""
+    return any(ref.kind not in ("main", "it") for ref in target.refs)
+
+
 def effect_of(parts: Parts) -> str:
     """Return the effect named, by noun or by verb."""
     named = {part.name for part in parts.all(Effect)} | {part.name for part in parts.all(Deed)}
