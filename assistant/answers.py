@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant import (
     checkup,
     comparing,
+    correct,
     enquiries,
     entrances,
     examining,
@@ -164,6 +165,8 @@ def _answer(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
             return checkup.level(intent)
         case "formats":
             return checkup.formats()
+        case "too":
+            return correct.too(intent)
         case "entrance":
             return entrances.answer(intent, session, studio)
         case "contrast":

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, cast
 
-from assistant.outcome import Decline, asks
+from assistant.outcome import Decline, asks, asks_which
 from assistant.session import Session
 from dsp.effects import BY_NAME, Fader
 from grammar.intent import (
     TIMED,
     Amount,
     Apart,
+    Ask,
     Correct,
     Ducking,
     Fading,
+    If,
     Intent,
     Master,
     Nudge,
@@ -124,12 +126,48 @@ def _opposite(asked: Intent) -> Intent | None:
     return None
 
 
+def asked_too(target: Target, span: Span, session: Session) -> tuple[Intent, ...]:
+    """Return the questions of the turn before, of somebody else or in another part of the song; none if it asked none.
+
+    "How loud is the vocal?" "And the piano?"
+    """
+    last = session.turns[-1].intents if session.turns else ()
+    found = [_asked_of(one, target, span) for one in last]
+    return tuple(one for one in found if one is not None) if all(found) else ()
+
+
+def too(intent: Ask) -> Decline:
+    """Ask what is meant by "and the kick?" where no question stands before it."""
+    if not intent.target:
+        return asks("Is what so? There is no question before this one that it could be about.")
+    who = target_text(intent.target)
+    also, wrong = Same(intent.target), Ask("wrong", intent.target)
+    return asks_which(
+        f"What about {who}: 1 the same for {who}, or 2 what's wrong with {who}?",
+        ((f"the same for {who}", (also,)), (f"what's wrong with {who}", (wrong,))),
+    )
+
+
+def _asked_of(intent: Intent, target: Target, span: Span) -> Intent | None:
+    """Return a question of somebody else, None if it is none, or is of nobody."""
+    if isinstance(intent, If) and not (intent.then or intent.otherwise or span):
+        return replace(intent, condition=replace(intent.condition, target=target))
+    if not isinstance(intent, Ask) or intent.about == "too" or (span and not intent.is_of_a_part):
+        return None
+    if not intent.target and not intent.is_of_a_part:
+        return None
+    return replace(intent, target=target or intent.target, span=span or intent.span)
+
+
 def same(intent: Same, session: Session) -> tuple[Intent, ...]:
     """Return what was asked last, of somebody else: nothing is taken back. The wish itself where there was nothing."""
+    plain = not (intent.more or intent.amount or intent.quality)
+    if plain and (asked := asked_too(intent.target, intent.span, session)):
+        return asked
     latest = next((turn for _, turn in session.acts() if turn.intents), None)
-    asked = tuple(one for one in latest.intents if not isinstance(one, Undo)) if latest else ()
+    wished = tuple(one for one in latest.intents if not isinstance(one, Undo)) if latest else ()
     alike = Likewise(intent.target, intent.more, intent.amount, quality=intent.quality)
-    meant = [alike_to(one, alike) for one in asked]
+    meant = [alike_to(one, alike) for one in wished]
     if intent.span:
         meant = [_in_another_part(one, intent.span) for one in meant]
     return tuple(one for one in meant if one is not None) if meant and all(meant) else (intent,)

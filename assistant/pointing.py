@@ -9,7 +9,7 @@ from typing import Any, cast
 from assistant.outcome import Decline, asks
 from assistant.session import Session
 from dsp.mix import Slot
-from grammar.intent import WHOLE, Again, Amount, Intent, Nudge, Play, Span, Unmask
+from grammar.intent import WHOLE, Again, Amount, Correct, Intent, Nudge, Play, Ref, Span, Target, Transport, Unmask
 from grammar.parts import POINTING
 from grammar.refs import IT
 from grammar.senses import headed_by
@@ -38,6 +38,21 @@ def heard_again(intent: Intent, session: Session) -> tuple[Intent, ...]:
     last = session.turns[-1].intents if session.turns else ()
     plays = bool(last) and all(isinstance(one, Play) for one in last)
     return last if plays and intent == Again(2.0) else ()
+
+
+def other_one(intent: Intent, session: Session) -> Intent:
+    """Return "the other one" as who else plays what was changed last, where there are two of them: "no, the other one".
+
+    Elsewhere it is the other of two versions that are heard side by side.
+    """
+    last = session.turns[-1] if session.turns else None
+    changed = {step.strip for step in last.steps} if last else set()
+    if intent != Transport("switch") or len(changed) != 1:
+        return intent
+    (name,) = changed
+    role = session.mix[name].role if name in session.mix else ""
+    alike = [strip.name for strip in session.mix if role and strip.role == role and strip.name != name]
+    return Correct(Target((Ref("strip", alike[0]),))) if len(alike) == 1 else intent
 
 
 def last_span(session: Session) -> Span:

@@ -8,7 +8,7 @@ from functools import reduce
 
 from assistant import pointing, preferences
 from assistant.acts import act
-from assistant.correct import corrected, same
+from assistant.correct import asked_too, corrected, same
 from assistant.explain import steps_words
 from assistant.history import kept
 from assistant.likeness import is_unheard
@@ -30,6 +30,7 @@ from grammar.intent import (
     Again,
     Amount,
     Answer,
+    Ask,
     Correct,
     Intent,
     Keep,
@@ -89,7 +90,7 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
         ways = weighed(utterance, reading.unread, known)
         if taken := unasked(utterance, reading.unread, ways, known, preferences.of_asking(session.profile)):
             words = listed(wish.said for wish in taken)
-            turn = _acted(session, utterance, read(words, known).intents, studio)
+            turn = _acted(session, utterance, _all_meant(session, read(words, known).intents), studio)
             return replace(turn, reply=f"{TAKEN_AS}{words}.\n{turn.reply}")
         if offers := chosen(ways, SURE):
             return _of_whom(session, did_you_mean(utterance, offers, "is more than I can read for certain"))
@@ -146,8 +147,8 @@ def prepare(session: Session) -> None:
 
 def _answered(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
     """Return what is to be done, an answer replaced by what it answers to."""
-    intents, pending = pointing.said_twice(reading.intents), session.pending
-    intents = tuple(meant for intent in intents for meant in _meant(session, intent))
+    pending = session.pending
+    intents = _all_meant(session, pointing.said_twice(reading.intents))
     if pending and intents == (Transport("resume"),) and reading.clauses[0].text.casefold() in word_list("cheers"):
         intents = (Answer(),)  # "shall I?" "go on"
     answer = next((intent for intent in intents if isinstance(intent, Answer)), None)
@@ -155,7 +156,7 @@ def _answered(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
         mends = pending is None and len(reading.clauses) == 1 and bool(MEND_THAT.fullmatch(reading.clauses[0].text))
         return _chosen(intents, pending) or (_told(session) if mends else ()) or intents
     if len(reading.clauses) > 1:
-        meant = pending.yes if pending and answer.yes and not answer.option else ()
+        meant = _all_meant(session, pending.yes) if pending and answer.yes and not answer.option else ()
         at = intents.index(answer)
         return (*intents[:at], *meant, *intents[at + 1 :])
     if pending is None:
@@ -165,12 +166,12 @@ def _answered(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
         if answer.option > len(pending.options) or not pending.options:
             return Turn("", "asked", f"There are {len(pending.options)} choices.", pending=pending)
         if answer.option < 0:
-            return pending.options[-1][1]
-        return pending.options[answer.option - 1][1]
+            return _all_meant(session, pending.options[-1][1])
+        return _all_meant(session, pending.options[answer.option - 1][1])
     if not answer.yes:
         return Turn("", "answered", "All right, nothing is changed.", intents)
     if pending.yes:
-        return pending.yes
+        return _all_meant(session, pending.yes)
     choices = listed((words for words, _ in pending.options), "or")
     return Turn("", "asked", f"Which one: {choices}?" if choices else "Say which, please.", pending=pending)
 
@@ -210,14 +211,20 @@ def _chosen(intents: tuple[Intent, ...], pending: Pending | None) -> tuple[Inten
     return ()
 
 
+def _all_meant(session: Session, intents: tuple[Intent, ...]) -> tuple[Intent, ...]:
+    return tuple(meant for intent in intents for meant in _meant(session, intent))
+
+
 def _meant(session: Session, intent: Intent) -> tuple[Intent, ...]:
     """Return what a correction comes to: the number of a choice that nobody offered is one too ("actually 2")."""
     if isinstance(intent, Answer) and intent.option > 0 and not (session.pending and session.pending.options):
         intent = Correct(amount=Amount(value=float(intent.option)))
-    intent = pointing.after_unmasking(pointing.pointed(intent, session), session)
+    intent = pointing.after_unmasking(pointing.pointed(pointing.other_one(intent, session), session), session)
     if again := pointing.heard_again(intent, session):
         return again
-    if isinstance(intent, Same):
+    if isinstance(intent, Ask) and intent.about == "too":
+        meant = asked_too(intent.target, intent.span, session) or (intent,)
+    elif isinstance(intent, Same):
         meant = same(intent, session)
     else:
         meant = corrected(intent, session) if isinstance(intent, Correct) else (intent,)

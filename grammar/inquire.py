@@ -102,6 +102,9 @@ class Inquire(Enquire):
     def differs(self, said: Said) -> Intents:
         return (intent.Ask("differs", _all(said)),)
 
+    def that_too(self, said: Said) -> Intents:
+        return (intent.Ask("too", _all(said)),)
+
     def entrance(self, said: Said) -> Intents:
         return (intent.Ask("entrance", _all(said)),)
 

@@ -242,6 +242,8 @@ def _ask_text(intent: Ask) -> str:
         return f"is {intent.name} LUFS too quiet"
     if intent.about == "moment":
         return words("where is the loudest moment", words("of", target_text(intent.target)) if intent.target else "")
+    if intent.about == "too":
+        return words("is that so", f"for {target_text(intent.target)}" if intent.target else "")
     if intent.about == "entrance":
         return words("when does", target_text(intent.target) or "it", "come in")
     if intent.about == "place":

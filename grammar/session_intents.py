@@ -132,6 +132,8 @@ class Answer:
 class Ask:
     """A question: what can be said, what was done, how loud, which tracks; what an effect or a word is.
 
+    `too` is the question before, of somebody else or in another part of the song.
+
     `name` is what it is about, where that is a thing and no strip: the class of an effect, a quality, a platform,
     a term, `loud`; `beside` whom it is held against; `span` the part of the song in which it is measured.
     """
@@ -183,6 +185,7 @@ class Ask:
         "entrance",
         "untouched",
         "contrast",
+        "too",
     ]
     target: Target = NOBODY
     name: str = ""
@@ -192,7 +195,7 @@ class Ask:
     @property
     def is_of_a_part(self) -> bool:
         """Whether it may be asked of a part of the song: what is heard there is measured there."""
-        return self.about in MEASURED
+        return self.about in MEASURED or self.about == "too"
 
 
 MEASURED = frozenset(
