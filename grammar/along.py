@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from grammar.build import Build
 from grammar.catalogue import LEVEL, PITCH, Knob, kind_of
 from grammar.concept import Concept
 from grammar.intent import (
@@ -40,18 +39,15 @@ from grammar.parts import (
     Way,
     amount,
 )
-from grammar.senses import (
-    effect_of,
-    stronger,
-    whom,
-)
+from grammar.senses import effect_of, stronger, whom
 from grammar.settings import put
+from grammar.turning import Turning
 
 LENGTHS = {"long": 2.0, "short": 0.5}
 """How long a fade is that is called so, as a multiple of one of which nothing is said."""
 
 
-class Along(Build):
+class Along(Turning):
     """The rules of `along.lark`."""
 
     def since(self, said: Said) -> Since:

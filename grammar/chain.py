@@ -1,34 +1,16 @@
-"""The clauses about what is on a strip and what is not: fades, ducking, pans, characters, sends, bypass and removal."""
+"""The clauses about what is on a strip and what is not: switches, mono, gates, bypass, copies, removal."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from grammar.catalogue import SENT
-from grammar.intent import (
-    Amount,
-    Bypass,
-    Copy,
-    LevelAs,
-    Like,
-    Matched,
-    NotYet,
-    Play,
-    Ref,
-    Remove,
-    Reset,
-    Set,
-    Simile,
-    Target,
-    Undo,
-)
+from grammar.intent import Amount, Bypass, Copy, Play, Ref, Remove, Reset, Set, Target, Undo
 from grammar.knobs import Intents
 from grammar.leaves import Said, read
-from grammar.pan import Panning, is_of_a_kind
+from grammar.likeness import Likening
 from grammar.parts import (
     Change,
-    Character,
     Deed,
     Degree,
     Direction,
@@ -38,49 +20,22 @@ from grammar.parts import (
     Power,
     Qualify,
     Quality,
-    Response,
-    Setting,
     Switch,
     Unclear,
-    Unknown,
     Value,
     Way,
     Zone,
 )
 from grammar.refusal import MUTE_OR_BYPASS, MUTE_OR_UNDO
-from grammar.senses import (
-    effect_of,
-    stronger,
-    whom,
-)
+from grammar.senses import effect_of, stronger, whom
 from grammar.settings import put
 from grammar.vocabulary import vocabulary
-
-STEP_DB = 1.0
-"""How far over all others the loudest stands, no more being said: enough to be heard as such.
-
-References
-----------
-E. Zwicker, H. Fastl, "Psychoacoustics", Springer, 1999, section 7.1: a change of level of about 1 dB is just noticed.
-"""
-
-
-ECHOING = frozenset({"slapback"})
-"""What is made by one echo, of which it can be said how late it comes."""
 
 LOWS_TO_HZ = 120.0
 """Where the lows end that are put in mono, if nobody says: below it records are cut in mono, and clubs play so."""
 
 
-PLACES = frozenset({"church", "concert hall", "stadium", "cave", "bathroom", "garage", "jazz club", "living room"})
-"""The characters that are places, and so may be named as a reverb."""
-
-
-_DENIAL = re.compile(r"n't\b|\b(?:not|never)\b", re.IGNORECASE)
-"""What turns a wish round, which no comparison may pass over."""
-
-
-class Chain(Panning):
+class Chain(Likening):
     """The rules that put something on a strip, or take it away."""
 
     def switching(self, said: Said) -> Switch:
@@ -96,34 +51,6 @@ class Chain(Panning):
     def power(self, said: Said) -> Power:
         return Power(read(said, "POWER", str) == "on")
 
-    def character(self, said: Said) -> Character:
-        return Character(read(said, "CHARACTER", str))
-
-    def unknown(self, said: Said) -> Unknown:
-        return Unknown(read(said, "SIMILE", str))
-
-    def response(self, said: Said) -> Response:
-        return Response(read(said, "FILE", str))
-
-    def convolve(self, said: Said) -> Intents:
-        parts = Parts(said)
-        response, deed = parts.one(Response), parts.one(Deed)
-        assert response, "it is convolved with something"
-        others = {one.name for one in parts.all(Effect)} | ({deed.name} if deed else set())
-        if others - {"Reverb", "Convolution"}:
-            raise Unclear("it does not say what the file is for")
-        found = put(whom(parts), "Convolution", parts.all(Setting), parts.all(Value))[0]
-        assert isinstance(found, Set), "numbers of a convolution are put"
-        return (replace(found, knobs=(("response", response.name), *found.knobs)),)
-
-    def like_a_file(self, said: Said) -> Intents:
-        """Return what a file is to somebody who shall sound like it: a room for one, for the mix a reference."""
-        whole = all(ref.kind in ("main", "it", "all") for ref in whom(Parts(said)).refs)
-        return self.referred_to(said) if whole else self.convolve(said)
-
-    def referred_to(self, _: Said) -> Intents:
-        return (NotYet("reference"),)
-
     def by_means(self, said: Said) -> Intents:
         parts = Parts(said)
         effect, change = parts.one(Effect), parts.one(Change) or parts.one(Qualify)
@@ -134,39 +61,6 @@ class Chain(Panning):
         if not more or name not in vocabulary().brings.get(effect.name, ()):
             raise Unclear("that is not what it is the means to")
         return (Set(whom(parts), effect.name, effect.sort),)
-
-    def likeness(self, said: Said) -> Intents:
-        parts = Parts(said)
-        character = parts.one(Character)
-        assert character, "it is like something"
-        return (Like(whom(parts), character.name),)
-
-    def likeness_in(self, said: Said) -> Intents:
-        """Return a place that is named as the reverb it has: "a small room reverb"."""
-        parts = Parts(said)
-        character = parts.one(Character)
-        if effect_of(parts) != "Reverb" or not character or character.name not in PLACES:
-            raise Unclear("that is no kind of it")
-        return self.likeness(said)
-
-    def likeness_at(self, said: Said) -> Intents:
-        """Return a sound that an echo makes, and how late that comes: "a slapback at 90 ms"."""
-        parts = Parts(said)
-        character, values = parts.one(Character), parts.all(Value)
-        if not values:
-            return self.likeness(said)
-        if not character or character.name not in ECHOING or values[0].quantity.unit not in ("ms", "s"):
-            raise Unclear("it does not say what of it is to stand there")
-        return (*self.likeness(said), *put(whom(parts), "Delay", (), values))
-
-    def unlikeness(self, said: Said) -> Intents:
-        return tuple(replace(like, more=False) for like in self.likeness(said) if isinstance(like, Like))
-
-    def simile(self, said: Said) -> Intents:
-        unknown = Parts(said).all(Unknown)[0]
-        if _DENIAL.search(unknown.words):
-            raise Unclear("it says what is not to be")
-        return (Simile(whom(Parts(said)), unknown.words),)
 
     def crush(self, said: Said) -> Intents:
         parts = Parts(said)
@@ -199,76 +93,6 @@ class Chain(Panning):
         if any(zone.name != "low" for zone in parts.all(Zone)):
             raise Unclear("only the lows are put in mono by themselves")
         return (Set(whom(parts), "MonoBelow", (("frequency_hz", LOWS_TO_HZ),)),)
-
-    def level_as(self, said: Said) -> Intents:
-        parts = Parts(said)
-        one, other = parts.all(Target)
-        value, degree, way = parts.one(Value), parts.one(Degree), parts.one(Way)
-        if degree and way:
-            return (LevelAs(one, other, (2 * STEP_DB * degree.factor) * (1 if way.up else -1)),)
-        if not value:
-            return (LevelAs(one, other),)
-        if value.quantity.unit not in ("dB", "") or value.quantity.signed or not way:
-            raise Unclear("a level over another is in dB")
-        return (LevelAs(one, other, value.quantity.value * (1 if way.up else -1)),)
-
-    def beyond(self, said: Said) -> Way:
-        return Way(read(said, "BEYOND", str) == "up")
-
-    def level_beyond(self, said: Said) -> Intents:
-        """Return what "louder than the guitars" asks of somebody: a step over them at least, or as much as is said."""
-        parts = Parts(said)
-        (one, other), way = parts.all(Target), parts.one(Way) or parts.one(Direction)
-        value, degree = parts.one(Value), parts.one(Degree)
-        if not way or (value and (value.quantity.unit not in ("dB", "") or value.quantity.signed)):
-            raise Unclear("a level over another is in dB")
-        step = value.quantity.value if value else STEP_DB * (degree.factor if degree else 1.0)
-        return (LevelAs(one, other, step if way.up else -step, bound="least"),)
-
-    def level_beneath(self, said: Said) -> Intents:
-        parts = Parts(said)
-        one, other = parts.all(Target)
-        if any(way.up for way in (*parts.all(Way), *parts.all(Direction))):
-            raise Unclear("it goes up to be below")
-        degree = parts.one(Degree)
-        return (LevelAs(one, other, -STEP_DB * (degree.factor if degree else 1.0), bound="least"),)
-
-    def level_within(self, said: Said) -> Intents:
-        """Return what "no louder than the guitars" asks of somebody: as loud as they at most."""
-        parts = Parts(said)
-        (one, other), way = parts.all(Target), parts.one(Way)
-        if not way or not way.up:
-            raise Unclear("it does not say how loud it may be")
-        return (LevelAs(one, other, bound="most"),)
-
-    def level_alike(self, said: Said) -> Intents:
-        target = whom(Parts(said))
-        if is_of_a_kind(target) or len(target.refs) > 1:
-            return (Matched(target),)
-        raise Unclear('it does not say which of them is to move; say for example "the kick as loud as the bass"')
-
-    def matched(self, said: Said) -> Intents:
-        return self.level_alike(said)
-
-    def matched_to(self, said: Said) -> Intents:
-        one, other = Parts(said).all(Target)
-        both = Target((*one.refs, *other.refs))
-        return (Matched(both),) if is_of_a_kind(both) else (LevelAs(one, other),)
-
-    def levelled_to(self, said: Said) -> Intents:
-        one, other = Parts(said).all(Target)
-        return (LevelAs(one, other),)
-
-    def extreme(self, said: Said) -> Way:
-        return Way(read(said, "EXTREME", str) == "up")
-
-    def loudest_of(self, said: Said) -> Intents:
-        """Return what "the loudest thing in the kit" asks of somebody: a step over the loudest of the others."""
-        parts = Parts(said)
-        way, (one, *among) = parts.one(Way), parts.all(Target)
-        assert way, "it is to be the loudest, or the quietest"
-        others = among[0] if among else Target((Ref("all"),))
-        return (LevelAs(one, others, STEP_DB if way.up else -STEP_DB, each=True),)
 
     def switch(self, said: Said) -> Intents:
         parts = Parts(said)

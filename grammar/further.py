@@ -1,4 +1,4 @@
-"""The clauses that ask for more or less of what was done last: "a bit less", "too much", "half of that"."""
+"""The clauses that go on from what was done last: "a bit less", "too much", "half of that", "the same on the snare"."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from grammar.catalogue import LEVEL
 from grammar.intent import Again, Amount, Named, Target
 from grammar.knobs import Intents
 from grammar.leaves import Said, read
-from grammar.parts import Degree, Factor, Parts, Unclear, Value, Way, amount
-from grammar.senses import names_strips
+from grammar.numbers import Quantity
+from grammar.parts import AsMuch, Degree, Factor, Likewise, Parts, Quality, Unclear, Value, Way, amount
+from grammar.senses import names_strips, whom
+from grammar.settings import put
 from grammar.undo import Undoing
 
 MORE, LESS = 1.5, 0.5
@@ -107,6 +109,36 @@ class Furthering(Undoing):
 
     def twice(self, _: Said) -> Intents:
         return (Again(2.0),)
+
+    def likewise(self, said: Said) -> Intents | tuple[Likewise]:
+        parts = Parts(said)
+        way, values, degree = parts.one(Way), parts.all(Value), parts.one(Degree)
+        if values and not way and (values[0].quantity.signed or values[0].quantity.unit == ":1"):
+            return put(whom(parts), "", (), values)
+        if values and not way and values[0].quantity == Quantity(0.0) and not values[0].preposition:
+            return put(whom(parts), "", (), [Value("to", Quantity(0.0))])  # "unity on the snare"
+        if any(value.quantity.unit == "note" for value in values):
+            raise Unclear("it does not say what is to last that long")
+        if places := [value for value in values if value.preposition == "at"]:
+            depths = [value for value in values if value not in places]
+            return (Likewise(whom(parts), None, amount(Parts(depths)), places[0].quantity),)
+        how_much = amount(parts) if values or degree else None
+        if as_much := parts.one(AsMuch):
+            how_much = Amount(as_much.share, words="gentler")  # "... and the bass by half that"
+        quality = parts.one(Quality)
+        return (Likewise(whom(parts), way.up if way else None, how_much, quality=quality.name if quality else ""),)
+
+    def softly(self, said: Said) -> Degree:
+        degree = Parts(said).one(Degree)
+        return Degree(round(0.5 ** (degree.factor if degree else 1.0), 2), "gentler")
+
+    def strongly(self, said: Said) -> Degree:
+        degree = Parts(said).one(Degree)
+        return Degree(round(1.5 ** (degree.factor if degree else 1.0), 2), "harder")
+
+    def given_too(self, said: Said) -> Intents | tuple[Likewise]:
+        """Return what "... and add some to the kick" asks for: more of what was said before, for somebody else."""
+        return self.likewise([Way(True), *said])
 
 
 def _again(factor: float, degree: Degree | None) -> Again:
