@@ -58,11 +58,11 @@ def less_of_that(complaint: Clause, request: Clause) -> Intent | NotUnderstood |
             return None
         if other.amount.value is not None and one.effect not in BY_LEVEL:
             return NotUnderstood(request.text, len(request.text), reason=WHAT_OF)
-        return replace(one, amount=_how_much(one.amount, other.amount))
+        return replace(one, amount=how_much(one.amount, other.amount))
     if other.up:
         return None
     if isinstance(one, Sound) and not one.more and _is_of_a_fault(complaint.text, one.target):
-        return replace(one, amount=_how_much(one.amount, other.amount))
+        return replace(one, amount=how_much(one.amount, other.amount))
     if isinstance(one, Set):
         return one if other.amount.value is None else NotUnderstood(request.text, len(request.text), reason=WHAT_OF)
     return None
@@ -78,7 +78,8 @@ def _span(one: Intent | NotUnderstood) -> object:
     return getattr(one, "span", None)
 
 
-def _how_much(felt: Amount, asked: Amount) -> Amount:
+def how_much(felt: Amount, asked: Amount) -> Amount:
+    """Return how much is asked for: as much as was complained of, if that is not said."""
     return felt if asked == Amount() else asked
 
 
@@ -111,4 +112,4 @@ def of_somebody(complaint: Intent | NotUnderstood, request: Intent | NotUndersto
     ):
         return None
     same = (complaint.effect, complaint.knob, complaint.up) == (request.effect, request.knob, request.up)
-    return replace(request, amount=_how_much(complaint.amount, request.amount)) if same else None
+    return replace(request, amount=how_much(complaint.amount, request.amount)) if same else None

@@ -38,7 +38,7 @@ from grammar.intent import (
     Why,
 )
 from grammar.joined import joined, shared, taken_too
-from grammar.lessened import brings_the_opposite, less_of_that, named_by, of_somebody
+from grammar.lessened import brings_the_opposite, how_much, less_of_that, named_by, of_somebody
 from grammar.refs import IT, NOBODY
 from grammar.refusal import MUTE_OR_BYPASS, MUTE_OR_UNDO
 from grammar.vocabulary import vocabulary, word_list
@@ -54,78 +54,62 @@ def remedied(clauses: Sequence[Clause], opposites: Opposites = frozenset()) -> t
     """
     found: list[Clause] = []
     for clause in map(_whether, map(_mended_if, clauses)):
-        before = found[-1] if found else None
-        if before and isinstance(before.meaning, Talk) and before.meaning == clause.meaning:
+        if found and clause.meaning == found[-1].meaning and isinstance(clause.meaning, Talk):
             continue
-        if before and (each := shared(before, clause)):
-            before = found[-1] = each
-        if before and (one := joined(before, clause)):
-            found[-1] = one
-            continue
-        clause = (before and taken_too(before, clause)) or clause
-        if before and isinstance(before.meaning, Again) and isinstance(clause.meaning, Again):
-            if clause.meaning not in (Again(1.5), Again(0.5)) or before.meaning in (Again(1.5), Again(0.5)):
-                found[-1] = (
-                    clause  # "too much, halve it" is half, not a quarter; "three times that, more" is three times
-                )
-            continue
-        if before and _is_remark(before.meaning, clause):
-            continue  # "undo that, it sounds bad", "don't touch the kick, it's fine"
-        if before and isinstance(before.meaning, Undo) and clause.meaning == Undo() and before.meaning.what is None:
-            count = before.meaning.count + 1
-            found[-1] = Clause(f"{before.text} {clause.text}", replace(before.meaning, count=count))
-            continue  # "undo, undo"
-        if before and clause.meaning in MEND_IT and (mended := _asked_why(before.meaning)):
-            found[-1] = Clause(f"{before.text}, {clause.text}", mended, complains=True)
-            continue  # "why is it so dull? fix that"
-        if before and _says_how_much(before.meaning, clause.meaning):
-            found[-1] = Clause(f"{before.text}, {clause.text}", _of_the_same(before.meaning, clause.meaning))
-            continue  # "less compression, say 1 dB less gain reduction"
-        if before and _is_contrast(before, clause):
-            found[-1] = Clause(f"{before.text}, {clause.text}", _of_whom(clause, before), complains=True)
-            continue  # "the vocal isn't loud, it's simply dull"
-        stated = before and (before.complains or isinstance(before.meaning, Simile | Unmask))
-        if stated and clause.meaning in MEND_IT:
-            continue  # "there is hiss on the vocal, clean it up"
-        if before and before.complains and isinstance(before.meaning, Sound | Set) and _takes_out(clause):
-            continue  # "there is a hum, take it out"
-        if before and before.complains and _takes_some(before, clause):
-            continue  # "there's too much low end, take some of that out"
-        if before and before.meaning == clause.meaning and isinstance(clause.meaning, Set | Export):
-            continue  # "gate the toms, there's too much bleed", "save and export"
-        if before and clause.complains and _is_mended(before.meaning, clause.meaning):
-            continue  # "de-ess the vocal, it's sibilant"
-        if (
-            before
-            and (clause.complains or isinstance(clause.meaning, Unmask))
-            and _comes_of(before.meaning, clause.meaning)
-        ):
-            continue  # "take the multiband off the mix, it's pumping"
-        if before and before.complains and _comes_of(clause.meaning, before.meaning):
-            found[-1] = Clause(f"{before.text}, {clause.text}", named_by(before.meaning, clause.meaning))
-            continue  # "the vocal is pumping, less compression"
-        if before and before.complains and brings_the_opposite(clause.meaning, before.meaning, opposites):
-            continue  # "its level is up and down, even it out"
-        if before and before.complains and (less := less_of_that(before, clause)):
-            found[-1] = Clause(f"{before.text}, {clause.text}", less, complains=True)
-            continue  # "the reverb is too loud, turn it down 3 dB"
-        if before and (asked := _made_so(before.meaning, clause.meaning)):
-            found[-1] = Clause(f"{before.text}, {clause.text}", asked)
-            continue  # "it sounds amateur, make it more polished"
-        if before and before.complains and _softens(before, clause):
-            continue  # "the vocal is harsh, soften it"
-        if before and (before.complains or isinstance(before.meaning, Simile)) and not clause.complains:
-            cure = of_somebody(before.meaning, clause.meaning) or _cure(before.meaning, clause.meaning, opposites)
-            if cure is not None:
-                found[-1] = Clause(f"{before.text}, {clause.text}", cure)
+        if found:
+            found[-1] = shared(found[-1], clause) or found[-1]
+            one = joined(found[-1], clause)
+            clause = clause if one else taken_too(found[-1], clause) or clause
+            if one := one or _as_one(found[-1], clause, opposites):
+                found[-1] = one
                 continue
-            if told := _told_what(before, clause):
-                found[-1] = Clause(f"{before.text}, {clause.text}", told)
-                continue  # "tom 3 has a rattle, mute it"
-        elif before and clause.complains and _cure(_of_whom(clause, before), before.meaning, opposites) is not None:
-            continue  # "bring the vocal up, it is too quiet"
         found.append(clause)
     return tuple(found)
+
+
+def _as_one(before: Clause, clause: Clause, opposites: Opposites) -> Clause | None:
+    """Return the one thing that two clauses in a row come to, None if they are two: the first way that fits."""
+    one, other, said = before.meaning, clause.meaning, f"{before.text}, {clause.text}"
+    if isinstance(one, Again) and isinstance(other, Again):
+        plain = (Again(1.5), Again(0.5))
+        return clause if other not in plain or one in plain else before  # "too much, halve it" is half, not a quarter
+    if _is_remark(one, clause):
+        return before  # "undo that, it sounds bad", "don't touch the kick, it's fine"
+    if isinstance(one, Undo) and other == Undo() and one.what is None:
+        return Clause(f"{before.text} {clause.text}", replace(one, count=one.count + 1))  # "undo, undo"
+    if other in MEND_IT and (mended := _asked_why(one)):
+        return Clause(said, mended, complains=True)  # "why is it so dull? fix that"
+    if _says_how_much(one, other):
+        return Clause(said, _of_the_same(one, other))  # "less compression, say 1 dB less gain reduction"
+    if _is_contrast(before, clause):
+        return Clause(said, _of_whom(clause, before), complains=True)  # "the vocal isn't loud, it's simply dull"
+    if other in MEND_IT and (before.complains or isinstance(one, Simile | Unmask)):
+        return before  # "there is hiss on the vocal, clean it up"
+    if before.complains and isinstance(one, Sound | Set) and _takes_out(clause):
+        return before  # "there is a hum, take it out"
+    if before.complains and _takes_some(before, clause):
+        return before  # "there's too much low end, take some of that out"
+    if one == other and isinstance(other, Set | Export):
+        return before  # "gate the toms, there's too much bleed", "save and export"
+    if clause.complains and _is_mended(one, other):
+        return before  # "de-ess the vocal, it's sibilant"
+    if (clause.complains or isinstance(other, Unmask)) and _comes_of(one, other):
+        return before  # "take the multiband off the mix, it's pumping"
+    if before.complains and _comes_of(other, one):
+        return Clause(said, named_by(one, other))  # "the vocal is pumping, less compression"
+    if before.complains and brings_the_opposite(other, one, opposites):
+        return before  # "its level is up and down, even it out"
+    if before.complains and (less := less_of_that(before, clause)):
+        return Clause(said, less, complains=True)  # "the reverb is too loud, turn it down 3 dB"
+    if asked := _made_so(one, other):
+        return Clause(said, asked)  # "it sounds amateur, make it more polished"
+    if before.complains and _softens(before, clause):
+        return before  # "the vocal is harsh, soften it"
+    if (before.complains or isinstance(one, Simile)) and not clause.complains:
+        cure = of_somebody(one, other) or _cure(one, other, opposites) or _told_what(before, clause)
+        return Clause(said, cure) if cure else None  # "tom 3 has a rattle, mute it"
+    cured = clause.complains and _cure(_of_whom(clause, before), one, opposites)
+    return before if cured else None  # "bring the vocal up, it is too quiet"
 
 
 def _whether(clause: Clause) -> Clause:
@@ -282,11 +266,11 @@ def _cure(complaint: Intent | NotUnderstood, request: Intent | NotUnderstood, op
             request.knob,
             request.up,
         ):
-            return replace(request, target=target, amount=_how_much(complaint.amount, request.amount))
+            return replace(request, target=target, amount=how_much(complaint.amount, request.amount))
         case Sound(), Sound() if (complaint.quality, complaint.more) == (request.quality, request.more):
-            return replace(request, target=target, amount=_how_much(complaint.amount, request.amount))
+            return replace(request, target=target, amount=how_much(complaint.amount, request.amount))
         case Sound(), Sound() if complaint.more != request.more and _are_opposite(complaint, request, opposites):
-            return replace(request, target=target, amount=_how_much(complaint.amount, request.amount))
+            return replace(request, target=target, amount=how_much(complaint.amount, request.amount))
         case Nudge(up=True), Sound(quality="close", more=True) if complaint.effect == LEVEL[0]:
             return replace(request, target=target)  # "it's too far back, bring it closer"
         case Nudge(), Set() if complaint.effect == request.effect and complaint.knob in dict(request.knobs):
@@ -299,10 +283,6 @@ def _cure(complaint: Intent | NotUnderstood, request: Intent | NotUnderstood, op
 def _are_opposite(one: Sound, other: Sound, opposites: Opposites) -> bool:
     """Whether less of the one is more of the other: "narrow the guitars, they're too wide"."""
     return frozenset({one.quality, other.quality}) in opposites
-
-
-def _how_much(felt: Amount, asked: Amount) -> Amount:
-    return felt if asked == Amount() else asked
 
 
 def _about_the_same(one: Target, other: Target) -> bool:
