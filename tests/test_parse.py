@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 import time
 from collections.abc import Iterator
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -264,3 +266,11 @@ def test_reading_takes_no_noticeable_time() -> None:
         read(saying, LEXICON)
         spent.append(time.perf_counter() - start)
     assert statistics.median(spent) < 0.03  # 3 ms on a free machine
+
+
+@pytest.mark.parametrize("path", sorted(Path(earley.__file__).parent.glob("*.lark")), ids=lambda path: path.stem)
+def test_a_rule_stands_in_the_file_of_what_makes_intents_of_it(path: Path) -> None:
+    for rule in re.findall(r"(?m)^[a-z]\w*[.:].*\n(?:[ |].*\n)*", path.read_text(encoding="utf-8")):
+        names = [re.split(r"\W", rule)[0], *re.findall(r"-> *(\w+)", rule)]
+        makers = {kind.__module__ for kind in Reshaping.__mro__ for name in names if name in vars(kind)}
+        assert names[0] == "start" or not makers or f"grammar.{path.stem}" in makers, names
