@@ -43,8 +43,8 @@ from grammar.intent import (
     ToBus,
     Undo,
 )
+from grammar.listening_intents import LATEST
 from grammar.sayings import taken
-from grammar.session_intents import LATEST
 from grammar.vocabulary import vocabulary
 
 Touching = (

@@ -17,8 +17,8 @@ from assistant.studio import Studio
 from assistant.turn import Turn
 from dsp.effects import BY_NAME
 from dsp.mix import Move, Slot
+from grammar.agreements import BOLD, BRIEF, FULL, WARY
 from grammar.intent import Forget, Intent, Limit, Prefer, Redo, Set, Undo
-from grammar.session_intents import BOLD, BRIEF, FULL, WARY
 from grammar.vocabulary import word_list
 
 Act = Callable[[Intent, Session, Studio], "Done | Decline"]

@@ -26,7 +26,7 @@ from dsp.measure import Measurement
 from dsp.mix import Evidence, Mix, adjust
 from dsp.units import Audio
 from grammar.intent import Amount, Glue
-from grammar.requests import GLUE, PARALLEL
+from grammar.relations import GLUE, PARALLEL
 
 
 @dataclass(frozen=True)

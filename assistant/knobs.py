@@ -38,7 +38,7 @@ from dsp.effects import (
 from dsp.mix import MAIN, Mix, Move, Slot, adjust, remove
 from dsp.mix import Strip as StripValue
 from grammar.intent import Intent, Nudge, Remove, Set, Target
-from grammar.requests import GLUE, PARALLEL
+from grammar.relations import GLUE, PARALLEL
 
 ALWAYS = (Fader, Pan)
 """Every strip has these; they can be turned, not taken away."""

@@ -16,8 +16,8 @@ from assistant.studio import Studio
 from assistant.turn import Playback, Section, Step, Take
 from dsp.mix import MAIN, Mix, moves_between
 from grammar.intent import Choose, Compare, Keep, Mark, Play, Recall, Seek, Span, Transport, Undo
+from grammar.listening_intents import LATEST
 from grammar.numbers import clock
-from grammar.session_intents import LATEST
 
 NOTE = "♪"
 """Before everything that is to be heard, so that a reply is as true in a script, where nothing sounds."""

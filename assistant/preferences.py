@@ -13,9 +13,9 @@ from functools import lru_cache
 
 from assistant.profile import Profile
 from dsp.effects import BY_NAME
+from grammar.agreements import BOLD, BRIEF, WARY
 from grammar.intent import Amount, Ducking, Export, Intent, Master, Nudge, Reading, Same, Sound
 from grammar.numbers import quantity
-from grammar.session_intents import BOLD, BRIEF, WARY
 from grammar.words import split
 
 Read = Callable[[str], Reading]

@@ -17,7 +17,7 @@ from dsp.mix import MAIN, Mix, Slot, Strip
 from dsp.param import Param
 from grammar.catalogue import SENT
 from grammar.intent import Glue, Named, Nudge, Ref, Set, Sound, Target
-from grammar.requests import GLUE, PARALLEL
+from grammar.relations import GLUE, PARALLEL
 from grammar.roles import members, players
 from grammar.vocabulary import word_list
 

@@ -14,13 +14,13 @@ from itertools import chain, combinations, islice
 
 from assistant.proposing import NOT, Offer
 from assistant.resolve import listed
+from grammar.agreements import BOLD, WARY
 from grammar.heard import Heard, heard, says, spelt
 from grammar.intent import Ask, If, NotUnderstood, WhatIf, Why
 from grammar.lexicon import Lexicon
 from grammar.parse import read
 from grammar.refusal import NO_REQUEST
 from grammar.say import intent_text
-from grammar.session_intents import BOLD, WARY
 from grammar.vocabulary import word_list
 
 LIKELY = 0.95

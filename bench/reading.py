@@ -23,10 +23,10 @@ from assistant.lessons import SAYINGS, STRIPS, sayings
 from assistant.proposing import chosen, weighed
 from assistant.unasked import unasked
 from assistant.words import lexicon_of
+from grammar.agreements import BOLD
 from grammar.intent import Reading
 from grammar.lexicon import Lexicon
 from grammar.parse import read
-from grammar.session_intents import BOLD
 
 BESIDE: dict[str, Any] = {"words": "", "complaint": False}
 """What makes no difference to what is done."""

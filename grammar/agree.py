@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from dsp.effects import BY_NAME
 from grammar import intent
+from grammar.agreements import BOLD, BRIEF, FULL, WARY
 from grammar.catalogue import LEVEL, Knob, Pole, kind_of, knobs_in
 from grammar.converse import Converse
 from grammar.intent import (
@@ -23,11 +24,11 @@ from grammar.intent import (
 )
 from grammar.knobs import Intents
 from grammar.leaves import Said, read
+from grammar.listening_intents import LATEST
 from grammar.numbers import Quantity
 from grammar.parts import AsMuch, Change, Degree, Direction, Parts, Quality, Region, Unclear, Value
 from grammar.refs import IT, LOUDNESS
 from grammar.senses import effect_of
-from grammar.session_intents import BOLD, BRIEF, FULL, LATEST, WARY
 from grammar.words import FILE
 
 Guarded = Sound | Nudge | Set

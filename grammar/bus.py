@@ -18,7 +18,7 @@ from grammar.intent import (
 from grammar.knobs import Intents
 from grammar.leaves import Said, read
 from grammar.parts import Deed, Degree, Effect, Parts, Unclear, Value, Way, amount
-from grammar.requests import GLUE, PARALLEL
+from grammar.relations import GLUE, PARALLEL
 from grammar.say_parts import effect_text
 from grammar.senses import effect_of, more_of, stronger, whom
 from grammar.settings import BY_MIX, put

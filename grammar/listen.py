@@ -11,9 +11,9 @@ from grammar.concept import Concept
 from grammar.intent import Choose, Compare, Mark, Named, Seek, Span, Target, Transport
 from grammar.knobs import Intents
 from grammar.leaves import Said, read
+from grammar.listening_intents import LATEST
 from grammar.numbers import Quantity
 from grammar.parts import Parts, Unclear, Value
-from grammar.session_intents import LATEST
 
 HOW_TIMES_ARE_SAID = "a time is said like 0:20 or 20 seconds"
 

@@ -26,7 +26,8 @@ from grammar.intent import (
     ToBus,
     Unmask,
 )
-from grammar.requests import DEPTHS, GLUE, PARALLEL
+from grammar.relations import GLUE, PARALLEL
+from grammar.requests import DEPTHS
 from grammar.say_listening import span_text
 from grammar.say_parts import among, degree_text, effect_text, from_whom, how_far, on, target_text, words
 

@@ -1,4 +1,4 @@
-"""What is asked of the session itself: deliveries, taking back, questions, listening, agreements and conditions."""
+"""What is asked of the session itself: deliveries, taking back, questions, corrections and conditions."""
 
 from __future__ import annotations
 
@@ -213,75 +213,6 @@ class Talk:
 
 
 @dataclass(frozen=True)
-class Play:
-    """Hear the mix, or some of its strips alone: a stretch of it, once or over and over."""
-
-    span: Span = WHOLE
-    target: Target = NOBODY
-    loop: bool = False
-
-
-@dataclass(frozen=True)
-class Transport:
-    """Stop, pause, go on; no longer round and round; the other version, or one of the two by its letter."""
-
-    act: Literal["stop", "pause", "resume", "unloop", "switch", "a", "b"]
-
-
-@dataclass(frozen=True)
-class Seek:
-    """Go to a place in the song, or so many seconds on or back."""
-
-    to: Span = WHOLE
-    by: float = 0.0
-
-
-LATEST = "the last snapshot"
-"""The version that was kept last, whatever it is called."""
-
-
-@dataclass(frozen=True)
-class Compare:
-    """Hear the mix beside what it was: before the last change or the one that is named, or as it came.
-
-    Attributes
-    ----------
-    version, beside
-        The name of the mix to hear, and of the one beside it; beside the mix as it is if that is empty.
-    """
-
-    original: bool = False
-    what: Named | None = None
-    span: Span = WHOLE
-    version: str = ""
-    beside: str = ""
-
-
-@dataclass(frozen=True)
-class Choose:
-    """Which of two mixes that were heard side by side is the better one ("I prefer A", "the second was better")."""
-
-    letter: Literal["a", "b"]
-
-
-@dataclass(frozen=True)
-class Mark:
-    """Call a stretch of the song by a name ("the chorus is from 0:45 to 1:10")."""
-
-    section: str
-    start: float
-    end: float
-
-
-@dataclass(frozen=True)
-class Protect:
-    """Keep hands off strips from now on ("don't touch the bass"), or no longer (`on` is False)."""
-
-    target: Target
-    on: bool = True
-
-
-@dataclass(frozen=True)
 class Correct:
     """What was meant instead of what was done or asked about last: of somebody else, or by another amount.
 
@@ -302,67 +233,6 @@ class Correct:
     answers: bool = False
     opposite: bool = False
     instead_of: Target = NOBODY
-
-
-@dataclass(frozen=True)
-class Limit:
-    """Never turn knobs beyond a value, in this session and in every other ("never compress more than 3:1").
-
-    Attributes
-    ----------
-    knobs
-        Each as its effect and its field.
-    end
-        Whether they may never stand over `value` (`most`) or never under it (`least`).
-    value
-        None lets them free again.
-    """
-
-    knobs: tuple[tuple[str, str], ...]
-    end: Literal["least", "most"]
-    value: float | None
-
-
-BRIEF, FULL = "short answers", "full answers"
-BOLD, WARY = "no questions where it is sure", "questions even where it is sure"
-"""What a person may say of the answers, as it is kept; either of a pair ends the other."""
-
-
-@dataclass(frozen=True)
-class Prefer:
-    """Keep in mind, for every session, what a person says they usually like ("I always like my vocals dry")."""
-
-    words: str
-
-
-@dataclass(frozen=True)
-class Forget:
-    """No longer keep to the bound that was said last, to any (`all`), or to what was said about something."""
-
-    all: bool = False
-    about: str = ""
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """Remember the mix as it is by a name ("save this as Friday")."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class Recall:
-    """Have the mix as it was when it was given that name."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class Gather:
-    """Call some strips by one name ("call the guitars the wall")."""
-
-    target: Target
-    name: str
 
 
 @dataclass(frozen=True)

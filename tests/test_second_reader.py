@@ -14,12 +14,12 @@ from assistant.proposing import proposed
 from assistant.transcript import Line, exported
 from assistant.unasked import seconded
 from assistant.words import lexicon_of
+from grammar.agreements import WARY
 from grammar.guess import Guess
 from grammar.heard import NUMBER, SOMEBODY, heard
 from grammar.intent import Nudge, Set, Sound
 from grammar.lexicon import Lexicon
 from grammar.parse import read
-from grammar.session_intents import WARY
 from models.build_reader import Recipe, build, lessons
 from models.reader import Reader, Shape
 
