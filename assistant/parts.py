@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.outcome import Decline, asks
 from assistant.sections import called, unknown
 from assistant.session import Session
@@ -29,11 +31,22 @@ def parts(span: Span, session: Session, studio: Studio) -> tuple[Seconds, ...] |
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
             joined.append((start, end))
-    return tuple(joined)
+    return _around(joined, studio.seconds(session.mix)) if span.outside else tuple(joined)
+
+
+def _around(stretches: Sequence[Seconds], length: float) -> tuple[Seconds, ...] | Decline:
+    """Return what is left of the song beside stretches of it that are in song order."""
+    edges = [0.0, *(edge for stretch in stretches for edge in stretch), round(length, 3)]
+    left = [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if end - start >= SHORTEST_S]
+    return tuple(left) or asks("That is all of the song, so there is nothing else of it.")
 
 
 def label(span: Span) -> str:
     """Return what a slot at work in that part is called for it: "chorus", "45 s"."""
+    return ("not " if span.outside else "") + _first(span)
+
+
+def _first(span: Span) -> str:
     return span.section or span.until or (f"bar {span.start:g}" if span.bars else f"{span.start or 0:g} s")
 
 

@@ -168,6 +168,8 @@ def stretch(span: Span, session: Session, studio: Studio) -> Stretch | Decline:
     length = studio.seconds(session.mix)
     if not length:
         return refuses("There is nothing to play: every recording is missing.")
+    if span.outside:
+        return asks('I play one stretch at a time; say for example "play from 1:10 on".')
     if span.section and not span.until:
         return _section(span, session, length)
     if span.bars or span.until:

@@ -93,7 +93,11 @@ def _mix(at: int) -> Concept:
 def _heard_there(text: str, concepts: Sequence[Concept], span: Span) -> Parsed | None:
     """Read "loop bars 9 to 16" as looping, there; None where something else is asked for."""
     parsed = plain(text, times.without(concepts))
-    if isinstance(parsed.meaning, NotUnderstood) or not all(isinstance(one, Play) for one in parsed.meaning):
+    if (
+        span.outside
+        or isinstance(parsed.meaning, NotUnderstood)
+        or not all(isinstance(one, Play) for one in parsed.meaning)
+    ):
         return None
     asked = tuple(replace(one, span=span) for one in parsed.meaning if isinstance(one, Play) and not one.span)
     return replace(parsed, concepts=tuple(concepts), meaning=asked) if asked else None
@@ -123,7 +127,7 @@ def _timed(text: str, concepts: Sequence[Concept], left: Sequence[Concept], span
     if isinstance(parsed.meaning, NotUnderstood):
         return None
     meaning = parsed.meaning
-    bounded = span.end is not None or (bool(span.section) and not span.onwards)
+    bounded = span.end is not None or (bool(span.section) and not span.onwards and not span.outside)
     if bounded and (start := _from_level(left)):
         meaning = tuple(_ramp(part, start) for part in meaning)
     if not all(isinstance(part, TIMED | NotYet | Likewise) or _is_asked_there(part) for part in meaning):

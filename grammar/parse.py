@@ -12,6 +12,7 @@ from grammar.afterwards import afterwards
 from grammar.catalogue import LEVEL
 from grammar.clause_passes import together
 from grammar.concept import Concept
+from grammar.ended import is_over
 from grammar.filled import filled, held, turned_too
 from grammar.intent import (
     TIMED,
@@ -98,11 +99,24 @@ class _Sofar:
         text, parsed, ahead = self._text, self.spread[at], self._ahead(at)
         why = at > 0 and is_reason(text[: parsed.concepts[0].start], self._lexicon.sayings("_BECAUSE"))
         typed = _typed(text, self.spread, at)
+        if self._is_over(at, typed):
+            return
         aim = bool(ahead) and aims(typed, text[parsed.concepts[-1].end : ahead[0].start], ahead)
         if aim or not parsed.is_read:
             self._told(at, typed, why, aim)
         else:
             self._asked(at, why)
+
+    def _is_over(self, at: int, typed: str) -> bool:
+        """Whether a clause only says that what was asked for is over when its part of the song is."""
+        parsed = self.spread[at]
+        own = any(one.may_be("WHEN") for one in parsed.concepts)
+        if own or not at or not self.clauses or not is_one_breath(self._text, self.spread[at - 1], parsed):
+            return False
+        last = self.clauses[-1]
+        if over := is_over(typed, last):
+            self.clauses[-1] = replace(last, text=f"{last.text}, {said_of(self._text, parsed.concepts)}")
+        return over
 
     def _ahead(self, at: int) -> Sequence[Concept]:
         return self.spread[at + 1].concepts if at + 1 < len(self.spread) else ()

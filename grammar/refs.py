@@ -85,6 +85,8 @@ class Span:
         Whether `start` and `end` count bars instead of seconds.
     also
         Further stretches, where several are named.
+    outside
+        Whether it is all the rest of the song that is meant: "everywhere but in the choruses".
     """
 
     start: float | None = None
@@ -95,6 +97,7 @@ class Span:
     bars: bool = False
     also: tuple[Span, ...] = ()
     through: bool = False
+    outside: bool = False
 
     def __bool__(self) -> bool:
         return self != WHOLE

@@ -47,6 +47,9 @@ def span_text(span: Span) -> str:
     """Return for which part of the song something is asked: "in the chorus"; empty for all of it."""
     if not span:
         return ""
+    if span.outside:
+        named = [replace(span, outside=False, also=()), *span.also]
+        return f"everywhere except {' and '.join(map(span_text, named))}"
     one = replace(span, also=())
     if span.until or span.bars:
         said = _ends(one)

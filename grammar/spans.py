@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from grammar.concept import Concept
 from grammar.intent import Span
 from grammar.numbers import Quantity
+from grammar.outside import outside
 
 IN_SECONDS = {"s": 1.0, "ms": 0.001}
 
@@ -19,6 +20,9 @@ MOMENTARY = ("clicky", "plosive")
 
 BEFORE_S, AFTER_S = 1.0, 2.0
 """How far around the time that a person read off a display such a fault is looked for."""
+
+_STARTING = ("starting", "beginning", "as of", "as from")
+"""What says of a section that it is where something begins, and not that alone."""
 
 _HEARD = ("_TOO", "_TOO_MUCH", "LEVEL_FAULT", "FAULT", "_CANT_HEAR")
 """What is said of how something is, and not asked for: it is over when the moment is."""
@@ -39,8 +43,8 @@ Read = tuple[Span, int]
 
 def span_at(concepts: Sequence[Concept], at: int) -> Read | None:
     """Return the part of the song that is named from `at` on with all that it takes to be one, and where that ends."""
-    if lasting := _lasting(concepts, at):
-        return lasting
+    if read := _lasting(concepts, at) or outside(concepts, at, section_at):
+        return read
     begin = at + 1 if concepts[at].may_be("_DURING", "_FROM", "_UNTIL", "_AT") else at
     if concepts[at].may_be("_AT") and begin < len(concepts) and concepts[begin].may_be("_ABOUT"):
         begin += 1
@@ -164,7 +168,8 @@ def _one(concepts: Sequence[Concept], at: int, begin: int) -> Read | None:
     if moment.section and not concepts[at].may_be("_FROM"):
         return Span(section=moment.section), end
     if moment.section:
-        return (Span(section=moment.section, onwards=True), end + 1) if onwards else None
+        starts = onwards or concepts[at].word.startswith(_STARTING)
+        return (Span(section=moment.section, onwards=True), end + onwards) if starts else None
     if moment.unit == "s" and concepts[at].may_be("_AT", "_ABOUT") and _happens_at_once(concepts):
         return around(moment.at), end  # "a click at 1:23"
     if concepts[at].may_be("_FROM") and moment.unit in ("s", "bars"):

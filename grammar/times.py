@@ -14,6 +14,9 @@ from grammar.spans import moment_at, section_at, span_at
 
 _NAMED = ("STRIP", "ROLE", "REF")
 
+_LONG = ("over", "during", "through", "throughout", "across")
+"""What an "in" before it does not belong to: "ease the guitars in over the intro"."""
+
 
 def gathered(concepts: Sequence[Concept]) -> list[Concept]:
     """Return the concepts with those that name a part of the song joined to one each, which may be `WHEN`."""
@@ -37,8 +40,10 @@ def gathered(concepts: Sequence[Concept]) -> list[Concept]:
 
 def _fades_in(concepts: Sequence[Concept], at: int) -> bool:
     """Whether "in" is the way that somebody is faded, where the part of the song comes next: "in over verse 1"."""
-    ahead = at + 1 < len(concepts) and concepts[at + 1].may_be("_DURING", "_FROM")
-    return ahead and concepts[at].text == "in" and any(one.may_be("_FADE") for one in concepts[max(0, at - 3) : at])
+    ahead = concepts[at + 1] if at + 1 < len(concepts) and concepts[at].word == "in" else None
+    if ahead is None or not ahead.may_be("_DURING", "_FROM"):
+        return False
+    return ahead.word in _LONG or any(one.may_be("_FADE") for one in concepts[max(0, at - 3) : at])
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +90,9 @@ def as_somebody(concepts: Sequence[Concept]) -> tuple[list[Concept], Span] | Non
     "The chorus is too quiet" is said of the mix in the chorus, "turn up the guitar solo" of the guitar in the solo.
     """
     found = [
-        (at, read) for at in range(len(concepts)) if (read := section_at(concepts, at)) and not _is_verb(concepts, at)
+        (at, read)
+        for at in range(len(concepts))
+        if (read := section_at(concepts, at)) and not _is_verb(concepts, at) and not _is_excepted(concepts, at)
     ]
     if not found:
         return None
@@ -95,6 +102,11 @@ def as_somebody(concepts: Sequence[Concept]) -> tuple[list[Concept], Span] | Non
     text = " ".join(concept.text for concept in said)
     mix = Concept(text, said[0].start, said[-1].end, {"REF": Ref("main")})
     return [*concepts[:at], *([] if beside else [mix]), *concepts[end:]], Span(section=section)
+
+
+def _is_excepted(concepts: Sequence[Concept], at: int) -> bool:
+    """Whether a section is what is left alone: "everything except the chorus" is the mix in no chorus."""
+    return at > 0 and concepts[at - 1].may_be("_EXCEPT")
 
 
 def _is_verb(concepts: Sequence[Concept], at: int) -> bool:
@@ -141,7 +153,7 @@ def _apposed(concepts: Sequence[Concept]) -> list[Concept]:
 
 
 def _is_section(span: Span) -> bool:
-    return bool(span.section) and not span.onwards and not span.until and not span.also
+    return bool(span.section) and not (span.onwards or span.until or span.also or span.outside)
 
 
 def _joined(concepts: Sequence[Concept]) -> list[Concept]:
@@ -159,6 +171,8 @@ def _joined(concepts: Sequence[Concept]) -> list[Concept]:
             elif bare and when.span.section and not when.span.onwards and _ends(concepts, bare[1]):
                 more, said, end = Span(section=bare[0]), tuple(concepts[at + 2 : bare[1]]), bare[1]
             else:
+                break
+            if more.outside:
                 break
             when = When(replace(when.span, also=(*when.span.also, more)), (*when.said, concepts[at + 1], *said))
             last = concepts[end - 1]

@@ -199,3 +199,10 @@ def test_a_track_is_as_it_came(at_hand):
     worked = said(session, studio, "bass down 3 dB", "pan the bass 30 left", "cut 3 dB at 350 Hz on the bass")
     assert said(worked, studio, "reset the eq on the bass").mix["Bass"].of(Fader)[0].effect.gain_db == -3.0
     assert said(worked, studio, "reset the bass").mix == session.mix
+
+
+def test_all_but_a_part_is_the_rest_of_the_song(at_hand):
+    session, studio = at_hand
+    session = said(session, studio, "the first chorus is from 0:01 to 0:02", "the second chorus is from 0:04 to 0:05")
+    turn = respond(session, "bass down 3 dB everywhere but in the choruses", studio)
+    assert [move.after.span for move in turn.moves] == [(0.0, 1.0), (2.0, 4.0), (5.0, 6.0)]

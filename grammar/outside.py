@@ -1,0 +1,45 @@
+"""All of the song but a part of it: "everywhere but in the choruses", "except in the bridge", "outside the solo"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from grammar.concept import Concept
+from grammar.intent import Span
+
+_EVERYWHERE = ("everywhere", "everywhere else", "the whole song", "whole song", "throughout", "all the way through")
+_OUTSIDE = ("outside", "everywhere outside")
+_FOR = ("except for", "apart from", "other than", "but for", "save for")
+
+Read = tuple[Span, int]
+
+
+def outside(
+    concepts: Sequence[Concept], at: int, section: Callable[[Sequence[Concept], int], tuple[str, int] | None]
+) -> Read | None:
+    """Return what is named from `at` on as the rest of the song, and where that ends; None if it is not that.
+
+    `section` reads the name of a part. "But" alone goes on to another request: "but in the chorus turn it up".
+    """
+    text = concepts[at].word
+    begin = at + 1
+    if text in _OUTSIDE:
+        begin += begin < len(concepts) and concepts[begin].may_be("_OF") and concepts[begin].word == "of"
+        sure = True
+    else:
+        sure = text in _EVERYWHERE
+        link = at + sure
+        if link >= len(concepts) or not concepts[link].may_be("_EXCEPT"):
+            return None
+        begin = link + 1
+        said = concepts[link].word
+        during = begin < len(concepts) and concepts[begin].may_be("_DURING")
+        begin += during
+        sure = sure or (said != "but" and (during or said in _FOR))
+    named = section(concepts, begin) if sure and begin < len(concepts) else None
+    if named is None:
+        return None
+    end = named[1]
+    if end < len(concepts) and not concepts[end].may_be("_AND", "_THEN", "_QUESTION") and at:
+        return None  # "except for the solo guitar"
+    return Span(section=named[0], outside=True), end
