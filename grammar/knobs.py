@@ -91,7 +91,7 @@ class Knobs(Leaves):
         if named and named.sort:
             asked, apart = found[0], Set(Target(), named.name, named.sort)
             if isinstance(asked, Set) and asked.effect == named.name:
-                return (replace(asked, knobs=(*named.sort, *asked.knobs)),)
+                return (replace(asked, knobs=(*named.sort, *asked.knobs)), *found[1:])
             return (*found, apart)
         return found
 

@@ -90,11 +90,16 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
             is_knob = is_knob or (
                 bool(found) and getattr(found[-1].readings.get("QUANTITY"), "unit", "") == "%"
             )  # "15 % mix"
-            of_effect = found[-1:] and found[-1].may_be("_AND") and any(one.may_be("EFFECT") for one in found)
+            of_effect = found[-1:] and found[-1].may_be("_AND") and any(one.may_be("EFFECT", "LABEL") for one in found)
             put = (
                 of_effect and ahead is not None and ahead.may_be("PLAIN", "PERCENT") and ahead.start == concept.end + 1
             )
-            kept = "KNOB" if is_knob or put else "REF"  # "a doubler on the lead, mix 25"
+            dosed = (
+                bool(found)
+                and found[-1].may_be("_MORE", "_LESS")
+                and any(one.may_be("EFFECT") for one in concepts[at + 1 :])
+            )  # "more feedback but less mix on the delay"
+            kept = "KNOB" if is_knob or put or dosed else "REF"  # "a doubler on the lead, mix 25"
             concept = replace(concept, readings={kept: concept.readings[kept]})
         found.append(concept)
     return found

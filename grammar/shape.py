@@ -26,7 +26,7 @@ from grammar.parts import (
     amount,
 )
 from grammar.scaling import Scaling
-from grammar.senses import effect_of, headed, moved, whom
+from grammar.senses import effect_of, headed, more_of, moved, whom
 from grammar.settings import band, put
 
 NARROW_Q, WIDE_Q = 4.0, 0.6
@@ -57,6 +57,25 @@ class Shape(Scaling):
             asked = _of_kind(asked, kind)
         shaped = [_shaping(asked, hint) for hint in hints]
         return (*asked, *(shape for shape in shaped if not _is_said(asked, shape)))
+
+    def both_knobs(self, said: Said) -> Intents:
+        """Return what "a slower attack but a faster release on the snare" asks for."""
+        knobs = [one for one in said if isinstance(one, Knob)]
+        shared = [one for one in said if isinstance(one, Effect | Target)]
+        pairs = zip(knobs, _ways(said), strict=True)
+        return tuple(headed(Parts([*shared, knob, heading]), heading) for knob, heading in pairs)
+
+    def both_doses(self, said: Said) -> Intents:
+        """Return what "more feedback but less mix on the vocal delay" asks for."""
+        knobs, ways = ([one for one in said if isinstance(one, kind)] for kind in (Knob, Way))
+        shared = [one for one in said if isinstance(one, Effect | Target)]
+        pairs = zip(knobs, ways, strict=True)
+        return tuple(more_of(Parts([*shared, knob, way]), way.up) for knob, way in pairs)
+
+    def both_ways(self, said: Said) -> Intents:
+        """Return what "a deeper and slower tremolo on the keys" asks for."""
+        shared = [one for one in said if isinstance(one, Effect | Target)]
+        return tuple(headed(Parts([*shared, heading]), heading) for heading in _ways(said))
 
     def move(self, said: Said) -> Intents:
         return self._with_shape(said, super().move)
@@ -136,6 +155,11 @@ def _is_said(asked: Intents, shape: Intent) -> bool:
     return isinstance(shape, Nudge) and any(
         one.effect == shape.effect and shape.knob in dict(one.knobs) for one in sets
     )
+
+
+def _ways(said: Said) -> list[Heading]:
+    """Return which ways knobs are turned, in order, whether by how they are to become or by how they are to be."""
+    return [one.heading if isinstance(one, Hint) else one for one in said if isinstance(one, Heading | Hint)]
 
 
 def _shaped(asked: Intents, shape: Intent) -> Intents:

@@ -157,6 +157,8 @@ def _one(concepts: Sequence[Concept], at: int, begin: int) -> Read | None:
     if read is None:
         return None
     moment, end = read
+    if concepts[at].word == "up to" and any(one.may_be("KNOB") for one in concepts[:at]):
+        return None  # "push the decay up to 3 seconds"
     onwards = end < len(concepts) and concepts[end].may_be("_ONWARDS")
     if concepts[at].may_be("_UNTIL") and not (moment.section and concepts[at].may_be("_DURING")):
         if not (moment.unit or moment.section):
