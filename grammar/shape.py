@@ -67,9 +67,9 @@ class Shape(Scaling):
 
     def both_doses(self, said: Said) -> Intents:
         """Return what "more feedback but less mix on the vocal delay" asks for."""
-        knobs, ways = ([one for one in said if isinstance(one, kind)] for kind in (Knob, Way))
+        parts = Parts(said)
         shared = [one for one in said if isinstance(one, Effect | Target)]
-        pairs = zip(knobs, ways, strict=True)
+        pairs = zip(parts.all(Knob), parts.all(Way), strict=True)
         return tuple(more_of(Parts([*shared, knob, way]), way.up) for knob, way in pairs)
 
     def both_ways(self, said: Said) -> Intents:
