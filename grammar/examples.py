@@ -32,6 +32,7 @@ SAMPLES: Mapping[str, Sequence[str]] = {
     "comparative": ("warmer", "brighter"),
     "effect": ("compressor", "reverb"),
     "effect2": ("compressor",),
+    "effect3": ("tremolo", "phaser"),
     "quality2": ("dark", "thin"),
     "knob2": ("threshold", "attack"),
     "dynamics": ("compressor", "limiter", "gate"),

@@ -99,6 +99,8 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
                 and found[-1].may_be("_MORE", "_LESS")
                 and any(one.may_be("EFFECT") for one in concepts[at + 1 :])
             )  # "more feedback but less mix on the delay"
+            set_to = bool(found) and found[-1].may_be("_WITH") and ahead is not None and ahead.may_be("_OF")
+            dosed = dosed or (set_to and any(one.may_be("EFFECT") for one in found))  # "a compressor with a mix of 40"
             kept = "KNOB" if is_knob or put or dosed else "REF"  # "a doubler on the lead, mix 25"
             concept = replace(concept, readings={kept: concept.readings[kept]})
         found.append(concept)
