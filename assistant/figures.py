@@ -13,6 +13,7 @@ from assistant import dynamic_eqs, harmonics
 from assistant.moments import MOMENTS
 from assistant.slots import at_work
 from assistant.studio import Studio
+from assistant.taken import most_db
 from assistant.turn import Check, Verdict
 from dsp.effect import Effect
 from dsp.effects import (
@@ -92,7 +93,10 @@ def checks_of(studio: Studio, before: Mix, after: Mix, name: str, moves: tuple[M
         elif kind in FIGURES:
             old, new = at_work(move.before), at_work(move.after)
             turned = Turned(old, new, studio.heard(before, name), studio.heard(after, name), studio.sample_rate)
-            found.append(replace(FIGURES[kind](turned), strip=name))
+            check = FIGURES[kind](turned)
+            if kind is Compressor and check.verdict != "verified":  # hits that it lets through, then holds
+                check = _gripped(turned, studio, before, after, name, move) or check
+            found.append(replace(check, strip=name))
     return tuple(found)
 
 
@@ -176,13 +180,18 @@ def _shape_db(effect: Effect | None, hz: NDArray[np.float64], sample_rate: int) 
 
 
 def _compressor(t: Turned) -> Check:
-    """Hold a compressor to its purpose: the loudest moments come nearer to the rest; its make-up to the level."""
+    """Hold a compressor to its purpose: the loudest moments come nearer to the rest; its make-up to the level.
+
+    Its times and its knee change the fronts of sounds, which the crest factor tells.
+    """
     old, new = t.settings()
     if t.before and t.after and old != new and old.with_(makeup_db=0.0) == new.with_(makeup_db=0.0):
         change = new.knobs()["makeup_db"] - old.knobs()["makeup_db"]
         was, now = t.was.active_dbfs, t.now.active_dbfs
         judged = _exact(was, now, change) if new.knobs()["mix_pct"] == 100.0 else _share(was, now, change)
         return Check("", "level", was, now, "dBFS", judged)
+    if t.before and t.after and _grip(old) == _grip(new):
+        return _peaks(t)
     was, now = peak_to_average(t.was), peak_to_average(t.now)
     return Check("", "loudest moment over the average", was, now, "LU", _firmer(t, was, now))
 
@@ -223,6 +232,13 @@ def _grip(effect: Effect | None) -> float:
         case Drive():
             return effect.drive_db * effect.mix_pct / 100
     return 0.0
+
+
+def _gripped(t: Turned, studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check | None:
+    """Hold a compressor to how far it turns down at most, where the dynamics of the whole tell nothing of it."""
+    was, now = (most_db(mix, name, move.slot, studio) for mix in (before, after))
+    judged = _firmer(t, -was, -now)
+    return Check("", "turned down at most", was, now, "dB", judged) if judged != "refused" else None
 
 
 def _ducked(t: Turned) -> Check:

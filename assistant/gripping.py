@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.explain import number
 from assistant.outcome import Decline, Done
-from assistant.reducing import FRAME_S, LOUD_PART, QUIET_DB
+from assistant.reducing import LOUD_PART
 from assistant.resolve import called, strips
 from assistant.session import Session
 from assistant.studio import Studio
-from dsp.ahead import ahead
+from assistant.taken import BETWEEN, taken_db
 from dsp.effect import Effect
 from dsp.effects import (
     BY_NAME,
@@ -28,7 +26,7 @@ from dsp.effects import (
     MultibandCompressor,
     UpwardCompressor,
 )
-from dsp.mix import MAIN, Evidence, Mix, Slot
+from dsp.mix import MAIN, Evidence, Mix
 from grammar.intent import Ask
 
 HOLDING = (
@@ -44,15 +42,6 @@ HOLDING = (
     UpwardCompressor,
 )
 """The processors that turn a sound down, or up, by how loud it is."""
-
-BETWEEN = (Gate, Expander)
-"""Those that work on what lies between the notes."""
-
-SOUNDS_DB = -90.0
-"""What is under this is silence, of which nothing can be taken."""
-
-AT_REST = {"makeup_db": 0.0, "mix_pct": 100.0, "low_gain_db": 0.0, "mid_gain_db": 0.0, "high_gain_db": 0.0}
-"""Gain that is no reduction, and how these knobs stand to be left out."""
 
 
 def reduction(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
@@ -70,7 +59,7 @@ def reduction(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
             lines.append(f"{called(name, opens=True)} has no {what} at work, so nothing is turned down.")
         for slot in slots:
             word = slot.effect.words[0]
-            taken = _taken_db(session.mix, name, slot, studio)
+            taken = taken_db(session.mix, name, slot, studio)
             if not taken.size:
                 lines.append(f"{called(name, opens=True)} is silent, so its {word} has nothing to turn down.")
                 continue
@@ -109,32 +98,3 @@ def _told(effect: Effect, taken: NDArray[np.float64]) -> tuple[str, tuple[tuple[
 
 
 NOTHING_DB = 0.05
-
-
-def _taken_db(mix: Mix, name: str, slot: Slot, studio: Studio) -> NDArray[np.float64]:
-    """Return by how much a slot turns each hundredth of a second down, ordered by how loud that comes in."""
-    strip = mix[name]
-    at = strip.chain.index(slot)
-    rest = {knob: value for knob, value in AT_REST.items() if knob in slot.effect.params}
-    alone = replace(slot, effect=slot.effect.with_(**rest))
-    before = _levels(mix, name, strip.chain[:at], studio)
-    after = _levels(mix, name, (*strip.chain[:at], alone), studio)
-    size = min(before.size, after.size)
-    was, now = before[:size], after[:size]
-    pushed = slot.effect.gain_db if isinstance(slot.effect, Limiter) else 0.0
-    floor = SOUNDS_DB if isinstance(slot.effect, BETWEEN) else max(was.max(initial=SOUNDS_DB) - QUIET_DB, SOUNDS_DB)
-    order = np.flatnonzero(was > floor)
-    order = order[np.argsort(was[order], kind="stable")]
-    return np.asarray((was + pushed - now)[order])
-
-
-def _levels(mix: Mix, name: str, chain: tuple[Slot, ...], studio: Studio) -> NDArray[np.float64]:
-    """Return the level of each hundredth of a second behind a part of a strip's chain, in dBFS."""
-    cut = Mix(tuple(replace(strip, chain=chain) if strip.name == name else strip for strip in mix))
-    studio.ready()
-    studio.say(f"listening to what is turned down on {called(name)}")
-    power = [np.square(b.astype(np.float64)).sum(axis=0) for b in ahead(studio.sound(studio.playable(cut), name))]
-    whole = np.concatenate(power) if power else np.zeros(0)
-    frame = round(FRAME_S * studio.sample_rate)
-    frames = whole[: whole.size // frame * frame].reshape(-1, frame).mean(axis=1)
-    return np.asarray(10 * np.log10(np.maximum(frames, 10 ** (2 * SOUNDS_DB / 10))))

@@ -8,8 +8,23 @@ from typing import Any, cast
 
 from assistant.outcome import Decline, asks
 from assistant.session import Session
+from assistant.slots import effect_of
 from dsp.mix import Slot
-from grammar.intent import WHOLE, Again, Amount, Correct, Intent, Nudge, Play, Ref, Span, Target, Transport, Unmask
+from grammar.intent import (
+    WHOLE,
+    Again,
+    Amount,
+    Correct,
+    Intent,
+    Mirrored,
+    Nudge,
+    Play,
+    Ref,
+    Span,
+    Target,
+    Transport,
+    Unmask,
+)
 from grammar.parts import POINTING
 from grammar.refs import IT
 from grammar.senses import headed_by
@@ -43,11 +58,16 @@ def heard_again(intent: Intent, session: Session) -> tuple[Intent, ...]:
 def other_one(intent: Intent, session: Session) -> Intent:
     """Return "the other one" as who else plays what was changed last, where there are two of them: "no, the other one".
 
-    Elsewhere it is the other of two versions that are heard side by side.
+    Two that were set apart are swapped; elsewhere it is the other of two versions that are heard side by side.
     """
     last = session.turns[-1] if session.turns else None
-    changed = {step.strip for step in last.steps} if last else set()
-    if intent != Transport("switch") or len(changed) != 1:
+    if intent != Transport("switch") or last is None:
+        return intent
+    panned = {move.strip for step in last.steps for move in step.moves if effect_of(move) == "Pan"}
+    if len(panned) == 2:  # "swap them"
+        return Mirrored(Target(tuple(Ref("strip", name) for name in sorted(panned))))
+    changed = {step.strip for step in last.steps}
+    if len(changed) != 1:
         return intent
     (name,) = changed
     role = session.mix[name].role if name in session.mix else ""

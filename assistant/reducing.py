@@ -17,16 +17,13 @@ from assistant.settings import decide
 from assistant.slots import added, find, place
 from assistant.spool import Spool
 from assistant.studio import Studio
+from assistant.taken import FRAME_S, QUIET_DB
 from assistant.turn import Check, Reason, Step
 from dsp.ahead import ahead
 from dsp.effects import Compressor
 from dsp.mix import MAIN, Evidence, Mix, Strip, adjust
 from dsp.units import Audio
 from grammar.intent import Reducing
-
-FRAME_S = 0.01
-QUIET_DB = 40.0
-"""What lies this far under its loudest moment is no part of the playing."""
 
 LOUD_PART = 90
 """Percentile: the meter of a compressor is read while it is loud, and the tallest peak of a song says little."""

@@ -25,7 +25,8 @@ LIMITS = re.compile(
 
 _STATED = re.compile(
     r"(?:and |but )?(?:(?:it's|it is|its|this is|that's|that is|it was|this was)"
-    r"(?: just| more like| supposed to be| meant to be)? (?:a|an|our|my|for|from|the)\b.+|"
+    r"(?: just| more like| supposed to be| meant to be)?"
+    r" (?:a(?! (?:bit|little|tad|touch|lot|hair)\b)|an|our|my|for|from|the)\b.+|"
     r"(?:i|we|he|she|they)(?:'ve| have|'d| had)?(?: just| all)? (?:sang|played|recorded|wrote|tracked|made|did|came|"
     r"went|sat|practised|practiced|rehearsed|met|talked|were|was|been|rehearse|gig)\b.+)",
     re.IGNORECASE,
