@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from studio import RATE, band_limited, desk, noise, take, write
@@ -190,3 +192,20 @@ def test_a_reply_does_not_say_verified_of_what_was_not_heard(song):
     if turn.status == "done":
         assert "verified" not in turn.reply
         assert "not achieved" in turn.reply
+
+
+def test_a_compressor_on_hits_is_held_to_what_it_turns_down(tmp_path: Path) -> None:
+    t = np.arange(8 * RATE) / RATE
+    hits = 0.5 * np.exp(-((t % 0.5) / 0.08)) * np.sin(2 * np.pi * 200 * t)
+    session, studio = desk(write(tmp_path, {"Snare": np.float32(hits[None])}))
+    turn = respond(session, "compress the snare 4:1 with a 1 ms attack and a threshold of -30 dB", studio)
+    (check,) = turn.checks
+    assert (check.what, check.verdict) == ("turned down at most", "verified")
+    assert check.before == 0.0
+    assert check.after is not None
+    assert (
+        10.0 < check.after < 19.0
+    )  # hits at −6 dBFS, 24 dB over the threshold: three quarters of that if it holds all
+    slower = respond(session.after(turn), "slower attack", studio)
+    assert slower.checks[0].after is not None
+    assert slower.checks[0].verdict == "verified"
