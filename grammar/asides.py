@@ -7,11 +7,10 @@ them up".
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from grammar.clauses import VERBS
-from grammar.concept import Concept
+from grammar.concept import Concept, may_begin, unsaid
 from grammar.intent import Ref
 from grammar.numbers import Quantity
 from grammar.through import through
@@ -29,7 +28,7 @@ def aside(concepts: Sequence[Concept]) -> list[Concept]:
     at = 0
     while at < len(said):
         concept, rest = said[at], said[at + 1 :]
-        opens = not found or found[-1].may_be("_AND", "_THEN")
+        opens = may_begin(found)
         if opens and concept.word in _LEADING and rest and rest[0].may_be(*VERBS):
             at += 1
             continue
@@ -37,8 +36,8 @@ def aside(concepts: Sequence[Concept]) -> list[Concept]:
             at += 1  # "something more ethereal on the vocal"
             continue
         if opens and concept.word == "save" and (_goes_on(rest) or _is_all(rest)):
-            found.append(replace(concept, readings={"_SNAPSHOT": ""}))
-            at += 2 if rest and not rest[0].may_be("_AND", "_THEN") else 1
+            found.append(concept.read_as("_SNAPSHOT"))
+            at += 2 if rest and not rest[0].separates else 1
             continue
         found.append(concept)
         at += 1
@@ -53,20 +52,20 @@ def _idle(concepts: Sequence[Concept]) -> list[Concept]:
     """
     found = list(concepts)
     if len(found) == 1 and found[0].may_be("TALK"):
-        return [replace(found[0], readings={"TALK": found[0].readings["TALK"]})]
+        return [found[0].only("TALK")]
     if len(found) == 2 and found[0].word == "all" and found[1].may_be("PLAIN"):
-        return [found[0], replace(found[1], readings={})]  # "all three": of whom is not said, and never by 3
+        return [found[0], found[1].only()]  # "all three": of whom is not said, and never by 3
     for at, (one, other) in enumerate(pairwise(found)):
         if one.may_be("COMPARATIVE") and other.word == "one":
-            found[at + 1] = replace(other, readings={"_ONE": ""})
+            found[at + 1] = other.read_as("_ONE")
         if at and other.word in ("out of it", "out of this") and found[at - 1].may_be("_LEAVE"):
-            found[at + 1] = replace(other, readings={"_ALONE": ""})
+            found[at + 1] = other.read_as("_ALONE")
     return found
 
 
 def _goes_on(rest: Sequence[Concept]) -> bool:
     """Whether "save this" is to come back to, because a request follows that changes it."""
-    this = len(rest) > 2 and rest[0].word in ("this", "it", "that") and rest[1].may_be("_AND", "_THEN")
+    this = len(rest) > 2 and rest[0].word in ("this", "it", "that") and rest[1].separates
     return this and any(one.may_be(*_ASKS, "_VERSION_WITHOUT") for one in rest[2:4]) and not rest[2].may_be("_EXPORT")
 
 
@@ -74,12 +73,12 @@ def _is_all(rest: Sequence[Concept]) -> bool:
     """Whether "save", "save the mix" is all that is said, and no file named: what there is now is to be kept."""
     whole = rest[0].readings.get("REF") if rest else None
     left = rest[1:] if isinstance(whole, Ref) and whole.kind in ("it", "main") else rest
-    return not left or (left[0].may_be("_AND", "_THEN") and not any(one.may_be("_EXPORT", "FORMAT") for one in left))
+    return not left or (left[0].separates and not any(one.may_be("_EXPORT", "FORMAT") for one in left))
 
 
 def _matched(concepts: Sequence[Concept]) -> list[Concept]:
     """Return "the right guitar is louder than the left, match them" as the request to match these two."""
-    stop = next((at for at, concept in enumerate(concepts) if concept.may_be("_AND", "_THEN")), 0)
+    stop = next((at for at, concept in enumerate(concepts) if concept.separates), 0)
     head, tail = concepts[:stop], concepts[stop + 1 :]
     than = next((at for at, one in enumerate(head) if one.may_be("_OVER", "_UNDER")), 0)
     if not than or not head[than].word.endswith(" than") or len(tail) < 2:
@@ -90,7 +89,7 @@ def _matched(concepts: Sequence[Concept]) -> list[Concept]:
         return list(concepts)
     if not tail[0].may_be("_MATCH") or not tail[1].may_be("REF", "_LEVELS"):
         return list(concepts)
-    return [tail[0], *one, Concept("and", one[0].end, one[0].end, {"_AND": ""}), *other, *tail[2:]]
+    return [tail[0], *one, unsaid("and", "_AND", one[0].end), *other, *tail[2:]]
 
 
 def _unlike_others(concepts: Sequence[Concept]) -> list[Concept]:
@@ -102,10 +101,10 @@ def _unlike_others(concepts: Sequence[Concept]) -> list[Concept]:
         is_said = before is not None and before.word in ("is", "are") and concept.may_be("EXTREME")
         if is_said and word.startswith(("louder ", "quieter ", "softer ")) and "than" in word.split():
             faint = "up" if not word.startswith("louder") else "down"
-            found.append(Concept("too", concept.start, concept.start, {"_TOO": ""}))
-            concept = replace(concept, readings={"LEVEL_STATE": faint})
+            found.append(unsaid("too", "_TOO", concept.start))
+            concept = concept.read_as("LEVEL_STATE", faint)
         elif is_said and before:  # "the bass is the loudest thing" says how it stands, and not whether that is good
-            found[-1] = replace(before, readings={kind: at for kind, at in before.readings.items() if kind != "_TO"})
+            found[-1] = before.but("_TO")
         found.append(concept)
     return found
 
@@ -118,9 +117,9 @@ def _set_to(concepts: Sequence[Concept]) -> list[Concept]:
         opens = not found or found[-1].may_be("_THEN", "_AND")
         sets = concept.word == "set" if opens and not concept.may_be(*_PEOPLE) else sets
         number = concept.readings.get("QUANTITY", concept.readings.get("PLAIN"))
-        ends = at + 1 == len(concepts) or concepts[at + 1].may_be("_AND", "_THEN")
+        ends = at + 1 == len(concepts) or concepts[at + 1].separates
         level = isinstance(number, Quantity) and number.signed and number.unit in ("", "dB")
         if sets and level and ends and found[-1].may_be(*_PEOPLE):
-            found.append(Concept("to", concept.start, concept.start, {"_TO": ""}))
+            found.append(unsaid("to", "_TO", concept.start))
         found.append(concept)
     return found

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from grammar.catalogue import knobs
-from grammar.concept import PEOPLE, Concept
+from grammar.concept import PEOPLE, Concept, may_begin, unsaid
 from grammar.numbers import LEAST_HZ, Quantity
 from grammar.vocabulary import word_list
 
@@ -31,19 +30,19 @@ def attributed(text: str, concepts: Sequence[Concept]) -> list[Concept]:
     for at, concept in enumerate(concepts):
         behind = concepts[at + 1 : at + 3]
         described = len(behind) == 2 and behind[0].may_be(*PEOPLE) and behind[1].may_be(*STATES)
-        if concept.may_be("CHARACTER") and described and (not found or found[-1].may_be("_AND", "_THEN")):
+        if concept.may_be("CHARACTER") and described and may_begin(found):
             continue
         knob = bool(behind) and behind[0].may_be("KNOB") and _is_definite(text[concept.end : behind[0].start])
         if concept.word == "not" and knob:
-            concept = replace(concept, readings={"_NOT": ""})  # "not the attack, the release" is no attack of 0
+            concept = concept.read_as("_NOT")  # "not the attack, the release" is no attack of 0
         if concept.word == "first" and behind and _is_definite(text[concept.end : behind[0].start]):
             continue
         picks = concept.word == "one" and found and found[-1].may_be(*COMPARED)
         asks = concept.word in word_list("delivered") and behind and behind[0].may_be("_QUESTION")
         if picks or asks:
-            concept = replace(concept, readings={})  # "the louder one", "saved?"
+            concept = concept.only()  # "the louder one", "saved?"
         if concept.word == "really" and behind and not behind[0].may_be("_QUESTION", "_AND", "_THEN"):
-            concept = replace(concept, readings={"DEGREE": concept.readings["DEGREE"]})
+            concept = concept.only("DEGREE")
         if concept.word.startswith("width") and found and _has_width(found[-1]):
             end = concept.start + len("width")
             found.append(Concept(text[concept.start : end], concept.start, end, {"KNOB": knobs()["width"]}))
@@ -52,9 +51,9 @@ def attributed(text: str, concepts: Sequence[Concept]) -> list[Concept]:
             continue  # "turn the reverb width on the piano up"
         section = found[-1] if found and found[-1].may_be("SECTION") else None
         if section and concept.may_be("PLAIN") and _are_apart(text, section, concept):
-            found.append(Concept("", concept.start, concept.start, {"_BY": ""}))  # "take the choruses one louder"
+            found.append(unsaid("", "_BY", concept.start))  # "take the choruses one louder"
         if concept.may_be("EDGE") and concept.may_be("REGION") and _is_of_the_mix(concepts[at + 1 :]):
-            concept = replace(concept, readings={k: v for k, v in concept.readings.items() if k != "EDGE"})
+            concept = concept.but("EDGE")
         side = BOUNDED.get(concept.word)
         goes_on = bool(behind) and behind[0].may_be("_TO", "QUANTITY", "PLAIN")
         if side and not goes_on and len(found) > 1 and found[-2].may_be("_FROM") and _is_frequency(found[-1]):

@@ -110,11 +110,11 @@ def _lowered(concept: Concept, concepts: Sequence[Concept]) -> Concept:
     """
     left = times.without(concepts)
     if concept is left[0] and concept.may_be("CUT") and _only_people(left[1:]):
-        return replace(concept, readings={"SWITCH": "mute"})  # "cut the drums in the bridge"
+        return concept.read_as("SWITCH", "mute")  # "cut the drums in the bridge"
     if not concept.may_be("_DUCK"):
         return concept
     under = any(by.may_be("_DUCKED_BY") and whom.may_be("STRIP", "ROLE", "REF") for by, whom in pairwise(left))
-    return concept if under else replace(concept, readings={"RAISE": "down"})
+    return concept if under else concept.read_as("RAISE", "down")
 
 
 def _only_people(concepts: Sequence[Concept]) -> bool:

@@ -75,7 +75,7 @@ def cuts(concepts: Sequence[Concept]) -> tuple[Cut, ...]:
 
 def _is_run_on(before: Concept, concept: Concept) -> bool:
     """Whether a new request may begin with nothing between."""
-    verb = concept.may_be(*VERBS) and not before.may_be("_AND", "_THEN")
+    verb = concept.may_be(*VERBS) and not before.separates
     if concept.word in ("up", "down"):
         verb = False  # "lower the threshold up by 2 dB" is no two requests
     return verb or (concept.may_be("STRIP", "ROLE") and before.may_be(*ENDS))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import takewhile
 
 from grammar.words import Word
 
@@ -42,8 +43,45 @@ class Concept:
         """Whether it can be one of `concepts`."""
         return any(concept in self.readings for concept in concepts)
 
+    @property
+    def separates(self) -> bool:
+        """Whether one request may end before it and the next begin behind it."""
+        return self.may_be("_AND", "_THEN")
+
+    def read_as(self, concept: str, value: object = "") -> Concept:
+        """Return it as one that can only be that."""
+        return replace(self, readings={concept: value})
+
+    def only(self, *concepts: str) -> Concept:
+        """Return it as one that can be none but these; an unknown word if none is named."""
+        return replace(self, readings={kind: value for kind, value in self.readings.items() if kind in concepts})
+
+    def but(self, *concepts: str) -> Concept:
+        """Return it as one that can be none of these."""
+        return replace(self, readings={kind: value for kind, value in self.readings.items() if kind not in concepts})
+
 
 def over(text: str, words: Sequence[Word], readings: Mapping[str, object]) -> Concept:
     """Return the concept that some words of `text` are."""
     start, end = words[0].start, words[-1].end
     return Concept(text[start:end], start, end, readings)
+
+
+def unsaid(text: str, concept: str, at: int) -> Concept:
+    """Return a word that nobody typed, at a place where it is meant."""
+    return Concept(text, at, at, {concept: ""})
+
+
+def may_begin(before: Sequence[Concept]) -> bool:
+    """Whether behind some concepts a request may begin."""
+    return not before or before[-1].separates
+
+
+def undivided(concepts: Iterable[Concept]) -> list[Concept]:
+    """Return the concepts before the first that separates."""
+    return list(takewhile(lambda one: not one.separates, concepts))
+
+
+def begun(concepts: Sequence[Concept], at: int) -> int:
+    """Return where the request began that goes on at a place."""
+    return max((i + 1 for i in range(at) if concepts[i].separates), default=0)

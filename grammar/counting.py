@@ -30,9 +30,9 @@ def counted(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
         elif isinstance(through, Ref) and through.index and through.index < number <= sayings.count(through.value):
             found.pop()  # "toms 1 to 3"
             for index in range(through.index + 1, number + 1):
-                found.append(replace(concept, readings={"ROLE": replace(through, index=index)}))
+                found.append(concept.read_as("ROLE", replace(through, index=index)))
         elif isinstance(listed, Ref) and listed.index and 0 < number <= sayings.count(listed.value):
-            found.append(replace(concept, readings={"REF": replace(listed, index=number)}))
+            found.append(concept.read_as("REF", replace(listed, index=number)))
         else:
             found.append(concept)
     return found

@@ -7,11 +7,10 @@ turned down: "take a second off the start" is about the song's length.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 from grammar.clauses import VERBS
-from grammar.concept import PEOPLE, Concept
+from grammar.concept import PEOPLE, Concept, unsaid
 from grammar.numbers import Quantity
 from grammar.sayings import Sayings
 from grammar.through import through
@@ -23,7 +22,7 @@ def disturbed(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     found: list[Concept] = []
     clause: list[Concept] = []
     for concept in (*concepts, None):
-        if concept is not None and not concept.may_be("_AND", "_THEN"):
+        if concept is not None and not concept.separates:
             clause.append(concept)
             continue
         found += _mended(_clause(clause, sayings), found, sayings)
@@ -62,7 +61,7 @@ def _in_the_pauses(said: list[Concept], sayings: Sayings) -> list[Concept]:
             continue
         pause = Concept("between phrases", said[at].start, said[-1].end, sayings.readings[("between", "phrases")])
         named = any(one.may_be(*PEOPLE, "REF") for one in said[:at])
-        on = [Concept("on", said[at].start, said[at].start, {"_ON": ""}), who]
+        on = [unsaid("on", "_ON", said[at].start), who]
         return [*said[:at], *(on if who.may_be(*PEOPLE) and not named else ()), pause]
     return said
 
@@ -106,7 +105,7 @@ def _softened(said: list[Concept]) -> list[Concept]:
     at = next((i for i, one in enumerate(said) if one.word in way), 0)
     if not made or not at:
         return said
-    verb = replace(said[0], readings={"RAISE": way[said[at].word]})
+    verb = said[0].read_as("RAISE", way[said[at].word])
     return [verb, *said[1:at], *said[at + 1 :]]
 
 
@@ -121,9 +120,9 @@ def _kept_dry(said: list[Concept], sayings: Sayings) -> list[Concept]:
     off = [Concept("bypass", start, said[0].end, sayings.readings[("bypass",)])]
     off.append(Concept("reverb", start, said[0].end, {"EFFECT": "Reverb"}))
     if len(people) == len(whom):
-        return [*off, Concept("on", start, start, {"_ON": ""}), *whom, *where]
+        return [*off, unsaid("on", "_ON", start), *whom, *where]
     if not people and not where:
-        return [*off, Concept("in", start, start, {"_DURING": ""}), *whom]
+        return [*off, unsaid("in", "_DURING", start), *whom]
     return said
 
 
@@ -164,7 +163,7 @@ def _begun(said: list[Concept]) -> list[Concept]:
     if not starts or not said[-2].may_be("_DURING") or not said[-1].may_be("QUANTITY"):
         return said
     first = Concept("first", said[-1].start, said[-1].start, {"ORDINAL": "1"})
-    return [replace(said[1], readings={"_ONLY": ""}), *said[2:-1], first, said[-1]]
+    return [said[1].read_as("_ONLY"), *said[2:-1], first, said[-1]]
 
 
 def _mended(said: list[Concept], before: Sequence[Concept], sayings: Sayings) -> list[Concept]:

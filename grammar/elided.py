@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from grammar.concept import Concept
+from grammar.concept import Concept, unsaid
 from grammar.sayings import Sayings
 from grammar.words import spell
 
@@ -36,7 +36,7 @@ def elided(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
                 found.append(Concept("one", concept.start, concept.start, role))
         name = _name(concept) or name
         if concept.may_be("FAULT") and _shares_less(found):
-            found.append(Concept("less", concept.start, concept.start, {"_LESS": ""}))
+            found.append(unsaid("less", "_LESS", concept.start))
         found.append(concept)
     return found
 

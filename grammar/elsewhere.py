@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import takewhile
 
-from grammar.concept import Concept
+from grammar.concept import Concept, undivided
 from grammar.numbers import Quantity
 
 ALIKE = (("_UP", "_DOWN"), ("_MORE", "_LESS"), ("QUANTITY",), ("STRIP", "ROLE"), ("DEGREE",), ("WHEN",))
@@ -20,7 +19,7 @@ def elsewhere(concepts: Sequence[Concept], start: int, end: int) -> list[Concept
     said = concepts[start:end]
     if start < 2 or len(said) < 2 or not concepts[start - 1].may_be("_AND") or not said[-1].may_be("WHEN"):
         return []
-    before = list(takewhile(lambda one: not one.may_be("_AND", "_THEN"), reversed(concepts[: start - 1])))[::-1]
+    before = undivided(reversed(concepts[: start - 1]))[::-1]
     for one in said:
         place = [at for at, other in enumerate(before) if _alike(one, other)]
         if len(place) != 1:

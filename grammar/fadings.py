@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from grammar.concept import Concept
+from grammar.concept import Concept, begun
 from grammar.numbers import Quantity
 from grammar.sayings import Sayings
 from grammar.vocabulary import word_list
@@ -48,7 +48,7 @@ def _pace(concept: Concept) -> str:
 
 
 def _paced(concept: Concept, pace: str) -> Concept:
-    return replace(concept, readings={"PACED": pace})
+    return concept.read_as("PACED", pace)
 
 
 def _unhurried(concepts: Sequence[Concept]) -> list[Concept]:
@@ -81,7 +81,7 @@ def _denied(rest: Sequence[Concept]) -> int:
 
 
 def _bounds(found: Sequence[Concept], at: int) -> tuple[int, int]:
-    begin = max((i + 1 for i in range(at) if found[i].may_be("_AND", "_THEN")), default=0)
+    begin = begun(found, at)
     end = next((i for i in range(at, len(found)) if found[i].may_be("_AND", "_THEN", "_QUESTION")), len(found))
     return begin, end
 
@@ -115,9 +115,9 @@ def _directed(found: list[Concept], at: int, sayings: Sayings) -> tuple[list[Con
         clause = [one for one in clause[1:] if not one.may_be("_WITH")]  # "end the song with a fade"
         here = clause.index(fade)
     if way and (thing or verb):
-        clause[here] = fade = replace(fade, readings={"FADE": way})
+        clause[here] = fade = fade.read_as("FADE", way)
     if fade.may_be("FADE") or apart:
-        clause = [replace(one, readings={}) if _is_when(clause, i) else one for i, one in enumerate(clause)]
+        clause = [one.only() if _is_when(clause, i) else one for i, one in enumerate(clause)]
         fade = clause[here]
         clause = [_paced(one, pace) if (pace := _pace(one)) and one is not fade else one for one in clause]
     return [*found[:begin], *clause, *found[end:]], begin + here

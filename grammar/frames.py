@@ -12,7 +12,7 @@ from functools import partial
 from itertools import takewhile
 
 from grammar.clauses import VERBS
-from grammar.concept import WHOM, Concept
+from grammar.concept import WHOM, Concept, begun, unsaid
 from grammar.counting import some
 from grammar.numbers import Quantity
 from grammar.sayers import said_in_front
@@ -80,8 +80,7 @@ def _unframed(said: Sequence[Concept]) -> list[Concept]:
     for at, concept in enumerate(said):
         before, rest = (found[-1] if found else None), said[at + 1 :]
         if concept.may_be("_SITTING", "_IS") and concept.word == "sit" and _opens(before):
-            told = {kind: at for kind, at in concept.readings.items() if kind != "_IS"}
-            concept = replace(concept, readings=told)  # "sit the vocal further back" asks nothing
+            concept = concept.but("_IS")  # "sit the vocal further back" asks nothing
         if before and _says_nothing(found, concept, rest):
             if concept.may_be("_SITTING") and before.word == "to":
                 found.pop()
@@ -93,7 +92,7 @@ def _unframed(said: Sequence[Concept]) -> list[Concept]:
 
 
 def _opens(before: Concept | None) -> bool:
-    return before is None or before.may_be("_AND", "_THEN")
+    return before is None or before.separates
 
 
 def _says_nothing(found: Sequence[Concept], concept: Concept, rest: Sequence[Concept]) -> bool:
@@ -129,7 +128,7 @@ def _whether_any(concepts: Sequence[Concept]) -> Sequence[Concept]:
         or concepts[1].may_be("_MORE", "_LESS", "COMPARATIVE")
     ):
         return concepts
-    return [replace(concepts[0], readings={"_IS_THERE": ""}), *concepts[1:]]
+    return [concepts[0].read_as("_IS_THERE"), *concepts[1:]]
 
 
 STATES = ("LEVEL_STATE", "QUALITY", "FAULT", "WEAK", "ADJECTIVE")
@@ -164,7 +163,7 @@ def amount_last(concepts: Sequence[Concept]) -> Sequence[Concept]:
     leads = bool(between) and all(one.may_be("_AND", "_EXCEPT", "_BUT") for one in between)
     if not leads or any(one.may_be("QUANTITY", "PLAIN", "_AND", "_THEN", "DEGREE") for one in rest):
         return concepts
-    return [*rest, Concept(",", rest[-1].end, rest[-1].end, {"_AND": ""}), *concepts[:2]]
+    return [*rest, unsaid(",", "_AND", rest[-1].end), *concepts[:2]]
 
 
 def _than_before(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
@@ -228,7 +227,7 @@ def _short_of(found: Sequence[Concept]) -> Sequence[Concept]:
     """Return the words at the end that say "slightly under", "(just) over"; none if they may mean anything else."""
     if not found or not found[-1].may_be("_UNDER", "_OVER"):
         return ()
-    if len(found) == 1 or found[-2].may_be("_AND", "_THEN"):
+    if len(found) == 1 or found[-2].separates:
         return found[-1:]
     small = found[-2].may_be("DEGREE") and float(str(found[-2].readings["DEGREE"])) < 1
     return found[-2:] if small else ()
@@ -240,17 +239,17 @@ def _slowed(concepts: Sequence[Concept]) -> list[Concept]:
     slowly = next((at for at, concept in enumerate(found) if concept.may_be("_GRADUALLY")), None)
     if slowly is None:
         return found
-    begin = max((at + 1 for at in range(slowly) if found[at].may_be("_AND", "_THEN")), default=0)
+    begin = begun(found, slowly)
     for at in range(begin, slowly):
         way = "_TURN" if found[at].may_be("_TURN") else str(found[at].readings.get("RAISE", ""))
         if way in _SLOWLY:
-            found[at] = replace(found[at], readings={_SLOWLY[way]: ""})
+            found[at] = found[at].read_as(_SLOWLY[way])
             return [*found[:slowly], *found[slowly + 1 :]]
     if slowly + 1 < len(found):
         verb = found[slowly + 1]
         way = "_TURN" if verb.may_be("_TURN") else str(verb.readings.get("RAISE", ""))
         if way in _SLOWLY:
-            found[slowly : slowly + 2] = [replace(verb, readings={_SLOWLY[way]: ""})]
+            found[slowly : slowly + 2] = [verb.read_as(_SLOWLY[way])]
     return found
 
 
@@ -272,4 +271,4 @@ def _shelved(concepts: Sequence[Concept]) -> list[Concept]:
 
 
 def _is_inside(concept: Concept) -> bool:
-    return not concept.may_be("_AND", "_THEN")
+    return not concept.separates

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from grammar.clauses import VERBS
-from grammar.concept import PEOPLE, Concept
+from grammar.concept import PEOPLE, Concept, unsaid
 from grammar.vocabulary import word_list
 
 OPENERS = ("_MAKE", "_TURN", "_ADD", "RAISE", "CUT", "_FIX")
@@ -21,7 +20,7 @@ def cleared(concepts: Sequence[Concept]) -> list[Concept]:
         padded = bool(at and left) and _is_padding(concepts[at - 1], concept, left[0])
         knob = concept.word == "wow" and bool(at) and concepts[at - 1].may_be("EFFECT", "LABEL")
         if knob:
-            left.insert(0, replace(concept, readings={}))  # "the delay's wow" is no sigh
+            left.insert(0, concept.only())  # "the delay's wow" is no sigh
         elif not sighed and not padded and not (at and _is_breath(concept, left[0] if left else None)):
             left.insert(0, concept)
     left = _unhesitating(left)
@@ -32,9 +31,9 @@ def cleared(concepts: Sequence[Concept]) -> list[Concept]:
         while len(left) > 1 and left[0].may_be("_AND"):
             left.pop(0)
     if len(left) > 1 and left[0].word in ("nah", "nope") and not left[1].may_be("_AND", "_THEN", "_NOPE"):
-        left.insert(1, Concept(",", left[0].end, left[0].end, {"_AND": ""}))  # "nah too much"
+        left.insert(1, unsaid(",", "_AND", left[0].end))  # "nah too much"
     if len(left) > 1 and left[0].may_be("_KEEP") and left[0].text.isalpha() and left[1].may_be("_SNAPSHOT", *OPENERS):
-        left.insert(1, Concept(",", left[0].end, left[0].end, {"_AND": ""}))  # "cool save that as version 1"
+        left.insert(1, unsaid(",", "_AND", left[0].end))  # "cool save that as version 1"
     states = any(concept.may_be("_IS", "_TOO", "_NEEDS") for concept in left[1:])
     begins = len(left) > 1 and (left[1].may_be("_AND", *OPENERS) or (states and left[1].may_be(*PEOPLE)))
     if begins and left[0].word == "like":

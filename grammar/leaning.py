@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grammar import times
-from grammar.concept import PEOPLE, Concept
+from grammar.concept import PEOPLE, Concept, unsaid
 from grammar.vocabulary import vocabulary, word_list
 
 _THESE = frozenset(["those", "these"])
@@ -19,9 +19,7 @@ _YEAR = re.compile(r"\b(?:like|since|circa|the year) (?:the )?$", re.IGNORECASE)
 def dated(text: str, concepts: Sequence[Concept]) -> list[Concept]:
     """Return the concepts, a year as no number of anything: "less chorus, it sounds like 1985"."""
     return [
-        replace(one, readings={})
-        if re.fullmatch(r"1[89]\d\d|20[0-4]\d", one.text) and _YEAR.search(text[: one.start])
-        else one
+        one.only() if re.fullmatch(r"1[89]\d\d|20[0-4]\d", one.text) and _YEAR.search(text[: one.start]) else one
         for one in concepts
     ]
 
@@ -121,7 +119,7 @@ def _named(before: Sequence[Concept]) -> object:
         return None
     start = at - 1 if before[at - 1].may_be("ORDINAL", "_LAST") else at
     stop = at + 2 if at + 1 < len(before) and before[at + 1].may_be("PLAIN") else at + 1
-    during = Concept("in", before[start].start, before[start].start, {"_DURING": ""})
+    during = unsaid("in", "_DURING", before[start].start)
     gathered = times.gathered([during, *before[start:stop]])
     return gathered[0].readings.get("WHEN") if len(gathered) == 1 else None
 
@@ -132,7 +130,7 @@ def located(concepts: Sequence[Concept]) -> list[Concept]:
     place: object = None
     for at, concept in enumerate(concepts):
         rest = concepts[at + 1 :]
-        if concept.word in word_list("there") and any(one.may_be("_AND", "_THEN") for one in rest[:-1]):
+        if concept.word in word_list("there") and any(one.separates for one in rest[:-1]):
             place = None  # "... up there and the guitars down": nobody knows where those
             found.append(concept)
             continue
@@ -143,10 +141,10 @@ def located(concepts: Sequence[Concept]) -> list[Concept]:
         if place is None and concept.word in word_list("there"):
             place = _named(concepts[:at])
         if place is not None and concept.word in word_list("there") and not (rest and rest[0].may_be("_IS")):
-            concept = replace(concept, readings={"WHEN": place})
+            concept = concept.read_as("WHEN", place)
         entering = concept.word in ("in", "back", "back in") and rest and rest[0].may_be("WHEN")
         if entering and _is_brought(found):
-            concept = replace(concept, readings={"_BACK_IN": ""})  # "bring them back for the last chorus"
+            concept = concept.read_as("_BACK_IN")  # "bring them back for the last chorus"
         place = concept.readings.get("WHEN", place)
         found.append(concept)
     return found

@@ -214,10 +214,10 @@ def _fresh(concept: Concept) -> Concept:
 def _pointed(concept: Concept) -> Concept:
     """Return a number behind "the" as one that may count people: "the two guitars"; nothing is "the a bit"."""
     if concept.readings.keys() == {"DEGREE"}:
-        return replace(concept, readings={})
+        return concept.only()
     if concept.readings.get("EFFECT") == "Rider" and concept.may_be("ROLE"):
-        return replace(concept, readings={"ROLE": concept.readings["ROLE"]})  # "take it down, the ride"
+        return concept.only("ROLE")  # "take it down, the ride"
     if concept.may_be("ROLE") and concept.may_be("KNOB"):
-        return replace(concept, readings={"ROLE": concept.readings["ROLE"]})  # "the voices" sing
+        return concept.only("ROLE")  # "the voices" sing
     number = concept.readings.get("PLAIN")
     return replace(concept, readings={**concept.readings, "COUNT": number}) if number else concept

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import takewhile
 
 from grammar.catalogue import Label
 from grammar.clauses import VERBS
-from grammar.concept import Concept
+from grammar.concept import Concept, begun, may_begin, undivided
 from grammar.intent import Again, Ask, Clause, Keep, NotUnderstood, Nudge, Protect, Set, Sound, Talk, Unmask
 from grammar.vocabulary import vocabulary
 from grammar.words import spell
@@ -35,7 +34,7 @@ def unlisted(text: str, concepts: Sequence[Concept]) -> list[Concept]:
             if not (behind and concept.may_be("_AND", "_THEN", "_COLON")):
                 found.append(concept)
         elif found and found[-1].text != _PARTED:
-            while found and found[-1].may_be("_AND", "_THEN"):
+            while found and found[-1].separates:
                 found.pop()
             found.append(Concept(_PARTED, concept.start, concept.start, {"_THEN": ""}))
     return found
@@ -61,7 +60,7 @@ def _ranks(concepts: Sequence[Concept]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for at, concept in enumerate(concepts[:-1]):
         rank = next((i for i, words in enumerate(_RANKS) if concept.word in words), None)
-        opens = at == 0 or concepts[at - 1].may_be("_AND", "_THEN")
+        opens = may_begin(concepts[:at])
         if rank == len(found) and opens and not concepts[at + 1].may_be(*_NAMED):
             found.append((concept.start, concept.end))
     alone = len(found) == 1 and concepts[1].may_be(*VERBS)  # "first mute the kick, then ..."
@@ -81,7 +80,7 @@ def shared(concepts: Sequence[Concept], start: int, end: int) -> list[Concept]:
     if not alone and not any(concept.may_be("_ON", "_OFF", "_FOR", "QUANTITY", "PLAIN") for concept in said):
         return []  # "remove the breaths, level the voice" removes no level
     for at in range(start - 2, -1, -1):
-        opens = at == 0 or concepts[at - 1].may_be("_AND", "_THEN")
+        opens = may_begin(concepts[:at])
         if dosed and opens and concepts[at].may_be(*VERBS) and not concepts[at].may_be("_ADD"):
             break
         if opens and concepts[at].may_be("_SEND"):
@@ -101,7 +100,7 @@ def removed_too(concepts: Sequence[Concept], start: int, end: int) -> list[Conce
     said = concepts[start:end]
     if start < 3 or not concepts[start - 1].may_be("_AND") or not said[0].may_be("EFFECT", "FAMILY"):
         return []
-    begin = max((i + 1 for i in range(start - 1) if concepts[i].may_be("_AND", "_THEN")), default=0)
+    begin = begun(concepts, start - 1)
     verb, *things = concepts[begin : start - 1]
     whose = any(one.may_be("STRIP", "ROLE", "REF") for one in things)
     gone = verb.may_be("_REMOVE", "BYPASS") and not verb.may_be("_ADD")
@@ -124,7 +123,7 @@ def gapped(concepts: Sequence[Concept], start: int, end: int) -> list[Concept]:
     if start < 2 or not concepts[start - 1].may_be("_AND") or not _states(said):
         return []
     head = list(concepts[: start - 1])
-    first = next((at + 1 for at in range(len(head) - 1, -1, -1) if head[at].may_be("_AND", "_THEN")), 0)
+    first = next((at + 1 for at in range(len(head) - 1, -1, -1) if head[at].separates), 0)
     head = head[first:]
     stated = len(head)
     while stated and head[stated - 1].may_be(*_HOW, "DEGREE", "_TOO", "_MORE", "_LESS"):
@@ -159,7 +158,7 @@ def continued(concepts: Sequence[Concept], start: int, end: int, tools: Mapping[
     if start < 1 or not concepts[start - 1].may_be("_AND") or any(one.may_be(*_NEW) for one in said):
         return []
     share = all(one.may_be("PERCENT", "_ABOUT") for one in said)  # "more feedback on the delay, maybe 40 %"
-    before = list(takewhile(lambda one: not one.may_be("_AND", "_THEN"), reversed(concepts[: start - 1])))
+    before = undivided(reversed(concepts[: start - 1]))
     if share and any(one.may_be("KNOB") for one in before):
         return []
     for at in range(start - 1, -1, -1):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from grammar.concept import PEOPLE, Concept
+from grammar.concept import PEOPLE, Concept, begun, may_begin
 from grammar.intent import Ref
 from grammar.numbers import Quantity
 from grammar.vocabulary import word_list
@@ -46,15 +45,15 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
         ref = concept.readings.get("REF")
         ahead = concepts[at + 1] if at + 1 < len(concepts) else None
         if concept.word in word_list("away") and found and found[-1].may_be("EFFECT", "FAMILY"):
-            concept = replace(concept, readings={k: v for k, v in concept.readings.items() if k != "_ON"})
+            concept = concept.but("_ON")
         if (
             concept.may_be("SECTION")
             and concept.may_be("EFFECT")
-            and (not found or found[-1].may_be("_AND", "_THEN"))
+            and may_begin(found)
             and ahead
             and _begins_there(concept, ahead)
         ):
-            concept = replace(concept, readings={"SECTION": concept.readings["SECTION"]})  # "chorus: vox +1"
+            concept = concept.only("SECTION")  # "chorus: vox +1"
         named = concept.may_be("STRIP", "ROLE") or (isinstance(ref, Ref) and ref.kind == "band")
         if named and found and _only_points(found[-1]):
             found.pop()
@@ -69,7 +68,7 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
             and found[-1].word in word_list("who_sings")
         ):
             singer = Ref("role", "lead vocal", words=found[-1].word)
-            found[-1] = replace(found[-1], readings={"ROLE": singer})  # "whenever she is singing"
+            found[-1] = found[-1].read_as("ROLE", singer)  # "whenever she is singing"
         if concept.may_be("EFFECT") and len(found) > 1 and found[-1].word in ("all", "any"):
             found.pop()  # "remove all compression from the piano"
         if concept.may_be("EFFECT", "FAMILY") and found and found[-1].word == "both":
@@ -77,7 +76,7 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
         if concept.may_be("_BOTH") and found and found[-1].may_be("REF", "ROLE", "STRIP"):
             continue
         if concept.word in ("backing", "backings") and _of_voices(found, concepts[at + 1 :]):
-            concept = replace(concept, readings={"ROLE": Ref("role", "backing vocal", words="backing vocals")})
+            concept = concept.read_as("ROLE", Ref("role", "backing vocal", words="backing vocals"))
         if concept.may_be("ROLE") and found and _is_the_rest(found[-1]):
             role, before = concept.readings["ROLE"], found.pop()
             assert isinstance(role, Ref)
@@ -102,7 +101,7 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
             set_to = bool(found) and found[-1].may_be("_WITH") and ahead is not None and ahead.may_be("_OF")
             dosed = dosed or (set_to and any(one.may_be("EFFECT") for one in found))  # "a compressor with a mix of 40"
             kept = "KNOB" if is_knob or put or dosed else "REF"  # "a doubler on the lead, mix 25"
-            concept = replace(concept, readings={kept: concept.readings[kept]})
+            concept = concept.only(kept)
         found.append(concept)
     return found
 
@@ -114,7 +113,7 @@ def added(text: str, concepts: Sequence[Concept]) -> Sequence[Concept]:
         if one.word == "drop" and new and other.may_be("EFFECT") and place.may_be("_INTO", "_TO", "_ON"):
             if place.may_be("_FROM", "_OFF"):
                 break
-            return [replace(each, readings={"_ADD": ""}) if each is one else each for each in concepts]
+            return [each.read_as("_ADD") if each is one else each for each in concepts]
     return concepts
 
 
@@ -128,43 +127,43 @@ def unfilled(concepts: Sequence[Concept]) -> list[Concept]:
     for at, concept in enumerate(found):
         after = found[at + 1] if at + 1 < len(found) else None
         if concept.word == "would help" and after and after.may_be(*PEOPLE):
-            found[at] = replace(concept, readings={})
+            found[at] = concept.only()
         ref = concept.readings.get("REF")
         if isinstance(ref, Ref) and ref.kind == "main" and "loudness" in concept.word:
             found[at + 1 :] = _as_loudness(found[at + 1 :])
         ends = after is None or after.may_be("_AND", "_THEN", "_QUESTION")
         if concept.word in word_list("as_a_whole") and ends and any(one.may_be(*PEOPLE) for one in found[:at]):
-            found[at] = replace(concept, readings={"_FILLER": ""})  # "take the compressor off the strings entirely"
+            found[at] = concept.read_as("_FILLER")  # "take the compressor off the strings entirely"
         if (
             concept.word in word_list("played")
             and not concept.readings
             and at
             and found[at - 1].may_be("ROLE", "STRIP")
         ):
-            found[at] = replace(concept, readings={"_FILLER": ""})  # "more definition on the bass notes"
+            found[at] = concept.read_as("_FILLER")  # "more definition on the bass notes"
         likened = concept.may_be("_THROAT") and concept.word.endswith("sounds like")
-        ends = at + 2 == len(found) or (at + 2 < len(found) and found[at + 2].may_be("_AND", "_THEN"))
+        ends = at + 2 == len(found) or (at + 2 < len(found) and found[at + 2].separates)
         if likened and ends and after and after.may_be("EFFECT") and after.start > concept.end + 1:
-            found[at + 1] = replace(after, readings={})
+            found[at + 1] = after.only()
         if concept.word not in ("overall", "in the mix"):
             continue
-        begin = max((i + 1 for i in range(at) if found[i].may_be("_AND", "_THEN")), default=0)
-        end = next((i for i in range(at, len(found)) if found[i].may_be("_AND", "_THEN")), len(found))
+        begin = begun(found, at)
+        end = next((i for i in range(at, len(found)) if found[i].separates), len(found))
         clause = [one for one in found[begin:end] if "_FILLER" not in one.readings]
         moved = any(one.may_be("_UP", "_DOWN", "COMPARATIVE", "BETTER", "_MORE", "_LESS") for one in clause)
         if clause and moved and not any(one.may_be(*PEOPLE, "REF", "EFFECT", "KNOB", "REGION") for one in clause):
-            found[at] = replace(concept, readings={"REF": Ref("main")})
+            found[at] = concept.read_as("REF", Ref("main"))
     return found
 
 
 def _as_loudness(rest: Sequence[Concept]) -> list[Concept]:
     """Return the concepts with the number that a loudness is to be as one of LUFS: "overall loudness at -11"."""
     found = list(rest)
-    end = next((i for i, one in enumerate(found) if one.may_be("_AND", "_THEN")), len(found))
+    end = next((i for i, one in enumerate(found) if one.separates), len(found))
     for at, concept in enumerate(found[:end]):
         value = getattr(concept.readings.get("PLAIN"), "value", 0.0)
         if QUIETEST_LUFS <= value <= LOUDEST_LUFS and not any(one.may_be("_UP", "_DOWN", "_BY") for one in found[:at]):
-            found[at] = replace(concept, readings={"LOUDNESS": Quantity(value, "LUFS", signed=True)})
+            found[at] = concept.read_as("LOUDNESS", Quantity(value, "LUFS", signed=True))
     return found
 
 

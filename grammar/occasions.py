@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import takewhile
 
 from grammar.clauses import VERBS
-from grammar.concept import PEOPLE, Concept
+from grammar.concept import PEOPLE, Concept, undivided, unsaid
 from grammar.numbers import Quantity
 from grammar.refs import Ref
 from grammar.sayings import Sayings
@@ -89,12 +88,12 @@ def _plain(concepts: Sequence[Concept], sayings: Sayings) -> Iterator[Concept]:
         if before and concept.word in ("send", "sends") and before.readings.get("EFFECT") in SENT:
             continue
         if concept.may_be("SECTION") and _is_of_song(concept, before, concepts[at + 1 :]):
-            concept = replace(concept, readings={"SECTION": concept.readings["SECTION"]})
+            concept = concept.only("SECTION")
         if (concept.may_be("SECTION") and _stands_before(concept, before, concepts[at + 1 :])) or (
             concept.may_be("SECTION") and _stands_behind(concepts[:at], concepts[at + 1 :])
         ):
-            yield Concept("in", concept.start, concept.start, {"_DURING": ""})
-            concept = replace(concept, readings={"SECTION": concept.readings["SECTION"]})
+            yield unsaid("in", "_DURING", concept.start)
+            concept = concept.only("SECTION")
         yield concept
 
 
@@ -102,9 +101,9 @@ def _is_of_song(concept: Concept, before: Concept | None, rest: Sequence[Concept
     """Whether a chorus is that of the song: "the chorus louder", "the chorus is too wide", "chorus guitars up 2"."""
     if not concept.may_be("EFFECT") or not rest:
         return False
-    clause = list(takewhile(lambda one: not one.may_be("_AND", "_THEN"), rest))
+    clause = undivided(rest)
     if concept.may_be("FRESH"):
-        opens = before is None or before.may_be("_AND", "_THEN")
+        opens = before is None or before.separates
         moved = any(one.may_be("_UP", "_DOWN", "COMPARATIVE", "BETTER", "_TOO", "_NEEDS") for one in clause)
         return opens and rest[0].may_be(*PEOPLE) and moved and not any(one.may_be("KNOB", "PERCENT") for one in clause)
     if rest[0].may_be("COMPARATIVE", "BETTER"):
@@ -115,19 +114,19 @@ def _is_of_song(concept: Concept, before: Concept | None, rest: Sequence[Concept
 
 def _stands_before(concept: Concept, before: Concept | None, rest: Sequence[Concept]) -> bool:
     """Whether a part of the song is named right before whom something is said of there: "the intro voice up 2 dB"."""
-    clause = list(takewhile(lambda one: not one.may_be("_AND", "_THEN"), rest))
+    clause = undivided(rest)
     if len(clause) < 2 or not clause[0].may_be("ROLE", "STRIP"):
         return False
     if before is not None and before.may_be("_TURN", "RAISE", "_PUSH"):  # "turn the chorus guitars up 2"
         moved = any(one.may_be("_UP", "_DOWN", "QUANTITY") for one in clause)
         return moved and not concept.may_be("SWITCH") and not any(one.may_be("PERCENT", "KNOB") for one in clause)
-    opens = before is None or before.may_be("_AND", "_THEN")
+    opens = before is None or before.separates
     return opens and not concept.may_be(*VERBS, "SWITCH", "EFFECT", "REGION", *PEOPLE)
 
 
 def _stands_behind(said: Sequence[Concept], rest: Sequence[Concept]) -> bool:
     """Whether a part of the song is only named behind what is asked for there: "vox +1 chorus"."""
-    clause = list(takewhile(lambda one: not one.may_be("_AND", "_THEN"), reversed(said)))
+    clause = undivided(reversed(said))
     first = clause[0].readings if clause else {}
     number = first.get("QUANTITY", first.get("PLAIN"))
     alone = len(clause) == 1 and len(said) > 1  # "guitars -1 verse, +1 chorus"
@@ -136,7 +135,7 @@ def _stands_behind(said: Sequence[Concept], rest: Sequence[Concept]) -> bool:
     if not (clause[-1].may_be(*PEOPLE) or (alone and number.signed)):
         return False
     moved = number.signed or any(one.may_be("_UP", "_DOWN") for one in clause)
-    return moved and (not rest or rest[0].may_be("_AND", "_THEN"))
+    return moved and (not rest or rest[0].separates)
 
 
 def _seconds(concept: Concept) -> Quantity | None:
@@ -190,7 +189,7 @@ def _bounded(concepts: Sequence[Concept]) -> list[Concept]:
         if concept.word in _MARK and found and _seconds(found[-1]):
             continue
         if concept.word in _PAST and rest and _seconds(rest[0]):
-            concept = replace(concept, readings={"_FROM": ""})
+            concept = concept.read_as("_FROM")
         found.append(concept)
     return found
 
@@ -218,7 +217,7 @@ def _entering(concepts: Sequence[Concept]) -> list[Concept]:
             found.append(concept)
             at += 1
             continue
-        found.append(concept if until else replace(concept, readings={"_DURING": ""}))
+        found.append(concept if until else concept.read_as("_DURING"))
         found += rest[people:end]
         at += 1 + end + 1
         if people:
@@ -261,8 +260,8 @@ def _struck(concepts: Sequence[Concept]) -> list[Concept]:
             continue
         named = any(one.may_be(*PEOPLE) for one in (*found, *concepts[stop:]))
         if by_word and not named:
-            on = replace(concept, readings={"_ON": ""})
-            found += [on, replace(concept, readings={"ROLE": Ref("role", "lead vocal", words="vocal")})]
+            on = concept.read_as("_ON")
+            found += [on, concept.read_as("ROLE", Ref("role", "lead vocal", words="vocal"))]
         while found and found[-1].may_be("_LAST", "ORDINAL"):
             found.pop()
         if found and found[-1].word in ("'s", "’s"):
@@ -270,7 +269,7 @@ def _struck(concepts: Sequence[Concept]) -> list[Concept]:
         if found and found[-1].may_be("_ON", "_DURING") and (named or concept.word not in word_list("sung")):
             found.pop()
         elif not by_word and not named and concept.word in word_list("sung"):
-            found.append(replace(concept, readings={"ROLE": Ref("role", "lead vocal", words="vocal")}))
+            found.append(concept.read_as("ROLE", Ref("role", "lead vocal", words="vocal")))
         at = stop + 1 + concepts[stop + 1].may_be("_ABOUT")
         said = tuple(concepts[stop : at + 1])
         text = " ".join(one.text for one in said)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import dropwhile, pairwise, takewhile
 
 from grammar.clauses import VERBS
-from grammar.concept import Concept
+from grammar.concept import Concept, unsaid
 from grammar.intent import (
     NotUnderstood,
     NotYet,
@@ -71,7 +71,7 @@ def _as_simile(
     rest: Sequence[Concept] = (),
 ) -> Parsed | None:
     """Read a clause in which a stretch of words stands for a sound."""
-    if any(c.may_be("_AND", "_THEN") for c in tail):
+    if any(c.separates for c in tail):
         return None
     said = text[tail[0].start : tail[-1].end]
     parsed = plain(text, [*head, Concept(said, tail[0].start, tail[-1].end, {"SIMILE": said}), *rest])
@@ -79,7 +79,7 @@ def _as_simile(
 
 
 def _alike(at: int) -> Concept:
-    return Concept("like", at, at, {"_ALIKE": ""})
+    return unsaid("like", "_ALIKE", at)
 
 
 def _made_so(text: str, concepts: Sequence[Concept]) -> Parsed | None:
@@ -131,7 +131,7 @@ def called(text: str, concepts: Sequence[Concept]) -> Parsed | None:
         return _liked(text, concepts)
     if first.may_be("_SAID_ABOUT") and len(concepts) > 1:
         about = text[concepts[1].start : concepts[-1].end]
-        first = replace(first, readings={"_SAID_ABOUT": ""})
+        first = first.read_as("_SAID_ABOUT")
         parsed = plain(text, [first, Concept(about, concepts[1].start, concepts[-1].end, {"NAMED": about})])
         return replace(parsed, left=parsed.concepts, concepts=tuple(concepts))
     if first.may_be("_COMPARE", "_RECALL", "_UNDO", "_SEEK"):
@@ -238,7 +238,7 @@ def to_come(concepts: Sequence[Concept]) -> Parsed | None:
     acts = [concept.readings["ACT"] for concept in concepts if concept.readings.keys() == {"ACT"}]
     if concepts[0].may_be("_COMPARE"):
         return None  # "compare this with the first mix" asks for none
-    if any(concept.may_be("_AND", "_THEN") for concept in concepts):
+    if any(concept.separates for concept in concepts):
         return None
     return Parsed(tuple(concepts), None, (NotYet(str(acts[0])),)) if acts else None
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from grammar.clauses import VERBS
 from grammar.concept import PEOPLE, Concept
@@ -75,11 +74,11 @@ def parted(text: str, concepts: Sequence[Concept]) -> list[Concept]:
                 and not found[-1].may_be("_THERE", "_IS", "DEGREE")
             )
             wishes = concept.word == "so" and (rest[0].may_be("_WANTED") or bool(_SO_A.match(text[concept.start :])))
-            if (leads or wishes) and found[-1].may_be("_AND", "_THEN"):
+            if (leads or wishes) and found[-1].separates:
                 at += 1  # "it's a lullaby, so I want the piano softer"
                 continue
             if leads and rest[0].word not in ("that", "this"):
-                concept = replace(concept, readings={"_AND": ""})
+                concept = concept.read_as("_AND")
         found.append(concept)
         at += 1
     return found

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from grammar.clauses import VERBS
-from grammar.concept import Concept
+from grammar.concept import Concept, unsaid
 from grammar.intent import Ref
 from grammar.numbers import Quantity
 from grammar.roles import members
@@ -77,7 +77,7 @@ def _not_them(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     said = [concept.word for concept in concepts if concept.may_be("_I_MEANT")]
     but = [at for at, concept in enumerate(concepts) if concept.may_be("_BUT")]
     if not beside and "i said" in said and len(but) == 1 and one.start < concepts[but[0]].start < other.start:
-        return [Concept("not", one.start, one.start, {"_NOT": ""}), one, other]
+        return [unsaid("not", "_NOT", one.start), one, other]
     return []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grammar.concept import Concept
+from grammar.concept import Concept, may_begin, unsaid
 
 LONGEST_REPEAT = 4
 """Concepts that may be said over and over for emphasis: "more bass more bass"."""
@@ -30,20 +30,20 @@ def tidied(concepts: Sequence[Concept]) -> list[Concept]:
         of_effect = len(found) > 1 and found[-1].may_be("EFFECT") and found[-2].may_be("_EQ")  # "eq the reverb: ..."
         if concept.may_be("_COLON") and not (found and (of_effect or found[-1].may_be("STRIP", "ROLE", "REF"))):
             continue  # it announces nothing
-        if concept.may_be("_QUESTION") and found and found[-1].may_be("_AND", "_THEN"):
+        if concept.may_be("_QUESTION") and found and found[-1].separates:
             found.pop()
         same = bool(found) and concept.word == found[-1].word
         again = same and (concept.text.isalpha() or concept.may_be("_UNDO"))  # "go back go back" is once
         counts = concept.text.isalpha() or concept.word.startswith("ctrl")
         if again and concept.may_be("_UNDO", "_REDO") and counts:  # said three times it is done three times
-            found.append(Concept("and", concept.start, concept.start, {"_AND": ""}))
+            found.append(unsaid("and", "_AND", concept.start))
         elif again or (concept.may_be("_QUESTION") and found and found[-1].may_be("_QUESTION")):
             continue  # said twice, meant once
-        doubled = concept.may_be("_AND", "_THEN") and (not found or found[-1].may_be("_AND", "_THEN"))
+        doubled = concept.separates and may_begin(found)
         if not doubled:
             found.append(concept)
         elif found and concept.may_be("_THEN"):
             found[-1] = concept
-    while found and found[-1].may_be("_AND", "_THEN"):
+    while found and found[-1].separates:
         found.pop()
     return found

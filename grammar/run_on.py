@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import takewhile
 
 from grammar.clauses import VERBS
-from grammar.concept import PEOPLE, Concept
+from grammar.concept import PEOPLE, Concept, unsaid
 from grammar.through import through
 from grammar.vocabulary import word_list
 
@@ -60,7 +59,7 @@ def run_on(concepts: Sequence[Concept]) -> list[Concept]:
 
 
 def _comma(at: int) -> Concept:
-    return Concept(",", at, at, {"_AND": ""})
+    return unsaid(",", "_AND", at)
 
 
 def _parts(concept: Concept) -> bool:
@@ -98,15 +97,15 @@ def _in_a_row(concepts: Sequence[Concept]) -> list[Concept]:
         last = at == len(concepts) - 1
         before = found[-1] if found else None
         if concept.word == "n" and before and before.may_be(*PEOPLE, "_UP", "_DOWN", "QUALITY") and not last:
-            concept = replace(concept, readings={"_AND": ""})
+            concept = concept.read_as("_AND")
         if concept.word in ("all", "both", "each") and before and before.may_be(*PEOPLE) and not last:
             listed = len(found) > 1 and found[-2].may_be(*PEOPLE, "_AND")
             if (listed or found[-1].word.endswith("s")) and concepts[at + 1].may_be("_UP", "_DOWN", "_OFF"):
                 continue
         if concept.text == "4" and not last and concepts[at + 1].may_be("PLATFORM"):
-            concept = replace(concept, readings={"_FOR": ""})
+            concept = concept.read_as("_FOR")
         if concept.text == "2" and not last and concepts[at + 1].may_be("LEVEL_STATE", "FAULT", "ADJECTIVE", "MANNER"):
-            concept = replace(concept, readings={"_TOO": ""})  # "hats r 2 loud"
+            concept = concept.read_as("_TOO")  # "hats r 2 loud"
         too = concept.text == "2" and last and before and before.may_be(*PEOPLE) and len(found) > 1
         if too and found[-2].may_be("_AND") and any(one.may_be("SWITCH") for one in found):
             continue
@@ -141,7 +140,7 @@ def _pointing(concepts: Sequence[Concept]) -> list[Concept]:
         if points and states and here and _is_state(tail):
             named = here[1:] if here[0].may_be("_WHY") else here  # "explain the guitars, they're so loud"
             if all(one.may_be(*PEOPLE, "_LEVEL_OF") for one in named):
-                found.append(Concept("is", concept.start, concept.start, {"_IS": ""}))
+                found.append(unsaid("is", "_IS", concept.start))
                 if concept.may_be("_SOUNDS"):
                     continue
                 found.pop()
@@ -218,8 +217,8 @@ def _praised(concepts: Sequence[Concept]) -> list[Concept]:
         if turns and rest and rest[0].word in word_list("points_back") and rest[0].may_be("_SOUNDS"):
             pointed, rest = (at + 1, rest[1:]) if _is_state(rest[1:]) else (-1, rest)  # "cool but they're a bit loud"
         if turns and _is_state(rest):
-            is_there = Concept("is", concept.end, concept.end, {"_IS": ""})
-            found += [replace(concept, readings={"_AND": ""}), *whom, is_there]
+            is_there = unsaid("is", "_IS", concept.end)
+            found += [concept.read_as("_AND"), *whom, is_there]
             continue
         found.append(concept)
     return found
@@ -237,7 +236,7 @@ def _named_behind(concepts: Sequence[Concept]) -> list[Concept]:
         return list(concepts)
     if not tail or not all(one.may_be(*PEOPLE) for one in tail):
         return list(concepts)
-    return [*tail, Concept("is", head[0].start, head[0].start, {"_IS": ""}), *head]
+    return [*tail, unsaid("is", "_IS", head[0].start), *head]
 
 
 def _topic_first(concepts: Sequence[Concept]) -> list[Concept]:
@@ -266,7 +265,7 @@ def _topic_first(concepts: Sequence[Concept]) -> list[Concept]:
     if at is not None and (at == 0 or rest[0].may_be(*VERBS, *DOSED)):
         return [*_nods(concepts), *rest[:at], *whom, *rest[at + 1 :]]
     if rest[0].word in word_list("points_back") and rest[0].may_be("_SOUNDS"):
-        return [*_nods(concepts), *whom, Concept("is", rest[0].start, rest[0].start, {"_IS": ""}), *rest[1:]]
+        return [*_nods(concepts), *whom, unsaid("is", "_IS", rest[0].start), *rest[1:]]
     return list(concepts)
 
 

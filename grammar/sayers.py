@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from grammar.concept import PEOPLE, WHOM, Concept
+from grammar.concept import PEOPLE, WHOM, Concept, may_begin
 from grammar.vocabulary import vocabulary, word_list
 
 
@@ -14,7 +14,7 @@ def said_behind(text: str, concepts: Sequence[Concept]) -> list[Concept]:
     at = 0
     while at < len(concepts):
         concept = concepts[at]
-        opens = not found or found[-1].may_be("_AND", "_THEN")
+        opens = may_begin(found)
         taken = _said_by(text, concepts, at) if opens and found else 0
         if taken and all(one.may_be("_QUESTION", "_THEN") for one in concepts[at + taken :][:1]):
             found.pop()  # "..., the drummer says"
@@ -55,7 +55,7 @@ def said_in_front(concepts: Sequence[Concept]) -> Iterator[Concept]:
     """Yield what somebody says or wants without who that is: "my mum says the singing is too quiet"."""
     at = 0
     while at < len(concepts):
-        opens = at == 0 or concepts[at - 1].may_be("_AND", "_THEN")
+        opens = may_begin(concepts[:at])
         taken = _reporting(concepts[at:]) if opens else 0
         that = taken and at + taken < len(concepts) and concepts[at + taken].word == "that"
         at += taken + bool(that)

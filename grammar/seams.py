@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from grammar.clauses import VERBS
-from grammar.concept import WHOM, Concept
+from grammar.concept import WHOM, Concept, may_begin, undivided, unsaid
 from grammar.sayings import Sayings
 from grammar.through import through
 from grammar.vocabulary import word_list
@@ -35,27 +35,27 @@ def seamed(concepts: Sequence[Concept]) -> list[Concept]:
             continue  # "ok, but mute the toms"
         turns = _turns(concept, concepts[at - 1] if at else None)
         if turns and (_begins_anew(rest, concepts[:at]) or (rest and _are_nods(found))):
-            concept = replace(concept, readings={"_AND": ""})
+            concept = concept.read_as("_AND")
         elif concept.may_be("_LEAVE") and concept.word.startswith("but ") and _is_put(rest):
-            found.append(Concept(",", concept.start, concept.start, {"_AND": ""}))
-            concept = replace(concept, readings={"_LEAVE": ""})
+            found.append(unsaid(",", "_AND", concept.start))
+            concept = concept.read_as("_LEAVE")
         elif _parts(concepts, at) or _disagrees(found, concept):
-            found.append(Concept(",", concept.start, concept.start, {"_AND": ""}))
+            found.append(unsaid(",", "_AND", concept.start))
         found.append(concept)
         if rest and concept.may_be("_QUESTION") and not rest[0].may_be("_THEN"):
-            found.append(Concept(".", concept.end, concept.end, {"_THEN": ""}))
+            found.append(unsaid(".", "_THEN", concept.end))
     return found
 
 
 def _disagrees(found: Sequence[Concept], concept: Concept) -> bool:
     """Whether "nah" stands in front of what is said next: of nobody is there "nah vocal"."""
-    return [one.word for one in found] in (["nah"], ["nope"], ["naw"]) and not concept.may_be("_AND", "_THEN")
+    return [one.word for one in found] in (["nah"], ["nope"], ["naw"]) and not concept.separates
 
 
 def _uncleft(concepts: Sequence[Concept]) -> Sequence[Concept]:
     """Return "it's the piano that's too loud" as "the piano is too loud", wherever it stands."""
     for at, concept in enumerate(concepts):
-        opens = at == 0 or concepts[at - 1].may_be("_AND", "_THEN")
+        opens = may_begin(concepts[:at])
         rest = concepts[at + 2 :]
         people = list(takewhile(lambda one: one.may_be("STRIP", "ROLE", "_TRACK"), rest))
         behind = rest[len(people) : len(people) + 2]
@@ -86,7 +86,7 @@ def _taken_off(concepts: Sequence[Concept]) -> Iterator[Concept]:
         gone = opens and thing and off and off.may_be("_OFF") and whom and whom.may_be(*WHOM)
         named = any(one.may_be("CHARACTER") for one in thing)
         if gone and verb and named:
-            concept = replace(concept, readings={"_REMOVE": ""})
+            concept = concept.read_as("_REMOVE")
         elif gone and not verb and not concept.may_be("FAULT", *WHOM):
             yield Concept("", concept.start, concept.start, {"_REMOVE" if named else "_TAKE": ""})
         yield concept
@@ -137,26 +137,26 @@ def _heard(concepts: Sequence[Concept]) -> Iterator[Concept]:
                 at == 1 and before.may_be(*WHOM) and after.may_be("LEVEL_STATE", "FAULT", "ADJECTIVE")
             )  # "vox to loud"
             if (stated or (concept.text == "2" and before.may_be(*WHOM))) and not after.may_be("REGION"):
-                concept, excess = replace(concept, readings={"_TOO": ""}), True
+                concept, excess = concept.read_as("_TOO"), True
         if concept.word == "little" and after and after.may_be("_MORE", "_LESS", "COMPARATIVE"):
-            concept = replace(concept, readings={"DEGREE": "0.5"})  # "little less ducking"
+            concept = concept.read_as("DEGREE", "0.5")  # "little less ducking"
         if concept.word in ("get", "getting") and not concept.may_be("_REMOVE") and _is_taken(concepts[at + 1 :]):
-            concept = replace(concept, readings={"_TAKE": ""})
-        opens = before is None or before.may_be("_AND", "_THEN")
+            concept = concept.read_as("_TAKE")
+        opens = before is None or before.separates
         if opens and concept.may_be("DEED") and concept.may_be("ROLE") and after and after.may_be(*WHOM):
             concept = _rides(concept, concepts[at + 1 :])
         if opens and concept.may_be("DEED") and concept.may_be("ROLE") and after and _is_worked_on(concept, after):
-            concept = replace(concept, readings={"DEED": concept.readings["DEED"]})  # "ride the level" names no cymbal
+            concept = concept.only("DEED")  # "ride the level" names no cymbal
         if concept.word == "bit" and after and after.word in ("crush", "crusher", "crushing"):
-            concept = replace(concept, readings={})  # an effect of its own, and no bit of any
+            concept = concept.only()  # an effect of its own, and no bit of any
         if concept.word in word_list("hardly") and after and after.may_be("CHARACTER"):
-            concept = replace(concept, readings={})  # "the keys barely whisper" asks for no whisper
+            concept = concept.only()  # "the keys barely whisper" asks for no whisper
         if concept.word == "far" and before and before.may_be("_IS", "_SOUNDS") and (after is None or _ends(after)):
             concept = replace(concept, readings={"QUALITY": "distant", "FAULT": "distant"})  # "they sound far"
         if concept.word in word_list("does_not") and after and after.may_be(*WHOM):
-            concept = replace(concept, readings={})  # "the guitar isn't singing" leaves out no singer
+            concept = concept.only()  # "the guitar isn't singing" leaves out no singer
         if concept.word == "off" and before and before.may_be(*WHOM) and after and _is_size(after):
-            concept = replace(concept, readings={"_DOWN": ""})  # "pull the mix off by 2 dB"
+            concept = concept.read_as("_DOWN")  # "pull the mix off by 2 dB"
         yield concept
 
 
@@ -173,7 +173,7 @@ def _rides(concept: Concept, rest: Sequence[Concept]) -> Concept:
     """Return "ride" as what is done to somebody in "ride the vocal down 2 dB", where no cymbal is meant."""
     if rest[0].start - concept.end < len(" the "):
         return concept
-    clause = list(takewhile(lambda one: not one.may_be("_AND", "_THEN"), rest))
+    clause = undivided(rest)
     moved = any(one.may_be("_UP", "_DOWN") for one in clause)
     return replace(concept, readings={"_TURN": ""} if moved else {"DEED": concept.readings["DEED"]})
 
@@ -184,7 +184,7 @@ def _is_size(concept: Concept) -> bool:
 
 def _is_taken(rest: Sequence[Concept]) -> bool:
     """Whether something is to be had out of somebody and not from them: "get the mud out of the piano"."""
-    clause = list(takewhile(lambda concept: not concept.may_be("_AND", "_THEN"), rest))
+    clause = undivided(rest)
     out = next((i for i, concept in enumerate(clause) if concept.may_be("_OFF")), 0)
     return out > 0 and not any(c.may_be("_MORE", "_LESS", "COMPARATIVE", "QUANTITY") for c in clause[:out])
 

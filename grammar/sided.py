@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import takewhile
 
-from grammar.concept import PEOPLE, Concept
+from grammar.concept import PEOPLE, Concept, undivided
 from grammar.intent import Ref
 from grammar.sayings import Sayings
 from grammar.through import through
@@ -81,10 +80,10 @@ def _sent_to_a_side(concepts: Sequence[Concept], sayings: Sayings) -> Iterator[C
     """Part somebody from the side where he is to go: "pan the guitar left" goes left; the left one would go nowhere."""
     pans = False
     for at, concept in enumerate(concepts):
-        pans = not concept.may_be("_AND", "_THEN") and (pans or concept.readings.get("DEED") == "Pan")
+        pans = not concept.separates and (pans or concept.readings.get("DEED") == "Pan")
         whom, _, side = concept.word.rpartition(" ")
         rest = sayings.readings.get(spell(whom), {})
-        clause = takewhile(lambda one: not one.may_be("_AND", "_THEN"), concepts[at + 1 :])
+        clause = undivided(concepts[at + 1 :])
         where = any(one.may_be("SIDE", "SIDE_AT", "QUANTITY", "PLAIN", "_CENTER", "DEGREE", "FACTOR") for one in clause)
         if pans and not where and side in ("left", "right") and rest.keys() & PEOPLE:
             end = concept.start + len(whom)

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import pairwise
 from typing import cast
 
-from grammar.concept import PEOPLE, Concept
+from grammar.concept import PEOPLE, Concept, unsaid
 from grammar.sayings import Sayings
 from grammar.through import through
 from grammar.vocabulary import word_list
@@ -54,12 +54,7 @@ def _unlabelled(concepts: Sequence[Concept]) -> list[Concept]:
     """Read "smooth" as a way to sound, and not as the kind of a limiter, where no effect is spoken of."""
     if any(concept.may_be(*WORKERS) for concept in concepts):
         return list(concepts)
-    return [
-        replace(one, readings={kind: value for kind, value in one.readings.items() if kind != "LABEL"})
-        if one.may_be("LABEL") and one.may_be("QUALITY")
-        else one
-        for one in concepts
-    ]
+    return [one.but("LABEL") if one.may_be("LABEL") and one.may_be("QUALITY") else one for one in concepts]
 
 
 def _breaths(concepts: Sequence[Concept]) -> list[list[Concept]]:
@@ -81,7 +76,7 @@ def _to_be(concepts: Sequence[Concept]) -> list[Concept]:
         return list(concepts)
     if not concepts[at + 1].may_be("QUALITY", "_ALIKE", "SIMILE"):
         return list(concepts)
-    return [*concepts[:at], replace(concepts[at], readings={"_NEEDS": ""}), *concepts[at + 1 :]]
+    return [*concepts[:at], concepts[at].read_as("_NEEDS"), *concepts[at + 1 :]]
 
 
 def _contrasted(concepts: Sequence[Concept]) -> list[Concept]:
@@ -93,7 +88,7 @@ def _contrasted(concepts: Sequence[Concept]) -> list[Concept]:
         if concept.may_be("_NOT") and disliked and any(one.may_be("_ALIKE", "QUALITY") for one in concepts[:at]):
             while found and found[-1].may_be("_AND", "_BUT", "_THEN"):
                 found.pop()
-            found.append(Concept(",", concept.start, concept.start, {"_AND": ""}))
+            found.append(unsaid(",", "_AND", concept.start))
             found.append(replace(concept, text="less", readings={"_LESS": ""}))
         else:
             found.append(concept)
@@ -207,7 +202,7 @@ def _seeming(concepts: Sequence[Concept]) -> list[Concept]:
         return list(concepts)
     likened = any(concept.may_be("CHARACTER") for concept in concepts[at:])
     if likened and (said in (*word_list("it_seems"), *word_list("they_seem"))):
-        return [*whom, replace(concepts[at], readings={}), *concepts[at + 1 :]]
+        return [*whom, concepts[at].only(), *concepts[at + 1 :]]
     return list(concepts)
 
 
@@ -252,8 +247,8 @@ def _as_one(concepts: Sequence[Concept], covers: Covers) -> list[Concept]:
         own = covers.get(str(one.readings["CHARACTER"]), frozenset()) | {str(one.readings["CHARACTER"])}
         if all(_said(other) & own for other in sounds):
             whom = [concept for concept in kept if concept.may_be(*PEOPLE, "REF") and concept not in sounds]
-            alike = Concept("like", one.start, one.start, {"_ALIKE": ""})
-            made = Concept("make", kept[0].start, kept[0].start, {"_MAKE": ""})
+            alike = unsaid("like", "_ALIKE", one.start)
+            made = unsaid("make", "_MAKE", kept[0].start)
             return [made, *whom, alike, one] if whom else [alike, one]
     return []
 

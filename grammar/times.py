@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from grammar.concept import Concept
+from grammar.concept import Concept, may_begin
 from grammar.intent import Ref, Span
 from grammar.spans import moment_at, section_at, span_at
 
@@ -111,7 +111,7 @@ def _is_excepted(concepts: Sequence[Concept], at: int) -> bool:
 
 def _is_verb(concepts: Sequence[Concept], at: int) -> bool:
     """Whether "solo" or "drop" is what is to be done, whom is named next: "mute the hat and solo the kick"."""
-    heads = at == 0 or concepts[at - 1].may_be("_AND", "_THEN")
+    heads = may_begin(concepts[:at])
     behind = concepts[at + 1] if at + 1 < len(concepts) else None
     if behind is not None and behind.may_be("KNOB") and concepts[at].may_be("RAISE"):
         return True  # "drop the ceiling"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import takewhile
 
 from grammar.concept import WHOM, Concept
@@ -42,10 +41,7 @@ def possible(concepts: Sequence[Concept]) -> list[Concept]:
     found: list[Concept] = []
     for concept in concepts:
         if concept.may_be("FAULT") and found and found[-1].word.endswith(" be") and found[-1].may_be("_NEEDS"):
-            kept = {
-                kind: value for kind, value in concept.readings.items() if kind not in ("QUALITY", "FAULT", "PLACED")
-            }
-            concept = replace(concept, readings=kept)
+            concept = concept.but("QUALITY", "FAULT", "PLACED")
         found.append(concept)
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from grammar.clauses import VERBS
-from grammar.concept import PEOPLE, Concept
+from grammar.concept import PEOPLE, Concept, may_begin, unsaid
 from grammar.vocabulary import word_list
 
 
@@ -16,15 +16,15 @@ def chatted(concepts: Sequence[Concept]) -> list[Concept]:
     while at < len(concepts):
         concept = concepts[at]
         at += 1
-        if concept.may_be("_BEEN_AT") and (not found or found[-1].may_be("_AND", "_THEN")):
+        if concept.may_be("_BEEN_AT") and may_begin(found):
             end = at
             while end < len(concepts) and not _begins(concepts[end:]):
                 end += 1
             concept = Concept(concept.text, concept.start, concepts[end - 1].end, {"TALK": "tired"})
             at = end
-            if at < len(concepts) and not concepts[at].may_be("_AND", "_THEN"):
+            if at < len(concepts) and not concepts[at].separates:
                 found.append(concept)
-                concept = Concept(",", concept.end, concept.end, {"_AND": ""})
+                concept = unsaid(",", "_AND", concept.end)
         found.append(concept)
     return found
 
@@ -44,10 +44,8 @@ def felt(concepts: Sequence[Concept]) -> list[Concept]:
     for at, concept in enumerate(concepts):
         told = concepts[at + 1 :]
         end = next((i for i, one in enumerate(told) if one.may_be("_THEN") or one.text == ","), len(told))
-        start = not found or found[-1].may_be("_AND", "_THEN")
-        its = start or (
-            found[-1].word in ("it", "that", "this") and (len(found) == 1 or found[-2].may_be("_AND", "_THEN"))
-        )
+        start = may_begin(found)
+        its = start or (found[-1].word in ("it", "that", "this") and (len(found) == 1 or found[-2].separates))
         stated = (
             end > 1 and told[0].may_be(*PEOPLE, "REF", "REGION") and any(one.may_be(*STATED) for one in told[1:end])
         )
@@ -95,7 +93,7 @@ def heard_so(concepts: Sequence[Concept]) -> list[Concept]:
 def _clauses(concepts: Sequence[Concept]) -> Iterator[Sequence[Concept]]:
     start = 0
     for at, concept in enumerate(concepts):
-        if concept.may_be("_AND", "_THEN"):
+        if concept.separates:
             yield concepts[start : at + 1]
             start = at + 1
     yield concepts[start:]
@@ -156,7 +154,7 @@ def wished(concepts: Sequence[Concept]) -> list[Concept]:
             at += 1
             continue
         verb = concepts[end]
-        needs = Concept("should be", verb.start, verb.start, {"_NEEDS": ""})
+        needs = unsaid("should be", "_NEEDS", verb.start)
         found += [*concepts[at + 1 : end], needs]
         at = end + (verb.word in WERE or verb.may_be("_NEEDS"))
     return found
