@@ -20,8 +20,8 @@ from dsp.effects import Convolution, DeReverb, Fader, PitchShift, Send
 from dsp.mix import Mix, Move, Slot
 from dsp.param import Param
 from grammar.catalogue import intensity, part_of, parts_of
+from grammar.filling import WET
 from grammar.intent import Amount, Nudge, Set
-from grammar.settings import WET
 
 
 def nudge(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change | Decline:

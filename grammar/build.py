@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NoReturn
 
+from grammar.behind import about, left_out, so_much
 from grammar.catalogue import LEVEL, Pole
 from grammar.intent import Intent, Nudge, Remove, Sound, Target
 from grammar.knobs import Intents, Knobs, whole_verbs
@@ -31,7 +32,7 @@ from grammar.parts import (
     Zone,
     amount,
 )
-from grammar.senses import SHELVED, SPREAD, about, changed, left_out, more_of, so_much, spread, whom
+from grammar.senses import SHELVED, SPREAD, changed, more_of, spread, whom
 from grammar.settings import band, put
 from grammar.vocabulary import vocabulary
 

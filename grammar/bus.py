@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from grammar.catalogue import SENT, Knob
 from grammar.chain import Chain
+from grammar.filling import BY_MIX
 from grammar.intent import (
     FromBus,
     Glue,
@@ -21,7 +22,7 @@ from grammar.parts import Deed, Degree, Effect, Parts, Unclear, Value, Way, amou
 from grammar.relations import GLUE, PARALLEL
 from grammar.say_parts import effect_text
 from grammar.senses import effect_of, more_of, stronger, whom
-from grammar.settings import BY_MIX, put
+from grammar.settings import put
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dsp.effects import Bell
-from dsp.param import Param
 from grammar import notes
-from grammar.catalogue import LEVEL, PITCH, SENT, Knob, kind_of, knobs_in
+from grammar.catalogue import LEVEL, PITCH, SENT, Knob, kind_of
+from grammar.filling import WET, Knobs, fill, meant, param_of, plain
 from grammar.intent import Amount, Fading, Intent, Nudge, Reducing, Remove, Set, Target
 from grammar.numbers import LEAST_HZ, Quantity
 from grammar.parts import Degree, Setting, Unclear, Value
 from grammar.words import spell
-
-_SCALES = {("s", "ms"): 1000.0, ("ms", "s"): 0.001, ("semitones", "cents"): 100.0}
 
 _UNSAID_DB = 12
 """More than this is no change of level unless it says that it is in dB."""
@@ -29,21 +27,11 @@ COUNTED = ("repeats", "echoes")
 RELATIVE = {"Send": "level_db", LEVEL[0]: LEVEL[1]}
 """Effects with their knob to which a number with a plus in front is added."""
 
-BY_MIX = frozenset({"Delay", "Drive"})
-"""Effects that stand on the strip itself, where how loud they are is a matter of how much is mixed in."""
-
-WET = frozenset({"level_db", "wet_db"})
-"""The knobs in dB that say how loud an effect is beside the dry sound, which may be said in % of that."""
 
 SHARES = frozenset({"mix", "wet"})
 """Words for them behind which a bare number is such a share."""
 
 SLOWEST_BPM, FASTEST_BPM = 20.0, 400.0
-
-PITCHED = ("frequency_hz", "cutoff_hz")
-"""The knobs that say where in the spectrum a filter works."""
-
-Knobs = dict[str, float | bool | str]
 
 
 def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequence[Value]) -> tuple[Intent, ...]:
@@ -77,7 +65,7 @@ def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequen
         if len(owners) != 1:
             if values:
                 raise Unclear(f"it does not say the {settings[0].knob.word} of which effect")
-            return (Set(target, "", tuple(_plain(s) for s in settings)),)
+            return (Set(target, "", tuple(plain(s) for s in settings)),)
         effect = owners[0]
     if effect == "Bell" and not settings and [(v.preposition, v.quantity.unit) for v in values] == [("at", "dB")]:
         raise Unclear('it does not say at what frequency the bell is; of the peaks, "limit" and "normalise" speak')
@@ -115,13 +103,13 @@ def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequen
             raise Unclear(
                 f'how many {setting.knob.word} there are follows from the feedback; say for example "feedback 40 %"'
             )
-        _fill(found, _param(effect, setting.knob), _shared(setting))
+        fill(found, param_of(effect, setting.knob), _shared(setting))
     for value in values:
         if effect == "Pan" and not value.quantity.signed and value.quantity.value:
             if not (side := _own_side(target)):
                 raise Unclear("it does not say left or right")
             value = replace(value, quantity=replace(value.quantity, value=side * value.quantity.value))
-        _fill(found, _meant(effect, value, found), value.quantity)
+        fill(found, meant(effect, value, found), value.quantity)
     knobs = tuple((knob, value) for knob, value in found.items() if knob not in dict(timed.notes))
     return (replace(timed, target=target, knobs=knobs),)
 
@@ -162,7 +150,7 @@ def _timed(
     effect: str, settings: Sequence[Setting], values: Sequence[Value]
 ) -> tuple[Set, Sequence[Setting], Sequence[Value]]:
     """Return what is said in note values, and the tempo to count them by, apart from the settings and numbers left."""
-    found = {_param(effect, s.knob).name: s.quantity.value for s in settings if s.quantity.unit == notes.UNIT}
+    found = {param_of(effect, s.knob).name: s.quantity.value for s in settings if s.quantity.unit == notes.UNIT}
     settings = [s for s in settings if s.quantity.unit != notes.UNIT]
     for value in values:
         if value.quantity.unit == notes.UNIT:
@@ -200,7 +188,7 @@ def band(
     if "gain_db" not in kind.params or "frequency_hz" not in kind.params:
         raise Unclear(f"{kind.words[0]} has no gain at a frequency")
     found: Knobs = {}
-    _fill(found, kind.params["frequency_hz"], places[0].quantity)
+    fill(found, kind.params["frequency_hz"], places[0].quantity)
     gain = kind.params["gain_db"]
     if depths:
         depth = depths[0].quantity
@@ -210,7 +198,7 @@ def band(
     else:
         found["gain_db"] = gain.move(0.0, (degree.factor if degree else 1.0) * (1 if up else -1))
     for setting in settings:
-        _fill(found, _param(kind.__name__, setting.knob), setting.quantity)
+        fill(found, param_of(kind.__name__, setting.knob), setting.quantity)
     if places[0].quantity.octaves and kind is Bell and "q" not in found:
         found["q"] = Bell.params["q"].snap(q_of(places[0].quantity.octaves))
     return Set(target, kind.__name__, tuple(found.items()))
@@ -266,88 +254,3 @@ def _owners(knobs: Sequence[Knob]) -> list[str]:
     if not common:
         raise Unclear(f"{' and '.join(knob.word for knob in knobs)} are not on one effect")
     return list(dict.fromkeys(common))
-
-
-def _param(effect: str, knob: Knob) -> Param:
-    field = knob.among(effect)
-    if field is None:
-        raise Unclear(f"{kind_of(effect).words[0]} has no {knob.word}")
-    return kind_of(effect).params[field]
-
-
-def _meant(effect: str, value: Value, taken: Knobs) -> Param:
-    """Return the knob that a number without a name is meant for."""
-    unit, preposition = value.quantity.unit, value.preposition
-    every = list(kind_of(effect).params.values())
-    if unit == "":
-        unit = "dB" if value.quantity.signed else "Hz" if preposition == "at" else ""
-        free = [p for p in every if p.name not in taken and not p.labels] or every
-        if not unit and value.quantity.value >= LEAST_HZ and any(p.name in PITCHED for p in free):
-            unit = "Hz"  # "notch 60 out of the bass": no Q
-        gain = next((p for p in free if p.name == "gain_db"), None) if "frequency_hz" in taken else None
-        if gain and gain.low <= value.quantity.value <= gain.high:
-            return gain  # "12k shelf, 1.5"
-        found = next((p for p in free if p.unit == unit), free[0])
-        if not unit and not found.low <= value.quantity.value <= found.high:
-            raise Unclear(f"it does not say {value.quantity.value:g} of what")
-        return found
-    if unit == "%" and effect in BY_MIX:  # "the delay should be 30 %": so much of it
-        return kind_of(effect).params["mix_pct"]
-    fitting = list(knobs_in(effect, unit)) or [p for p in every if (unit, p.unit) in _SCALES]
-    fitting = fitting or [p for p in every if unit == "%" and p.name in WET]
-    if len(fitting) > 1:  # "the ducker to 3 dB" is no threshold
-        within = [p for p in fitting if p.low <= value.quantity.value <= p.high]
-        fitting = fitting if fitting[0] in within or not within else within
-    if len(fitting) > 1 and fitting[0] is not every[0] and unit == "dB":
-        raise Unclear(f"{kind_of(effect).words[0]} has several knobs in {unit}")
-    if len(fitting) > 1 and preposition not in ("to", "at") and fitting[0] is not every[0]:
-        raise Unclear(f"{kind_of(effect).words[0]} has several knobs in {unit}")
-    if len(fitting) > 1 and preposition not in ("to", "at") and unit == "dB":
-        raise Unclear(f"{kind_of(effect).words[0]} has several knobs in {unit}")
-    if not fitting:
-        raise Unclear(f"{kind_of(effect).words[0]} has no knob in {unit}")
-    return fitting[0]
-
-
-def _fill(found: Knobs, param: Param, quantity: Quantity) -> None:
-    if param.name in found:
-        raise Unclear(f"it says the {param.words[0]} twice")
-    _among(quantity, param)
-    found[param.name] = _in_unit(quantity, param)
-
-
-def _in_unit(quantity: Quantity, param: Param) -> float:
-    if quantity.unit == "" and param.unit == "Hz" and quantity.signed:
-        raise Unclear(f"a {param.words[0]} has no sign")  # "go for -20 and peak -3"
-    if quantity.unit == "" and param.unit == "Hz" and 0 < quantity.value < param.low:
-        return quantity.value * (1000 if quantity.value * 1000 <= param.high else 1)  # "a de-esser around 6"
-    if quantity.unit in ("", param.unit):
-        return quantity.value
-    if quantity.unit == "%" and param.name in WET:
-        if not 0 < quantity.value <= 100:
-            raise Unclear("what is wet is 1 to 100 % as loud as what is dry")
-        return round(20 * math.log10(quantity.value / 100), 1)
-    scale = _SCALES.get((quantity.unit, param.unit))
-    if scale is None:
-        raise Unclear(f"{param.words[0]} is not set in {quantity.unit}")
-    return round(quantity.value * scale, 9)
-
-
-def _among(quantity: Quantity, param: Param) -> None:
-    """Raise `Unclear` where a knob whose positions are kinds is given a number that none of them has."""
-    last = len(param.labels) - 1
-    if param.labels and not (quantity.value == int(quantity.value) and 0 <= quantity.value <= last):
-        raise Unclear(f"{param.words[0]} is one of {', '.join(param.labels)}")
-
-
-def _plain(setting: Setting) -> tuple[str, float]:
-    """Return a knob that several effects have and its value: by its field, where its unit tells which."""
-    said = setting.quantity
-    params = [kind_of(effect).params[field] for effect, field in setting.knob.owners]
-    fitting = [param for param in params if said.unit in ("", param.unit) or (said.unit, param.unit) in _SCALES]
-    if not fitting:
-        raise Unclear(f"{setting.knob.word} is not set in {said.unit}")
-    fields = {param.name for param in fitting}
-    if said.unit and len(fields) == 1:
-        return fields.pop(), _in_unit(said, fitting[0])
-    return setting.knob.word, said.value

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from dsp.effects import EFFECTS
 from dsp.param import Param
+from grammar.filling import _SCALES
 from grammar.numbers import Quantity, joined, quantity
-from grammar.settings import _SCALES
 from grammar.words import split
 
 
