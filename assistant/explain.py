@@ -193,10 +193,19 @@ def _in_brief(step: Step) -> Step:
     return replace(step, reasons=(), checks=tuple(check for check in step.checks if check.verdict != "verified"))
 
 
-def reason_words(reason: Reason) -> str:
-    """Say who wanted what, how much it weighed and why."""
+def reason_words(reason: Reason, step: Step) -> str:
+    """Say who wanted what, how much it weighed and why.
+
+    What a person said is where a knob is to stand; what others wish is by how much to turn it.
+    """
     share = f"{round(100 * reason.weight)}%"
-    return f"{reason.source} wished {number(reason.value, signed=True)} (weight {share}): {minus(reason.because)}"
+    things = [move.thing for move in step.moves if (move.strip, move.slot) == (reason.strip, reason.slot)]
+    effect = things[-1].effect if things and isinstance(things[-1], Slot) else None
+    wished = number(reason.value, signed=True)
+    if reason.source == "you" and effect and reason.knob in effect.params:
+        param = effect.params[reason.knob]
+        wished = f"{param.words[0]} {value_words(param, reason.value)}"
+    return f"{reason.source} wished {wished} (weight {share}): {minus(reason.because)}"
 
 
 def why_words(step: Step) -> str:
@@ -206,7 +215,7 @@ def why_words(step: Step) -> str:
     for slot, knob in slots:
         for reason in step.reasons:
             if (reason.slot, reason.knob) == (slot, knob):
-                lines.append(f"  {slot}: {reason_words(reason)}")
+                lines.append(f"  {slot}: {reason_words(reason, step)}")
     for e in step.evidence:
         usual = f", usual {number(e.usual, e.unit)} (n {e.n})" if e.usual is not None else ""
         lines.append(f"  measured: {e.what} {number(e.value, e.unit)} of the whole{usual}")
