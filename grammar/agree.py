@@ -108,6 +108,9 @@ class Agree(Converse):
         parts = Parts(said)
         return Spared(effect_of(parts), parts.one(Target) or Target())
 
+    def as_loud(self, _: Said) -> Guard:
+        return Guard(LOUDNESS, lost=False)
+
     def unclipped(self, _: Said) -> Guard:
         return Guard("peaks", lost=False)
 

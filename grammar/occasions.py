@@ -125,7 +125,10 @@ def _stands_before(concept: Concept, before: Concept | None, rest: Sequence[Conc
 
 
 def _stands_behind(said: Sequence[Concept], rest: Sequence[Concept]) -> bool:
-    """Whether a part of the song is only named behind what is asked for there: "vox +1 chorus"."""
+    """Whether a part of the song is only named behind what is asked for there: "vox +1 chorus", "... chorus only"."""
+    if rest and rest[0].may_be("_ONLY") and (len(rest) == 1 or rest[1].separates):
+        asked = any(one.may_be("_UP", "_DOWN", "COMPARATIVE", "BETTER", "SWITCH") for one in said)
+        return asked and any(one.may_be(*PEOPLE) for one in said)
     clause = undivided(reversed(said))
     first = clause[0].readings if clause else {}
     number = first.get("QUANTITY", first.get("PLAIN"))

@@ -42,6 +42,12 @@ def _unpaired(concepts: Sequence[Concept], sayings: Sayings) -> Iterator[Concept
             yield concept
 
 
+_ONES = ("one ", "ones ")
+
+_ONE = (" one", " ones")
+"""How one of several is named behind all of them: "the guitar, one on the left", "the guitar, the left one"."""
+
+
 def _apposed(concepts: Sequence[Concept]) -> list[Concept]:
     """Leave out whom a name behind a comma tells more exactly, and what sums up those before it.
 
@@ -52,7 +58,7 @@ def _apposed(concepts: Sequence[Concept]) -> list[Concept]:
         ends = at + 1 == len(concepts) or concepts[at + 1].may_be("_AND", "_THEN", "_QUESTION")
         if ends and len(found) > 1 and found[-1].text == "," and concept.may_be("STRIP", "ROLE"):
             pointed = found[-2].word in ("him", "her", "it", "them", "this", "that")
-            one_of = concept.word.startswith(("one ", "ones ")) and found[-2].may_be("ROLE")
+            one_of = (concept.word.startswith(_ONES) or concept.word.endswith(_ONE)) and found[-2].may_be("ROLE")
             if pointed or one_of:
                 del found[-2:]
         after = concepts[at + 1] if at + 1 < len(concepts) else None
