@@ -246,7 +246,8 @@ def _ducked(t: Turned) -> Check:
     before, after = (getattr(effect, "range_db", 0.0) for effect in (t.before, t.after))
     if was is None or now is None:
         return Check("", "level", was, now, "dBFS", "refused")
-    moved = (was - now) * math.copysign(1, after - before)
+    deeper = after - before  # its other knobs must only be heard
+    moved = (was - now) * math.copysign(1, deeper) if deeper else abs(was - now)
     return Check("", "level", was, now, "dBFS", "verified" if moved >= 0.3 else "partly" if moved > 0.05 else "refused")
 
 

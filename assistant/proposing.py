@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dsp.effects import BY_NAME
 from grammar.contradiction import BOTH_WAYS
 from grammar.guess import Guess
 from grammar.heard import NUMBER, Heard, heard, spelt
-from grammar.intent import Answer, Keep, NotUnderstood, Talk
+from grammar.intent import Answer, Intent, Keep, NotUnderstood, Set, Talk
 from grammar.lexicon import Lexicon
 from grammar.parse import read
 from grammar.say import intent_text
@@ -106,9 +107,18 @@ def _offered(words: Sequence[str | int], said: Sequence[Heard], lexicon: Lexicon
         return None
     reading = read(written, lexicon)
     meant = [clause.meaning for clause in reading.clauses]
-    if reading.unread or not meant or any(isinstance(one, ASIDES) for one in meant):
+    if reading.unread or not meant or any(isinstance(one, ASIDES) or not _is_possible(one) for one in meant):
         return None
     return tuple(Guess(intent_text(one), one) for one in meant if not isinstance(one, NotUnderstood))
+
+
+def _is_possible(intent: Intent | NotUnderstood) -> bool:
+    """Whether the knobs that a request sets reach as far as it sets them."""
+    if not isinstance(intent, Set) or intent.effect not in BY_NAME:
+        return True
+    params = BY_NAME[intent.effect].params
+    said = [(params[knob], value) for knob, value in intent.knobs if knob in params]
+    return all(param.low <= float(value) <= param.high for param, value in said if not isinstance(value, str))
 
 
 def _may_go(at: int, said: Sequence[Heard]) -> bool:

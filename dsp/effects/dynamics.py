@@ -255,7 +255,7 @@ class Ducker(Curved, words=("ducker", "ducking", "duck"), listens=True):
     `release_ms`, by 63 % too.
     """
 
-    threshold_db: Annotated[float, Param(-60, 0, "more easily ducked", "less easily ducked", 4)] = -30.0
+    threshold_db: Annotated[float, Param(-60, 0, "ducked more easily", "ducked less easily", 4)] = -30.0
     range_db: Annotated[float, Param(0, 60, "less ducked", "more ducked", 2, also=("depth", "amount"))] = 0.0
     attack_ms: Annotated[float, Param(0.1, 500, "faster", "slower", 1.6, log=True)] = 10.0
     release_ms: Annotated[float, Param(5, 5000, "livelier", "smoother", 1.6, log=True)] = 200.0
