@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any, cast
 
 from grammar import intent
-from grammar.agree import NotBy, is_not_by
 from grammar.catalogue import LEVEL, SENT
 from grammar.concept import Concept
 from grammar.enquire import Enquire
@@ -17,6 +16,7 @@ from grammar.numbers import Quantity
 from grammar.parts import Effect, Parts, Quality, Region, Switch, Unclear, Way
 from grammar.refs import IT
 from grammar.senses import effect_of
+from grammar.sparing import NotBy, is_not_by
 
 
 class Inquire(Enquire):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grammar import intent
-from grammar.agree import Spared
 from grammar.catalogue import LEVEL, Pole
 from grammar.inquire import PLACES, Inquire
 from grammar.intent import Ask, LevelAs, Named, Nudge, Protect, Ref, Remove, Target, Undo
@@ -15,6 +14,7 @@ from grammar.numbers import Quantity
 from grammar.parts import Change, Degree, Direction, Parts, Quality, Region, Unclear, Way, amount
 from grammar.refs import IT
 from grammar.senses import changed
+from grammar.sparing import Spared
 
 MIX = Target((Ref("main"),))
 
