@@ -177,10 +177,12 @@ class Listen(Complain):
 
     def mark(self, said: Said) -> Intents:
         parts = Parts(said)
-        named, times = parts.one(Section), [seconds(value.quantity) for value in parts.all(Value)]
-        if not named or len(times) != 2:
+        named, said = parts.one(Section), [value.quantity for value in parts.all(Value)]
+        if not named or len(said) != 2:
             raise Unclear("it does not say which section is from where to where")
-        return (Mark(named.name, *times),)
+        if not said[0].unit and said[1].unit == "s":
+            said[0] = replace(said[0], unit="s")  # "from 10 to 20 seconds"
+        return (Mark(named.name, *map(seconds, said)),)
 
 
 def seconds(quantity: Quantity) -> float:

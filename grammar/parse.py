@@ -49,6 +49,7 @@ from grammar.refs import IT, REST
 from grammar.remarks import is_excuse, is_remark
 from grammar.spreading import is_one_breath, spread, within
 from grammar.utterance import parse
+from grammar.vocabulary import word_list
 
 MASTERING = ("Limiter", "Clipper")
 """Effects that are put on all of it together where all of it was spoken of."""
@@ -99,7 +100,7 @@ class _Sofar:
         text, parsed, ahead = self._text, self.spread[at], self._ahead(at)
         why = at > 0 and is_reason(text[: parsed.concepts[0].start], self._lexicon.sayings("_BECAUSE"))
         typed = _typed(text, self.spread, at)
-        if self._is_over(at, typed):
+        if self._is_over(at, typed) or (ahead and typed.casefold() in word_list("counting_up")):
             return
         aim = bool(ahead) and aims(typed, text[parsed.concepts[-1].end : ahead[0].start], ahead)
         if aim or not parsed.is_read:
