@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
 from assistant import preferences
 from assistant.explain import value_words
-from assistant.outcome import Decline, Done, asks, refuses
+from assistant.outcome import Act, Decline, Done, asks, refuses
 from assistant.preferences import Read
 from assistant.profile import Bound, Rule, Wish
 from assistant.resolve import called, listed
@@ -20,8 +19,6 @@ from dsp.mix import Move, Slot
 from grammar.agreements import BOLD, BRIEF, FULL, WARY
 from grammar.intent import Forget, Intent, Limit, Prefer, Redo, Set, Undo
 from grammar.vocabulary import word_list
-
-Act = Callable[[Intent, Session, Studio], "Done | Decline"]
 
 
 def limit(intent: Limit, session: Session) -> Done | Decline:

@@ -6,11 +6,11 @@ how loud a sound is acts otherwise on a sum than on its parts, and what is asked
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.explain import knob_words
-from assistant.outcome import Decline, Done, asks, refuses
+from assistant.outcome import Act, Decline, Done, asks, refuses
 from assistant.resolve import called, listed, only, strips
 from assistant.session import Session
 from assistant.studio import Studio
@@ -52,8 +52,6 @@ from grammar.intent import (
 )
 from grammar.roles import ROLES, role_of
 from grammar.sayings import taken
-
-Act = Callable[[Intent, Session, Studio], "Done | Decline"]
 
 EACH = (*TONES, HighPass, LowPass, Notch, Tilt, LinearPhaseEq, Fader, Pan, Width, MonoBelow, Mute, Solo, Polarity, Trim)
 """Effects that come to the same on every member as on their sum."""

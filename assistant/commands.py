@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from assistant.conversation import Conversation
     from assistant.turn import Turn
 
-GOOD = ("done", "answered")
-
 
 def run(chosen: argparse.Namespace) -> int:
     """Run the chosen command; what a person can mend becomes one sentence on stderr and exit code 1."""
@@ -97,6 +95,8 @@ def _print(turn: Turn, progress: Progress, as_json: bool, echo: bool) -> None:
 
 
 def _say(chosen: argparse.Namespace, progress: Progress) -> int:
+    from assistant.transcript import GOOD
+
     with _open(chosen, progress, chosen.dry_run) as conversation:
         listening = conversation.listen()
         good = True

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from assistant import craft, ears
 from assistant.explain import number
 from assistant.faults import Absent
-from assistant.outcome import Decline, Done, asks, refuses
+from assistant.outcome import Act, Decline, Done, asks, refuses
 from assistant.qualities import QUALITIES, faults, meaning
 from assistant.repairs import REPAIRS
 from assistant.resolve import called, listed, only, strips
@@ -20,8 +19,6 @@ from dsp.mix import MAIN
 from grammar.intent import Amount, Condition, If, Intent, Nudge, Ref, Sound, Target
 from grammar.refs import IT
 from models.norms import usual
-
-Act = Callable[[Intent, Session, Studio], "Done | Decline"]
 
 ROOM_DB = 1.0
 """What is brought down because it clips is left this much room."""

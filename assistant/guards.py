@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from assistant import ears, levelling
@@ -10,7 +9,7 @@ from assistant.explain import check_words, number
 from assistant.figures import dryness, peak_to_average
 from assistant.gaps import peaks_db
 from assistant.image import lost_in_mono_db
-from assistant.outcome import Decline, Done, asks
+from assistant.outcome import Act, Decline, Done, asks
 from assistant.punch import stand_out_db
 from assistant.qualities import QUALITIES, meaning
 from assistant.resolve import called, listed
@@ -18,12 +17,10 @@ from assistant.session import Session
 from assistant.studio import Studio
 from assistant.turn import Check, Step, Verdict
 from dsp.mix import MAIN, Mix
-from grammar.intent import Guard, Intent, Nudge, Ref, Set, Sound, Target
+from grammar.intent import Guard, Nudge, Ref, Set, Sound, Target
 from grammar.refs import LOUDNESS
 
 Guarded = Sound | Nudge | Set
-Act = Callable[[Intent, Session, Studio], "Done | Decline"]
-
 SPARED_DB = 0.5
 """What is lost or gained by less than this is not surely heard."""
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from assistant.profile import Rule
 from assistant.turn import Agreement, At, Check, Delivery, Pending, Playback, Section, Status, Step
 from dsp.mix import Evidence
 from grammar.intent import Intent
+
+if TYPE_CHECKING:
+    from assistant.session import Session
+    from assistant.studio import Studio
 
 
 @dataclass(frozen=True)
@@ -82,3 +88,7 @@ def asks_which(text: str, options: tuple[tuple[str, tuple[Intent, ...]], ...]) -
 def refuses(text: str, tried: tuple[Step, ...] = ()) -> Decline:
     """Return a refusal."""
     return Decline("refused", text, tried=tried)
+
+
+Act = Callable[[Intent, "Session", "Studio"], Done | Decline]
+"""What an intent comes to in a session, without changing it."""

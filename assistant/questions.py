@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from assistant import fights, meanings
 from assistant.explain import knob_words, number, steps_words, value_words
 from assistant.image import NO_SIDE_DB, lost_in_mono_db
-from assistant.outcome import Decline, Done, asks, refuses
+from assistant.outcome import Act, Decline, Done, asks, refuses
 from assistant.qualities import QUALITIES, meaning
 from assistant.resolve import called, listed, strips
 from assistant.session import Session
@@ -20,10 +19,8 @@ from dsp.effect import Effect
 from dsp.effects import BY_NAME
 from dsp.mix import MAIN, Evidence, Move
 from dsp.param import Param
-from grammar.intent import Ask, Intent, WhatIf
+from grammar.intent import Ask, WhatIf
 from grammar.say import intent_text
-
-Act = Callable[[Intent, Session, Studio], "Done | Decline"]
 
 LOUD_ENOUGH_LU = 0.5
 """Nearer than this to a target no player turns anything up or down that could be heard."""

@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from grammar.clauses import VERBS
-from grammar.concept import Concept, may_begin, unsaid
+from grammar.concept import WHOM, Concept, may_begin, unsaid
 from grammar.intent import Ref
 from grammar.numbers import Quantity
 from grammar.through import through
 
-_PEOPLE = ("STRIP", "ROLE", "REF")
 _ASKS = (*VERBS, "QUALIFY", "_UP", "_DOWN", "COMPARATIVE", "_MORE", "_LESS", "ACT")
 _LEADING = ("instead", "also")
 """Said in front of a request they change nothing of it."""
@@ -115,11 +114,11 @@ def _set_to(concepts: Sequence[Concept]) -> list[Concept]:
     sets = False
     for at, concept in enumerate(concepts):
         opens = not found or found[-1].may_be("_THEN", "_AND")
-        sets = concept.word == "set" if opens and not concept.may_be(*_PEOPLE) else sets
+        sets = concept.word == "set" if opens and not concept.may_be(*WHOM) else sets
         number = concept.readings.get("QUANTITY", concept.readings.get("PLAIN"))
         ends = at + 1 == len(concepts) or concepts[at + 1].separates
         level = isinstance(number, Quantity) and number.signed and number.unit in ("", "dB")
-        if sets and level and ends and found[-1].may_be(*_PEOPLE):
+        if sets and level and ends and found[-1].may_be(*WHOM):
             found.append(unsaid("to", "_TO", concept.start))
         found.append(concept)
     return found

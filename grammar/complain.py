@@ -213,9 +213,6 @@ class Complain(Shape):
         other, one = Parts(said).all(Target)
         return (Unmask(one, other),)
 
-    def needing(self, said: Said) -> Intents:
-        return (moved(Parts(said), True),)
-
     def wanting(self, _: Said) -> Intents:
         raise Unclear("it does not say more of what: level, brightness, reverb, compression")
 

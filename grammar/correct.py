@@ -42,9 +42,6 @@ class Correcting(Sparing):
     def dislike(self, _: Said) -> Intents:
         return (intent.Dislike(),)
 
-    def worsened(self, _: Said) -> Intents:
-        return (intent.Dislike(),)
-
     def last_option(self, _: Said) -> Intents:
         return (intent.Answer(True, -1),)
 

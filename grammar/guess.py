@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from grammar.concept import Concept
+from grammar.concept import WHOM, Concept
 from grammar.intent import Amount, Clause, Intent, Like, NotUnderstood, Reading, Ref, Sound, Target
 from grammar.leaves import Leaves
 from grammar.lexicon import Lexicon
@@ -19,8 +19,6 @@ MOST = 3
 
 LONGEST = 4
 """Clauses of what may be guessed at: more are no slip of a wish, and would take long to be said back and read again."""
-
-WHOM = ("STRIP", "ROLE", "REF")
 
 SOUND = ("QUALITY", "CHARACTER")
 

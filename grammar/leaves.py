@@ -147,12 +147,6 @@ class Leaves(Transformer[Concept, Any]):
         number = said[0]
         return Value("to", number if isinstance(number, Quantity) else self.quantity(said))
 
-    def further(self, said: Said) -> Value:
-        return Value("by", said[0])
-
-    def of(self, said: Said) -> Value:
-        return Value("", said[0])
-
     def to(self, said: Said) -> Value:
         return Value("to", said[0])
 
@@ -245,9 +239,6 @@ class Leaves(Transformer[Concept, Any]):
 
     def fresh(self, said: Said) -> Effect:
         return Effect(read(said, "FRESH", str))
-
-    def there(self, said: Said) -> Value:
-        return Value("at", said[0])
 
     def heavily(self, _: Said) -> Degree:
         return Degree(2.0, "hard")

@@ -88,9 +88,6 @@ class Listen(Complain):
     def closing(self, said: Said) -> Stretch:
         return Stretch(-seconds(said[0]))
 
-    def until(self, said: Said) -> Value:
-        return Value("to", said[0])
-
     def looping(self, _: Said) -> Looping:
         return Looping()
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from grammar.catalogue import kind_of
 from grammar.intent import Ask, Target
+from grammar.say_parts import words
 
 LEVELS = {"loud": ("louder", "loudest"), "quiet": ("quieter", "quietest")}
 
@@ -20,24 +21,20 @@ def enquiry_text(intent: Ask, target_text: Callable[[Target], str]) -> str:
             return f"explain {intent.name}"
         case "settings":
             word = "EQ" if intent.name == "EQ" else kind_of(intent.name).words[0]
-            return _joined("what are the settings of", one, word)
+            return words("what are the settings of", one, word)
         case "wrong":
-            return _joined("what's wrong with", one or "the mix")
+            return words("what's wrong with", one or "the mix")
         case "reduction" if not intent.name:
-            return _joined("how much gain reduction is", one or "it", "getting")
+            return words("how much gain reduction is", one or "it", "getting")
         case "reduction":
-            on = _joined("on", one) if one else ""
-            return _joined("how hard is the", kind_of(intent.name).words[0], on, "working")
+            on = words("on", one) if one else ""
+            return words("how hard is the", kind_of(intent.name).words[0], on, "working")
         case "most":
             named = f"the {LEVELS[intent.name][1]}" if intent.name in LEVELS else f"the most {intent.name}"
-            return _joined("which", one, "is", named) if one else _joined("what is", named, "track")
+            return words("which", one, "is", named) if one else words("what is", named, "track")
         case "against" if not other:
-            return _joined("what is the level difference between", one)
+            return words("what is the level difference between", one)
         case "against":
             more = LEVELS[intent.name][0] if intent.name in LEVELS else f"more {intent.name}"
-            return _joined("how much", more, "is", one, "than", other)
+            return words("how much", more, "is", one, "than", other)
     return ""
-
-
-def _joined(*parts: str) -> str:
-    return " ".join(part for part in parts if part)

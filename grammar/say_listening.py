@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from grammar.intent import Choose, Compare, Mark, Named, Play, Seek, Span, Transport
 from grammar.numbers import clock
+from grammar.say_parts import words
 
 Listening = Play | Transport | Seek | Compare | Choose | Mark
 
@@ -26,7 +27,7 @@ def listening_text(intent: Listening, name: str) -> str:
     """Return a short sentence that asks for an intent ("play the chorus"); `name` is what it names, in words."""
     match intent:
         case Play():
-            return _words("loop" if intent.loop else "play", name, _span(intent.span))
+            return words("loop" if intent.loop else "play", name, _span(intent.span))
         case Transport():
             return _TRANSPORT.get(intent.act, intent.act)
         case Seek(by=0):
@@ -34,9 +35,9 @@ def listening_text(intent: Listening, name: str) -> str:
         case Seek():
             return f"{'skip ahead' if intent.by > 0 else 'rewind'} {abs(intent.by):.10g} seconds"
         case Compare() if intent.version:
-            return _words("compare", intent.version, "with", intent.beside or "the mix as it is")
+            return words("compare", intent.version, "with", intent.beside or "the mix as it is")
         case Compare():
-            return _words("compare", "with the original" if intent.original else name, _span(intent.span))
+            return words("compare", "with the original" if intent.original else name, _span(intent.span))
         case Choose():
             return f"I prefer version {intent.letter}"
         case Mark():
@@ -81,14 +82,10 @@ def _span(span: Span) -> str:
     if span.start is not None and span.start < 0:
         return f"the last {-span.start:.10g} seconds"
     begins = f"from {clock(span.start)}" if span.start is not None else ""
-    return _words(begins, f"to {clock(span.end)}" if span.end is not None else "")
+    return words(begins, f"to {clock(span.end)}" if span.end is not None else "")
 
 
 def _the(section: str) -> str:
     if section == "that":
         return "that part"
     return f"the {section}" if section and not section[-1].isdigit() else section
-
-
-def _words(*parts: str) -> str:
-    return " ".join(part for part in parts if part)

@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from grammar.concept import Concept, may_begin
+from grammar.concept import WHOM, Concept, may_begin
 from grammar.intent import Ref, Span
 from grammar.spans import moment_at, section_at, span_at
-
-_NAMED = ("STRIP", "ROLE", "REF")
 
 _LONG = ("over", "during", "through", "throughout", "across")
 """What an "in" before it does not belong to: "ease the guitars in over the intro"."""
@@ -97,7 +95,7 @@ def as_somebody(concepts: Sequence[Concept]) -> tuple[list[Concept], Span] | Non
     if not found:
         return None
     at, (section, end) = found[0]
-    beside = (at > 0 and concepts[at - 1].may_be(*_NAMED)) or (end < len(concepts) and concepts[end].may_be(*_NAMED))
+    beside = (at > 0 and concepts[at - 1].may_be(*WHOM)) or (end < len(concepts) and concepts[end].may_be(*WHOM))
     said = concepts[at:end]
     text = " ".join(concept.text for concept in said)
     mix = Concept(text, said[0].start, said[-1].end, {"REF": Ref("main")})
@@ -116,8 +114,8 @@ def _is_verb(concepts: Sequence[Concept], at: int) -> bool:
     if behind is not None and behind.may_be("KNOB") and concepts[at].may_be("RAISE"):
         return True  # "drop the ceiling"
     if behind is not None and behind.may_be("QUANTITY") and concepts[at].may_be("RAISE") and at > 0:
-        return concepts[at - 1].may_be(*_NAMED)  # "let the guitars drop 2 dB"
-    return heads and behind is not None and behind.may_be(*_NAMED) and concepts[at].may_be("SWITCH", "RAISE")
+        return concepts[at - 1].may_be(*WHOM)  # "let the guitars drop 2 dB"
+    return heads and behind is not None and behind.may_be(*WHOM) and concepts[at].may_be("SWITCH", "RAISE")
 
 
 def moment(concepts: Sequence[Concept]) -> tuple[int, int] | None:

@@ -168,9 +168,6 @@ class Turning(Build):
             raise Unclear("it may be whom that is said of who is to come up, or that itself; say only who")
         return self.turn(said)
 
-    def risen(self, said: Said) -> Intents:
-        return (moved(Parts(said), True),)
-
     def cut(self, said: Said) -> Intents:
         parts = Parts(said)
         if not any(parts.has(kind) for kind in (Value, Effect, Knob, Quality, Region)):
