@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from grammar.concept import Concept, unsaid
+from grammar.intent import Ref
 from grammar.sayings import Sayings
+from grammar.vocabulary import word_list
 from grammar.words import spell
 
 _OBJECT_OF = ("_TURN", "SWITCH", "_EXCEPT", "_BUT", "RAISE", "_ON")
@@ -34,6 +36,8 @@ def elided(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
                 concept = replace(concept, readings=role)
             elif concept.may_be(*_SO):
                 found.append(Concept("one", concept.start, concept.start, role))
+        elif found and found[-1].word in word_list("each_and_all") and (kind := _its_kind(concept, sayings)):
+            concept = replace(concept, readings=kind)
         name = _name(concept) or name
         if concept.may_be("FAULT") and _shares_less(found):
             found.append(unsaid("less", "_LESS", concept.start))
@@ -50,6 +54,12 @@ def _shares_less(found: Sequence[Concept]) -> bool:
         and found[-3].may_be("_LESS")
         and not found[-2].may_be("_MORE")
     )
+
+
+def _its_kind(concept: Concept, sayings: Sayings) -> Mapping[str, object]:
+    """Return whom "all vocal tracks" are where one of several is called "Vocal", none if there is only that one."""
+    role = sayings.readings.get(spell(f"{concept.word}s"), {}).get("ROLE") if concept.may_be("STRIP") else None
+    return {"ROLE": role} if isinstance(role, Ref) and sayings.count(role.value) > 1 else {}
 
 
 def _counted_before(found: Sequence[Concept]) -> Mapping[str, object]:

@@ -213,7 +213,7 @@ class Sayings:
         if len(pairs) == 2:
             for strip in pairs:
                 side = "right" if next(_by_side(strip, spell(strip))).startswith("right") else "left"
-                for said in (f"{side} one", f"one on the {side}", f"one to the {side}"):
+                for said in (f"{side} one", f"{side} hand one", f"one on the {side}", f"one to the {side}"):
                     partly[said].add(strip)
         for role in ROLES.values():
             for said, strip in _by_place(role, [strip for strip in self._strips if self._cast[strip] == role.name]):

@@ -18,7 +18,7 @@ def sided(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     """Let "on the left" behind a role be which of a pair is meant, where there is one on that side."""
     found: list[Concept] = []
     unpaired, sent = partial(_unpaired, sayings=sayings), partial(_sent_to_a_side, sayings=sayings)
-    for concept in through(concepts, _apposed, _owned, unpaired, sent):
+    for concept in through(concepts, _left_out, _apposed, _owned, unpaired, sent):
         side, role = concept.readings.get("SIDE_AT"), found[-1].readings.get("ROLE") if found else None
         if isinstance(side, str) and isinstance(role, Ref):
             saying = sayings.readings.get((side, *spell(role.words)), {})
@@ -39,6 +39,28 @@ def _unpaired(concepts: Sequence[Concept], sayings: Sayings) -> Iterator[Concept
             yield Concept(concept.text[: len(side)], concept.start, concept.start + len(side), {"SIDE": side})
             yield Concept(concept.text[-len(whom) :], start, concept.end, rest)
         else:
+            yield concept
+
+
+def _left_out(concepts: Sequence[Concept]) -> Iterator[Concept]:
+    """Leave out the commas around whom one leaves out: "the drums, excluding the toms, 2 dB louder"."""
+    closes = -1
+    for at, concept in enumerate(concepts):
+        before, ahead = concepts[at - 1 : at], concepts[at + 1 : at + 2]
+        opens = concept.text == "," and before and before[0].may_be(*PEOPLE, "REF")
+        if opens and ahead and ahead[0].may_be("_EXCEPT") and ahead[0].word != "but":
+            whom = undivided(concepts[at + 2 :])
+            end = at + 2 + len(whom)
+            if (
+                whom
+                and whom[-1].may_be(*PEOPLE)
+                and len(whom) == 1
+                and end < len(concepts)
+                and concepts[end].text == ","
+            ):
+                closes = end
+                continue
+        if at != closes:
             yield concept
 
 
