@@ -26,6 +26,7 @@ from assistant import (
     loudest,
     mirror,
     normalise,
+    order,
     ordering,
     passage,
     playback,
@@ -86,6 +87,7 @@ from grammar.intent import (
     Reducing,
     Remove,
     RemoveStrip,
+    Reorder,
     Reset,
     Reshape,
     Same,
@@ -176,6 +178,8 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
             return sounding.sound(intent, session, studio)
         case Copy():
             return copying.copy(intent, session, studio)
+        case Reorder():
+            return order.reorder(intent, session)
         case Bypass():
             return bypass.bypass(intent, session, studio)
         case Like():

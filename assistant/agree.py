@@ -35,6 +35,7 @@ from grammar.intent import (
     Reducing,
     Ref,
     Remove,
+    Reorder,
     Reset,
     Set,
     Snapshot,
@@ -67,6 +68,7 @@ Touching = (
     | ToBus
     | Fading
     | Ramping
+    | Reorder
 )
 """What changes the strips that it is about."""
 

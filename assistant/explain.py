@@ -49,7 +49,7 @@ def knob_words(move: Move) -> str:
         if was and was.effect == after.effect and was.bypassed != after.bypassed:
             said = f"{_name(after)} {'bypassed' if after.bypassed else 'at work again'}"
         elif was and was.effect == after.effect:
-            said = _name(after)
+            said = f"{_name(after)} moved" if was == after and move.at >= 0 else _name(after)
         if after.key != (was.key if was else ""):
             said += f", listening to {after.key or 'itself'}"
         if after.span:

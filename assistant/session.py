@@ -232,6 +232,9 @@ def _back(mix: Mix, move: Move) -> tuple[Move | None, list[str]]:
         return insert(strip, before, min(move.was, len(strip.chain))), []
     if now is None or type(now.effect) is not type(after.effect):
         return None, []
+    if before == after and move.at >= 0:  # it only stands elsewhere in the chain
+        stood, stands = min(move.was, len(strip.chain) - 1), strip.chain.index(now)
+        return (Move(move.strip, now, now, at=stood, was=stands) if stood != stands else None), []
     if before is None:
         if now == after:
             return remove(strip, now), []

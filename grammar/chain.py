@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grammar.catalogue import SENT
-from grammar.intent import Amount, Bypass, Copy, Play, Ref, Remove, Reset, Set, Target, Undo
+from grammar.intent import Amount, Bypass, Copy, Play, Ref, Remove, Reorder, Reset, Set, Target, Undo
 from grammar.knobs import Intents
 from grammar.leaves import Said, read
 from grammar.likeness import Likening
@@ -15,6 +15,7 @@ from grammar.parts import (
     Degree,
     Direction,
     Effect,
+    InChain,
     Others,
     Parts,
     Power,
@@ -155,6 +156,29 @@ class Chain(Likening):
         if len(named) != 2:
             raise Unclear('it does not say from whom; for example "copy the EQ of the snare to the toms"')
         return (Copy(named[0], named[1], effect_of(parts)),)
+
+    def before_it(self, _: Said) -> InChain:
+        return InChain("before")
+
+    def behind_it(self, _: Said) -> InChain:
+        return InChain("behind")
+
+    def first_of_all(self, _: Said) -> InChain:
+        return InChain("first")
+
+    def last_of_all(self, _: Said) -> InChain:
+        return InChain("last")
+
+    def reorder(self, said: Said) -> Intents:
+        parts = Parts(said)
+        place = parts.one(InChain) or InChain("swapped")
+        moved, *beside = [part.name for part in parts.all(Effect)]
+        return (Reorder(whom(parts), moved, place.place, *beside),)
+
+    def added_there(self, said: Said) -> Intents:
+        ordered = self.reorder(said)
+        added = Parts(said).all(Effect)[0]
+        return (Set(whom(Parts(said)), added.name, added.sort), *ordered)
 
     def copied_as(self, said: Said) -> Intents:
         goal, source = Parts(said).all(Target)

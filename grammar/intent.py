@@ -35,6 +35,7 @@ from grammar.requests import (
     Ramping,
     Reducing,
     Remove,
+    Reorder,
     Reset,
     Reshape,
     Set,
@@ -88,6 +89,7 @@ Intent = (
     | Remove
     | Bypass
     | Copy
+    | Reorder
     | Like
     | Simile
     | LevelAs
@@ -254,6 +256,7 @@ __all__ = [
     "RefKind",
     "Remove",
     "RemoveStrip",
+    "Reorder",
     "Reset",
     "Reshape",
     "Same",

@@ -22,6 +22,7 @@ from grammar.intent import (
     Normalise,
     NotUnderstood,
     Protect,
+    Reorder,
     Reset,
     Reshape,
     Span,
@@ -109,7 +110,7 @@ class Parsed:
     def is_request(self) -> bool:
         """Whether it asks for something to be done to the sound."""
         meaning = () if isinstance(self.meaning, NotUnderstood) else self.meaning
-        asked = TIMED | ToBus | FromBus | Master | Reset | Reshape | Protect | Mirrored | Normalise
+        asked = TIMED | ToBus | FromBus | Master | Reset | Reshape | Reorder | Protect | Mirrored | Normalise
         return any(isinstance(intent, asked) for intent in meaning)
 
 

@@ -240,6 +240,13 @@ class Character:
 
 
 @dataclass(frozen=True)
+class InChain:
+    """Where in its chain an effect is to stand."""
+
+    place: Literal["before", "behind", "first", "last", "swapped"]
+
+
+@dataclass(frozen=True)
 class Unknown:
     """Something to sound like that no vocabulary has."""
 

@@ -228,6 +228,22 @@ class Remove:
 
 
 @dataclass(frozen=True)
+class Reorder:
+    """Have an effect stand elsewhere in the chain ("put the compressor before the EQ on the vocal").
+
+    Attributes
+    ----------
+    place
+        Before or behind `beside`, first or last of all effects; or the two change places.
+    """
+
+    target: Target
+    effect: str
+    place: Literal["before", "behind", "first", "last", "swapped"]
+    beside: str = ""
+
+
+@dataclass(frozen=True)
 class Copy:
     """Put an effect of one strip on others as it stands there ("copy the EQ of the left guitar to the right one").
 

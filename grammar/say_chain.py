@@ -19,6 +19,7 @@ from grammar.intent import (
     Ramping,
     Reducing,
     Remove,
+    Reorder,
     Reset,
     Reshape,
     Simile,
@@ -45,6 +46,7 @@ Chaining = (
     | Remove
     | Bypass
     | Copy
+    | Reorder
     | Like
     | Simile
     | LevelAs
@@ -108,6 +110,8 @@ def chaining_text(intent: Chaining) -> str:
         case Copy():
             what = effect_text(intent.effect) if intent.effect else "chain"
             return words("copy the", what, "of", target_text(intent.source), "to", target_text(intent.target))
+        case Reorder():
+            return _reorder_text(intent)
         case Like():
             if not intent.more:
                 return words("remove the", intent.name, "effect", from_whom(intent.target), span_text(intent.span))
@@ -210,3 +214,13 @@ def reshape_text(intent: Reshape, whom: str, degree: str, by: str) -> str:
         return words(FACTORS[intent.times], dent)
     deep = next(word for word, turned in DEPTHS.items() if turned == (intent.knob, intent.more))
     return words("make", dent, degree, deep, by)
+
+
+def _reorder_text(intent: Reorder) -> str:
+    moved, beside = (f"the {effect_text(one)}" if one else "" for one in (intent.effect, intent.beside))
+    match intent.place:
+        case "swapped":
+            return words("swap the order of", moved, "and", beside, on(intent.target))
+        case "before" | "behind":
+            return words("put", moved, intent.place, beside, on(intent.target))
+    return words("put", moved, intent.place, "in the chain", on(intent.target))

@@ -159,6 +159,7 @@ RANKED = {
     ("remove", "cut"),
     ("ducked", "duck"),
     ("add", "shaped"),
+    ("reorder", "added_there"),  # "put the compressor before the EQ" moves what is there
     ("another", "likewise"),
     ("likeness", "simile"),
     ("has_it", "whether"),
