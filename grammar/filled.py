@@ -8,8 +8,8 @@ from dataclasses import replace
 from grammar.catalogue import LEVEL, kind_of
 from grammar.concept import Concept
 from grammar.intent import Amount, Clause, Intent, NotUnderstood, Nudge, Set, Target
-from grammar.knobs import HOLDS
 from grammar.refs import IT
+from grammar.word_order.knobs import HOLDS
 
 BANDS = frozenset({"Bell", "HighShelf", "LowShelf"})
 """The effects that go up or down at a frequency."""

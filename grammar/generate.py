@@ -16,7 +16,7 @@ from grammar.intent import Intent
 from grammar.lexicon import Lexicon
 from grammar.numbers import Quantity
 from grammar.parts import Likewise, Unclear
-from grammar.reshape import Reshaping
+from grammar.word_order.reshape import Reshaping
 
 DEPTH = 12
 """Beyond this only the shortest way on is taken."""

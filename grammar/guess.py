@@ -8,11 +8,11 @@ from itertools import groupby
 
 from grammar.concept import WHOM, Concept
 from grammar.intent import Amount, Clause, Intent, Like, NotUnderstood, Reading, Ref, Sound, Target
-from grammar.leaves import Leaves
 from grammar.lexicon import Lexicon
 from grammar.parse import read
 from grammar.say import intent_text
 from grammar.say_parts import listed
+from grammar.word_order.leaves import Leaves
 
 MOST = 3
 """Ways to sound in one breath; more of them are tags of a recording, and no wish."""

@@ -30,7 +30,7 @@ from grammar.intent import (
 )
 from grammar.parts import Likewise, Unclear
 from grammar.refusal import too_long
-from grammar.reshape import Reshaping
+from grammar.word_order.reshape import Reshaping
 
 LONGEST_CLAUSE = 40
 """Concepts in a clause."""

@@ -12,6 +12,8 @@ from grammar.compiled import compiled
 
 START = "start"
 
+FOLDER = Path(__file__).parent / "word_order"
+
 
 class Rules(Grammar):
     """Rules and terminals that need no more compiling."""
@@ -26,7 +28,7 @@ class Rules(Grammar):
 
 def rules() -> Rules:
     """Return the rules of `commands.lark` and the files beside it."""
-    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.lark")))
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.lark")))
     load: Any = load_grammar
     return Rules(
         compiled(

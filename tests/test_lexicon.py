@@ -171,6 +171,8 @@ def test_a_name_said_in_full_is_that_strip_though_others_play_the_like(strips, s
 
 def test_every_list_of_words_is_there_and_looked_for() -> None:
     root = Path(__file__).parents[1]
-    sources = [path.read_text(encoding="utf-8") for path in (*root.glob("grammar/*.py"), *root.glob("assistant/*.py"))]
+    sources = [
+        path.read_text(encoding="utf-8") for path in (*root.glob("grammar/**/*.py"), *root.glob("assistant/*.py"))
+    ]
     named = set(re.findall(r'word_list\("(\w+)"\)', "".join(sources)))
     assert named | {"long_fade", "short_fade"} == vocabulary().words.keys()

@@ -22,8 +22,9 @@ from grammar.intent import Answer, Keep, NotUnderstood, Nudge, Ref, Sound, Targe
 from grammar.lexicon import Lexicon
 from grammar.parse import read
 from grammar.parts import Unclear
-from grammar.reshape import Reshaping
+from grammar.rules import FOLDER
 from grammar.utterance import parse
+from grammar.word_order.reshape import Reshaping
 
 QUALITIES = {"warm": ("warm", "warmth"), "bright": ("bright", "brightness"), "muddy": ("muddy", "mud")}
 LEXICON = Lexicon(BAND, QUALITIES, frozenset({"muddy"}), {"spotify": ("spotify",)}, {"automix": ("mix it",)})
@@ -269,9 +270,9 @@ def test_reading_takes_no_noticeable_time() -> None:
     assert statistics.median(spent) < 0.03  # 3 ms on a free machine
 
 
-@pytest.mark.parametrize("path", sorted(Path(earley.__file__).parent.glob("*.lark")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.lark")), ids=lambda path: path.stem)
 def test_a_rule_stands_in_the_file_of_what_makes_intents_of_it(path: Path) -> None:
     for rule in re.findall(r"(?m)^[a-z]\w*[.:].*\n(?:[ |].*\n)*", path.read_text(encoding="utf-8")):
         names = [re.split(r"\W", rule)[0], *re.findall(r"-> *(\w+)", rule)]
         makers = {kind.__module__ for kind in Reshaping.__mro__ for name in names if name in vars(kind)}
-        assert names[0] == "start" or not makers or f"grammar.{path.stem}" in makers, names
+        assert names[0] == "start" or not makers or f"grammar.word_order.{path.stem}" in makers, names

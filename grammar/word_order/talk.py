@@ -6,15 +6,15 @@ from dataclasses import replace
 
 from grammar import intent
 from grammar.catalogue import LEVEL, Pole
-from grammar.inquire import PLACES, Inquire
 from grammar.intent import Ask, LevelAs, Named, Nudge, Protect, Ref, Remove, Target, Undo
-from grammar.knobs import Intents
-from grammar.leaves import Said
 from grammar.numbers import Quantity
 from grammar.parts import Change, Degree, Direction, Parts, Quality, Region, Unclear, Way, amount
 from grammar.refs import IT
 from grammar.senses import changed
-from grammar.sparing import Spared
+from grammar.word_order.inquire import PLACES, Inquire
+from grammar.word_order.knobs import Intents
+from grammar.word_order.leaves import Said
+from grammar.word_order.sparing import Spared
 
 MIX = Target((Ref("main"),))
 

@@ -8,13 +8,13 @@ from typing import Any, cast
 from dsp.effects import TimeStretch
 from grammar.catalogue import poles
 from grammar.intent import Nudge, Play, Ref, Speed, Target
-from grammar.knobs import Intents
-from grammar.leaves import Said, read
 from grammar.numbers import Quantity
 from grammar.parts import Degree, Heading, Parts, Unclear, Value, Way, amount
 from grammar.refs import IT
 from grammar.senses import headed, whom
-from grammar.wonder import Wonder
+from grammar.word_order.knobs import Intents
+from grammar.word_order.leaves import Said, read
+from grammar.word_order.wonder import Wonder
 
 SONG = Target((Ref("main"),))
 AS_RECORDED_PCT = 100.0

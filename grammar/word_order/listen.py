@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from grammar import intent
-from grammar.complain import Complain
 from grammar.concept import Concept
 from grammar.intent import Choose, Compare, Mark, Named, Seek, Span, Target, Transport
-from grammar.knobs import Intents
-from grammar.leaves import Said, read
 from grammar.listening_intents import LATEST
 from grammar.numbers import Quantity
 from grammar.parts import Parts, Unclear, Value
+from grammar.word_order.complain import Complain
+from grammar.word_order.knobs import Intents
+from grammar.word_order.leaves import Said, read
 
 HOW_TIMES_ARE_SAID = "a time is said like 0:20 or 20 seconds"
 

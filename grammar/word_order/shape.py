@@ -8,8 +8,6 @@ from dataclasses import replace
 from dsp.effects import BY_NAME
 from grammar.catalogue import LEVEL, Knob, poles
 from grammar.intent import Intent, Nudge, Set, Target
-from grammar.knobs import Intents
-from grammar.leaves import Said
 from grammar.parts import (
     Degree,
     Direction,
@@ -25,9 +23,11 @@ from grammar.parts import (
     Way,
     amount,
 )
-from grammar.scaling import Scaling
 from grammar.senses import effect_of, headed, more_of, moved, whom
 from grammar.settings import band, put
+from grammar.word_order.knobs import Intents
+from grammar.word_order.leaves import Said
+from grammar.word_order.scaling import Scaling
 
 NARROW_Q, WIDE_Q = 4.0, 0.6
 """Of a new band that is to be narrow, a third of an octave, or wide, more than two octaves."""

@@ -13,8 +13,6 @@ from typing import NoReturn
 from grammar.behind import about, left_out, so_much
 from grammar.catalogue import LEVEL, Pole
 from grammar.intent import Intent, Nudge, Remove, Sound, Target
-from grammar.knobs import Intents, Knobs, whole_verbs
-from grammar.leaves import Said
 from grammar.parts import (
     But,
     Change,
@@ -35,6 +33,8 @@ from grammar.parts import (
 from grammar.senses import SHELVED, SPREAD, changed, more_of, spread, whom
 from grammar.settings import band, put
 from grammar.vocabulary import vocabulary
+from grammar.word_order.knobs import Intents, Knobs, whole_verbs
+from grammar.word_order.leaves import Said
 
 HEARD_BESIDE = ("breaths", "hummy", "noisy", "clicky", "sibilant", "plosive", "rumbly")
 """What is heard beside somebody's sound and may be louder or quieter by itself."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, cast
 
-from grammar.along import Along
 from grammar.concept import Concept
 from grammar.intent import (
     Apart,
@@ -16,8 +15,6 @@ from grammar.intent import (
     Sound,
     Target,
 )
-from grammar.knobs import Intents
-from grammar.leaves import Said, read
 from grammar.parts import (
     Deed,
     Degree,
@@ -34,6 +31,9 @@ from grammar.roles import role_of
 from grammar.senses import (
     whom,
 )
+from grammar.word_order.along import Along
+from grammar.word_order.knobs import Intents
+from grammar.word_order.leaves import Said, read
 
 
 class Panning(Along):

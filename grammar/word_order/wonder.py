@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from grammar.inquire import PLACES
 from grammar.intent import Ask, Named, Sound, Target, WhatIf, Why
-from grammar.knobs import Intents
-from grammar.leaves import Said
 from grammar.parts import Parts, Quality, Region, Unclear, Zone
 from grammar.senses import effect_of
-from grammar.talk import Talking
+from grammar.word_order.inquire import PLACES
+from grammar.word_order.knobs import Intents
+from grammar.word_order.leaves import Said
+from grammar.word_order.talk import Talking
 
 
 class Wonder(Talking):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from grammar.bus import Busing
 from grammar.catalogue import LEVEL, Pole
 from grammar.intent import Amount, Intent, Nudge, Sound
-from grammar.knobs import Intents
-from grammar.leaves import Said
 from grammar.numbers import Quantity
 from grammar.parts import Change, Direction, Factor, Heading, Hint, Parts, Qualify, Quality, Unclear, Value, Way
 from grammar.senses import changed, headed, more_of, whom
+from grammar.word_order.bus import Busing
+from grammar.word_order.knobs import Intents
+from grammar.word_order.leaves import Said
 
 
 class Scaling(Busing):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from grammar.beside import Beside
 from grammar.intent import Like, NotYet, Set, Simile
-from grammar.knobs import Intents
-from grammar.leaves import Said, read
 from grammar.parts import Character, Deed, Effect, Parts, Response, Setting, Unclear, Unknown, Value
 from grammar.senses import effect_of, whom
 from grammar.settings import put
+from grammar.word_order.beside import Beside
+from grammar.word_order.knobs import Intents
+from grammar.word_order.leaves import Said, read
 
 ECHOING = frozenset({"slapback"})
 """What is made by one echo, of which it can be said how late it comes."""

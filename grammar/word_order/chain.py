@@ -6,9 +6,6 @@ from dataclasses import replace
 
 from grammar.catalogue import SENT
 from grammar.intent import Amount, Bypass, Copy, Play, Ref, Remove, Reorder, Reset, Set, Target, Undo
-from grammar.knobs import Intents
-from grammar.leaves import Said, read
-from grammar.likeness import Likening
 from grammar.parts import (
     Change,
     Deed,
@@ -31,6 +28,9 @@ from grammar.refusal import MUTE_OR_BYPASS, MUTE_OR_UNDO
 from grammar.senses import effect_of, stronger, whom
 from grammar.settings import put
 from grammar.vocabulary import vocabulary
+from grammar.word_order.knobs import Intents
+from grammar.word_order.leaves import Said, read
+from grammar.word_order.likeness import Likening
 
 LOWS_TO_HZ = 120.0
 """Where the lows end that are put in mono, if nobody says: below it records are cut in mono, and clubs play so."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, cast
 
-from grammar.agree import Agree
 from grammar.catalogue import LEVEL, Knob, Label, Pole, kind_of, unaided
 from grammar.intent import Ask, Condition, If, NotYet, Target
-from grammar.knobs import Intents
-from grammar.leaves import Said, read
 from grammar.parts import Direction, Effect, Parts, Quality, Unclear, Way
+from grammar.word_order.agree import Agree
+from grammar.word_order.knobs import Intents
+from grammar.word_order.leaves import Said, read
 
 LOUD, QUIET = "loud", "quiet"
 """What is asked of levels, beside the words of sound."""

@@ -8,15 +8,15 @@ from dsp.effects import BY_NAME
 from grammar import intent
 from grammar.agreements import BOLD, BRIEF, FULL, WARY
 from grammar.catalogue import Knob, knobs_in
-from grammar.correct import Correcting
 from grammar.intent import Limit, Protect, Ref, Target
-from grammar.knobs import Intents
-from grammar.leaves import Said, read
 from grammar.listening_intents import LATEST
 from grammar.numbers import Quantity
 from grammar.parts import Degree, Direction, Parts, Unclear
 from grammar.refs import IT
 from grammar.senses import effect_of
+from grammar.word_order.correct import Correcting
+from grammar.word_order.knobs import Intents
+from grammar.word_order.leaves import Said, read
 from grammar.words import FILE
 
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from grammar import intent
 from grammar.catalogue import LEVEL
 from grammar.intent import Again, Amount, Named, Target
-from grammar.knobs import Intents
-from grammar.leaves import Said, read
 from grammar.numbers import Quantity
 from grammar.parts import AsMuch, Degree, Factor, Likewise, Parts, Quality, Unclear, Value, Way, amount
 from grammar.senses import names_strips, whom
 from grammar.settings import put
-from grammar.undo import Undoing
+from grammar.word_order.knobs import Intents
+from grammar.word_order.leaves import Said, read
+from grammar.word_order.undo import Undoing
 
 MORE, LESS = 1.5, 0.5
 """What a plain "more" and "less" make of the change before."""

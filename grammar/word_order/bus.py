@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grammar.catalogue import SENT, Knob
-from grammar.chain import Chain
 from grammar.filling import BY_MIX
 from grammar.intent import (
     FromBus,
@@ -16,13 +15,14 @@ from grammar.intent import (
     Target,
     ToBus,
 )
-from grammar.knobs import Intents
-from grammar.leaves import Said, read
 from grammar.parts import Deed, Degree, Effect, Parts, Unclear, Value, Way, amount
 from grammar.relations import GLUE, PARALLEL
 from grammar.say_parts import effect_text
 from grammar.senses import effect_of, more_of, stronger, whom
 from grammar.settings import put
+from grammar.word_order.chain import Chain
+from grammar.word_order.knobs import Intents
+from grammar.word_order.leaves import Said, read
 
 
 @dataclass(frozen=True)

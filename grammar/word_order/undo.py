@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grammar import intent
-from grammar.bus import Gluing
 from grammar.catalogue import SENT, Pole, unaided
 from grammar.concept import Concept
-from grammar.deliver import Delivering
 from grammar.intent import Named, Target
-from grammar.knobs import Intents
-from grammar.leaves import Said, read
-from grammar.listen import seconds
 from grammar.numbers import Quantity
 from grammar.parts import Change, Effect, Parts, Qualify, Quality, Region, Switch, Unclear, Value
 from grammar.settings import is_place
+from grammar.word_order.bus import Gluing
+from grammar.word_order.deliver import Delivering
+from grammar.word_order.knobs import Intents
+from grammar.word_order.leaves import Said, read
+from grammar.word_order.listen import seconds
 
 
 class Undoing(Delivering):

@@ -8,15 +8,15 @@ from typing import Any, cast
 from grammar import intent
 from grammar.catalogue import LEVEL, SENT
 from grammar.concept import Concept
-from grammar.enquire import Enquire
 from grammar.intent import Amount, Condition, If, Master, Ref, Target, WhatIf
-from grammar.knobs import Intents
-from grammar.leaves import Said, read
 from grammar.numbers import Quantity
 from grammar.parts import Effect, Parts, Quality, Region, Switch, Unclear, Way
 from grammar.refs import IT
 from grammar.senses import effect_of
-from grammar.sparing import NotBy, is_not_by
+from grammar.word_order.enquire import Enquire
+from grammar.word_order.knobs import Intents
+from grammar.word_order.leaves import Said, read
+from grammar.word_order.sparing import NotBy, is_not_by
 
 
 class Inquire(Enquire):

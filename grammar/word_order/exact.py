@@ -6,11 +6,11 @@ from typing import Any, cast
 
 from grammar import intent
 from grammar.catalogue import kind_of
-from grammar.further import Furthering
 from grammar.intent import Target
-from grammar.knobs import Intents
-from grammar.leaves import Said, read
 from grammar.parts import Unclear
+from grammar.word_order.further import Furthering
+from grammar.word_order.knobs import Intents
+from grammar.word_order.leaves import Said, read
 
 
 class Exacting(Furthering):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from grammar.intent import LevelAs, Matched, Ref, Target
-from grammar.knobs import Intents
-from grammar.leaves import Said, read
-from grammar.pan import Panning, is_of_a_kind
 from grammar.parts import Degree, Direction, Parts, Unclear, Value, Way
 from grammar.senses import whom
+from grammar.word_order.knobs import Intents
+from grammar.word_order.leaves import Said, read
+from grammar.word_order.pan import Panning, is_of_a_kind
 
 STEP_DB = 1.0
 """How far over all others the loudest stands, no more being said: enough to be heard as such.

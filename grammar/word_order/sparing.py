@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 
 from grammar import intent
 from grammar.catalogue import LEVEL, Pole, kind_of
-from grammar.converse import Converse
 from grammar.intent import Guard, Nudge, Set, Sound, Target
-from grammar.knobs import Intents
-from grammar.leaves import Said, read
 from grammar.numbers import Quantity
 from grammar.parts import Change, Direction, Parts, Quality, Region, Unclear
 from grammar.refs import LOUDNESS
 from grammar.senses import effect_of
+from grammar.word_order.converse import Converse
+from grammar.word_order.knobs import Intents
+from grammar.word_order.leaves import Said, read
 
 Guarded = Sound | Nudge | Set
 """What can be asked for with something to be spared."""

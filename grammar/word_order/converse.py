@@ -6,12 +6,12 @@ from typing import Any, cast
 
 from grammar import intent
 from grammar.concept import Concept
-from grammar.exact import Exacting
 from grammar.intent import Answer, Target
-from grammar.knobs import Intents
-from grammar.leaves import Said, read
 from grammar.parts import Parts, Unclear
-from grammar.undo import counted
+from grammar.word_order.exact import Exacting
+from grammar.word_order.knobs import Intents
+from grammar.word_order.leaves import Said, read
+from grammar.word_order.undo import counted
 
 
 class Converse(Exacting):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from grammar import intent
 from grammar.intent import Amount, Correct, Ref, Target
-from grammar.knobs import Intents
-from grammar.leaves import Said, read
 from grammar.parts import AsMuch, Degree, Parts, Unclear, Value
-from grammar.sparing import Sparing
+from grammar.word_order.knobs import Intents
+from grammar.word_order.leaves import Said, read
+from grammar.word_order.sparing import Sparing
 
 
 class Correcting(Sparing):

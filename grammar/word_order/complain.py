@@ -14,8 +14,6 @@ from grammar.intent import (
     Target,
     Unmask,
 )
-from grammar.knobs import Intents
-from grammar.leaves import Said
 from grammar.parts import (
     Change,
     Degree,
@@ -45,8 +43,10 @@ from grammar.senses import (
     whom,
 )
 from grammar.settings import band, is_place, put
-from grammar.shape import Shape
 from grammar.vocabulary import vocabulary
+from grammar.word_order.knobs import Intents
+from grammar.word_order.leaves import Said
+from grammar.word_order.shape import Shape
 
 WISHED = ("distant", "narrow", "cold", "dull")
 """Faults that are wanted as often: named before somebody, "a distant piano", they may be either."""

@@ -20,8 +20,6 @@ from grammar.intent import (
     Set,
     Target,
 )
-from grammar.knobs import Intents
-from grammar.leaves import Said, read
 from grammar.numbers import Quantity
 from grammar.parts import (
     Degree,
@@ -41,7 +39,9 @@ from grammar.parts import (
 )
 from grammar.senses import effect_of, stronger, whom
 from grammar.settings import put
-from grammar.turning import Turning
+from grammar.word_order.knobs import Intents
+from grammar.word_order.leaves import Said, read
+from grammar.word_order.turning import Turning
 
 LENGTHS = {"long": 2.0, "short": 0.5}
 """How long a fade is that is called so, as a multiple of one of which nothing is said."""

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from grammar.build import Build
 from grammar.catalogue import LEVEL, SENT, Knob
 from grammar.concept import Concept
 from grammar.filled import BANDS
 from grammar.intent import Nudge, Ref, Remove, Set, Sound, Target
-from grammar.knobs import Intents
-from grammar.leaves import Said, read
 from grammar.parts import (
     POINTING,
     Degree,
@@ -26,6 +23,9 @@ from grammar.parts import (
 )
 from grammar.senses import effect_of, headed, more_of, moved, whom
 from grammar.settings import band, is_place
+from grammar.word_order.build import Build
+from grammar.word_order.knobs import Intents
+from grammar.word_order.leaves import Said, read
 
 BY_CORNER = frozenset({"HighPass", "LowPass"})
 """The effects of which there is no more or less, so that to pull them out is to have them gone."""

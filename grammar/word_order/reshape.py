@@ -9,14 +9,14 @@ from typing import Any, cast
 from grammar.catalogue import Knob
 from grammar.concept import Concept
 from grammar.intent import Reshape, Target
-from grammar.knobs import Intents
-from grammar.leaves import Said, read
 from grammar.numbers import Quantity
 from grammar.parts import Factor, Parts, Region, Unclear, Value, Way, amount
 from grammar.refs import IT
 from grammar.requests import DEPTHS
 from grammar.senses import effect_of, stronger, whom
-from grammar.speed import Speeding
+from grammar.word_order.knobs import Intents
+from grammar.word_order.leaves import Said, read
+from grammar.word_order.speed import Speeding
 
 SHUTTING = frozenset({"Gate", "Expander"})
 """The effects that let a sound through and shut it off."""

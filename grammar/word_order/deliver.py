@@ -9,12 +9,12 @@ from grammar import intent
 from grammar.catalogue import Knob, Pole
 from grammar.concept import Concept
 from grammar.intent import Amount, Export, Master, Normalise, NotYet, Target
-from grammar.knobs import Intents
-from grammar.leaves import Said, read
-from grammar.listen import Listen
 from grammar.numbers import Quantity
 from grammar.parts import Degree, Parts, Quality, Unclear, Value
 from grammar.senses import names_strips
+from grammar.word_order.knobs import Intents
+from grammar.word_order.leaves import Said, read
+from grammar.word_order.listen import Listen
 
 MIX = Target((intent.Ref("main"),))
 
