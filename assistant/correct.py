@@ -28,9 +28,9 @@ from grammar.intent import (
     Target,
     Undo,
 )
-from grammar.likewise import alike_to
 from grammar.parts import Likewise
 from grammar.say_parts import target_text
+from grammar.together.likewise import alike_to
 
 
 def corrected(intent: Correct, session: Session) -> tuple[Intent, ...]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dsp.effects import BY_NAME
-from grammar.contradiction import BOTH_WAYS
 from grammar.guess import Guess
 from grammar.heard import NUMBER, Heard, heard, spelt
 from grammar.intent import Answer, Intent, Keep, NotUnderstood, Set, Talk
 from grammar.lexicon import Lexicon
 from grammar.parse import read
 from grammar.say import intent_text
+from grammar.together.contradiction import BOTH_WAYS
 from grammar.vocabulary import vocabulary, word_list
 
 SURE = 0.25

@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from functools import partial
 
-from grammar.contradiction import Opposites, consistent
 from grammar.intent import Clause
-from grammar.likewise import goes_on
-from grammar.listing import reasoned
-from grammar.masters import mastered
-from grammar.particular import particular
-from grammar.reactions import reacted
-from grammar.remarks import remarked
-from grammar.remedy import remedied
 from grammar.through import through
-from grammar.wondering import wondered
+from grammar.together.contradiction import Opposites, consistent
+from grammar.together.likewise import goes_on
+from grammar.together.listing import reasoned
+from grammar.together.masters import mastered
+from grammar.together.particular import particular
+from grammar.together.reactions import reacted
+from grammar.together.remarks import remarked
+from grammar.together.remedy import remedied
+from grammar.together.wondering import wondered
 
 
 def together(

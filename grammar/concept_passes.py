@@ -9,29 +9,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from grammar.asides import aside
-from grammar.attributes import attributed
 from grammar.concept import Concept
-from grammar.counting import counted
-from grammar.disturbed import disturbed
-from grammar.elided import elided
-from grammar.fadings import faded
-from grammar.frames import amount_last, framed
-from grammar.hesitating import cleared
-from grammar.leaning import leant
-from grammar.neighbours import added, placed, unfilled
-from grammar.occasions import occasioned
-from grammar.purposes import parted
-from grammar.repairs import repaired
-from grammar.repeating import once, tidied
-from grammar.run_on import run_on
-from grammar.sayers import said_behind
+from grammar.passes.asides import aside
+from grammar.passes.attributes import attributed
+from grammar.passes.counting import counted
+from grammar.passes.disturbed import disturbed
+from grammar.passes.elided import elided
+from grammar.passes.fadings import faded
+from grammar.passes.frames import amount_last, framed
+from grammar.passes.hesitating import cleared
+from grammar.passes.leaning import leant
+from grammar.passes.neighbours import added, placed, unfilled
+from grammar.passes.occasions import occasioned
+from grammar.passes.purposes import parted
+from grammar.passes.repairs import repaired
+from grammar.passes.repeating import once, tidied
+from grammar.passes.run_on import run_on
+from grammar.passes.sayers import said_behind
+from grammar.passes.seams import faults, seamed
+from grammar.passes.sided import sided
+from grammar.passes.similes import compared
+from grammar.passes.wanted import possible, wanted
 from grammar.sayings import Sayings
-from grammar.seams import faults, seamed
-from grammar.sided import sided
-from grammar.similes import compared
 from grammar.through import through
-from grammar.wanted import possible, wanted
 
 
 def plainly(text: str, concepts: Iterable[Concept], sayings: Sayings) -> list[Concept]:

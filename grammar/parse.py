@@ -8,12 +8,10 @@ from functools import partial
 from itertools import pairwise
 from typing import Any, cast
 
-from grammar.afterwards import afterwards
 from grammar.catalogue import LEVEL
 from grammar.clause_passes import together
 from grammar.concept import Concept
 from grammar.ended import is_over
-from grammar.filled import filled, held, turned_too
 from grammar.intent import (
     TIMED,
     Answer,
@@ -37,17 +35,19 @@ from grammar.intent import (
     Undo,
 )
 from grammar.lexicon import Lexicon
-from grammar.likewise import alike_to
-from grammar.listing import is_reason
-from grammar.masters import written
 from grammar.parsed import Parsed, said_of
 from grammar.parts import Likewise
-from grammar.passing import OF_US, aims, helps, is_player, leads, says_why
-from grammar.reactions import if_so
-from grammar.refraining import refrained, refused
 from grammar.refs import IT, REST
-from grammar.remarks import is_excuse, is_remark
 from grammar.spreading import is_one_breath, spread, within
+from grammar.together.afterwards import afterwards
+from grammar.together.filled import filled, held, turned_too
+from grammar.together.likewise import alike_to
+from grammar.together.listing import is_reason
+from grammar.together.masters import written
+from grammar.together.passing import OF_US, aims, helps, is_player, leads, says_why
+from grammar.together.reactions import if_so
+from grammar.together.refraining import refrained, refused
+from grammar.together.remarks import is_excuse, is_remark
 from grammar.utterance import parse
 from grammar.vocabulary import word_list
 

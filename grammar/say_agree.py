@@ -24,9 +24,9 @@ from grammar.intent import (
     Target,
     WhatIf,
 )
-from grammar.likewise import SCALED
 from grammar.refs import LOUDNESS
 from grammar.say_listening import span_text
+from grammar.together.likewise import SCALED
 
 Agreeing = Protect | Dislike | Same | Correct | Snapshot | Recall | Gather | If | WhatIf | Limit | Forget | Prefer
 

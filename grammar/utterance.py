@@ -14,14 +14,14 @@ from grammar.clauses import VERBS, divide
 from grammar.concept import Concept
 from grammar.elsewhere import elsewhere
 from grammar.intent import WHOLE, Intent, NotUnderstood, Play, Set, Simile, Span
-from grammar.leaning import dated, located
 from grammar.lexicon import Lexicon
-from grammar.listing import continued, gapped, removed_too, shared, unlisted
 from grammar.paraphrase import Reworded, goes_first, paraphrased
 from grammar.parsed import Parsed, said_of
+from grammar.passes.leaning import dated, located
+from grammar.passes.wanted import made
 from grammar.refusal import BACKWARDS, TWO_WAYS, foreign, senseless, stopped, too_long, wordless
 from grammar.through import through
-from grammar.wanted import made
+from grammar.together.listing import continued, gapped, removed_too, shared, unlisted
 
 LONGEST_TEXT = 2_000
 """Characters; what is longer is a text, not something said to an engineer."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from grammar.catalogue import LEVEL, SENT, Knob
 from grammar.concept import Concept
-from grammar.filled import BANDS
 from grammar.intent import Nudge, Ref, Remove, Set, Sound, Target
 from grammar.parts import (
     POINTING,
@@ -23,6 +22,7 @@ from grammar.parts import (
 )
 from grammar.senses import effect_of, headed, more_of, moved, whom
 from grammar.settings import band, is_place
+from grammar.together.filled import BANDS
 from grammar.word_order.build import Build
 from grammar.word_order.knobs import Intents
 from grammar.word_order.leaves import Said, read

@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 
 from grammar.catalogue import LEVEL
-from grammar.contradiction import Opposites
 from grammar.intent import (
     Amount,
     Bypass,
@@ -21,6 +20,7 @@ from grammar.intent import (
     Target,
 )
 from grammar.refs import IT
+from grammar.together.contradiction import Opposites
 from grammar.vocabulary import vocabulary
 
 BY_LEVEL = ("Send", "Return", "Output")

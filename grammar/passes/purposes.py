@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from grammar.clauses import VERBS
 from grammar.concept import PEOPLE, Concept
-from grammar.remarks import LIMITS
+from grammar.together.remarks import LIMITS
 from grammar.vocabulary import word_list
 
 _HEARING = re.compile(

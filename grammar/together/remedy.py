@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grammar.catalogue import LEVEL, kind_of
-from grammar.contradiction import Opposites
 from grammar.intent import (
     WHOLE,
     Again,
@@ -37,10 +36,11 @@ from grammar.intent import (
     Unmask,
     Why,
 )
-from grammar.joined import joined, shared, taken_too
-from grammar.lessened import brings_the_opposite, how_much, less_of_that, named_by, of_somebody
 from grammar.refs import IT, NOBODY
 from grammar.refusal import MUTE_OR_BYPASS, MUTE_OR_UNDO
+from grammar.together.contradiction import Opposites
+from grammar.together.joined import joined, shared, taken_too
+from grammar.together.lessened import brings_the_opposite, how_much, less_of_that, named_by, of_somebody
 from grammar.vocabulary import vocabulary, word_list
 
 MEND_IT = tuple(NotYet(act, target) for act in ("automix", "clean") for target in (Target(), IT))

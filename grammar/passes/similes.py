@@ -9,10 +9,10 @@ from itertools import pairwise
 from typing import cast
 
 from grammar.concept import PEOPLE, Concept, unsaid
+from grammar.passes.wishes import annoyed, chatted, felt, heard_so, wished
 from grammar.sayings import Sayings
 from grammar.through import through
 from grammar.vocabulary import word_list
-from grammar.wishes import annoyed, chatted, felt, heard_so, wished
 
 Covers = Mapping[str, frozenset[str]]
 """For each character the words of sound and the other characters that it is as well."""

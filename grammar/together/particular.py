@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import cast
 
 from grammar.catalogue import LEVEL
-from grammar.frames import HIGH_FROM_HZ, LOW_TO_HZ
 from grammar.intent import WHOLE, Clause, Intent, Nudge, Set
+from grammar.passes.frames import HIGH_FROM_HZ, LOW_TO_HZ
 from grammar.refs import IT, NOBODY
 
 _FIGURES = re.compile(

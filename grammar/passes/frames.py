@@ -13,9 +13,9 @@ from itertools import takewhile
 
 from grammar.clauses import VERBS
 from grammar.concept import WHOM, Concept, begun, unsaid
-from grammar.counting import some
 from grammar.numbers import Quantity
-from grammar.sayers import said_in_front
+from grammar.passes.counting import some
+from grammar.passes.sayers import said_in_front
 from grammar.sayings import Sayings
 from grammar.through import through
 from grammar.vocabulary import word_list
