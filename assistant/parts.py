@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.outcome import Decline, asks
-from assistant.sections import called, unknown
+from assistant.sections import named, unknown
 from assistant.session import Session
 from assistant.studio import Studio
 from grammar.intent import Span
@@ -55,10 +55,10 @@ def _stretches(span: Span, session: Session, length: float) -> list[Seconds] | D
         return asks(
             f"A tempo does not tell surely where bars begin, so I do not count them; say it in seconds, {_example()}."
         )
-    starts = called(span.section, session) if span.section else []
+    starts = named(span.section, session, length) if span.section else []
     if span.section and not starts:
         return unknown(span.section, session)
-    until = called(span.until, session) if span.until else []
+    until = named(span.until, session, length) if span.until else []
     if span.until and not until:
         return unknown(span.until, session)
     ends = [section.end_s if span.through else section.start_s for section in until]

@@ -10,7 +10,7 @@ from assistant.explain import knob_words, number
 from assistant.outcome import Decline, Done, asks, refuses
 from assistant.parts import parts
 from assistant.resolve import listed, named_steps
-from assistant.sections import between, called, section_words, unknown
+from assistant.sections import between, named, section_words, unknown
 from assistant.session import Session, take_back
 from assistant.studio import Studio
 from assistant.turn import Playback, Section, Step, Take
@@ -193,7 +193,7 @@ def stretch(span: Span, session: Session, studio: Studio) -> Stretch | Decline:
 
 
 def _section(span: Span, session: Session, length: float) -> Stretch | Decline:
-    sections = called(span.section, session)
+    sections = named(span.section, session, length)
     if not sections:
         return unknown(span.section, session)
     section = sections[0]

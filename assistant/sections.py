@@ -22,6 +22,7 @@ from dsp.speed import AS_RECORDED, song_pct
 from dsp.units import SILENCE_DB
 from grammar.intent import WHOLE, Intent, Mark, Span
 from grammar.numbers import clock
+from grammar.refs import HALVES
 
 SURE, FAIRLY = 0.75, 0.5
 """Of made songs of known form, what was found as surely as this was right in 99 % of the time. Below it is asked."""
@@ -73,6 +74,15 @@ def called(name: str, session: Session) -> list[Section]:
     return _among(name, marked) if marked else _among(name, session.found)
 
 
+def named(name: str, session: Session, length: float) -> list[Section]:
+    """Return the sections that a name means in a song so long, of which a half is one too."""
+    if name not in HALVES:
+        return called(name, session)
+    middle = round(length / 2, 3)
+    half = Section(name, 0.0, middle) if name == HALVES[0] else Section(name, middle, round(length, 3))
+    return [session.sections[name]] if name in session.sections else [half]
+
+
 def _among(name: str, sections: Iterable[Section]) -> list[Section]:
     last, plain = name.startswith("last "), name.removeprefix("last ")
     kind = _kind(name)
@@ -96,7 +106,7 @@ def known(intent: Said, session: Session, studio: Studio) -> tuple[Session, str]
 
     Returns the session that knows them and what there is to say of where they are; asks if that is not sure.
     """
-    wanted = [name for name in _names(intent) if not _is_marked(name, session)]
+    wanted = [name for name in _names(intent) if name not in HALVES and not _is_marked(name, session)]
     if not wanted:
         return session, ""
     if not session.found:

@@ -41,6 +41,8 @@ def clause(text: str, concepts: Sequence[Concept]) -> Parsed:
         somebody = times.as_somebody(concepts)
         timed = _timed(text, concepts, somebody[0], somebody[1]) if somebody else None
         timed = _there_too(timed) if timed else None
+        if timed is None and (behind := times.headed(concepts)):
+            timed = _timed(text, concepts, *behind)
         other = timed or compared(text, concepts) or called(text, concepts) or to_come(concepts)
         return other or _unended(text, concepts) or parsed
     if len(whens) > 1 or concepts[0].may_be(*HEARD):

@@ -103,6 +103,9 @@ class Span:
         return self != WHOLE
 
 
+HALVES = ("first half", "second half")
+"""Parts of the song whose place follows from how long it is, unless somebody has marked them."""
+
 WHOLE = Span()
 """All of the song."""
 

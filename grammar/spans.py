@@ -12,6 +12,7 @@ from grammar.concept import Concept
 from grammar.intent import Span
 from grammar.numbers import Quantity
 from grammar.outside import outside
+from grammar.refs import HALVES
 
 IN_SECONDS = {"s": 1.0, "ms": 0.001}
 
@@ -253,6 +254,9 @@ def section_at(concepts: Sequence[Concept], at: int) -> tuple[str, int] | None:
     if not isinstance(name, str):
         return None
     end = begin + 1
+    if name in HALVES:  # the second half of the chorus is not that of the song
+        of = end < len(concepts) and concepts[end].word == "of"
+        return None if which or of else (name, end)
     if not which and end < len(concepts):
         number = concepts[end].readings.get("PLAIN")
         if isinstance(number, Quantity) and not number.signed and number.value == int(number.value) > 0:

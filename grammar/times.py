@@ -12,6 +12,9 @@ from grammar.concept import WHOM, Concept, may_begin
 from grammar.intent import Ref, Span
 from grammar.spans import moment_at, section_at, span_at
 
+_BARE = ("drop", "break", "build", "solo", "hook", "that")
+"""Parts of the song whose names say, bare and in front, something else as well."""
+
 _LONG = ("over", "during", "through", "throughout", "across")
 """What an "in" before it does not belong to: "ease the guitars in over the intro"."""
 
@@ -100,6 +103,17 @@ def as_somebody(concepts: Sequence[Concept]) -> tuple[list[Concept], Span] | Non
     text = " ".join(concept.text for concept in said)
     mix = Concept(text, said[0].start, said[-1].end, {"REF": Ref("main")})
     return [*concepts[:at], *([] if beside else [mix]), *concepts[end:]], Span(section=section)
+
+
+def headed(concepts: Sequence[Concept]) -> tuple[list[Concept], Span] | None:
+    """Return what stands behind a bare section in front, and that: "last chorus, 1 dB louder on the guitars"."""
+    named = section_at(concepts, 0) if concepts and not _is_verb(concepts, 0) else None
+    if named and (named[0] in _BARE or concepts[named[1] - 1].word == "ending"):
+        return None  # "drop the mute of the vocal", "break: only the guitars", "ending with the snare"
+    left = list(concepts[named[1] :]) if named else []
+    while left and left[0].may_be("_AND", "_COLON"):
+        left.pop(0)
+    return (left, Span(section=named[0])) if named and left else None
 
 
 def _is_excepted(concepts: Sequence[Concept], at: int) -> bool:

@@ -206,3 +206,9 @@ def test_all_but_a_part_is_the_rest_of_the_song(at_hand):
     session = said(session, studio, "the first chorus is from 0:01 to 0:02", "the second chorus is from 0:04 to 0:05")
     turn = respond(session, "bass down 3 dB everywhere but in the choruses", studio)
     assert [move.after.span for move in turn.moves] == [(0.0, 1.0), (2.0, 4.0), (5.0, 6.0)]
+
+
+def test_a_half_of_the_song_is_where_its_length_says(at_hand):
+    session, studio = at_hand
+    turn = respond(session, "bass down 3 dB in the second half of the song", studio)
+    assert [move.after.span for move in turn.moves] == [(3.0, 6.0)]
