@@ -45,6 +45,8 @@ def left_out(asked: Intent, refs: tuple[Ref, ...]) -> Intent:
     target = getattr(asked, "target", None)
     if not target or target.without:
         raise Unclear("it leaves out of nobody")
+    if {ref.kind for ref in target.refs} == {"main"}:
+        target = Target((Ref("all"),))
     return cast(Intent, replace(cast(Any, asked), target=replace(target, without=refs)))
 
 

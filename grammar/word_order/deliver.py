@@ -112,9 +112,11 @@ class Delivering(Listen):
         target, wish = parts.one(Target) or Target(), parts.one(Master)
         named = parts.one(Concept)
         if named and target:
-            if target.refs[0].kind != "all" or read([named], "WHAT", str) != "stems":
+            if target.refs[0].kind != "all" or target.without or read([named], "WHAT", str) != "stems":
                 raise Unclear("stems are of every track")
             target = Target()
+        if target.without and {ref.kind for ref in target.refs} <= {"main", "all"}:
+            return (NotYet("versions"),)  # "export the mix without the drums"
         what = read([named], "WHAT", str) if named else "strip" if names_strips(target) else "mix"
         return (Export(cast(Any, what), target if what == "strip" else Target(), wish.format if wish else ""),)
 

@@ -70,6 +70,8 @@ class Leaves(Transformer[Concept, Any]):
             raise Unclear(
                 "it may mean one bus of all of them or the bus of the last; a bus that is there goes by its name"
             )
+        if without and {ref.kind for ref in refs} == {"main"}:
+            refs = [Ref("all")]  # "brighten the mix except the vocal": nothing but the tracks can leave one out
         return Target(tuple(refs), tuple(without))
 
     def excepted(self, _: Said) -> str:
