@@ -57,6 +57,7 @@ SAMPLES: Mapping[str, Sequence[str]] = {
     "ms": ("20 ms",),
     "seconds": ("2 s",),
     "percent": ("20 %",),
+    "percent2": ("80 %",),
     "note": ("eighth note",),
     "lufs": ("-14 LUFS", "-11"),
     "beats": ("120 bpm",),

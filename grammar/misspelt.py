@@ -122,7 +122,8 @@ class Misspelt:
         for present in inflect.presents(typed):
             if self._readings.get((present,), {}).keys() & VERBS:
                 return replace(word, text=present)
-        meant = self._meant(typed)
+        single = {once for once in spelling.undoubled(typed) if once in self._known}
+        meant = tuple(single) or self._meant(typed)
         return replace(word, text=meant[0]) if len(meant) == 1 else word
 
     def _beside(self, before: Word | None, word: Word) -> Word:

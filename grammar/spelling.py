@@ -26,6 +26,12 @@ def squeezed(word: str) -> tuple[str, ...]:
     return _DRAWN_OUT.sub(r"\1\1", word), _DRAWN_OUT.sub(r"\1", word)
 
 
+def undoubled(word: str) -> tuple[str, ...]:
+    """Return what a word is with a letter that stands twice typed once: "fatt" is fat, and not fast."""
+    pairs = [at for at in range(1, len(word)) if word[at] == word[at - 1]]
+    return tuple(word[:at] + word[at + 1 :] for at in pairs if len(word) > 3)
+
+
 def meant(word: str, known: Iterable[str]) -> tuple[str, ...]:
     """Return the known words nearest to `word` among those a slip away, all of them if several are equally near.
 
