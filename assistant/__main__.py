@@ -52,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
     what = render.add_mutually_exclusive_group()
     what.add_argument("--strip", metavar="NAME", help="one strip after its fader and pan")
     what.add_argument("--stems", action="store_true", help="whatever feeds main: tracks, buses and returns")
-    render.add_argument("--format", choices=("wav16", "wav24", "wav32f", "flac"), default="wav24")
+    render.add_argument("--format", choices=("wav16", "wav24", "wav32f", "flac", "mp3"), default="wav24")
     _json(render)
     render.add_argument("--state", metavar="DIR")
     render.add_argument("--out", metavar="DIR")
@@ -75,7 +75,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="TARGET[,TARGET]",
         help='"apple music", "spotify", "-14"',
     )
-    master.add_argument("--format", choices=("wav16", "wav24", "wav32f", "flac"))
+    master.add_argument("--format", choices=("wav16", "wav24", "wav32f", "flac", "mp3"))
     master.add_argument("--out", metavar="DIR")
     _json(master)
 

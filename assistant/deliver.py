@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ import numpy as np
 
 from assistant import master
 from assistant.explain import number
-from assistant.master import Sink
+from assistant.master import Pressing, Sink
 from assistant.outcome import Decline, refuses
 from assistant.resolve import listed
 from assistant.session import Session
@@ -24,9 +24,9 @@ from assistant.studio import SILENCE, Studio
 from assistant.turn import Check, Delivery
 from dsp.ahead import ahead
 from dsp.effects import Solo
-from dsp.files import Format, Writer, suffix
+from dsp.files import LOSSY, Format, Writer, suffix
 from dsp.measure import second
-from dsp.measure.gauge import gauge
+from dsp.measure.gauge import Gauged, gauge
 from dsp.mix import MAIN, Evidence, Mix
 from dsp.render import stems
 from dsp.sources import examine, open_stream
@@ -34,6 +34,9 @@ from dsp.units import Audio
 
 FLOAT: Format = "wav32f"
 """The format that holds samples beyond full scale."""
+
+ENCODINGS, CLEAR_DB, NEAR_LU = 4, 0.03, 0.05
+"""How often a lossy file is written to be as asked for, how far under the ceiling each time, and how near is near."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,8 @@ def _bounce(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
                     heard = gauge(_within(chain([first], blocks), kind, sink), studio.sample_rate)
                 break
         files += [path] if path else []
+        if path and kind in LOSSY:
+            heard = _as_written(path)
         evidence.append(Evidence(name, "sample peak", heard.sample_peak_dbfs, "dBFS"))
         loud = (
             "too short or quiet for a loudness"
@@ -144,15 +149,19 @@ def _master(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
     kind = cast(Format, delivery.format)
     path = _path(out, session, delivery.target, kind)
     opened = partial(_opened, path, studio.sample_rate, spool.channels, kind)
-    pressing = master.press(delivery, spool, studio.sample_rate, before, opened)
+
+    def press(aimed: Delivery) -> Pressing:
+        return master.press(aimed, spool, studio.sample_rate, before, opened)
+
+    pressing = press(delivery)
     opinion = None
     if path is not None:
         studio.say(f"measuring {path.name}")
+        if kind in LOSSY:
+            pressing = _encoded(pressing, path, press)
         with ThreadPoolExecutor(1) as beside:
             asked = beside.submit(second.second_lufs, path)
-            written = examine(path)
-            with open_stream(written, written.sample_rate) as stream:
-                pressing = replace(pressing, after=gauge(stream.blocks(), written.sample_rate))
+            pressing = replace(pressing, after=_as_written(path))
             opinion = asked.result()
     held = master.checks(pressing, opinion)
     text = master.words(pressing, path.name if path else "", opinion, held)
@@ -161,6 +170,33 @@ def _master(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
         more = f"the limiter would take {number(asked_lufs - delivery.lufs, 'dB')} more off its peaks"
         text += f"\n      no louder, to keep its dynamics: at {wanted} {more}"
     return Delivered((path,) if path else (), text, pressing.evidence(), held)
+
+
+def _as_written(path: Path) -> Gauged:
+    """Measure a file."""
+    written = examine(path)
+    with open_stream(written, written.sample_rate) as stream:
+        return gauge(stream.blocks(), written.sample_rate)
+
+
+def _encoded(pressing: Pressing, path: Path, press: Callable[[Delivery], Pressing]) -> Pressing:
+    """Return a pressing that is as asked for in a file that does not give back the samples as written.
+
+    What an encoder leaves out lets some peaks rise and takes a little loudness with it, so it is aimed lower and
+    louder by as much as was missed.
+    """
+    wanted = aimed = pressing.delivery
+    assert wanted.lufs is not None
+    for _ in range(ENCODINGS):
+        written = _as_written(path)
+        short = wanted.lufs - (written.integrated_lufs or wanted.lufs)
+        over = written.true_peak_dbtp - (wanted.ceiling_db or 0.0)
+        if abs(short) <= NEAR_LU and over <= 0:
+            break
+        ceiling = (aimed.ceiling_db or 0.0) - (over + CLEAR_DB if over > 0 else 0.0)
+        aimed = replace(aimed, lufs=(aimed.lufs or 0.0) + short, ceiling_db=round(ceiling, 2))
+        pressing = replace(press(aimed), delivery=wanted)
+    return pressing
 
 
 class _Nowhere:

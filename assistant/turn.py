@@ -116,7 +116,7 @@ class Delivery:
     lufs, ceiling_db
         Integrated loudness and true-peak ceiling; None where it is written as it stands.
     format
-        `wav16`, `wav24`, `wav32f` or `flac`.
+        `wav16`, `wav24`, `wav32f`, `flac` or `mp3`.
     gentle
         Whether its dynamics go before its loudness.
     """

@@ -1,4 +1,4 @@
-"""Samples to bytes: WAV and FLAC encoders that write into an open file.
+"""Samples to bytes: WAV, FLAC and MP3 encoders that write into an open file.
 
 WAV is written here rather than by libsndfile, whose float files carry the time of day.
 """
@@ -66,20 +66,20 @@ class WavEncoder:
         return struct.pack("<4sI4s", b"RIFF", riff, b"WAVE") + form + struct.pack("<4sI", b"data", self._size)
 
 
-class FlacEncoder:
-    """Writes FLAC through libsndfile."""
+class _SoundfileEncoder:
+    """Writes through libsndfile."""
 
-    def __init__(self, file: IO[bytes], sample_rate: int, channels: int, bits: int) -> None:
+    def __init__(self, file: IO[bytes], sample_rate: int, channels: int, **form: Any) -> None:
         import soundfile
 
         self._sink = _Sink(file)
-        self._shift = 32 - bits
-        self._sound = soundfile.SoundFile(self._sink, "w", sample_rate, channels, subtype=f"PCM_{bits}", format="FLAC")
+        self._format = form["format"]
+        self._sound = soundfile.SoundFile(self._sink, "w", sample_rate, channels, **form)
 
     def write(self, samples: Samples) -> None:
         """Append frames; raises `OSError` if the file cannot grow."""
         try:
-            self._sound.write(_interleaved(samples).reshape(-1, len(samples)) << self._shift)
+            self._sound.write(self._frames(samples))
         except (RuntimeError, AssertionError) as error:
             raise self._sink.error or OSError(str(error)) from error
         self._sink.check()
@@ -93,7 +93,44 @@ class FlacEncoder:
             raise self._sink.error or OSError(str(error)) from error
         self._sink.check()
         if empty:
-            raise OSError(errno.EINVAL, "a FLAC file cannot be empty")
+            raise OSError(errno.EINVAL, f"a {self._format} file cannot be empty")
+
+    def _frames(self, samples: Samples) -> Samples:
+        return _interleaved(samples).reshape(-1, len(samples))
+
+
+class FlacEncoder(_SoundfileEncoder):
+    """Writes FLAC."""
+
+    def __init__(self, file: IO[bytes], sample_rate: int, channels: int, bits: int) -> None:
+        self._shift = 32 - bits
+        super().__init__(file, sample_rate, channels, subtype=f"PCM_{bits}", format="FLAC")
+
+    def _frames(self, samples: Samples) -> Samples:
+        return super()._frames(samples) << self._shift
+
+
+MP3_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
+
+
+class Mp3Encoder(_SoundfileEncoder):
+    """Writes MP3 at 320 kbit/s, or as much as its sample rate allows.
+
+    Raises
+    ------
+    OSError
+        If an MP3 cannot have that sample rate.
+
+    References
+    ----------
+    .. [1] ISO/IEC 11172-3 and 13818-3: the sample rates of MPEG audio layer III.
+    """
+
+    def __init__(self, file: IO[bytes], sample_rate: int, channels: int, _bits: int) -> None:
+        if sample_rate not in MP3_RATES:
+            raise OSError(errno.EINVAL, f"an MP3 file cannot hold {sample_rate / 1000:g} kHz; a FLAC file can")
+        form = {"subtype": "MPEG_LAYER_III", "format": "MP3", "compression_level": 0.0, "bitrate_mode": "CONSTANT"}
+        super().__init__(file, sample_rate, channels, **form)
 
 
 def _interleaved(samples: Samples) -> Samples:

@@ -11,15 +11,18 @@ from typing import Literal, Self, get_args
 import numpy as np
 
 from dsp.dither import Dither
-from dsp.encode import FlacEncoder, WavEncoder
+from dsp.encode import FlacEncoder, Mp3Encoder, WavEncoder
 from dsp.sources import cause
 from dsp.units import Audio, decibels
 
-Format = Literal["wav16", "wav24", "wav32f", "flac"]
-"""16, 24 and 32 bit (floating point) WAV, and 24 bit FLAC."""
+Format = Literal["wav16", "wav24", "wav32f", "flac", "mp3"]
+"""16, 24 and 32 bit (floating point) WAV, 24 bit FLAC, and MP3 at 320 kbit/s, which takes floating point."""
 
 FORMATS: tuple[Format, ...] = get_args(Format)
-BITS: dict[Format, int] = {"wav16": 16, "wav24": 24, "wav32f": 32, "flac": 24}
+BITS: dict[Format, int] = {"wav16": 16, "wav24": 24, "wav32f": 32, "flac": 24, "mp3": 32}
+
+LOSSY: frozenset[Format] = frozenset({"mp3"})
+"""What does not give back the samples that were written: only the file itself tells what is in it."""
 
 
 PIECE = 16_384
@@ -32,7 +35,7 @@ class WriteError(Exception):
 
 def suffix(kind: Format) -> str:
     """Return what the name of such a file ends in."""
-    return ".flac" if kind == "flac" else ".wav"
+    return f".{kind}" if kind in ("flac", "mp3") else ".wav"
 
 
 class Writer:
@@ -68,7 +71,7 @@ class Writer:
         self._peak = 0.0
         self._path = path
         self._part = path.with_name(f"{path.name}.part")
-        self._dither = None if kind == "wav32f" else Dither(BITS[kind])
+        self._dither = None if BITS[kind] == 32 else Dither(BITS[kind])
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self._part.open("w+b")
@@ -76,8 +79,13 @@ class Writer:
             raise WriteError(f"{path} cannot be written: {path.parent} is not a folder") from error
         except OSError as error:
             raise _failure(path, error) from error
-        encoder = FlacEncoder if kind == "flac" else WavEncoder
-        self._encoder = encoder(self._file, sample_rate, channels, BITS[kind])
+        encoder = {"flac": FlacEncoder, "mp3": Mp3Encoder}.get(kind, WavEncoder)
+        try:
+            self._encoder = encoder(self._file, sample_rate, channels, BITS[kind])
+        except OSError as error:
+            self._file.close()
+            self._part.unlink(missing_ok=True)
+            raise _failure(path, error) from error
 
     @property
     def peak_dbfs(self) -> float:

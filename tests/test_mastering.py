@@ -67,7 +67,7 @@ def test_two_files_of_one_name_do_not_overwrite_each_other(mixes, tmp_path, caps
     assert len(made) == 2 or "one.wav" in told.err
 
 
-@pytest.mark.parametrize("kind", ["wav16", "flac"])
+@pytest.mark.parametrize("kind", ["wav16", "flac", "mp3"])
 def test_the_format_is_the_one_asked_for(mixes, tmp_path, kind):
     import soundfile
 
@@ -77,4 +77,20 @@ def test_the_format_is_the_one_asked_for(mixes, tmp_path, kind):
     assert (path.suffix, soundfile.info(path).subtype) == {
         "wav16": (".wav", "PCM_16"),
         "flac": (".flac", "PCM_24"),
+        "mp3": (".mp3", "MPEG_LAYER_III"),
     }[kind]
+
+
+def test_an_mp3_keeps_its_ceiling_in_the_file(tmp_path, capsys):
+    import soundfile
+
+    from dsp.measure import measure
+
+    mix = write(tmp_path / "loud", {"one": noise(8.0, channels=2, level=0.3, seed=5)}) / "one.wav"
+    code = main(["master", str(mix), "--for=-9", "--format", "mp3", "--out", str(tmp_path), "--json"])
+    (row,) = rows(capsys.readouterr().out)
+    audio, rate = soundfile.read(row["files"][0], dtype="float32", always_2d=True)
+    heard = measure(audio.T, rate)
+    assert code == 0
+    assert -2.0 < heard.true_peak_dbtp <= -1.0
+    assert heard.integrated_lufs == pytest.approx(-9.0, abs=0.2)
