@@ -28,7 +28,7 @@ from grammar.intent import (
     Target,
     Undo,
 )
-from grammar.parts import Likewise
+from grammar.pieces import Likewise
 from grammar.say_parts import target_text
 from grammar.together.likewise import alike_to
 

@@ -25,7 +25,7 @@ from grammar.intent import (
     Transport,
     Unmask,
 )
-from grammar.parts import POINTING
+from grammar.pieces import POINTING
 from grammar.refs import IT
 from grammar.senses import headed_by
 

@@ -22,11 +22,8 @@ from grammar.intent import (
     Unmask,
 )
 from grammar.numbers import Quantity
-from grammar.parts import (
-    Setting,
-    Unclear,
-    Value,
-)
+from grammar.parts import Unclear
+from grammar.pieces import Setting, Value
 from grammar.refs import IT
 from grammar.senses import has_strength, stronger
 from grammar.settings import put

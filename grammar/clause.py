@@ -25,7 +25,7 @@ from grammar.intent import (
 from grammar.numbers import Quantity
 from grammar.own_words import called, compared, to_come
 from grammar.parsed import Parsed, plain, said_of
-from grammar.parts import Likewise
+from grammar.pieces import Likewise
 
 HEARD = ("_PLAY", "_LOOP", "_SEEK", "_COMPARE", "_MARK", "WIND", "TRANSPORT")
 """Where a clause begins with one of these, a part of the song is what is to be heard."""

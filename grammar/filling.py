@@ -7,7 +7,8 @@ import math
 from dsp.param import Param
 from grammar.catalogue import Knob, kind_of, knobs_in
 from grammar.numbers import LEAST_HZ, Quantity
-from grammar.parts import Setting, Unclear, Value
+from grammar.parts import Unclear
+from grammar.pieces import Setting, Value
 
 _SCALES = {("s", "ms"): 1000.0, ("ms", "s"): 0.001, ("semitones", "cents"): 100.0}
 

@@ -15,7 +15,8 @@ from grammar.concept import Concept
 from grammar.intent import Intent
 from grammar.lexicon import Lexicon
 from grammar.numbers import Quantity
-from grammar.parts import Likewise, Unclear
+from grammar.parts import Unclear
+from grammar.pieces import Likewise
 from grammar.word_order.reshape import Reshaping
 
 DEPTH = 12

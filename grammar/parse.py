@@ -36,7 +36,7 @@ from grammar.intent import (
 )
 from grammar.lexicon import Lexicon
 from grammar.parsed import Parsed, said_of
-from grammar.parts import Likewise
+from grammar.pieces import Likewise
 from grammar.refs import IT, REST
 from grammar.spreading import is_one_breath, spread, within
 from grammar.together.afterwards import afterwards

@@ -28,7 +28,8 @@ from grammar.intent import (
     Span,
     ToBus,
 )
-from grammar.parts import Likewise, Unclear
+from grammar.parts import Unclear
+from grammar.pieces import Likewise
 from grammar.refusal import too_long
 from grammar.word_order.reshape import Reshaping
 

@@ -34,7 +34,7 @@ from grammar.intent import (
     Why,
 )
 from grammar.notes import spoken
-from grammar.parts import POINTING
+from grammar.pieces import POINTING
 from grammar.say_agree import Agreeing, agreeing_text, guards_text
 from grammar.say_asking import enquiry_text
 from grammar.say_chain import Chaining, chaining_text, reshape_text

@@ -16,22 +16,8 @@ from grammar.intent import (
     Sound,
     Target,
 )
-from grammar.parts import (
-    Change,
-    Deed,
-    Degree,
-    Effect,
-    Heading,
-    Parts,
-    Quality,
-    Region,
-    Setting,
-    Unclear,
-    Value,
-    Way,
-    Zone,
-    amount,
-)
+from grammar.parts import Parts, Unclear, amount
+from grammar.pieces import Change, Deed, Degree, Effect, Heading, Quality, Region, Setting, Value, Way, Zone
 from grammar.settings import band, is_place, put
 
 

@@ -12,7 +12,8 @@ from grammar.catalogue import LEVEL, PITCH, SENT, Knob, kind_of
 from grammar.filling import WET, Knobs, fill, meant, param_of, plain
 from grammar.intent import Amount, Fading, Intent, Nudge, Reducing, Remove, Set, Target
 from grammar.numbers import LEAST_HZ, Quantity
-from grammar.parts import Degree, Setting, Unclear, Value
+from grammar.parts import Unclear
+from grammar.pieces import Degree, Setting, Value
 from grammar.words import spell
 
 _UNSAID_DB = 12

@@ -27,7 +27,7 @@ from grammar.intent import (
     Unmask,
 )
 from grammar.numbers import Quantity
-from grammar.parts import Likewise, Value
+from grammar.pieces import Likewise, Value
 from grammar.senses import has_strength, stronger
 from grammar.settings import band
 

@@ -11,7 +11,8 @@ from grammar.catalogue import Knob, knobs_in
 from grammar.intent import Limit, Protect, Ref, Target
 from grammar.listening_intents import LATEST
 from grammar.numbers import Quantity
-from grammar.parts import Degree, Direction, Parts, Unclear
+from grammar.parts import Parts, Unclear
+from grammar.pieces import Degree, Direction
 from grammar.refs import IT
 from grammar.senses import effect_of
 from grammar.word_order.correct import Correcting

@@ -21,22 +21,8 @@ from grammar.intent import (
     Target,
 )
 from grammar.numbers import Quantity
-from grammar.parts import (
-    Degree,
-    Effect,
-    Fades,
-    Heading,
-    Kept,
-    Paced,
-    Parts,
-    Pitching,
-    Setting,
-    Since,
-    Unclear,
-    Value,
-    Way,
-    amount,
-)
+from grammar.parts import Parts, Unclear, amount
+from grammar.pieces import Degree, Effect, Fades, Heading, Kept, Paced, Pitching, Setting, Since, Value, Way
 from grammar.senses import effect_of, stronger, whom
 from grammar.settings import put
 from grammar.word_order.knobs import Intents

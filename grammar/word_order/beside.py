@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from grammar.intent import LevelAs, Matched, Ref, Target
-from grammar.parts import Degree, Direction, Parts, Unclear, Value, Way
+from grammar.parts import Parts, Unclear
+from grammar.pieces import Degree, Direction, Value, Way
 from grammar.senses import whom
 from grammar.word_order.knobs import Intents
 from grammar.word_order.leaves import Said, read

@@ -13,23 +13,8 @@ from typing import NoReturn
 from grammar.behind import about, left_out, so_much
 from grammar.catalogue import LEVEL, Pole
 from grammar.intent import Intent, Nudge, Remove, Sound, Target
-from grammar.parts import (
-    But,
-    Change,
-    Degree,
-    Mended,
-    OnlyFor,
-    OnlyThem,
-    Parts,
-    Qualify,
-    Quality,
-    RestKept,
-    Unclear,
-    Value,
-    Way,
-    Zone,
-    amount,
-)
+from grammar.parts import Parts, Unclear, amount
+from grammar.pieces import But, Change, Degree, Mended, OnlyFor, OnlyThem, Qualify, Quality, RestKept, Value, Way, Zone
 from grammar.senses import SHELVED, SPREAD, changed, more_of, spread, whom
 from grammar.settings import band, put
 from grammar.vocabulary import vocabulary

@@ -15,7 +15,8 @@ from grammar.intent import (
     Target,
     ToBus,
 )
-from grammar.parts import Deed, Degree, Effect, Parts, Unclear, Value, Way, amount
+from grammar.parts import Parts, Unclear, amount
+from grammar.pieces import Deed, Degree, Effect, Value, Way
 from grammar.relations import GLUE, PARALLEL
 from grammar.say_parts import effect_text
 from grammar.senses import effect_of, more_of, stronger, whom

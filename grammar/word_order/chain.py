@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from grammar.catalogue import SENT
 from grammar.intent import Amount, Bypass, Copy, Play, Ref, Remove, Reorder, Reset, Set, Target, Undo
-from grammar.parts import (
+from grammar.parts import Parts, Unclear
+from grammar.pieces import (
     Change,
     Deed,
     Degree,
@@ -14,12 +15,10 @@ from grammar.parts import (
     Effect,
     InChain,
     Others,
-    Parts,
     Power,
     Qualify,
     Quality,
     Switch,
-    Unclear,
     Value,
     Way,
     Zone,

@@ -14,22 +14,8 @@ from grammar.intent import (
     Target,
     Unmask,
 )
-from grammar.parts import (
-    Change,
-    Degree,
-    Direction,
-    Effect,
-    Hint,
-    Mended,
-    Parts,
-    Quality,
-    Region,
-    Unclear,
-    Value,
-    Way,
-    Zone,
-    amount,
-)
+from grammar.parts import Parts, Unclear, amount
+from grammar.pieces import Change, Degree, Direction, Effect, Hint, Mended, Quality, Region, Value, Way, Zone
 from grammar.refs import IT
 from grammar.senses import (
     SPREAD,

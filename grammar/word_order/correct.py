@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from grammar import intent
 from grammar.intent import Amount, Correct, Ref, Target
-from grammar.parts import AsMuch, Degree, Parts, Unclear, Value
+from grammar.parts import Parts, Unclear
+from grammar.pieces import AsMuch, Degree, Value
 from grammar.word_order.knobs import Intents
 from grammar.word_order.leaves import Said, read
 from grammar.word_order.sparing import Sparing

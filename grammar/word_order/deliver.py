@@ -10,7 +10,8 @@ from grammar.catalogue import Knob, Pole
 from grammar.concept import Concept
 from grammar.intent import Amount, Export, Master, Normalise, NotYet, Target
 from grammar.numbers import Quantity
-from grammar.parts import Degree, Parts, Quality, Unclear, Value
+from grammar.parts import Parts, Unclear
+from grammar.pieces import Degree, Quality, Value
 from grammar.senses import names_strips
 from grammar.word_order.knobs import Intents
 from grammar.word_order.leaves import Said, read

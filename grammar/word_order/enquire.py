@@ -7,7 +7,8 @@ from typing import Any, cast
 
 from grammar.catalogue import LEVEL, Knob, Label, Pole, kind_of, unaided
 from grammar.intent import Ask, Condition, If, NotYet, Target
-from grammar.parts import Direction, Effect, Parts, Quality, Unclear, Way
+from grammar.parts import Parts, Unclear
+from grammar.pieces import Direction, Effect, Quality, Way
 from grammar.word_order.agree import Agree
 from grammar.word_order.knobs import Intents
 from grammar.word_order.leaves import Said, read

@@ -8,7 +8,8 @@ from grammar import intent
 from grammar.catalogue import LEVEL
 from grammar.intent import Again, Amount, Named, Target
 from grammar.numbers import Quantity
-from grammar.parts import AsMuch, Degree, Factor, Likewise, Parts, Quality, Unclear, Value, Way, amount
+from grammar.parts import Parts, Unclear, amount
+from grammar.pieces import AsMuch, Degree, Factor, Likewise, Quality, Value, Way
 from grammar.senses import names_strips, whom
 from grammar.settings import put
 from grammar.word_order.knobs import Intents

@@ -10,7 +10,8 @@ from grammar.catalogue import LEVEL, SENT
 from grammar.concept import Concept
 from grammar.intent import Amount, Condition, If, Master, Ref, Target, WhatIf
 from grammar.numbers import Quantity
-from grammar.parts import Effect, Parts, Quality, Region, Switch, Unclear, Way
+from grammar.parts import Parts, Unclear
+from grammar.pieces import Effect, Quality, Region, Switch, Way
 from grammar.refs import IT
 from grammar.senses import effect_of
 from grammar.word_order.enquire import Enquire

@@ -8,7 +8,8 @@ from grammar.catalogue import SENT, Knob, Label, kind_of
 from grammar.concept import Concept
 from grammar.intent import Apart, Intent, Set, Target
 from grammar.numbers import Quantity
-from grammar.parts import Deed, Degree, Effect, Particle, Parts, Qualify, Setting, Unclear, Value, Way, Zone, amount
+from grammar.parts import Parts, Unclear, amount
+from grammar.pieces import Deed, Degree, Effect, Particle, Qualify, Setting, Value, Way, Zone
 from grammar.senses import NO_DEPTH, effect_of, moved, stronger, whom, within
 from grammar.settings import band, is_place, put
 from grammar.word_order.leaves import Leaves, Said, read

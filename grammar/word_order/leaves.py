@@ -13,7 +13,8 @@ from grammar.catalogue import Knob, Label, Pole, poles
 from grammar.concept import Concept
 from grammar.intent import Ref, Target
 from grammar.numbers import Quantity
-from grammar.parts import (
+from grammar.parts import Unclear
+from grammar.pieces import (
     AsMuch,
     But,
     Deed,
@@ -29,7 +30,6 @@ from grammar.parts import (
     Qualify,
     Quality,
     Region,
-    Unclear,
     Value,
     Way,
     Zone,

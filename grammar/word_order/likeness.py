@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 
 from grammar.intent import Like, NotYet, Set, Simile
-from grammar.parts import Character, Deed, Effect, Parts, Response, Setting, Unclear, Unknown, Value
+from grammar.parts import Parts, Unclear
+from grammar.pieces import Character, Deed, Effect, Response, Setting, Unknown, Value
 from grammar.senses import effect_of, whom
 from grammar.settings import put
 from grammar.word_order.beside import Beside

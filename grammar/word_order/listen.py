@@ -10,7 +10,8 @@ from grammar.concept import Concept
 from grammar.intent import Choose, Compare, Mark, Named, Seek, Span, Target, Transport
 from grammar.listening_intents import LATEST
 from grammar.numbers import Quantity
-from grammar.parts import Parts, Unclear, Value
+from grammar.parts import Parts, Unclear
+from grammar.pieces import Value
 from grammar.word_order.complain import Complain
 from grammar.word_order.knobs import Intents
 from grammar.word_order.leaves import Said, read

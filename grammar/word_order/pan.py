@@ -15,18 +15,8 @@ from grammar.intent import (
     Sound,
     Target,
 )
-from grammar.parts import (
-    Deed,
-    Degree,
-    Effect,
-    Parts,
-    Quality,
-    Side,
-    Unclear,
-    View,
-    Way,
-    amount,
-)
+from grammar.parts import Parts, Unclear, amount
+from grammar.pieces import Deed, Degree, Effect, Quality, Side, View, Way
 from grammar.roles import role_of
 from grammar.senses import (
     whom,

@@ -10,7 +10,8 @@ from grammar.catalogue import Knob
 from grammar.concept import Concept
 from grammar.intent import Reshape, Target
 from grammar.numbers import Quantity
-from grammar.parts import Factor, Parts, Region, Unclear, Value, Way, amount
+from grammar.parts import Parts, Unclear, amount
+from grammar.pieces import Factor, Region, Value, Way
 from grammar.refs import IT
 from grammar.requests import DEPTHS
 from grammar.senses import effect_of, stronger, whom

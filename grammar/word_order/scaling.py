@@ -7,7 +7,8 @@ from dataclasses import replace
 from grammar.catalogue import LEVEL, Pole
 from grammar.intent import Amount, Intent, Nudge, Sound
 from grammar.numbers import Quantity
-from grammar.parts import Change, Direction, Factor, Heading, Hint, Parts, Qualify, Quality, Unclear, Value, Way
+from grammar.parts import Parts, Unclear
+from grammar.pieces import Change, Direction, Factor, Heading, Hint, Qualify, Quality, Value, Way
 from grammar.senses import changed, headed, more_of, whom
 from grammar.word_order.bus import Busing
 from grammar.word_order.knobs import Intents

@@ -8,21 +8,8 @@ from dataclasses import replace
 from dsp.effects import BY_NAME
 from grammar.catalogue import LEVEL, Knob, poles
 from grammar.intent import Intent, Nudge, Set, Target
-from grammar.parts import (
-    Degree,
-    Direction,
-    Effect,
-    Heading,
-    Hint,
-    Hinted,
-    Parts,
-    Qualify,
-    Setting,
-    Unclear,
-    Value,
-    Way,
-    amount,
-)
+from grammar.parts import Parts, Unclear, amount
+from grammar.pieces import Degree, Direction, Effect, Heading, Hint, Hinted, Qualify, Setting, Value, Way
 from grammar.senses import effect_of, headed, more_of, moved, whom
 from grammar.settings import band, put
 from grammar.word_order.knobs import Intents

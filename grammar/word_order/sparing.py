@@ -8,7 +8,8 @@ from grammar import intent
 from grammar.catalogue import LEVEL, Pole, kind_of
 from grammar.intent import Guard, Nudge, Set, Sound, Target
 from grammar.numbers import Quantity
-from grammar.parts import Change, Direction, Parts, Quality, Region, Unclear
+from grammar.parts import Parts, Unclear
+from grammar.pieces import Change, Direction, Quality, Region
 from grammar.refs import LOUDNESS
 from grammar.senses import effect_of
 from grammar.word_order.converse import Converse

@@ -9,7 +9,8 @@ from dsp.effects import TimeStretch
 from grammar.catalogue import poles
 from grammar.intent import Nudge, Play, Ref, Speed, Target
 from grammar.numbers import Quantity
-from grammar.parts import Degree, Heading, Parts, Unclear, Value, Way, amount
+from grammar.parts import Parts, Unclear, amount
+from grammar.pieces import Degree, Heading, Value, Way
 from grammar.refs import IT
 from grammar.senses import headed, whom
 from grammar.word_order.knobs import Intents

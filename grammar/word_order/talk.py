@@ -8,7 +8,8 @@ from grammar import intent
 from grammar.catalogue import LEVEL, Pole
 from grammar.intent import Ask, LevelAs, Named, Nudge, Protect, Ref, Remove, Target, Undo
 from grammar.numbers import Quantity
-from grammar.parts import Change, Degree, Direction, Parts, Quality, Region, Unclear, Way, amount
+from grammar.parts import Parts, Unclear, amount
+from grammar.pieces import Change, Degree, Direction, Quality, Region, Way
 from grammar.refs import IT
 from grammar.senses import changed
 from grammar.word_order.inquire import PLACES, Inquire

@@ -5,21 +5,8 @@ from __future__ import annotations
 from grammar.catalogue import LEVEL, SENT, Knob
 from grammar.concept import Concept
 from grammar.intent import Nudge, Ref, Remove, Set, Sound, Target
-from grammar.parts import (
-    POINTING,
-    Degree,
-    Direction,
-    Effect,
-    Heading,
-    Hint,
-    Parts,
-    Quality,
-    Region,
-    Unclear,
-    Value,
-    Way,
-    amount,
-)
+from grammar.parts import Parts, Unclear, amount
+from grammar.pieces import POINTING, Degree, Direction, Effect, Heading, Hint, Quality, Region, Value, Way
 from grammar.senses import effect_of, headed, more_of, moved, whom
 from grammar.settings import band, is_place
 from grammar.together.filled import BANDS

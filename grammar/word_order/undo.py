@@ -9,7 +9,8 @@ from grammar.catalogue import SENT, Pole, unaided
 from grammar.concept import Concept
 from grammar.intent import Named, Target
 from grammar.numbers import Quantity
-from grammar.parts import Change, Effect, Parts, Qualify, Quality, Region, Switch, Unclear, Value
+from grammar.parts import Parts, Unclear
+from grammar.pieces import Change, Effect, Qualify, Quality, Region, Switch, Value
 from grammar.settings import is_place
 from grammar.word_order.bus import Gluing
 from grammar.word_order.deliver import Delivering

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from grammar.intent import Ask, Named, Sound, Target, WhatIf, Why
-from grammar.parts import Parts, Quality, Region, Unclear, Zone
+from grammar.parts import Parts, Unclear
+from grammar.pieces import Quality, Region, Zone
 from grammar.senses import effect_of
 from grammar.word_order.inquire import PLACES
 from grammar.word_order.knobs import Intents
