@@ -27,6 +27,7 @@ SAMPLES: Mapping[str, Sequence[str]] = {
     "inlufs": ("-14 LUFS",),
     "quality": ("warm", "bright"),
     "virtue": ("warm", "punchy"),
+    "virtue2": ("smooth", "punchy"),
     "fault": ("muddy", "harsh"),
     "noise": ("hum", "mouth clicks", "hiss"),
     "comparative": ("warmer", "brighter"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -32,6 +32,9 @@ _UNITS = sorted({word for unit in UNITS for word in unit if len(word) > 4})
 
 _BY_EAR = re.compile(r"[^aeiou]yer$")
 """How a comparative is spelt by ear, "muddyer": read, but never suggested."""
+
+
+_ARTICLE = re.compile("the|my")
 
 
 class Misspelt:
@@ -134,15 +137,28 @@ class Misspelt:
         return replace(word, text=going[0]) if len(going) == 1 else word
 
     def _parted(self, word: Word) -> tuple[Word, ...]:
-        """Return a word as the two that were typed without a space, if one of them is somebody: "vocalup"."""
+        """Return a word as those that were typed without a space, if one of them is somebody: "vocalup"."""
         typed = word.text
         if len(typed) < 5 or self._is_word(typed):
             return (word,)
         cuts = [at for at in range(2, len(typed) - 1) if self._is_request(typed[:at], typed[at:])]
         if len(cuts) != 1:
-            return (word,)
+            together = set(self._run_together(typed))
+            return _cut(word, together.pop()) if len(together) == 1 else (word,)
         middle = word.start + cuts[0]
         return (Word(typed[: cuts[0]], word.start, middle), Word(typed[cuts[0] :], middle, word.end))
+
+    def _run_together(self, typed: str) -> Iterator[tuple[str, ...]]:
+        """Yield the words of a whole request that was typed as one, an article amid it: "turndownthekick"."""
+        for article in _ARTICLE.finditer(typed):
+            head, tail = typed[: article.start()], typed[article.end() :]
+            asked = [(head,), *((head[:at], head[at:]) for at in range(2, len(head) - 1))]
+            named = [(tail,), *((tail[:at], tail[at:]) for at in range(3, len(tail) - 1))]
+            for verb in asked:
+                for whom in named if self._readings.get(verb, {}).keys() & BEFORE else ():
+                    one = self._readings.get(whom[:1], {}).keys() & {*PEOPLE, "EFFECT"}
+                    if one and all(self._readings.get((word,), {}).keys() & {*AFTER, "SIDE"} for word in whom[1:]):
+                        yield (*verb, article.group(), *whom)
 
     def _is_word(self, typed: str) -> bool:
         """Whether something is a word that somebody knows, or none at all."""
@@ -151,12 +167,20 @@ class Misspelt:
     def _is_request(self, first: str, second: str) -> bool:
         """Whether two words run together are somebody and what is to become of them, in either order, or one verb."""
         one, other = (self._readings.get((part,), {}).keys() for part in (first, second))
+        if first in ("the", "my") and other & PEOPLE:
+            return True
         if one & BEFORE and (second in ("the", "my") or other & {*PEOPLE, "EFFECT"}):
             return True
         if one & {"_MORE", "_LESS"} and other & {"REGION", "QUALITY"}:
             return True
         verb = self._readings.get((first, second), {}).keys()
         return bool(one & PEOPLE and other & AFTER) or bool(verb & BEFORE)
+
+
+def _cut(word: Word, parts: Sequence[str]) -> tuple[Word, ...]:
+    """Return a word as the words that it is made of."""
+    starts = [word.start + sum(map(len, parts[:at])) for at in range(len(parts))]
+    return tuple(Word(part, start, start + len(part)) for part, start in zip(parts, starts, strict=True))
 
 
 def _words(sayings: Iterable[Sequence[str]]) -> set[str]:

@@ -10,7 +10,8 @@ _LOOKALIKES = str.maketrans("−–—‐‑‒’‘ʼ`´“”„«»×", "---
 
 # The sign belongs to the number only where nothing is glued in front: "-3" but not the hyphen of "tom-3".
 # A plus is no hyphen: "kick+3".
-_SIGN = r"(?:(?<![^\s(:,=@\"])[+-]\s?|(?<=[^\W\d_])\+)?"
+_MINUS = "\ue000"
+_SIGN = rf"(?:(?<![^\s(:,=@\"])[+-]\s?|(?<=[^\W\d_])[+{_MINUS}])?"
 _NUMBER = rf"{_SIGN}(?:\d+(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d*[.,]\d+|\d+)"
 _CLOCK = r"\d+(?::[0-5]\d){1,2}(?:\.\d+)?(?!\d)"
 _WORD = re.compile(
@@ -18,6 +19,11 @@ _WORD = re.compile(
     r"|\s-+\s(?!\d)|\.{2,}|…|[,;.!?:&%/@=\n👆👇🔼🔽⬆⬇🔇]",
     re.IGNORECASE,
 )
+
+_DEALT = re.compile(r"(?:[^\W\d_]+(?: [^\W\d_]+)?[+-]\d+(?:\.\d+)?(?: ?db)?(?:[\s,;/]+|$)){2,}", re.IGNORECASE)
+"""Nothing but names with what each gets glued behind, where a plus tells that these are no hyphens: "kick+2 hat-3"."""
+
+_GLUED_MINUS = re.compile(r"(?<=[^\W\d_])-(?=\d)")
 
 FILE = re.compile(r"""(?:"[^"\n]+|'[^'\n]+|[^\s"',:;]+)\.(?:wav|flac|aiff?|ogg|mp3)\b["']?""", re.IGNORECASE)
 """A recording by the name of its file; one with spaces stands in quotes."""
@@ -50,6 +56,8 @@ def split(text: str) -> tuple[Word, ...]:
     """
     text = _SLASH.sub(" , ", text)
     plain = _DOTTED.sub(" ", text.translate(_LOOKALIKES))
+    if "+" in plain and _DEALT.fullmatch(plain.strip()):
+        plain = _GLUED_MINUS.sub(_MINUS, plain)
     words = [(Word(_folded(m.group()), m.start(), m.end()), m.group() in _SIGNS) for m in _WORD.finditer(plain)]
     spoken = {word.text for word, pictured in words if not pictured}
     return tuple(word for word, pictured in words if not pictured or word.text not in spoken)
@@ -65,7 +73,7 @@ def _folded(word: str) -> str:
         return ";" if "\n" in word else ","
     if word[0].isdigit() and ":" in word:
         return re.sub(r"\s", "", word)
-    return word.replace(" ", "").casefold()
+    return word.replace(" ", "").replace(_MINUS, "-").casefold()
 
 
 _PLAIN = re.compile("[a-z]+(?: [a-z]+)*")
