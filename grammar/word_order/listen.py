@@ -146,6 +146,8 @@ class Listen(Complain):
     def compare(self, said: Said) -> Intents:
         parts = Parts(said)
         version, target = parts.one(Version), parts.one(Target)
+        if target and target.without:
+            raise Unclear('it leaves somebody out; "play everything except the vocal" plays it so')
         if named := [name.words for name in parts.all(Kept)]:
             if target and any(ref.kind not in ("main", "it", "all") for ref in target.refs):
                 raise Unclear("the whole mix is compared, not a track of it")
