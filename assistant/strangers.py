@@ -62,7 +62,8 @@ def _names(utterance: str, known: Lexicon) -> Iterator[tuple[str, bool]]:
         of_whom = behind is not None and behind.may_be(*WHOM) and not behind.may_be("REF")
         if of_whom and behind and utterance[words[-1].end : behind.start].strip():
             continue  # "flurble the vocal": whatever that is, it is done to somebody
-        is_a_word = any(second_reader().is_a_word(one.text) for one in words)
+        short = vocabulary().short
+        is_a_word = any(second_reader().is_a_word(one.text) or one.text.casefold() in short for one in words)
         spelt_so = all(one.text.isalpha() and len(one.text) >= SHORTEST for one in words)
         named = not is_a_word or all(one.text.istitle() for one in words)
         if named and spelt_so and not any(_is_misspelt(one, known) for one in words):

@@ -92,7 +92,7 @@ def _only_asks(offer: Offer) -> bool:
 
 def seconded(text: str, offer: Offer, lexicon: Lexicon) -> bool:
     """Return whether the grammar reads the same, where words are left out for which a proposal has no use."""
-    said = heard(text, lexicon)
+    said = heard(text.lower() if text.isupper() else text, lexicon)  # typed so throughout, nothing is a name
     proposal = [wish.said for wish in offer]
     used = {at for word in heard(" and ".join(wish.said for wish in offer), lexicon) for at in says(said, word)}
     for left in _left(said, used):

@@ -44,7 +44,7 @@ from grammar.together.filled import filled, held, turned_too
 from grammar.together.likewise import alike_to
 from grammar.together.listing import is_reason
 from grammar.together.masters import written
-from grammar.together.passing import OF_US, aims, helps, is_player, leads, says_why
+from grammar.together.passing import OF_US, aims, called_off, helps, is_player, leads, says_why
 from grammar.together.reactions import if_so
 from grammar.together.refraining import refrained, refused
 from grammar.together.remarks import is_excuse, is_remark
@@ -64,6 +64,8 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     qualities and requests, and only what stands around it tells which. A clause that names nobody is about whom
     the one before it named.
     """
+    if called_off(text):
+        return Reading((Clause(text, Talk("wait", text)),))
     sofar = _Sofar(text, lexicon)
     for at in range(len(sofar.spread)):
         sofar.take(at)

@@ -20,6 +20,7 @@ KINDS = (
     frozenset({"SIDE", "SIDE_AT"}),
     frozenset({"_UP", "_DOWN"}),
     frozenset({"COMPARATIVE"}),
+    frozenset({"_MORE", "_LESS"}),
     frozenset({"DEGREE"}),
     frozenset({"EFFECT"}),
     frozenset({"PLATFORM"}),

@@ -151,6 +151,19 @@ def helps(said: str) -> bool:
     return bool(_AIM.fullmatch(said) and _FOR_OTHERS.search(said))
 
 
+_CALLED_OFF = re.compile(
+    r"\S+ \S+.*?[ ,.;:–—-]+(?:(?:(?:but|oh|well|actually|no),? )*never ?mind|"
+    r"(?:(?:but|oh|well|actually|no),? )+forget (?:it|that|about (?:it|that))|"
+    r"but (?:it|that)(?:'s| is) fine(?: (?:now|as it is))?)\W*",
+    re.IGNORECASE,
+)
+
+
+def called_off(text: str) -> bool:
+    """Whether somebody takes all of it back at the end: "I was going to ask you to mute the piano, but forget it"."""
+    return bool(_CALLED_OFF.fullmatch(text.strip().replace("’", "'")))
+
+
 def is_player(concept: Concept) -> bool:
     """Whether somebody is named as the person who plays, and not as what is heard of him: "the drummer"."""
     return bool(_PLAYER.fullmatch(concept.text))
