@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from grammar.clauses import VERBS
 from grammar.concept import Concept
+from grammar.together.remarks import DOING
 
 LONGEST = 16
 """Words that a remark may have."""
@@ -51,11 +52,20 @@ _PLAYER = re.compile(r"(?:\w+(?:er|ist|or)s?|(?:my |the |our )?(?:singer|drummer
 """Who plays or sings, told of as a person."""
 
 _ASKS = (
-    *VERBS,
-    *("QUANTITY", "PLAIN", "LOUDNESS", "SECONDS", "_UP", "_DOWN", "COMPARATIVE", "BETTER", "_MORE", "_LESS", "DEGREE"),
-    *("EFFECT", "KNOB", "FAULT", "QUALITY", "LEVEL_STATE", "LEVEL_FAULT", "ADJECTIVE", "STATE", "_TOO", "_TOO_MUCH"),
-    *("_NEEDS", "_LACKS", "_NOT", "_NO", "_NEVER", "_EXCEPT", "_IF", "_QUESTION", "_AGAIN", "_ONLY", "SIDE", "_ALIKE"),
-    *("ACT", "SUFFERS", "WEAK", "REGION", "_UNDO", "_ALONE", "_STAYS", "_LEAVE", "_SAME", "_ALSO", "SUPERLATIVE"),
+    *DOING,
+    *(
+        "LOUDNESS",
+        "SECONDS",
+        "DEGREE",
+        "STATE",
+        "_NEVER",
+        "_ALONE",
+        "_STAYS",
+        "_LEAVE",
+        "_SAME",
+        "_ALSO",
+        "SUPERLATIVE",
+    ),
     *("CHARACTER", "FORMAT", "PLATFORM", "VERSION", "KEPT", "SECTION", "_WANTED", "_I_MEANT", "_YES"),
 )
 """One of these stands in whatever may ask for something, or finds fault."""

@@ -69,46 +69,21 @@ _TO_COME = re.compile(
 )
 """What will be done with it afterwards, by whom."""
 
-_ASKING = (
+_MUSIC = (
     *VERBS,
-    "QUANTITY",
-    "PLAIN",
-    "_UP",
-    "_DOWN",
-    "COMPARATIVE",
-    "BETTER",
-    "_MORE",
-    "_LESS",
-    "EFFECT",
-    "KNOB",
-    "FAULT",
-    "QUALITY",
-    "LEVEL_STATE",
-    "LEVEL_FAULT",
-    "ADJECTIVE",
-    "_TOO",
-    "_TOO_MUCH",
-    "_NEEDS",
-    "_LACKS",
-    "_NOT",
-    "_NO",
-    "_EXCEPT",
-    "_IF",
-    "_QUESTION",
-    "_AGAIN",
-    "_ONLY",
-    "CHARACTER",
-    "SIMILE",
-    "SIDE",
-    "_ALIKE",
-    "ACT",
-    "STRIP",
-    "ROLE",
-    "SUFFERS",
-    "WEAK",
-    "REGION",
-    "_UNDO",
+    *("QUANTITY", "PLAIN", "_UP", "_DOWN", "COMPARATIVE", "BETTER", "_MORE", "_LESS", "_NEEDS", "_NOT", "_NO"),
+    *("_EXCEPT", "_IF", "_QUESTION", "_AGAIN", "_ONLY", "_TOO", "_TOO_MUCH", "SIDE", "ACT", "_UNDO"),
 )
+"""What no remark about the kind of the song holds."""
+
+DOING = (
+    *_MUSIC,
+    *("EFFECT", "KNOB", "FAULT", "QUALITY", "LEVEL_STATE", "LEVEL_FAULT", "ADJECTIVE", "_LACKS", "_ALIKE", "SUFFERS"),
+    *("WEAK", "REGION"),
+)
+"""What asks for something, where tracks, places and things are only told of."""
+
+_ASKING = (*DOING, *PEOPLE, "CHARACTER", "SIMILE")
 """One of these stands in whatever may ask for something, or bear on what does."""
 
 
@@ -156,16 +131,6 @@ _DOES = re.compile(
 )
 """What something does that is dealt with by what was asked: "it farts", "it makes my head spin", "it's leaning"."""
 
-_MUSIC = (
-    *VERBS,
-    *("QUANTITY", "PLAIN", "_UP", "_DOWN", "COMPARATIVE", "BETTER", "_MORE", "_LESS", "_NEEDS", "_NOT", "_NO"),
-    *("_EXCEPT", "_IF", "_QUESTION", "_AGAIN", "_ONLY", "_TOO", "_TOO_MUCH", "SIDE", "ACT", "_UNDO"),
-)
-"""What no remark about the kind of the song holds."""
-
-_DOING = tuple(kind for kind in _ASKING if kind not in (*PEOPLE, "CHARACTER", "SIMILE"))
-"""What asks for something, where tracks, places and things are only told of."""
-
 
 def remarked(clauses: Sequence[Clause], remarks: Collection[Clause]) -> tuple[Clause, ...]:
     """Return the clauses, those that only say how things are as said in passing, where all else was understood."""
@@ -204,7 +169,7 @@ def is_remark(said: str, concepts: Sequence[Concept], typed: str = "", asked: bo
     if LIMITS.search(said):
         return False
     if _TOLD.fullmatch(said):  # "we tracked the drums in a barn"
-        return not any(concept.may_be(*_DOING) for concept in concepts)
+        return not any(concept.may_be(*DOING) for concept in concepts)
     return bool(_STATED.fullmatch(said)) and not any(concept.may_be(*_ASKING) for concept in concepts)
 
 
