@@ -38,6 +38,9 @@ BOUNDING = frozenset([*NOT, "_HEARD_SO", "_WHEN_LOUD"])
 MOVED = re.compile(r"\w+s (?:me|us|my|our)\b")
 """What tells how it feels: "gives me goosebumps", "blows my mind"."""
 
+BYGONE = re.compile(r"\bused to (?:have|be|use|do|get|go|run|sit|put|play|sound)\b")
+"""What tells how it was: "I used to have a gate on the snare"."""
+
 
 def unasked(
     text: str,
@@ -79,7 +82,7 @@ def _is_request(text: str) -> bool:
     questions = last.endswith("?") or (bool(words) and words[0] in word_list("question_words"))
     asks = questions and not " ".join(words).startswith(word_list("polite"))
     elsewhen = any(word in word_list("elsewhen") for word in re.findall(r"[\w']+", typed))
-    return not (asks or elsewhen or MOVED.search(last))
+    return not (asks or elsewhen or BYGONE.search(typed) or MOVED.search(last))
 
 
 def _only_asks(offer: Offer) -> bool:
