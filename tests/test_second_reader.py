@@ -26,7 +26,7 @@ from models.reader import Reader, Shape
 ASKED = (
     "three to one is the ratio I want on the vocal",
     "there's a nasty buzz running through the bass recording",
-    "the kick is all click and no weight",
+    "that piano of mine deserves a louder spot in this",
 )
 """What no pattern reads, and the second reader does."""
 
