@@ -25,8 +25,9 @@ class DeReverb(
     """Turn down what the room adds more than 50 ms after the sound: a recording comes nearer and dries.
 
     What a room rings now is what sounded a moment before, died away at the room's rate [1]_: 60 dB in `t60_s`. How
-    large a share of the sound that is, each band tells by what is left whenever the source falls silent [2]_: where
-    there is no room nothing is left, and nothing goes. Nothing is turned down by more than `reduction_db`.
+    large a share of the sound that is, each band tells by what is left whenever the source falls silent [2]_, and left
+    still twice and three times as long after: where there is no room, or only steady noise, nothing is left, and
+    nothing goes. Nothing is turned down by more than `reduction_db`.
 
     References
     ----------
@@ -63,8 +64,8 @@ class DeReverbBank(Bank[DeReverb]):
             np.zeros((3, 2, size // 8, 8), np.float32),
             np.zeros((self.lanes, channels, size), np.float32),
             np.zeros((self.lanes, channels, size)),
-            np.zeros((self.lanes, windows, size // 2 + 1)),
-            np.zeros((self.lanes, 2, len(edges) - 1)),
+            np.zeros((self.lanes, (dereverb.LAGS + 1) * windows, size // 2 + 1)),
+            np.zeros((self.lanes, dereverb.ROWS, len(edges) - 1)),
             np.zeros((self.lanes, 2, size // 2 + 1)),
             np.zeros(self.lanes, np.int64),
         )

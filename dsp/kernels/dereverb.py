@@ -8,7 +8,8 @@ References
    dereverberation", Acta Acustica united with Acustica 87(3), 2001: what rings now is what sounded a moment ago, died
    away by the room's rate.
 .. [2] E. A. P. Habets, S. Gannot and I. Cohen, "Late reverberant spectral variance estimation based on a statistical
-   model", IEEE Signal Process. Lett. 16(9), 2009: of that only a share, the less the nearer the microphone stood.
+   model", IEEE Signal Process. Lett. 16(9), 2009: what was late before, and of the rest a share, the less the nearer
+   the microphone stood.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ from dsp.kernels.window import passed_on, put_back, taken_in
 LATE_S = 0.05
 """What comes so much later is no longer heard as part of the sound itself, but as the room."""
 
-SMOOTH_S = 0.03
+SMOOTH_S, USUAL_RATE = 0.015, 100.0
+"""Powers are smoothed for so long where a room dies away by so many dB a second, where it takes longer for longer, by
+the root of that: what is smoothed must fall faster than the room, or all that ends would seem to be in one."""
 
 SHARE_OF_TIME = 0.05
 """In the deepest twentieth of the time the source is silent and the room rings on alone: what there is then of what the
@@ -42,8 +45,19 @@ SOUNDING_DB = -45.0
 LOUDEST_S = 4.0
 LEAST_POWER = 1e-14
 
-LOUDEST, SHARE = range(2)
-"""Rows of each band: its loudest of late, and the room's share in dB."""
+LAGS = 3
+"""A room goes on at its rate, what ends by itself falls ever faster: the room's share is no more than what is left
+after once, twice and three times that long."""
+
+STEADY, RISES_DB_S = 0.9, 1.0
+"""So much of a band's least power of late, which is let rise so fast, is noise: that does not ring."""
+
+OVER_DB = 2.7
+"""What rings lies so far over its deepest moments."""
+
+LOUDEST, STILL, SHARE = range(3)
+ROWS = SHARE + LAGS
+"""Rows of each band: its loudest of late, its least power of late, and the room's share in dB, as each lag tells it."""
 
 
 @kernel
@@ -85,10 +99,10 @@ def remove_room(
     window, edges, between, turns, angles, eight, room, past, goes, bins, age
         As in `dsp.kernels.denoise.remove_noise`.
     rung
-        The smoothed power of each bin in the last windows, shape (lanes, windows, size / 2 + 1): as many as lie between
-        a sound and what is late of it.
+        The smoothed power of each bin in the last windows, shape (lanes, windows, size / 2 + 1): LAGS times as many as
+        lie between a sound and what is late of it; and, once as many, what of each was late.
     bands
-        What is known of each band, shape (lanes, 2, bands).
+        What is known of each band, shape (lanes, ROWS, bands).
     """
     lanes, _, frames = x.shape
     size = window.size
@@ -157,33 +171,45 @@ def _ring(
     bands: NDArray[np.float64],
     late: NDArray[np.float64],
 ) -> None:
-    """Find the late power of every bin: what was there a moment ago, died away, and of that the room's share."""
-    count, windows = powers.size, rung.shape[0]
-    now, before = age % windows, (age - 1) % windows
-    died = 10.0 ** (-rate * hop_s * windows / 10.0)
-    kept = math.exp(-hop_s / SMOOTH_S)
+    """Find each bin's late power: what was late a moment ago, died away, and of the rest the room's share [2]_."""
+    count, apart = powers.size, rung.shape[0] // (LAGS + 1)
+    windows = LAGS * apart
+    now, before, ago, tail = age % windows, (age - 1) % windows, (age - apart) % windows, windows + age % apart
+    died = 10.0 ** (-rate * hop_s * apart / 10.0)
+    kept = math.exp(-hop_s / (SMOOTH_S * math.sqrt(USUAL_RATE / rate)))
+    rings = np.zeros((LAGS, bands.shape[1]))
+    for lag in range(LAGS):
+        then = (age - (lag + 1) * apart) % windows  # the oldest stands where the newest goes
+        for band in range(bands.shape[1]):
+            for k in range(edges[band], edges[band + 1]):
+                rings[lag, band] += died ** (lag + 1) * rung[then, k]
     for k in range(count):
-        late[k] = died * rung[now, k]  # the oldest stands where the newest goes
+        late[k] = rung[ago, k]
         rung[now, k] = powers[k] + kept * (rung[before, k] - powers[k])
-    shares = np.empty(bands.shape[1])
+    shares = np.zeros(bands.shape[1])
     step = FIRST_STEP_DB if age * hop_s < FIRST_S else STEP_DB
-    fading = math.exp(-hop_s / LOUDEST_S)
+    fading, rising = math.exp(-hop_s / LOUDEST_S), 10.0 ** (RISES_DB_S * hop_s / 10.0)
     for band in range(bands.shape[1]):
-        sounds, rings = 0.0, 0.0
+        sounds = 0.0
         for k in range(edges[band], edges[band + 1]):
             sounds += rung[now, k]
-            rings += late[k]
-        if age == 1:
-            bands[SHARE, band] = FIRST_SHARE_DB
-        bands[LOUDEST, band] = max(bands[LOUDEST, band] * fading, rings)
-        if rings > max(bands[LOUDEST, band] * 10.0 ** (SOUNDING_DB / 10.0), LEAST_POWER):
-            under = sounds < rings * 10.0 ** (bands[SHARE, band] / 10.0)
-            moved = bands[SHARE, band] + step * (SHARE_OF_TIME - (1.0 if under else 0.0))
-            bands[SHARE, band] = min(max(moved, LEAST_SHARE_DB), 0.0)
-        shares[band] = bands[SHARE, band]
-    last = bands.shape[1] - 1
+        bands[LOUDEST, band] = max(bands[LOUDEST, band] * fading, rings[0, band])
+        still = max(bands[STILL, band], LEAST_POWER) * rising
+        bands[STILL, band] = min(sounds, still) if age > windows else sounds
+        sounds -= STEADY * bands[STILL, band]
+        for lag in range(LAGS):
+            share = bands[SHARE + lag, band] if age > 1 else FIRST_SHARE_DB
+            if rings[lag, band] > max(bands[LOUDEST, band] * 10.0 ** (SOUNDING_DB / 10.0), LEAST_POWER):
+                under = sounds < rings[lag, band] * 10.0 ** (share / 10.0)
+                share += step * (SHARE_OF_TIME - (1.0 if under else 0.0))
+            bands[SHARE + lag, band] = min(max(share, LEAST_SHARE_DB), 0.0)
+            shares[band] = min(shares[band], bands[SHARE + lag, band])
+    last, over = bands.shape[1] - 1, 10.0 ** (OVER_DB / 10.0)
     for k in range(count):
         low = min(int(between[k]), last)
         part = between[k] - low
         high = min(low + 1, last)
-        late[k] = max(late[k] * 10.0 ** ((shares[low] + part * (shares[high] - shares[low])) / 10.0), 0.0)
+        share = 10.0 ** ((shares[low] + part * (shares[high] - shares[low])) / 10.0)
+        rang = min(rung[tail, k], late[k])
+        rung[tail, k] = died * (rang + share * (late[k] - rang))
+        late[k] = over * rung[tail, k]
