@@ -124,8 +124,10 @@ def _matching(ref: Ref, session: Session, named: Sequence[str]) -> list[str] | D
         case "it":
             return [name for name in session.focus if name in mix] or _pointed_at(ref, session)
         case "both":
-            two = [name for name in session.focus if name in mix]
-            return two if len(two) == 2 else asks(f"Which two do you mean? The tracks are {_tracks(mix)}.")
+            focused = [name for name in session.focus if name in mix]
+            every = [strip.name for strip in _tracks_of(mix)]
+            two = next((names for names in (focused, every) if len(names) == 2), None)
+            return two or asks(f"Which two do you mean? The tracks are {_tracks(mix)}.")
         case "role":
             return _of_role(ref, mix)
         case "bus":

@@ -216,8 +216,14 @@ def _all_meant(session: Session, intents: tuple[Intent, ...]) -> tuple[Intent, .
 
 
 def _meant(session: Session, intent: Intent) -> tuple[Intent, ...]:
-    """Return what a correction comes to: the number of a choice that nobody offered is one too ("actually 2")."""
+    """Return what a correction comes to: the number of a choice that nobody offered is one too ("actually 2").
+
+    Behind an answer that says what could be said, it is one of those: "what's wrong?", "fix the first one".
+    """
     if isinstance(intent, Answer) and intent.option > 0 and not (session.pending and session.pending.options):
+        advice = _advised(session).pending
+        if advice and intent.option <= len(advice.options):
+            return advice.options[intent.option - 1][1]
         intent = Correct(amount=Amount(value=float(intent.option)))
     intent = pointing.after_unmasking(pointing.pointed(pointing.other_one(intent, session), session), session)
     if again := pointing.heard_again(intent, session):
