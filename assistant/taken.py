@@ -54,9 +54,12 @@ def taken_db(mix: Mix, name: str, slot: Slot, studio: Studio) -> NDArray[np.floa
 def _levels(mix: Mix, name: str, chain: tuple[Slot, ...], studio: Studio) -> NDArray[np.float64]:
     """Return the level of each hundredth of a second behind a part of a strip's chain, in dBFS."""
     cut = Mix(tuple(replace(strip, chain=chain) if strip.name == name else strip for strip in mix))
+    playable = studio.playable(cut)
+    if name not in playable:
+        return np.zeros(0)  # its recording is missing
     studio.ready()
     studio.say(f"listening to what is turned down on {called(name)}")
-    power = [np.square(b.astype(np.float64)).sum(axis=0) for b in ahead(studio.sound(studio.playable(cut), name))]
+    power = [np.square(b.astype(np.float64)).sum(axis=0) for b in ahead(studio.sound(playable, name))]
     whole = np.concatenate(power) if power else np.zeros(0)
     frame = round(FRAME_S * studio.sample_rate)
     frames = whole[: whole.size // frame * frame].reshape(-1, frame).mean(axis=1)

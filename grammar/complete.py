@@ -28,9 +28,12 @@ def complete(prefix: str, lexicon: Lexicon) -> tuple[str, ...]:
     before = lexicon.concepts(probe)[:-1]
     wanted = _wanted(before)
     found: list[str] = []
-    for concept in sorted(wanted, key=lambda concept: (bool(begun) and concept != "STRIP", *_rank(concept))):
+    for concept in sorted(wanted, key=_rank):
         sayings = [s for s in lexicon.sayings(concept) if s.casefold().startswith(begun.casefold()) and s != begun]
-        found += sorted(sayings, key=len) if begun else sayings[: _shown(concept)]
+        found += sayings if begun else sayings[: _shown(concept)]
+    if begun:  # a name first, then what is soonest said
+        names = set(lexicon.sayings("STRIP")) if "STRIP" in wanted else set()
+        found.sort(key=lambda saying: (saying not in names, len(saying)))
     return tuple(dict.fromkeys(found))[:MOST]
 
 

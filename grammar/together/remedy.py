@@ -38,6 +38,7 @@ from grammar.intent import (
 )
 from grammar.refs import IT, NOBODY
 from grammar.refusal import MUTE_OR_BYPASS, MUTE_OR_UNDO
+from grammar.spelling import slipped
 from grammar.together.contradiction import Opposites
 from grammar.together.joined import joined, shared, taken_too
 from grammar.together.lessened import brings_the_opposite, how_much, less_of_that, named_by, of_somebody
@@ -214,7 +215,8 @@ def _softens(complaint: Clause, request: Clause) -> bool:
         other.span and one.span != other.span
     ):
         return False
-    softer = request.text.casefold().split()[:1] in ([word] for word in word_list("softening"))
+    begins, soft = request.text.casefold().partition(" ")[0], word_list("softening")
+    softer = begins in soft or bool(slipped(begins, soft))  # "sofetn it"
     return softer and not other.up and other.amount.value is None and _about_the_same(one.target, other.target)
 
 
