@@ -62,6 +62,9 @@ MEND_THAT = re.compile(
 )
 """What asks that what was told of be mended."""
 
+BY_ORDER = re.compile(r"\b(?:first|second|third|fourth|fifth)\b", re.IGNORECASE)
+"""How one of several things that were told of is picked, where a bare number may correct another."""
+
 DOING = {"do", "go", "ahead"}
 """Words of a "yes" that asks for something to be done, whatever was said before."""
 
@@ -148,6 +151,11 @@ def prepare(session: Session) -> None:
 def _answered(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
     """Return what is to be done, an answer replaced by what it answers to."""
     pending = session.pending
+    match reading.intents:
+        case (Answer(option=number),) if number > 0 and pending is None and BY_ORDER.search(reading.clauses[0].text):
+            offered = _advised(session).pending  # "what's wrong with the mix?" "fix the first one"
+            if offered and number <= len(offered.options):
+                return _all_meant(session, offered.options[number - 1][1])
     intents = _all_meant(session, pointing.said_twice(reading.intents))
     if pending and intents == (Transport("resume"),) and reading.clauses[0].text.casefold() in word_list("cheers"):
         intents = (Answer(),)  # "shall I?" "go on"
@@ -216,14 +224,8 @@ def _all_meant(session: Session, intents: tuple[Intent, ...]) -> tuple[Intent, .
 
 
 def _meant(session: Session, intent: Intent) -> tuple[Intent, ...]:
-    """Return what a correction comes to: the number of a choice that nobody offered is one too ("actually 2").
-
-    Behind an answer that says what could be said, it is one of those: "what's wrong?", "fix the first one".
-    """
+    """Return what a correction comes to: the number of a choice that nobody offered is one too ("actually 2")."""
     if isinstance(intent, Answer) and intent.option > 0 and not (session.pending and session.pending.options):
-        advice = _advised(session).pending
-        if advice and intent.option <= len(advice.options):
-            return advice.options[intent.option - 1][1]
         intent = Correct(amount=Amount(value=float(intent.option)))
     intent = pointing.after_unmasking(pointing.pointed(pointing.other_one(intent, session), session), session)
     if again := pointing.heard_again(intent, session):

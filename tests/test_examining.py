@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from studio import band_limited, desk, noise, write
+from studio import band_limited, desk, done, noise, write
 
 from assistant.respond import respond
 
@@ -42,3 +42,16 @@ def test_a_drum_is_not_judged_by_drums_that_stood_alone(tmp_path: Path) -> None:
     said = told(folder, "what's wrong with the toms?")
     assert "I do not judge unasked" in said
     assert "stands" not in said
+
+
+def test_one_of_what_was_told_is_mended_by_its_place_and_a_bare_number_corrects(tmp_path: Path) -> None:
+    lead = 0.3 * noise(seed=1) + 3 * band_limited(2300, 2700, seed=2)
+    folder = write(tmp_path / "song", {"Lead Vox": lead, "Bass": band_limited(50, 200, seed=3)})
+    session, studio = desk(folder)
+    session = done(session, studio, "vocal up 3 dB")
+    session = session.after(respond(session, "what's wrong with the vocal?", studio))
+    mended = respond(session, "fix the first one", studio)
+    assert mended.status == "done"
+    assert "[less harsh]" in mended.reply
+    corrected = respond(session, "actually 2", studio)
+    assert "fader 0 → +2 dB" in corrected.reply
