@@ -12,9 +12,11 @@ from assistant import (
     bounds,
     buses,
     bypass,
+    chain_order,
     conditions,
     copying,
     correct,
+    deliveries,
     ducking,
     fades,
     further,
@@ -26,8 +28,6 @@ from assistant import (
     loudest,
     mirror,
     normalise,
-    order,
-    ordering,
     passage,
     playback,
     pointing,
@@ -179,7 +179,7 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
         case Copy():
             return copying.copy(intent, session, studio)
         case Reorder():
-            return order.reorder(intent, session)
+            return chain_order.reorder(intent, session)
         case Bypass():
             return bypass.bypass(intent, session, studio)
         case Like():
@@ -213,9 +213,9 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
         case Keep():
             return history.keep(intent, session)
         case Master():
-            return ordering.master(intent)
+            return deliveries.master(intent)
         case Export():
-            return ordering.export(intent, session)
+            return deliveries.export(intent, session)
         case Why():
             return answers.why(intent, session)
         case Ask():
@@ -262,7 +262,7 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
         case Same() if intent.span:
             return asks("What was done last holds all through, so it holds there too; say what to change there.")
         case Same():
-            return asks("The same as what? There is nothing yet that could be done to another track as well.")
+            return correct.nothing_alike(intent, session)
         case Correct():
             return correct.left_open(intent)
         case NotYet():

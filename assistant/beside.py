@@ -47,7 +47,8 @@ def level_as(intent: LevelAs, session: Session, studio: Studio) -> Done | Declin
         )
     if abs(by) < SAME_DB:
         return Done(text=f"{listed(names)} is so already, within {SAME_DB:g} dB.", focus=names)
-    because = f"{listed(others)} stands at {goal:.1f} dBFS while it plays, {listed(names)} stood at {was:.1f}"
+    stands = f"stands at {goal:.1f} dBFS while it plays" if len(others) == 1 else f"stand at {goal:.1f} dBFS together"
+    because = f"{listed(others)} {stands}, {listed(names)} stood at {was:.1f}"
     steps: list[Step] = []
     mix = session.mix
     for name in names:

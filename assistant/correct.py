@@ -80,6 +80,19 @@ def more_or_less(intent: Same) -> Decline:
     return asks(f'"{intent.quality}" is all I hear; shall I make it less {intent.quality}?', (wish,))
 
 
+def nothing_alike(intent: Same, session: Session) -> Decline:
+    """Ask what is to be done for somebody else too, where what was done last cannot be, or not more or less of it."""
+    if not any(turn.intents for _, turn in session.acts()):
+        return asks("The same as what? There is nothing yet that could be done to another track as well.")
+    if not intent.target or (intent.more is None and intent.amount is None):
+        return asks("What was done last cannot be done to another track as well; say what you would like to hear.")
+    who = target_text(intent.target)
+    return asks(
+        f"What was done last has no more or less of it; shall I do the same for {who} as it was?",
+        (Same(intent.target),),
+    )
+
+
 def _anew(intent: Correct, asked: tuple[Intent, ...]) -> tuple[Intent, ...]:
     """Return requests with what is corrected in them, none if one of them cannot be meant."""
     asked = tuple(one for one in asked if not isinstance(one, Undo))

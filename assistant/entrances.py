@@ -5,16 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-from assistant.listen import moments
+from assistant.listen import moments, powers
 from assistant.outcome import Decline, Done
 from assistant.resolve import called, listed, strips
 from assistant.session import Session
 from assistant.studio import Studio
 from dsp.measure.spectrum import active_frames
 from dsp.mix import MAIN, Evidence, Mix
-from dsp.units import Audio
 from grammar.intent import Ask
 from grammar.numbers import clock
 
@@ -56,13 +54,9 @@ def stretches(studio: Studio, mix: Mix, name: str) -> list[tuple[float, float]]:
     (`dsp.measure.spectrum.active_frames`).
     """
     studio.say(f"listening for when {called(name)} plays")
-    heard = np.flatnonzero(active_frames(moments(studio, mix, name, STEP_S, _power)))
+    heard = np.flatnonzero(active_frames(moments(studio, mix, name, STEP_S, powers)))
     if not heard.size:
         return []
     breaks = np.flatnonzero(np.diff(heard) * STEP_S > REST_S)
     firsts, lasts = heard[np.r_[0, breaks + 1]], heard[np.r_[breaks, heard.size - 1]]
     return [(float(a * STEP_S), float((b + 1) * STEP_S)) for a, b in zip(firsts, lasts, strict=True)]
-
-
-def _power(x: Audio) -> NDArray[np.float64]:
-    return np.asarray(np.square(x.astype(np.float64)).mean(axis=(0, 2)))

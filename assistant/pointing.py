@@ -14,6 +14,7 @@ from grammar.intent import (
     WHOLE,
     Again,
     Amount,
+    Compare,
     Correct,
     Intent,
     Mirrored,
@@ -61,7 +62,8 @@ def other_one(intent: Intent, session: Session) -> Intent:
     Two that were set apart are swapped; elsewhere it is the other of two versions that are heard side by side.
     """
     last = session.turns[-1] if session.turns else None
-    if intent != Transport("switch") or last is None:
+    compares = any(isinstance(one, Compare) for turn in session.turns for one in turn.intents)
+    if intent != Transport("switch") or last is None or compares:
         return intent
     panned = {move.strip for step in last.steps for move in step.moves if effect_of(move) == "Pan"}
     if len(panned) == 2:  # "swap them"

@@ -62,9 +62,6 @@ MEND_THAT = re.compile(
 )
 """What asks that what was told of be mended."""
 
-BY_ORDER = re.compile(r"\b(?:first|second|third|fourth|fifth)\b", re.IGNORECASE)
-"""How one of several things that were told of is picked, where a bare number may correct another."""
-
 DOING = {"do", "go", "ahead"}
 """Words of a "yes" that asks for something to be done, whatever was said before."""
 
@@ -151,11 +148,8 @@ def prepare(session: Session) -> None:
 def _answered(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
     """Return what is to be done, an answer replaced by what it answers to."""
     pending = session.pending
-    match reading.intents:
-        case (Answer(option=number),) if number > 0 and pending is None and BY_ORDER.search(reading.clauses[0].text):
-            offered = _advised(session).pending  # "what's wrong with the mix?" "fix the first one"
-            if offered and number <= len(offered.options):
-                return _all_meant(session, offered.options[number - 1][1])
+    if pending is None and (picked := _picked(session, reading)):
+        return _all_meant(session, picked)
     intents = _all_meant(session, pointing.said_twice(reading.intents))
     if pending and intents == (Transport("resume"),) and reading.clauses[0].text.casefold() in word_list("cheers"):
         intents = (Answer(),)  # "shall I?" "go on"
@@ -195,6 +189,19 @@ def _advised(session: Session) -> Turn:
     pending = Pending(yes=offered[0][1] if len(offered) == 1 else (), options=offered)
     choices = listed((f'"{words}"' for words, _ in offered), "or")
     return Turn("", "asked", f"Shall I do {choices}?" if pending.yes else f"Which one: {choices}?", pending=pending)
+
+
+def _picked(session: Session, reading: Reading) -> tuple[Intent, ...]:
+    """Return which of what the last answer said would mend things is meant: "what's wrong?" "fix the first one".
+
+    A bare number is none of them: it may correct another, "actually 2".
+    """
+    match reading.intents:
+        case (Answer(option=number),) if number > 0:
+            said = lexicon(session).concepts(reading.clauses[0].text)
+            advice = _advised(session).pending if any(one.may_be("ORDINAL") for one in said) else None
+            return advice.options[number - 1][1] if advice and number <= len(advice.options) else ()
+    return ()
 
 
 def _told(session: Session) -> tuple[Intent, ...]:
