@@ -6,11 +6,14 @@ Lark, whose items are objects that make nodes, then follows only what is known t
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as Set_
 from dataclasses import dataclass
 from typing import Any
+
+REMEMBERED = 8
+"""Readings kept to go on from: as many as clauses of an utterance may begin apart."""
 
 
 @dataclass
@@ -19,6 +22,8 @@ class _Column:
 
     Attributes
     ----------
+    came
+        The items that the word before brought here.
     items
         Everything begun before here or at it: a rule, how far it has come, and where it began, as one number.
     waiting
@@ -27,6 +32,7 @@ class _Column:
         For each kind of phrase that ends here where it began, and by which rules.
     """
 
+    came: tuple[int, ...]
     items: set[int]
     waiting: dict[int, list[int]]
     ended: dict[int, dict[int, set[int]]]
@@ -61,7 +67,7 @@ class Chart:
         self._heads_of = self._heads()
         self._begins = [self._head(rule, self._heads_of) for rule in range(len(self._rules))]
         self._predicted: dict[frozenset[str], dict[int, list[int]]] = defaultdict(dict)
-        self._last: tuple[tuple[frozenset[str], ...], list[_Column]] = ((), [])
+        self._read_last: deque[tuple[tuple[frozenset[str], ...], list[_Column]]] = deque(maxlen=REMEMBERED)
 
     def useful(self, words: Sequence[Set_[str]]) -> list[dict[Any, list[Any]]] | None:
         """Return for each place the rules, by what they make, that can stand there; None if the words fit no rule.
@@ -114,19 +120,32 @@ class Chart:
         return len(columns) == len(words) + 1 and 0 in columns[-1].ended[self._start]
 
     def _read(self, words: Sequence[Set_[str]]) -> list[_Column]:
-        """Return the columns, as far as reading comes: what could not be read is asked about next."""
-        asked = tuple(map(frozenset, words))
-        if not self._last[1] or self._last[0] != asked:
-            self._last = asked, self._columns(asked)
-        return self._last[1]
+        """Return the columns, as far as reading comes.
 
-    def _columns(self, words: Sequence[frozenset[str]]) -> list[_Column]:
+        What was read last began alike, since an utterance is cut into clauses in many ways; reading goes on from where
+        they part, and what could not be read is asked about next.
+        """
+        asked = tuple(map(frozenset, words))
+        alike, last = 0, list[_Column]()
+        for said, columns in self._read_last:
+            if said == asked:
+                return columns
+            common = next((at for at, (one, other) in enumerate(zip(said, asked, strict=False)) if one != other), None)
+            common = min(len(said), len(asked)) if common is None else common
+            if common > alike:
+                alike, last = common, columns
+        columns = self._columns(asked, last[: alike + 1])
+        self._read_last.append((asked, columns))
+        return columns
+
+    def _columns(self, words: Sequence[frozenset[str]], begun: list[_Column]) -> list[_Column]:
+        """Return the columns, going on from those that are known, of which the last depends on what followed it."""
         size = len(self._next)
-        columns: list[_Column] = []
-        came: list[int] = []
-        for at in range(len(words) + 1):
+        columns = begun[:-1]
+        came = list(begun[-1].came) if begun else []
+        for at in range(len(columns), len(words) + 1):
             word = words[at] if at < len(words) else frozenset()
-            column = _Column(set(came), defaultdict(list), defaultdict(lambda: defaultdict(set)))
+            column = _Column(tuple(came), set(came), defaultdict(list), defaultdict(lambda: defaultdict(set)))
             columns.append(column)
             agenda = came
             if at == 0:
@@ -138,13 +157,13 @@ class Chart:
                 place = item % size
                 awaited = self._next[place]
                 if awaited is None:
-                    number, begun = self._rule_of[place], item // size
+                    number, start = self._rule_of[place], item // size
                     phrase = self._origin[number]
                     starts = column.ended[phrase]
-                    known = begun in starts
-                    starts[begun].add(number)
+                    known = start in starts
+                    starts[start].add(number)
                     if not known:
-                        for waiting in columns[begun].waiting.get(phrase, ()):
+                        for waiting in columns[start].waiting.get(phrase, ()):
                             if waiting + 1 not in column.items:
                                 column.items.add(waiting + 1)
                                 agenda.append(waiting + 1)

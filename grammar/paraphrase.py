@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from grammar.lexicon import Lexicon
 from grammar.patterns import Choice, Node, Slot, candidates
@@ -14,6 +15,12 @@ from grammar.words import Word, spelt_out
 
 BARE = 15
 """Words in which a pattern without a word of its own is looked for."""
+
+POLITEST = 8
+"""Words in which politeness is said that changes nothing."""
+
+REMEMBERED = 256
+"""Stretches of utterances kept as they were understood; a long utterance is cut in some dozens of ways."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +52,10 @@ def paraphrased(
     `skipped` is where in it a part of the song is named, which is said behind the program's words; `opens` whether
     nothing was asked for before it. With `first` only patterns are tried that go before the grammar.
     """
-    words = spelt_out(lexicon.words(text))
-    if skipped:
-        words = [word for word in words if not skipped[0] <= word.start < skipped[1]]
-    typed = _typed(text, words)
-    matcher = _Matcher(text, words, lexicon)
+    matcher = _matcher(text, lexicon, skipped)
     there = f" {text[slice(*skipped)]}" if skipped else ""
     told: set[Reworded] = set()
-    for pattern in candidates(typed, opens and len(words) <= BARE, first):
+    for pattern in candidates(matcher.typed, opens and matcher.length <= BARE, first, matcher.edges):
         for slots in matcher.whole(pattern.said):
             whole = next((kind for kind in WHOLE if kind in slots), "")
             means = filled(pattern.means, slots)
@@ -84,24 +87,50 @@ def _names(means: str) -> list[str]:
     return re.findall(r"\{([a-z]+\d?)\??\}", means)
 
 
+@lru_cache(maxsize=REMEMBERED)
+def _matcher(text: str, lexicon: Lexicon, skipped: tuple[int, int] | None) -> _Matcher:
+    """Return what holds a stretch of an utterance against patterns: it is asked for those that go first and again."""
+    words = spelt_out(lexicon.words(text))
+    if skipped:
+        words = [word for word in words if not skipped[0] <= word.start < skipped[1]]
+    return _Matcher(text, words, lexicon)
+
+
 class _Matcher:
     """Holds the words of an utterance against patterns."""
 
     def __init__(self, text: str, words: Sequence[Word], lexicon: Lexicon) -> None:
+        self.typed, self.length = _typed(text, words), len(words)
         self._words = words
         self._slots = Slots(text, words, lexicon)
         self._spelt = [self._spellings(at) for at in range(len(words))]
-        self._nothing = [self._says_nothing(at) for at in range(len(words))]
-        self._wishes = [self._is_wish(at) for at in range(len(words))]
+        self._nothings: dict[int, int] = {}  # found out where a pattern comes as far
         self._beginnings = list(self._begins())
+        self.edges = frozenset().union(*self._openings()), frozenset().union(*self._closings())
 
     def whole(self, said: Sequence[Node]) -> Iterator[dict[str, str]]:
         """Yield what stands in the slots for each way in which a pattern is all that was said."""
         for at, slots in (end for start in self._beginnings for end in self._match(tuple(said), start, {})):
-            while at < len(self._words) and (nothing := self._nothing[at]):
+            while at < len(self._words) and (nothing := self._nothing(at)):
                 at += nothing
             if at == len(self._words):
                 yield slots
+
+    def _openings(self) -> Iterator[frozenset[str]]:
+        """Yield how the words are spelt of which the first may be that counts."""
+        for at in self._beginnings:
+            taken = 1
+            while at < len(self._words) and taken:
+                yield self._spelt[at]
+                taken = self._nothing(at)
+                at += taken
+
+    def _closings(self) -> Iterator[frozenset[str]]:
+        """Yield how the words are spelt of which the last may be that counts."""
+        for at in range(len(self._words) - 1, -1, -1):
+            yield self._spelt[at]
+            if not any(self._nothing(before) > at - before for before in range(max(at - POLITEST, 0), at + 1)):
+                return
 
     def _begins(self) -> Iterator[int]:
         """Yield where what was said may begin: behind whatever only clears the throat, too."""
@@ -121,7 +150,8 @@ class _Matcher:
         node, rest = nodes[0], nodes[1:]
         if isinstance(node, Choice):
             for way in node.ways:
-                yield from self._match((*way, *rest), at, slots)
+                if not way or not isinstance(way[0], str) or self._may_begin(way[0], at):
+                    yield from self._match((*way, *rest), at, slots)
             return
         if isinstance(node, str):
             if at < len(self._words) and node in self._spelt[at]:
@@ -131,11 +161,14 @@ class _Matcher:
                 yield from self._match(rest, end, {**slots, node.name: text})
             if node.optional:
                 yield from self._match(rest, at, slots)
-        if at == len(self._words) or not self._nothing[at]:
+        if at == len(self._words) or not (nothing := self._nothing(at)):
             return
-        if not (isinstance(node, Slot) and self._wishes[at]):  # "I want the hats dull" complains of nothing
-            nothing = self._nothing[at]
+        if not (isinstance(node, Slot) and self._is_wish(at)):  # "I want the hats dull" complains of nothing
             yield from self._match(nodes, at + nothing, slots)
+
+    def _may_begin(self, word: str, at: int) -> bool:
+        """Whether a word may be said next, for what says nothing may stand before it: most ways end here."""
+        return at < len(self._words) and (word in self._spelt[at] or self._nothing(at) > 0)
 
     def _spellings(self, at: int) -> frozenset[str]:
         """Return how a word may stand in a pattern: as it is spelt, as it was typed; "'s" is an "is" too."""
@@ -143,8 +176,13 @@ class _Matcher:
         short = vocabulary().short.get(word, "is" if word == "'s" else word)
         return frozenset((word, self._slots.typed(at, at + 1).casefold(), short))
 
-    def _says_nothing(self, at: int) -> int:
+    def _nothing(self, at: int) -> int:
         """Return how many words from a place on are a mark, an article or mere politeness."""
+        if at not in self._nothings:
+            self._nothings[at] = self._says_nothing(at)
+        return self._nothings[at]
+
+    def _says_nothing(self, at: int) -> int:
         if self._words[at].text in MARKS or self._words[at].text in vocabulary().articles:
             return 1
         concept, taken = self._slots.head(at)

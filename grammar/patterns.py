@@ -26,9 +26,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as Set_
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from grammar.compiled import compiled
 from grammar.vocabulary import vocabulary
@@ -121,8 +123,21 @@ def _file(path: Path) -> Iterator[Paraphrase]:
             yield Paraphrase(_parsed(said), means.removeprefix("! "), said, means.startswith("! "), complains)
 
 
-Needed = tuple[Paraphrase, tuple[frozenset[str], ...]]
-"""A pattern, and sets of words from each of which one must stand in what is said."""
+class Needed(NamedTuple):
+    """What must stand in what is said for a pattern to be all of it: most are passed over by that alone.
+
+    Attributes
+    ----------
+    some
+        Sets of words from each of which one must.
+    opening, closing
+        One of these must be its first word, and its last; any may where it begins, or ends, with a slot.
+    """
+
+    pattern: Paraphrase
+    some: tuple[frozenset[str], ...]
+    opening: frozenset[str] | None
+    closing: frozenset[str] | None
 
 
 @cache
@@ -142,12 +157,12 @@ def _by_word() -> Mapping[str, tuple[Needed, ...]]:
 
 
 def _indexed() -> Mapping[str, tuple[Needed, ...]]:
-    needs = [(one, _needs(one.said)) for one in paraphrases()]
-    common = Counter(word for _, some in needs for need in some for word in need)
+    needed = [Needed(one, _needs(one.said), _edge(one.said), _edge(one.said, last=True)) for one in paraphrases()]
+    common = Counter(word for one in needed for need in one.some for word in need)
     found: dict[str, list[Needed]] = defaultdict(list)
-    for one, some in needs:
-        for word in min(some, key=lambda need: sum(common[word] for word in need), default=(ANY,)):
-            found[word].append((one, some))
+    for one in needed:
+        for word in min(one.some, key=lambda need: sum(common[word] for word in need), default=(ANY,)):
+            found[word].append(one)
     return {word: tuple(some) for word, some in found.items()}
 
 
@@ -161,11 +176,43 @@ def _needs(said: Sequence[Node]) -> tuple[frozenset[str], ...]:
     return tuple(found)
 
 
-def candidates(typed: Iterable[str], bare: bool, first: bool = False) -> Iterator[Paraphrase]:
+def _edge(said: Sequence[Node], last: bool = False) -> frozenset[str] | None:
+    """Return the words that a pattern may begin with, or end with, none of them "" where it may go on without.
+
+    None where a slot is there, which any may stand in.
+    """
+    found: set[str] = set()
+    for node in reversed(said) if last else said:
+        if isinstance(node, Slot):
+            return None
+        if isinstance(node, str):
+            return frozenset({*found, node})
+        edges = [_edge(way, last) for way in node.ways]
+        for edge in edges:
+            if edge is None:
+                return None
+            found |= edge
+        if ANY not in found:
+            return frozenset(found)
+        found.remove(ANY)
+    return frozenset({*found, ANY})
+
+
+def candidates(
+    typed: Iterable[str],
+    bare: bool,
+    first: bool = False,
+    edges: tuple[Set_[str], Set_[str]] | None = None,
+) -> Iterator[Paraphrase]:
     """Yield the patterns of which every word that they need was typed, those that need none where `bare`.
 
-    With `first` only those that go before the grammar.
+    With `first` only those that go before the grammar; with `edges` only those that begin with one of the first words
+    and end with one of the second.
     """
     words = frozenset(typed)
     some = dict.fromkeys(one for word in (*sorted(words), *([ANY] if bare else [])) for one in _by_word().get(word, ()))
-    return (one for one, needs in some if one.first >= first and all(need & words for need in needs))
+    for one in some:
+        if one.pattern.first >= first and all(need & words for need in one.some):
+            ends = zip((one.opening, one.closing), edges or (), strict=False)
+            if all(edge is None or edge & there for edge, there in ends):
+                yield one.pattern

@@ -43,6 +43,9 @@ IN_A_NAME = (
 )
 """What may stand within one."""
 
+LAST_IN_A_NAME = tuple({*IN_A_NAME} - {"_EXCEPT", "EFFECT", "_ON", "_IN", "_AT", "_OF"})
+"""What may end one."""
+
 MOMENTS = ("time", "end")
 """Slots for a time in the song: from when, and until when."""
 
@@ -249,9 +252,25 @@ class Slots:
             end += taken
         return min(end, len(self._words), at + NAMED)
 
+    def _may_be_named(self, at: int, end: int) -> bool:
+        """Whether words may be somebody: an effect is nobody but with its return, and no name ends in "the"."""
+        last, taken = self.head(end - 1)
+        if self._words[end - 1].text in vocabulary().articles and (last is None or taken > 1):
+            return False
+        heads: list[Concept] = []
+        while at < end:
+            concept, taken = self.head(at)
+            if at + taken > end:
+                return True  # cut amid a saying, it may be another
+            heads += [concept] if concept is not None else []
+            at += taken
+        returned = bool(heads) and heads[-1].may_be("_RETURN", "_BUS")
+        effects = any(one.may_be("EFFECT") and not one.may_be(*WHOM) for one in heads)
+        return bool(heads) and (returned or not effects) and heads[-1].may_be(*LAST_IN_A_NAME)
+
     def _people(self, kind: str, at: int) -> Iterator[tuple[int, str]]:
         for end in range(self._may_name(at), at, -1):
-            if {self._words[at].text, self._words[end - 1].text} & {*MARKS}:
+            if {self._words[at].text, self._words[end - 1].text} & {*MARKS} or not self._may_be_named(at, end):
                 continue
             said = _concepts(self.typed(at, end), self._lexicon)
             returned = len(said) > 1 and said[-1].may_be("_RETURN", "_BUS")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from operator import attrgetter
 from typing import cast
 
@@ -15,7 +15,7 @@ from grammar.concept import Concept
 from grammar.elsewhere import elsewhere
 from grammar.intent import WHOLE, Intent, NotUnderstood, Play, Set, Simile, Span
 from grammar.lexicon import Lexicon
-from grammar.paraphrase import Reworded, goes_first, paraphrased
+from grammar.paraphrase import REMEMBERED, Reworded, goes_first, paraphrased
 from grammar.parsed import Parsed, said_of
 from grammar.passes.leaning import dated, located
 from grammar.passes.wanted import made
@@ -106,6 +106,8 @@ def _in_own_words(
     mine = every[first:last]
     front, back = every[first - 1].end if first else 0, every[last].start if last < len(every) else len(text)
     start, end = (mine[0].start, mine[-1].end) if mine else (front, back)
+    front = front if text[front:start].strip() else start
+    back = back if text[end:back].strip() else end
     wished = any(one.may_be("_WANTED") for one in lexicon.stretches(text[front:start]))
     opens = not any(one.may_be(*_ASKED) for one in (*every[:first], *lexicon.stretches(text[:start])))
     whens = [one for one in mine if one.may_be("WHEN")]
@@ -120,13 +122,19 @@ def _in_own_words(
 
 def _reworded(other: Reworded, concepts: Sequence[Concept], length: int, lexicon: Lexicon) -> Parsed | None:
     """Read the program's own words for a clause; what stands in them as it was said may be one's own again."""
-    read = parse(other.words, lexicon, own=bool(other.whole) and len(other.words) < length)
+    read = _again(other.words, lexicon, bool(other.whole) and len(other.words) < length)
     if not all(one.is_read and one.span == read[0].span for one in read):
         return None
     if other.whole == "complaint" and not all(one.complains for one in read):
         return None
     meaning = tuple(part for one in read for part in cast("tuple[Intent, ...]", one.meaning))
     return Parsed(tuple(concepts), read[0].tree, meaning, read[0].span, tuple(concepts), other.complains)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _again(words: str, lexicon: Lexicon, own: bool) -> tuple[Parsed, ...]:
+    """Read the program's own words, which all stretches come to that one pattern is all of."""
+    return parse(words, lexicon, own)
 
 
 def _comes_to(clauses: Sequence[Parsed]) -> object:
