@@ -29,6 +29,7 @@ from grammar.passes.sayers import said_behind
 from grammar.passes.seams import faults, seamed
 from grammar.passes.sided import sided
 from grammar.passes.similes import compared
+from grammar.passes.striking import struck
 from grammar.passes.wanted import possible, wanted
 from grammar.sayings import Sayings
 from grammar.through import through
@@ -56,6 +57,7 @@ def plainly(text: str, concepts: Iterable[Concept], sayings: Sayings) -> list[Co
         partial(leant, text),  # "those 2 dB", "the bass one"
         partial(framed, sayings=sayings),  # "my mum says …", "slightly under a dB"
         partial(faults, sayings=sayings),  # "there's a click at 1:23"
+        partial(struck, sayings=sayings),  # "less click on the kick"
         run_on,  # "gate the toms theres so much bleed"
         tidied,  # ", and", "go back go back"
         partial(compared, sayings=sayings),  # "as though it came out of an old radio"

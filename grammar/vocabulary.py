@@ -42,6 +42,8 @@ class Vocabulary:
         For each effect the faults that too much of it, or the wrong way of it, makes.
     mends
         For each effect the qualities that it takes out where a frequency is said with them.
+    cures
+        For each quality the verbs that, behind a complaint of it, only say that it is to be mended.
     positives
         For each pole of a knob the adjectives that say as much, besides its own.
     words
@@ -67,6 +69,7 @@ class Vocabulary:
     examples: Mapping[str, str]
     causes: Mapping[str, frozenset[str]]
     mends: Mapping[str, frozenset[str]]
+    cures: Mapping[str, frozenset[str]]
     positives: Mapping[str, tuple[str, ...]]
     words: Mapping[str, tuple[str, ...]]
     short: Mapping[str, str]
@@ -109,6 +112,7 @@ def vocabulary() -> Vocabulary:
         positives={pole: tuple(sayings) for pole, sayings in raw["positives"].items()},
         mends={effect: frozenset(qualities) for effect, qualities in raw["mends"].items()},
         causes={effect: frozenset(qualities) for effect, qualities in raw["causes"].items()},
+        cures={fault: frozenset(said) for table in tables for fault, said in table.get("cures", {}).items()},
         brings={effect: frozenset(qualities) for effect, qualities in raw["brings"].items()},
         examples=raw["examples"],
         words={name: tuple(words) for table in tables for name, words in table.get("words", {}).items()},

@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from grammar.clauses import VERBS
 from grammar.concept import PEOPLE, Concept, unsaid
+from grammar.passes.curing import curing
 from grammar.through import through
 from grammar.vocabulary import word_list
 
@@ -54,7 +55,16 @@ TOPICS = ("_EQ", "_TOPIC")
 def run_on(concepts: Sequence[Concept]) -> list[Concept]:
     """Return the concepts as they are meant where somebody talks without stops, or stops to think."""
     return through(
-        concepts, _without_pauses, _in_a_row, _explained, _named_behind, _so_much, _praised, _pointing, _topic_first
+        concepts,
+        _without_pauses,
+        curing,
+        _in_a_row,
+        _explained,
+        _named_behind,
+        _so_much,
+        _praised,
+        _pointing,
+        _topic_first,
     )
 
 

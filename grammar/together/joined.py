@@ -29,6 +29,7 @@ from grammar.intent import (
     Unmask,
 )
 from grammar.refs import IT, NOBODY, Guard
+from grammar.together.cures import cured
 
 _SPARED = re.compile(
     r"(?:but |and |only |though )?(?:it|they|he|she|that) (?:shouldn't|mustn't|must not|should not|can't|cannot|"
@@ -205,7 +206,7 @@ def _called(before: Clause, clause: Clause) -> Intent | None:
     return replace(bus, name=kept.name) if re.match(r"(?:and )?(?:call|name|label) ", clause.text) else None
 
 
-_WAYS = (_called, _spared, _asked, _undone, _less_once, _put_there, _ceiled, _sized, _done_about_it)
+_WAYS = (_called, _spared, _asked, _undone, _less_once, _put_there, _ceiled, _sized, cured, _done_about_it)
 
 
 def shared(before: Clause, clause: Clause) -> Clause | None:

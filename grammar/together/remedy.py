@@ -40,6 +40,7 @@ from grammar.refs import IT, NOBODY
 from grammar.refusal import MUTE_OR_BYPASS, MUTE_OR_UNDO
 from grammar.spelling import slipped
 from grammar.together.contradiction import Opposites
+from grammar.together.cures import made_so
 from grammar.together.joined import joined, shared, taken_too
 from grammar.together.lessened import brings_the_opposite, how_much, less_of_that, named_by, of_somebody
 from grammar.vocabulary import vocabulary, word_list
@@ -102,7 +103,7 @@ def _as_one(before: Clause, clause: Clause, opposites: Opposites) -> Clause | No
         return before  # "its level is up and down, even it out"
     if before.complains and (less := less_of_that(before, clause)):
         return Clause(said, less, complains=True)  # "the reverb is too loud, turn it down 3 dB"
-    if asked := _made_so(one, other):
+    if asked := made_so(one, other, clause.text):
         return Clause(said, asked)  # "it sounds amateur, make it more polished"
     if before.complains and _softens(before, clause):
         return before  # "the vocal is harsh, soften it"
@@ -199,13 +200,6 @@ def _comes_of(request: Intent | NotUnderstood, complaint: Intent | NotUnderstood
         return False
     made = vocabulary().causes.get(cause, frozenset())
     return complaint.quality in made and _about_the_same(request.target, complaint.target)
-
-
-def _made_so(seems: Intent | NotUnderstood, request: Intent | NotUnderstood) -> Intent | None:
-    """Return how something is to sound that is said to sound otherwise by a word that may mean several things."""
-    if not isinstance(seems, Simile) or not isinstance(request, Like | Sound) or request.target != IT:
-        return None
-    return replace(request, target=seems.target) if seems.target and request.more else request
 
 
 def _softens(complaint: Clause, request: Clause) -> bool:
