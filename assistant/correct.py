@@ -20,6 +20,7 @@ from grammar.intent import (
     Intent,
     Master,
     Nudge,
+    Play,
     Same,
     Set,
     Sound,
@@ -29,6 +30,7 @@ from grammar.intent import (
     Undo,
 )
 from grammar.pieces import Likewise
+from grammar.say_listening import span_text
 from grammar.say_parts import target_text
 from grammar.together.likewise import alike_to
 
@@ -39,6 +41,8 @@ def corrected(intent: Correct, session: Session) -> tuple[Intent, ...]:
     The correction itself where there is nothing that it could be of.
     """
     last = session.turns[-1] if session.turns else None
+    if intent.span and last is not None and last.intents and all(isinstance(one, Play) for one in last.intents):
+        return tuple(replace(one, span=intent.span) for one in last.intents if isinstance(one, Play))
     if last is not None and last.status == "asked" and last.intents:
         meant = _anew(intent, last.intents)
         return meant or (intent,)
@@ -69,6 +73,8 @@ def left_open(intent: Correct) -> Decline:
     """Ask what is meant by a correction of nothing."""
     if intent.target:
         return asks(f"What about {target_text(intent.target)}? Say what you would like to hear.")
+    if intent.span:
+        return asks(f"What {span_text(intent.span)}? I did nothing last that a part of the song can have for itself.")
     if intent.opposite:
         return asks("Of what? I find nothing of late that has another way round.")
     return asks("Of what? There is nothing yet that this could be about.")
@@ -107,6 +113,10 @@ def _with(intent: Correct, asked: Intent) -> Intent | None:
         if not hasattr(asked, "target"):
             return None
         asked = cast(Intent, replace(cast(Any, asked), target=_meant(intent, cast(Any, asked).target)))
+    if intent.span:
+        if not isinstance(asked, TIMED | Play):
+            return None
+        asked = cast(Intent, replace(cast(Any, asked), span=intent.span))
     return asked if intent.amount is None else _by(intent.amount, asked)
 
 

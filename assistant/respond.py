@@ -263,7 +263,11 @@ def _of_whom(session: Session, asked: Turn) -> Turn:
 
 def _declined(session: Session, utterance: str, intents: tuple[Intent, ...], at: int, why: Decline) -> Turn:
     """Do nothing, say why, and offer the other clauses."""
-    others = tuple(intent for i, intent in enumerate(intents) if i != at and not isinstance(intent, ASIDES))
+    others = tuple(
+        intent
+        for i, intent in enumerate(intents)
+        if i != at and not isinstance(intent, ASIDES) and intent != Undo(mistaken=True)
+    )
     checks = tuple(check for step in why.tried for check in step.checks)
     evidence = tuple(e for step in why.tried for e in step.evidence)
     if not others:

@@ -25,6 +25,7 @@ from grammar.intent import (
 from grammar.numbers import Quantity
 from grammar.own_words import called, compared, to_come
 from grammar.parsed import Parsed, plain, said_of
+from grammar.part_meant import part_meant
 from grammar.pieces import Likewise
 
 HEARD = ("_PLAY", "_LOOP", "_SEEK", "_COMPARE", "_MARK", "WIND", "TRANSPORT")
@@ -33,6 +34,8 @@ HEARD = ("_PLAY", "_LOOP", "_SEEK", "_COMPARE", "_MARK", "WIND", "TRANSPORT")
 
 def clause(text: str, concepts: Sequence[Concept]) -> Parsed:
     """Read one clause of `text`: first without the part of the song that it names, which may stand anywhere in it."""
+    if meant := part_meant(text, concepts):
+        return meant
     whens = times.whens(concepts)
     if not whens:
         parsed = plain(text, concepts)

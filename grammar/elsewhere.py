@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from grammar.concept import Concept, undivided
+from grammar.concept import PEOPLE, Concept, undivided
 from grammar.numbers import Quantity
+from grammar.times import When
 
 ALIKE = (("_UP", "_DOWN"), ("_MORE", "_LESS"), ("QUANTITY",), ("STRIP", "ROLE"), ("DEGREE",), ("WHEN",))
 """What one clause has in place of what another has: a way, how much, whom, and when."""
@@ -34,3 +37,25 @@ def _alike(one: Concept, other: Concept) -> bool:
     if isinstance(much, Quantity) and isinstance(before, Quantity):
         return much.unit == before.unit
     return any(one.may_be(*kind) and other.may_be(*kind) for kind in ALIKE)
+
+
+_ONLY = re.compile(r"(?:only|just)\b.*|.*\bonly", re.IGNORECASE)
+"""How a part of the song says that it is the only one."""
+
+
+def kept_to(text: str, concepts: Sequence[Concept], start: int, end: int) -> list[Concept]:
+    """Return all that was said, if that is who and the only part of the song, as their being muted outside of that.
+
+    "Hat only in the choruses", none where more is said.
+    """
+    *whom, last = concepts[start:end]
+    when = last.readings.get("WHEN")
+    alone = end - start == len(concepts) and whom and all(one.may_be(*PEOPLE, "_AND") for one in whom)
+    if not alone or not isinstance(when, When) or not _ONLY.fullmatch(last.text) or not when.span.section:
+        return []
+    if re.search(r"\b(?:just|only)\b", text[: whom[0].start], re.IGNORECASE):
+        return []  # "just the vocal in the intro only"
+    if when.span.outside or when.span.onwards or when.span.until:
+        return []
+    mute = Concept("mute", whom[0].start, whom[0].start, {"SWITCH": "mute"})
+    return [mute, *whom, last.read_as("WHEN", replace(when, span=replace(when.span, outside=True)))]

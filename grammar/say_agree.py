@@ -53,7 +53,8 @@ def agreeing_text(intent: Agreeing, whom: Whom, text: Callable[[Intent], str], a
         case Correct() if intent.opposite:
             return "the other way round"
         case Correct():
-            return " ".join(filter(None, ("I meant", whom(intent.target), amount(intent.amount or Amount()))))
+            meant = whom(intent.target), amount(intent.amount or Amount()), span_text(intent.span)
+            return " ".join(filter(None, ("I meant", *meant)))
         case Snapshot():
             return f"save this as {intent.name}" if intent.name else "save this version"
         case Recall():

@@ -226,6 +226,8 @@ class Correct:
         Whether the other way was meant.
     instead_of
         Whom alone it is to replace among several ("not the snare, the kick").
+    span
+        For which part of the song alone it was meant ("only in the choruses though").
     """
 
     target: Target = NOBODY
@@ -233,6 +235,7 @@ class Correct:
     answers: bool = False
     opposite: bool = False
     instead_of: Target = NOBODY
+    span: Span = WHOLE
 
 
 @dataclass(frozen=True)

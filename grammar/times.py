@@ -15,6 +15,9 @@ from grammar.spans import moment_at, section_at, span_at
 _BARE = ("drop", "break", "build", "solo", "hook", "that")
 """Parts of the song whose names say, bare and in front, something else as well."""
 
+_BUT_ONLY = ("but only", "and only", "but just", "though only", "although only")
+"""What says before a part of the song that it is for nothing else."""
+
 _LONG = ("over", "during", "through", "throughout", "across")
 """What an "in" before it does not belong to: "ease the guitars in over the intro"."""
 
@@ -32,6 +35,8 @@ def gathered(concepts: Sequence[Concept]) -> list[Concept]:
         span, end = read
         if end < len(concepts) and concepts[end].may_be("_ONLY") and _ends(concepts, end + 1):
             end += 1  # "on the choruses only"
+        if found and found[-1].word in _BUT_ONLY:
+            found.pop()  # "down 3 dB, but only in the verses"
         start, last = concepts[at], concepts[end - 1]
         text = " ".join(concept.text for concept in concepts[at:end])
         found.append(Concept(text, start.start, last.end, {"WHEN": When(span, tuple(concepts[at:end]))}))
@@ -107,6 +112,8 @@ def as_somebody(concepts: Sequence[Concept]) -> tuple[list[Concept], Span] | Non
 
 def headed(concepts: Sequence[Concept]) -> tuple[list[Concept], Span] | None:
     """Return what stands behind a bare section in front, and that: "last chorus, 1 dB louder on the guitars"."""
+    if len(concepts) > 1 and concepts[0].may_be("_ONLY"):
+        concepts = concepts[1:]  # "only the second verse: vocal up 1 dB"
     named = section_at(concepts, 0) if concepts and not _is_verb(concepts, 0) else None
     if named and (named[0] in _BARE or concepts[named[1] - 1].word == "ending"):
         return None  # "drop the mute of the vocal", "break: only the guitars", "ending with the snare"

@@ -12,8 +12,8 @@ from grammar import earley, times
 from grammar.clause import clause
 from grammar.clauses import VERBS, divide
 from grammar.concept import Concept
-from grammar.elsewhere import elsewhere
-from grammar.intent import WHOLE, Intent, NotUnderstood, Play, Set, Simile, Span
+from grammar.elsewhere import elsewhere, kept_to
+from grammar.intent import WHOLE, Correct, Intent, NotUnderstood, Play, Set, Simile, Span
 from grammar.lexicon import Lexicon
 from grammar.paraphrase import REMEMBERED, Reworded, goes_first, paraphrased
 from grammar.parsed import Parsed, said_of
@@ -66,6 +66,7 @@ def parse(text: str, lexicon: Lexicon, own: bool = True) -> tuple[Parsed, ...]:
                 if fits
                 else (
                     elsewhere(concepts, start, end),
+                    kept_to(text, concepts, start, end),
                     shared(concepts, start, end),
                     continued(concepts, start, end, lexicon.tools),
                     gapped(concepts, start, end),
@@ -73,7 +74,8 @@ def parse(text: str, lexicon: Lexicon, own: bool = True) -> tuple[Parsed, ...]:
                 )
             )
             lent = next((one for way in ways if way and (one := clause(text, way)).is_request), None)
-            if own and _is_open(lent or parsed) and (owned := _in_own_words(text, concepts, start, end, lexicon)):
+            owned = _in_own_words(text, concepts, start, end, lexicon) if own and _is_open(lent or parsed) else None
+            if owned and (whole or not owned.is_correction or not _of_a_part(owned)):
                 parsed = owned
             elif lent:
                 parsed = replace(lent, concepts=concepts[start:end], left=lent.left or lent.concepts)
@@ -93,6 +95,13 @@ def parse(text: str, lexicon: Lexicon, own: bool = True) -> tuple[Parsed, ...]:
 def _is_open(parsed: Parsed) -> bool:
     """Whether it is still open what a clause means: not read, or compared to who knows what."""
     return isinstance(parsed.meaning, NotUnderstood) or any(isinstance(p, Simile) for p in parsed.meaning)
+
+
+def _of_a_part(parsed: Parsed) -> bool:
+    """Whether a correction says for which part of the song the request before was meant."""
+    return not isinstance(parsed.meaning, NotUnderstood) and any(
+        isinstance(one, Correct) and bool(one.span) for one in parsed.meaning
+    )
 
 
 def _in_own_words(

@@ -127,6 +127,8 @@ def _stands_before(concept: Concept, before: Concept | None, rest: Sequence[Conc
 def _stands_behind(said: Sequence[Concept], rest: Sequence[Concept]) -> bool:
     """Whether a part of the song is only named behind what is asked for there: "vox +1 chorus", "... chorus only"."""
     if rest and rest[0].may_be("_ONLY") and (len(rest) == 1 or rest[1].separates):
+        if said and said[-1].may_be("_DURING", "_FROM", "_UNTIL", "_AT", "ORDINAL", "_LAST", "_EVERY"):
+            return False  # "in the second chorus only" is plain already
         asked = any(one.may_be("_UP", "_DOWN", "COMPARATIVE", "BETTER", "SWITCH") for one in said)
         return asked and any(one.may_be(*PEOPLE) for one in said)
     clause = undivided(reversed(said))
