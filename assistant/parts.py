@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.outcome import Decline, asks
 from assistant.sections import named, unknown
@@ -10,6 +11,7 @@ from assistant.session import Session
 from assistant.studio import Studio
 from grammar.intent import Span
 from grammar.numbers import clock
+from grammar.say_listening import span_text
 
 Seconds = tuple[float, float]
 
@@ -47,13 +49,16 @@ def label(span: Span) -> str:
 
 
 def _first(span: Span) -> str:
+    if span.edge:
+        return f"{span.edge} {span.long:g} s of {span.section}"
     return span.section or span.until or (f"bar {span.start:g}" if span.bars else f"{span.start or 0:g} s")
 
 
 def _stretches(span: Span, session: Session, length: float) -> list[Seconds] | Decline:
     if span.bars:
+        beside = f'for example "{span_text(replace(span, bars=False, long=2.0))}"' if span.edge else _example()
         return asks(
-            f"A tempo does not tell surely where bars begin, so I do not count them; say it in seconds, {_example()}."
+            f"A tempo does not tell surely where bars begin, so I do not count them; say it in seconds, {beside}."
         )
     starts = named(span.section, session, length) if span.section else []
     if span.section and not starts:
@@ -62,7 +67,9 @@ def _stretches(span: Span, session: Session, length: float) -> list[Seconds] | D
     if span.until and not until:
         return unknown(span.until, session)
     ends = [section.end_s if span.through else section.start_s for section in until]
-    if span.section and not span.onwards:
+    if span.edge:
+        found = [_beside(span, section.start_s, section.end_s) for section in starts]
+    elif span.section and not span.onwards:
         found = [(section.start_s, section.end_s) for section in starts]
     elif span.section:
         begin = starts[0].start_s
@@ -79,6 +86,19 @@ def _stretches(span: Span, session: Session, length: float) -> list[Seconds] | D
         start, end = found[0]
         return asks(f"From {clock(start)} to {clock(end)} there is nothing; say the earlier first.")
     return kept
+
+
+def _beside(span: Span, start: float, end: float) -> Seconds:
+    """Return a stretch beside a section that goes from a start to an end, or the first or last of it."""
+    match span.edge:
+        case "before":
+            return max(0.0, start - span.long), start
+        case "after":
+            return end, end + span.long
+        case "first":
+            return start, min(end, start + span.long)
+        case _:
+            return max(start, end - span.long), end
 
 
 def _example() -> str:

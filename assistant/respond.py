@@ -22,6 +22,7 @@ from assistant.strangers import with_strangers
 from assistant.studio import Studio
 from assistant.turn import TAKEN_AS, Pending, Turn
 from assistant.unasked import unasked
+from assistant.unended import unended
 from assistant.unread import did_you_mean, not_understood
 from assistant.words import lexicon, lexicon_of, reader
 from dsp.speed import song_pct
@@ -84,6 +85,8 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
         asked = did_you_mean(utterance, (ways[0][1],), "likens it to something that I do not know")
         return _of_whom(session, asked)
     if reading.unread and not strangers:
+        if onwards := unended(session, utterance, reading, studio):
+            return onwards
         wishes = guess(reading, known) if intents == reading.intents else ()
         if wishes:
             return _of_whom(session, did_you_mean(utterance, (wishes,), "does not say what is to be done"))

@@ -89,6 +89,8 @@ def _ways(left: Sequence[Concept]) -> Iterator[Sequence[Concept]]:
         yield left
     if len(left) > 1 and left[0].may_be("_NEEDS"):
         yield left[1:] if any(one.may_be("_ONLY") for one in left) else [_mix(left[0].start), *left]
+    elif len(left) > 1 and left[0].may_be("_IS", "_SOUNDS", "_HAS", "_LACKS", "SUFFERS"):
+        yield [_mix(left[0].start), *left]
 
 
 def _mix(at: int) -> Concept:

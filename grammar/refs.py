@@ -87,6 +87,9 @@ class Span:
         Further stretches, where several are named.
     outside
         Whether it is all the rest of the song that is meant: "everywhere but in the choruses".
+    edge, long
+        Where beside the section it is, or at which end of it, and for how many seconds or bars: "the last two bars
+        before the solo", "the first four seconds of it".
     """
 
     start: float | None = None
@@ -98,6 +101,8 @@ class Span:
     also: tuple[Span, ...] = ()
     through: bool = False
     outside: bool = False
+    edge: Literal["", "before", "after", "first", "last"] = ""
+    long: float = 0.0
 
     def __bool__(self) -> bool:
         return self != WHOLE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from grammar.beside_section import BEATS
 from grammar.intent import Choose, Compare, Mark, Named, Play, Seek, Span, Transport
 from grammar.numbers import clock
 from grammar.say_parts import words
@@ -52,7 +53,9 @@ def span_text(span: Span) -> str:
         named = [replace(span, outside=False, also=()), *span.also]
         return f"everywhere except {' and '.join(map(span_text, named))}"
     one = replace(span, also=())
-    if span.until or span.bars:
+    if span.edge:
+        said = f"for {_beside(span)}"
+    elif span.until or span.bars:
         said = _ends(one)
     elif span.section:
         said = f"from {_the(span.section)} on" if span.onwards else f"in {_the(span.section)}"
@@ -74,7 +77,19 @@ def _ends(span: Span) -> str:
     return f"from {start} to {end}" if end else f"from {start} on"
 
 
+def _beside(span: Span) -> str:
+    """Return a stretch beside a section, or at an end of it."""
+    many, unit = (span.long, "bar") if span.bars else (span.long, "second")
+    if span.bars and span.long < 1:
+        many, unit = span.long / BEATS, "beat"
+    which = "last" if span.edge in ("before", "last") else "first"
+    long = unit if many == 1 else f"{many:.10g} {unit}s"
+    return f"the {which} {long} {span.edge if span.edge in ('before', 'after') else 'of'} {_the(span.section)}"
+
+
 def _span(span: Span) -> str:
+    if span.edge:
+        return _beside(span)
     if span.bars or span.until:
         return _ends(span)
     if span.section:

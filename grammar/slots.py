@@ -193,11 +193,23 @@ class Slots:
                 continue
             if kind in MOMENTS and (value.unit == "" or value.signed):
                 continue
+            if kind in MOMENTS and (seconds := self._seconds_behind(value, at + taken)):
+                minutes, end = value.value // 60, at + taken + seconds[1]
+                yield end, f"{minutes:g}:{seconds[0]:02d}"  # "two minutes fifteen"
             if unit in UNDER_FULL_SCALE and value.unit in ("", unit, "dB" if unit == "dBTP" else unit):
                 yield at + taken, f"{-abs(value.value):g} {unit}"
             elif value.unit in (unit, "" if kind != "ratio" else unit):
                 said_in = "kHz" if kind == "hz" and value.value < LEAST_HZ else unit
                 yield at + taken, concept.text if value.unit else f"{concept.text} {said_in}"
+
+    def _seconds_behind(self, minutes: Quantity, at: int) -> tuple[int, int] | None:
+        """Return the seconds that stand behind whole minutes, and how many words they take."""
+        concept, taken = self.head(at) if at < len(self._words) else (None, 0)
+        more = (concept.readings.get("PLAIN") or concept.readings.get("SECONDS")) if concept else None
+        whole = isinstance(more, Quantity) and not more.signed and more.value == int(more.value) < 60
+        if minutes.value < 60 or minutes.value % 60 or not isinstance(more, Quantity) or not whole:
+            return None
+        return int(more.value), taken
 
     def _section(self, _: str, at: int) -> Iterator[tuple[int, str]]:
         concept, taken = self.head(at)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from grammar.beside_section import beside_section
 from grammar.concept import Concept
 from grammar.intent import Span
 from grammar.numbers import Quantity
@@ -44,7 +45,7 @@ Read = tuple[Span, int]
 
 def span_at(concepts: Sequence[Concept], at: int) -> Read | None:
     """Return the part of the song that is named from `at` on with all that it takes to be one, and where that ends."""
-    if read := _lasting(concepts, at) or outside(concepts, at, section_at):
+    if read := beside_section(concepts, at, section_at) or _lasting(concepts, at) or outside(concepts, at, section_at):
         return read
     begin = at + 1 if concepts[at].may_be("_DURING", "_FROM", "_UNTIL", "_AT") else at
     if concepts[at].may_be("_AT") and begin < len(concepts) and concepts[begin].may_be("_ABOUT"):
@@ -135,6 +136,8 @@ def _edge(concepts: Sequence[Concept], begin: int) -> Read | None:
     read = _quantity(concepts, begin + 1)
     if begin + 1 < len(concepts) and concepts[begin + 1].may_be("_BAR"):
         read = Quantity(1.0, "bars"), begin + 2
+    elif begin + 1 < len(concepts) and concepts[begin + 1].word in ("minute", "half minute"):
+        read = Quantity(60.0 if concepts[begin + 1].word == "minute" else 30.0, "s"), begin + 2
     if read is None or read[0].unit not in (*IN_SECONDS, "bars") or _is_of_a_section(concepts[read[1] :]):
         return None
     (value, unit), end = (read[0].value, read[0].unit), read[1]
