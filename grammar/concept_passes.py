@@ -12,6 +12,7 @@ from functools import partial
 from grammar.concept import Concept
 from grammar.passes.asides import aside
 from grammar.passes.attributes import attributed
+from grammar.passes.contrasts import contrasted
 from grammar.passes.counting import counted
 from grammar.passes.disturbed import disturbed
 from grammar.passes.elided import elided
@@ -29,6 +30,7 @@ from grammar.passes.sayers import said_behind
 from grammar.passes.seams import faults, seamed
 from grammar.passes.sided import sided
 from grammar.passes.similes import compared
+from grammar.passes.spelt_out import spelt_out
 from grammar.passes.striking import struck
 from grammar.passes.wanted import possible, wanted
 from grammar.sayings import Sayings
@@ -39,6 +41,7 @@ def plainly(text: str, concepts: Iterable[Concept], sayings: Sayings) -> list[Co
     """Return what stands in `text` as plainly as it can be said."""
     return through(
         concepts,
+        partial(spelt_out, text),  # "the rhythm section up 2 dB, so drums and bass"
         wanted,  # "I want the vocal dry"
         partial(parted, text),  # "…, so I can sing over it"
         partial(added, text),  # "drop a gate on the toms"
@@ -63,6 +66,7 @@ def plainly(text: str, concepts: Iterable[Concept], sayings: Sayings) -> list[Co
         partial(compared, sayings=sayings),  # "as though it came out of an old radio"
         seamed,  # "yeah turn it up"
         partial(repaired, sayings=sayings),  # "snare up 3 dB, no wait, 2"
+        partial(contrasted, sayings=sayings),  # "the kick, not the snare, needs 2 dB more"
         tidied,
         possible,  # "it could be harsh"
         partial(occasioned, sayings=sayings),  # "once the chorus hits"

@@ -89,8 +89,8 @@ def _made_so(text: str, concepts: Sequence[Concept]) -> Parsed | None:
     whom = list(takewhile(lambda concept: concept.may_be("STRIP", "ROLE", "REF"), concepts[1:]))
     rest = concepts[1 + len(whom) :]
     tail = list(dropwhile(lambda concept: concept.may_be("DEGREE", "_MORE", "_TO", "_TO_BE", "_SOUNDS"), rest))
-    if not whom or not tail or _is_known(tail[0]) or _is_slip(tail[0]):
-        return None
+    if not whom or not tail or _is_known(tail[0]) or _is_slip(tail[0]) or tail[-1].word in word_list("level_ways"):
+        return None  # "get the piano bits a little louder" is about the level of who knows what
     return _as_simile(text, concepts, [concepts[0], *whom, _alike(tail[0].start)], tail)
 
 

@@ -69,7 +69,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     sofar = _Sofar(text, lexicon)
     for at in range(len(sofar.spread)):
         sofar.take(at)
-    remarks = [*sofar.remarks, *refrained(sofar.clauses, sofar.refusals)]
+    remarks = [*sofar.remarks, *refrained(sofar.clauses, sofar.refusals, lexicon.strips)]
     return Reading(together(text, sofar.clauses, remarks, lexicon.opposites))
 
 
@@ -93,7 +93,7 @@ class _Sofar:
         self.spread = spread(text, parse(text, lexicon))
         self.clauses: list[Clause] = []
         self.remarks: list[Clause] = []
-        self.refusals: list[tuple[Clause, Intent]] = []
+        self.refusals: list[tuple[Clause, Intent | Target]] = []
         self._before: tuple[Intent, ...] = ()  # what the clause before asks for
         self._target = self._told_of = Target()  # who was named last, and who by something that asks for nothing
 

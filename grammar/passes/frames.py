@@ -215,7 +215,7 @@ def _nearly(concepts: Sequence[Concept]) -> list[Concept]:
         number = concept.readings.get("QUANTITY")
         head = _short_of(found)
         if head and isinstance(number, Quantity) and number.unit in ("dB", "%") and not number.signed:
-            share = 1 - NEARLY if head[-1].may_be("_UNDER") else 1 + NEARLY
+            share = 1 + NEARLY if head[-1].may_be("_OVER") else 1 - NEARLY
             value = replace(number, value=round(number.value * share, 2))
             found[-len(head) :] = [replace(concept, start=head[0].start, readings={"QUANTITY": value})]
         else:
@@ -225,6 +225,9 @@ def _nearly(concepts: Sequence[Concept]) -> list[Concept]:
 
 def _short_of(found: Sequence[Concept]) -> Sequence[Concept]:
     """Return the words at the end that say "slightly under", "(just) over"; none if they may mean anything else."""
+    if [one.word for one in found[-2:]] == ["less", "than"]:
+        begins = len(found) > 2 and (found[-3].separates or found[-3].may_be("_BUT", "_BY", "_UP", "_DOWN"))
+        return found[-2:] if begins else ()
     if not found or not found[-1].may_be("_UNDER", "_OVER"):
         return ()
     if len(found) == 1 or found[-2].separates:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from grammar.clauses import VERBS
 from grammar.concept import Concept, unsaid
 from grammar.intent import Ref
 from grammar.numbers import Quantity
-from grammar.roles import members
+from grammar.passes.contrasts import is_one_of
 from grammar.sayings import Sayings
 from grammar.words import spell
 
@@ -50,7 +50,6 @@ def repaired(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
         return left  # "not the snare, I meant the kick" says what the request before was to be about
     if instead := _not_them(left, sayings):
         return instead
-    left = _insisted(left, sayings)
     for start, end in reversed(list(_breaks(left))):
         before, after = left[:start], left[end:]
         stop = next((i for i, concept in enumerate(after) if concept.may_be("_AND", "_THEN", "_QUESTION")), len(after))
@@ -73,39 +72,13 @@ def _not_them(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
         return []
     one, other = people
     denied = len(left) == 3 and beside == [left[1]] and beside[0].may_be("_NOT")
-    if denied and not _is_one_of(other, one.readings, sayings):
+    if denied and not is_one_of(other, one.readings, sayings):
         return [replace(beside[0], start=left[0].start), other, replace(one, end=left[-1].end)]
     said = [concept.word for concept in concepts if concept.may_be("_I_MEANT")]
     but = [at for at, concept in enumerate(concepts) if concept.may_be("_BUT")]
     if not beside and "i said" in said and len(but) == 1 and one.start < concepts[but[0]].start < other.start:
         return [unsaid("not", "_NOT", one.start), one, other]
     return []
-
-
-def _insisted(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
-    """Return the concepts without what only says again who was meant, and who not: "gtr r down, gtr r not gtr l"."""
-    people = ("STRIP", "ROLE")
-    end = len(concepts)
-    wrong = concepts[end - 2 :] if end > 3 and concepts[end - 2].may_be("_NOT", "_WITHOUT") else ()
-    if not wrong or not wrong[1].may_be(*people):
-        return list(concepts)
-    again = end - 3 if concepts[end - 3].may_be(*people) else end - 2
-    left = list(concepts[:again])
-    while left and left[-1].may_be("_AND"):
-        left.pop()
-    named = [concept.readings for concept in left if concept.may_be(*people)]
-    meant = concepts[again].readings if again < end - 2 else named[0] if len(named) == 1 else None
-    if meant and _is_one_of(wrong[1], meant, sayings):
-        return list(concepts)  # "mute the drums, not the kick" leaves the kick
-    says_more = any(not concept.may_be(*people, "_AND") for concept in left)
-    return left if says_more and [meant] == named and wrong[1].readings != meant else list(concepts)
-
-
-def _is_one_of(one: Concept, those: Mapping[str, object], sayings: Sayings) -> bool:
-    """Return whether somebody plays among those of a role."""
-    role = {**sayings.played_by(one.readings.get("STRIP")), **one.readings}.get("ROLE")
-    family = those.get("ROLE")
-    return isinstance(role, Ref) and isinstance(family, Ref) and role.value in members(family.value)
 
 
 def _breaks(concepts: Sequence[Concept]) -> Iterator[tuple[int, int]]:
