@@ -6,7 +6,7 @@ who need it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from grammar.concept import Concept
@@ -22,6 +22,7 @@ from grammar.passes.hesitating import cleared
 from grammar.passes.leaning import leant
 from grammar.passes.neighbours import added, placed, unfilled
 from grammar.passes.occasions import occasioned
+from grammar.passes.of_effects import told
 from grammar.passes.purposes import parted
 from grammar.passes.repairs import repaired
 from grammar.passes.repeating import once, tidied
@@ -32,17 +33,19 @@ from grammar.passes.sided import sided
 from grammar.passes.similes import compared
 from grammar.passes.spelt_out import spelt_out
 from grammar.passes.striking import struck
+from grammar.passes.waiting import waited
 from grammar.passes.wanted import possible, wanted
 from grammar.sayings import Sayings
 from grammar.through import through
 
 
-def plainly(text: str, concepts: Iterable[Concept], sayings: Sayings) -> list[Concept]:
+def plainly(text: str, concepts: Iterable[Concept], sayings: Sayings, tools: Mapping[str, str]) -> list[Concept]:
     """Return what stands in `text` as plainly as it can be said."""
     return through(
         concepts,
         partial(spelt_out, text),  # "the rhythm section up 2 dB, so drums and bass"
         wanted,  # "I want the vocal dry"
+        partial(waited, text),  # "a gate on the toms that only opens on hits"
         partial(parted, text),  # "…, so I can sing over it"
         partial(added, text),  # "drop a gate on the toms"
         unfilled,  # "overall", "… entirely"
@@ -52,6 +55,7 @@ def plainly(text: str, concepts: Iterable[Concept], sayings: Sayings) -> list[Co
         partial(sided, sayings=sayings),  # "the guitar on the left"
         partial(counted, sayings=sayings),  # "toms 1 and 3"
         partial(elided, sayings=sayings),  # "tom 1 and 2", "the left and right guitar"
+        partial(told, text, tools=tools),  # "a delay on the vocal, one repeat"
         placed,  # "all these toms", "a doubler, mix 25"
         once,  # "more bass more bass more bass"
         aside,  # "save this, then …", "… instead"

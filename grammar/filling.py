@@ -58,7 +58,10 @@ def meant(effect: str, value: Value, taken: Knobs) -> Param:
     fitting = fitting or [p for p in every if unit == "%" and p.name in WET]
     if len(fitting) > 1:  # "the ducker to 3 dB" is no threshold
         within = [p for p in fitting if p.low <= value.quantity.value <= p.high]
-        fitting = fitting if fitting[0] in within or not within else within
+        only = (
+            len(within) == 1 and within[0].name == "range_db" and not value.quantity.signed
+        )  # "dynamic EQ at 3k, 4 dB"
+        fitting = fitting if (fitting[0] in within and not only) or not within else within
     if len(fitting) > 1 and fitting[0] is not every[0] and unit == "dB":
         raise Unclear(f"{kind_of(effect).words[0]} has several knobs in {unit}")
     if len(fitting) > 1 and preposition not in ("to", "at") and fitting[0] is not every[0]:

@@ -108,7 +108,7 @@ class Lexicon:
     def concepts(self, text: str) -> tuple[Concept, ...]:
         """Return what stands in `text`, left to right, the longest saying first, politeness left out."""
         found, read = self._found(text)
-        return (*found, *plainly(text, read, self._sayings))
+        return (*found, *plainly(text, read, self._sayings, self.tools))
 
     def stretches(self, text: str) -> tuple[Concept, ...]:
         """Return what stands in `text` as it was typed, nothing left out and nothing put in."""

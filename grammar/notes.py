@@ -27,6 +27,9 @@ MORE = {
 """How many times as long a note is with a dot, and in a triplet, three of which take the time of two."""
 
 ALONE = frozenset({"semibreve", "minim", "crotchet", "quaver", "semiquaver", "demisemiquaver"})
+SEVERAL = frozenset({"eighth", "sixteenth", "thirtysecond", "8th", "16th", "32nd"})
+"""What in the plural can be nothing but notes, where no number stands before it."""
+
 REPEATS = frozenset({"delay", "delays", "echo", "echoes", "tremolo", "pulse"})
 """What is in time: in front of these "an eighth" is a note."""
 
@@ -68,7 +71,8 @@ def _value(texts: Sequence[str]) -> tuple[float, int, bool] | None:
     if texts[0] == "thirty" and texts[1] == "second":
         return 0.125, 2, False
     name = texts[0] if texts[0] in QUARTERS else texts[0].removesuffix("s")
-    return (QUARTERS[name], 1, name in ALONE) if name in QUARTERS else None
+    several = name != texts[0] and name in SEVERAL  # "eighths", "dotted eighths"
+    return (QUARTERS[name], 1, name in ALONE or several) if name in QUARTERS else None
 
 
 def spoken(quarters: float) -> str:

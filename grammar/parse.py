@@ -22,6 +22,7 @@ from grammar.intent import (
     NotUnderstood,
     Nudge,
     Reading,
+    Reducing,
     Ref,
     Remove,
     Reset,
@@ -46,6 +47,7 @@ from grammar.together.listing import is_reason
 from grammar.together.masters import written
 from grammar.together.passing import OF_US, aims, called_off, helps, is_player, leads, says_why
 from grammar.together.reactions import if_so
+from grammar.together.reduced import reduced
 from grammar.together.refraining import refrained, refused
 from grammar.together.remarks import is_excuse, is_remark
 from grammar.utterance import parse
@@ -178,7 +180,7 @@ class _Sofar:
         carried = _carried(intent, self._target or _named_behind(text, self.spread[at:]))
         if at and self.clauses and is_one_breath(text, self.spread[at - 1], parsed):
             carried = held(self.clauses[-1], turned_too(self.clauses[-1].meaning, intent, carried, parsed.left), said)
-            if band := filled(self.clauses[-1], intent):
+            if band := filled(self.clauses[-1], intent) or reduced(self.clauses[-1], intent):
                 self.clauses[-1] = band
                 return
         led = _led(text, self.spread[at - 1], parsed) if at else ""
@@ -281,7 +283,7 @@ def _ends_with_whom(concepts: Sequence[Concept]) -> bool:
 
 def _carried(intent: Intent, target: Target) -> Intent:
     """Return an intent that names nobody as one about `target`; the reverb that all share stays nobody's."""
-    if isinstance(intent, TIMED | Reset | Reshape) and not intent.target and target:
+    if isinstance(intent, TIMED | Reset | Reshape | Reducing) and not intent.target and target:
         shared = getattr(intent, "effect", "") == "Reverb"
         if getattr(intent, "effect", "") in MASTERING and any(ref.kind == "all" for ref in target.refs):
             return replace(intent, target=Target((Ref("main"),)))  # "everything down, then put the limiter on"

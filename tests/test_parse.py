@@ -131,6 +131,7 @@ def test_every_rule_of_the_grammar_is_made_into_something() -> None:
 
 
 RANKED = {
+    ("held_back", "apply"),  # "compress the overheads gently, 2 dB max" is so much gain reduction, no threshold
     ("level_beneath", "tuck"),  # "put the snare below the kick" says where it is to be
     ("play_for", "play"),  # "30 seconds from 1:00" is for how long, and from when
     ("explained", "has_it"),  # "what is true peak?" asks for the term, not for how much there is of it

@@ -27,12 +27,16 @@ _LISTENER = re.compile(
     re.IGNORECASE,
 )
 _HEARD = re.compile(
-    r"so (?:that )?.+? (?:comes? (?:through|out|across)|can come (?:through|out)|(?:cuts?|shines?|pokes?) through|"
+    r"so (?:that )?.+? (?:(?:comes? (?:through|out|across|over)|speaks?|translates?|carr(?:y|ies)|reads?|works?|"
+    r"is (?:heard|audible|there)|can be heard|survives?)(?: (?:well|better|properly|still))?(?: (?:on|to|in|over|from) "
+    r"(?:(?:a|an|the|my|his|her|small|little|tiny|cheap|any|most|all|bad) )*(?:speakers?|phones?|phone speakers?|"
+    r"laptops?|laptop speakers?|radios?|headphones|earbuds|cars?|tvs?|clubs?|tablets?|bluetooth speakers?))+|"
+    r"(?:comes? (?:through|out|across)|speaks)|can come (?:through|out)|(?:cuts?|shines?|pokes?) through|"
     r"stands? out|(?:gets?|get) through|(?:goes|go|is|are) away|stops? \w+ing(?: (?:it|them))?|"
     r"there(?:'s| is) (?:more |some |enough )?(?:space|room) for .+|(?:blooms?|pops|opens? up|explodes?|lifts|glues)|"
     r"ends? clean(?:ly)?|"
-    r"(?:stays?|remains?|keeps?|sits?) (?:even|level|natural|intact|steady|consistent|controlled|"
-    r"smooth|stable|audible|intelligible|"
+    r"(?:stays?|remains?|keeps?|sits?|holds?) (?:even|level|natural|intact|steady|consistent|controlled|"
+    r"smooth|stable|still|audible|intelligible|"
     r"in place|put|clear|clean|tight|together|under control|nicely)|(?:can be|gets?|is|are) heard|"
     r"(?:have|has|gets?) (?:some |more |enough )?(?:headroom|room|space)|can breathe|breathes?|"
     r"(?:stays?|sits?) (?:behind|out of the way of|clear of) .+|"

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from grammar.catalogue import Label
 from grammar.clauses import VERBS
-from grammar.concept import Concept, begun, may_begin, undivided
+from grammar.concept import Concept, begun, may_begin, undivided, unsaid
 from grammar.intent import Again, Ask, Clause, Keep, NotUnderstood, Nudge, Protect, Set, Sound, Talk, Unmask
 from grammar.vocabulary import vocabulary
 from grammar.words import spell
@@ -166,21 +166,30 @@ def continued(concepts: Sequence[Concept], start: int, end: int, tools: Mapping[
             break
         if concepts[at].may_be("_RETURN", "_BUS"):
             break  # "reverb return quiet, -8" sets no reverb on it
-        if effect := _effect_of(concepts[at], tools):
-            return [Concept(concepts[at].text, concepts[at].start, concepts[at].end, {"EFFECT": effect}), *said]
+        if effect := effect_of(concepts[at], tools):
+            tool = Concept(concepts[at].text, concepts[at].start, concepts[at].end, {"EFFECT": effect})
+            how = said[-1].may_be("STATE", "TRAIT") and all(one.may_be("DEGREE") for one in said[:-1])
+            return [*_set_to(tool), *said] if how else [tool, *said]
     return []
+
+
+def _set_to(tool: Concept) -> tuple[Concept, ...]:
+    """Return an effect as one that is set to what is said of it: "ping pong delay on the vocal, quiet"."""
+    return unsaid("set", "_SET", tool.start), tool, unsaid("to", "_TO", tool.end)
 
 
 _NEW = ("STRIP", "ROLE", "REF", "EFFECT", "FAMILY", "CHARACTER", "REGION", "WHEN", "_IS", "_NOT", "_IF", "_AND", *VERBS)
 """What a clause does not hold that goes on about the effect of the one before."""
 
 
-def _effect_of(concept: Concept, tools: Mapping[str, str]) -> str:
+def effect_of(concept: Concept, tools: Mapping[str, str]) -> str:
     """Return the effect that a word names, as a noun, a verb or a character that is nothing else; empty if none."""
     label = concept.readings.get("LABEL")
     owner = label.of("") if isinstance(label, Label) else None
     if owner:
         return owner[0]
+    if concept.may_be("_GLUING"):
+        return "Compressor"  # "a glue compressor across the mix, 2 to 1"
     named = concept.readings.get("EFFECT") or concept.readings.get("DEED")
     return str(named or tools.get(str(concept.readings.get("CHARACTER", "")), ""))
 

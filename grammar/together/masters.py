@@ -46,6 +46,8 @@ def written(before: Clause, parsed: Parsed, said: str) -> Clause | None:
     if not isinstance(delivery, Export | Master) or len(kinds) != 1 or len(parsed.concepts) > 1:
         return None
     text = f"{before.text}, {said}"
+    if delivery.format == "flac" and "24" in said and kinds[0] == WAV:
+        return Clause(text, delivery)  # which holds as many
     if delivery.format in ("", kinds[0]) or (delivery.format == WAV and kinds[0].startswith("wav")):
         return Clause(text, replace(delivery, format=kinds[0]))
     return Clause(text, NotUnderstood(text, len(before.text), said, reason="it says two formats of one file"))
@@ -91,9 +93,7 @@ def mastered(clauses: list[Clause]) -> list[Clause]:
             found[-1] = Clause(f"{found[-1].text}, {one_said.text}", replace(before, **at))
             continue
         found.append(one_said)
-    return [
-        Clause(c.text, NotUnderstood(c.text, len(c.text), reason=UNSAID)) if _is_bare(c.meaning) else c for c in found
-    ]
+    return [Clause(c.text, NotUnderstood(c.text, len(c.text), reason=UNSAID)) if _is_bare(c) else c for c in found]
 
 
 def _goes_on(text: str, before: Master, goes_on: str, now: Master) -> bool:
@@ -114,5 +114,6 @@ def _is_manner(master: Master) -> bool:
     return master.gentle and not master.platforms and master.lufs is None
 
 
-def _is_bare(meaning: object) -> bool:
-    return isinstance(meaning, Master) and meaning == Master(gentle=True)
+def _is_bare(clause: Clause) -> bool:
+    """Whether it only says that dynamics are to be kept, and of no master."""
+    return clause.meaning == Master(gentle=True) and "master" not in clause.text.casefold()

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
-from grammar.catalogue import LEVEL
+from dsp.effects import BY_NAME
+from grammar.catalogue import LEVEL, intensity
 from grammar.intent import WHOLE, Clause, Intent, Nudge, Set
 from grammar.passes.frames import HIGH_FROM_HZ, LOW_TO_HZ
 from grammar.refs import IT, NOBODY
@@ -53,9 +54,21 @@ def _in_figures(general: object, figures: object) -> Intent | None:
     if target != general.target or figures.span not in (WHOLE, general.span) or not _has_figures(figures):
         return None
     same = general.effect == figures.effect and general != figures and not _has_figures(general)
+    same = same and _is_of_it_all(general, figures)
     if not same and not (_are_near(general, figures) and _gain(general) * _gain(figures) > 0):
         return None
     return cast(Intent, replace(figures, target=target, span=figures.span or general.span))
+
+
+def _is_of_it_all(general: Nudge | Set, figures: Nudge | Set) -> bool:
+    """Whether what is said in general may be the same as the figures: of one knob, or how much of the effect there is.
+
+    "Compress it gently, like 2:1" is; "a light depth, 40 % mix" says two things.
+    """
+    if not isinstance(general, Nudge) or general.effect not in BY_NAME:
+        return True
+    knobs = {figures.knob} if isinstance(figures, Nudge) else {*dict(figures.knobs), *dict(figures.notes)}
+    return general.knob in knobs or intensity(general.effect)[1] == general.knob
 
 
 def _are_near(general: Nudge | Set, figures: Nudge | Set) -> bool:
@@ -89,7 +102,7 @@ def _by_as_much(general: Clause, figures: Clause) -> Intent | None:
 
 
 def _has_figures(asked: Nudge | Set) -> bool:
-    return bool(asked.knobs) if isinstance(asked, Set) else asked.amount.value is not None
+    return bool(asked.knobs or asked.notes) if isinstance(asked, Set) else asked.amount.value is not None
 
 
 def _gain(asked: Nudge | Set) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from grammar.catalogue import SENT, Knob
 from grammar.filling import BY_MIX
@@ -15,6 +16,7 @@ from grammar.intent import (
     Target,
     ToBus,
 )
+from grammar.numbers import Quantity
 from grammar.parts import Parts, Unclear, amount
 from grammar.pieces import Deed, Degree, Effect, Value, Way
 from grammar.relations import GLUE, PARALLEL
@@ -78,6 +80,12 @@ class Busing(Chain):
         gluing = parts.one(Gluing)
         assert gluing, "it is what holds something together"
         return (Remove(whom(parts), "Compressor", gluing.slot),)
+
+    def part(self, said: Said) -> Value:
+        factor = float(Fraction(read(said, "FACTOR", str)))
+        if factor >= 1:
+            raise Unclear("it does not say how much is mixed in")
+        return Value("", Quantity(round(factor * 100), "%"))
 
     def parallel(self, said: Said) -> Intents:
         parts = Parts([Value("", one.quantity) if isinstance(one, Value) else one for one in said])

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from grammar.catalogue import SENT, Knob, Label, kind_of
 from grammar.concept import Concept
-from grammar.intent import Apart, Intent, Set, Target
+from grammar.intent import Apart, Intent, Reducing, Set, Target
 from grammar.numbers import Quantity
 from grammar.parts import Parts, Unclear, amount
-from grammar.pieces import Deed, Degree, Effect, Particle, Qualify, Setting, Value, Way, Zone
+from grammar.pieces import Deed, Degree, Effect, Exactly, Particle, Qualify, Setting, Value, Way, Zone
 from grammar.senses import NO_DEPTH, effect_of, moved, stronger, whom, within
 from grammar.settings import band, is_place, put
 from grammar.word_order.leaves import Leaves, Said, read
@@ -148,6 +148,15 @@ class Knobs(Leaves):
         if not way and not parts.has(Degree) and deed.name not in SENT:
             return (Set(whom(parts), deed.name),)
         return (stronger(whom(parts), deed.name, way.up if way else True, amount(parts)),)
+
+    def held_back(self, said: Said) -> Intents:
+        """Return what "compress the overheads gently, 2 dB at most" asks for: so much gain reduction."""
+        parts = whole_verbs(said)
+        deed, (value,) = parts.one(Deed), parts.all(Exactly)
+        compressed = deed is not None and deed.name == "Compressor"
+        if not compressed or value.quantity.unit != "dB" or value.quantity.signed or value.quantity.value <= 0:
+            raise Unclear("only a compressor is told how far it turns down")
+        return (Reducing(whom(parts), value.quantity.value),)
 
     def through(self, said: Said) -> Intents:
         parts = Parts(said)

@@ -14,7 +14,7 @@ from grammar.word_order.beside import Beside
 from grammar.word_order.knobs import Intents
 from grammar.word_order.leaves import Said, read
 
-ECHOING = frozenset({"slapback"})
+ECHOING = frozenset({"slapback", "ping-pong"})
 """What is made by one echo, of which it can be said how late it comes."""
 
 PLACES = frozenset({"church", "concert hall", "stadium", "cave", "bathroom", "garage", "jazz club", "living room"})
@@ -75,7 +75,7 @@ class Likening(Beside):
         character, values = parts.one(Character), parts.all(Value)
         if not values:
             return self.likeness(said)
-        if not character or character.name not in ECHOING or values[0].quantity.unit not in ("ms", "s"):
+        if not character or character.name not in ECHOING or values[0].quantity.unit not in ("ms", "s", "note"):
             raise Unclear("it does not say what of it is to stand there")
         return (*self.likeness(said), *put(whom(parts), "Delay", (), values))
 

@@ -108,13 +108,14 @@ class Shape(Scaling):
 
     def shaped(self, said: Said) -> Intents:
         parts = Parts(said)
-        hint, effect = parts.one(Hint), parts.one(Effect)
-        assert hint, "it is to be somehow"
+        hints, effect = parts.all(Hint), parts.one(Effect)
+        assert hints, "it is to be somehow"
         assert effect, "something is to be so"
         if effect.name == "Fade":
             raise Unclear("it does not say whether it is to fade in or out")
         put_there = self.add([part for part in said if not isinstance(part, Hint)])
-        return (*put_there, headed(Parts([effect, *parts.all(Target)]), hint.heading))
+        shared = [effect, *parts.all(Target)]
+        return (*put_there, *(headed(Parts([*shared, hint.knob, hint.degree]), hint.heading) for hint in hints))
 
     def give(self, said: Said) -> Intents:
         parts = Parts(said)
