@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any, cast
 
 from dsp.effects import BY_NAME
-from grammar.catalogue import Knob, knobs
+from grammar.catalogue import LEVEL, Knob, knobs
 from grammar.intent import (
+    Again,
     Amount,
     Apart,
     Bypass,
@@ -42,6 +43,8 @@ def left_out(asked: Intent, refs: tuple[Ref, ...]) -> Intent:
     target = getattr(asked, "target", None)
     if not target or target.without:
         raise Unclear("it leaves out of nobody")
+    if any(ref.kind == "main" for ref in refs):
+        raise Unclear("it does not say where else")  # "the vocal up, not the verse"
     if {ref.kind for ref in target.refs} == {"main"}:
         target = Target((Ref("all"),))
     return cast(Intent, replace(cast(Any, asked), target=replace(target, without=refs)))
@@ -107,6 +110,18 @@ def _named(asked: Set) -> list[Setting]:
         for knob, value in asked.knobs
         if isinstance(value, int | float)
     ]
+
+
+def multiplied(asked: Intent, times: float) -> Intent:
+    """Return an intent as one by so many times as much, which was said behind it: "way more reverb, like double"."""
+    if isinstance(asked, Again) and asked.amount is None and (asked.factor > 1) == (times > 1):
+        return replace(asked, factor=times)  # "more, like double"
+    said = getattr(asked, "amount", Amount())
+    if not isinstance(asked, Nudge) or said.value is not None or asked.effect not in (LEVEL[0], "Send", "Delay"):
+        raise Unclear("it does not say of what there is to be so many times as much")
+    if asked.up != (times > 1) or said.degree < 1:
+        raise Unclear("it goes one way, and its number the other")
+    return replace(asked, amount=Amount(value=round(times if times > 1 else 1 / times, 3), unit="x"))
 
 
 def _standing(asked: Nudge, how_much: Amount) -> Intent:

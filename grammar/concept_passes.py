@@ -19,6 +19,7 @@ from grammar.passes.elided import elided
 from grammar.passes.fadings import faded
 from grammar.passes.frames import amount_last, framed
 from grammar.passes.hesitating import cleared
+from grammar.passes.how_much import by_how_much
 from grammar.passes.leaning import leant
 from grammar.passes.neighbours import added, placed, unfilled
 from grammar.passes.occasions import occasioned
@@ -72,6 +73,7 @@ def plainly(text: str, concepts: Iterable[Concept], sayings: Sayings, tools: Map
         partial(repaired, sayings=sayings),  # "snare up 3 dB, no wait, 2"
         partial(contrasted, sayings=sayings),  # "the kick, not the snare, needs 2 dB more"
         tidied,
+        by_how_much,  # "the snare is too loud, take 2 dB off"
         possible,  # "it could be harsh"
         partial(occasioned, sayings=sayings),  # "once the chorus hits"
         partial(disturbed, sayings=sayings),  # "the hiss when Gtr L isn't playing"

@@ -179,6 +179,8 @@ class Lexicon:
             if taken == length and (small := self._sayings.readings[saying].get("TALK")):
                 also["TALK"] = small  # "one sec"
             return over(text, words[:taken], {kind: value} | ({"CHARACTER": named} if named else {}) | also), taken
+        if length > 1 and words[0].text == "by" and (by := quantity(words[1:])) and by[1] >= length:
+            return over(text, words[:1], self._sayings.readings[("by",)]), 1  # "by a quarter of a dB"
         if saying:
             whole, length = length, self._longest.before_another(words, saying, length)
             said = saying if length == whole else (words[0].text,)

@@ -87,7 +87,7 @@ LOWEST_HZ = 80
 
 _CLOCK = re.compile(r"(?:\d+:)?\d+:[0-5]\d(?:\.\d+)?")
 _DIGITS = frozenset("123456789")
-_PARTS = {"quarter": Decimal("0.25"), "third": Decimal(1) / 3, "tenth": Decimal("0.1")}
+_PARTS = {"quarter": Decimal("0.25"), "third": Decimal(1) / 3, "fifth": Decimal("0.2"), "tenth": Decimal("0.1")}
 _UP_TO = ("to", "or", "till", "til", "until", "thru", "through")
 """What stands between the two ends of a range."""
 _MORE = frozenset({"more", "less", "extra", "fewer"})
@@ -246,7 +246,7 @@ def _share(texts: list[str]) -> tuple[Decimal, int, bool, bool] | None:
         return None
     taken = 2 + (texts[2] == "of")
     taken += texts[taken : taken + 1] in (["a"], ["an"])
-    return many * part, taken, False, True
+    return round(many * part, 3), taken, False, True
 
 
 def _numerals(texts: list[str]) -> tuple[Decimal, int, bool, bool] | None:

@@ -161,12 +161,11 @@ def _(intent: Export) -> str:
 
 @intent_text.register
 def _(intent: Undo) -> str:
-    but = f"but keep {named_text(intent.but)}" if intent.but else ""
     if intent.all:
-        return words("undo everything", f"on {target_text(intent.what.target)}" if intent.what else "", but)
+        return words("undo everything", f"on {target_text(intent.what.target)}" if intent.what else "")
     if intent.what:
         return words("undo", named_text(intent.what))
-    return words("undo" if intent.count == 1 else f"undo the last {intent.count}", but)
+    return "undo" if intent.count == 1 else f"undo the last {intent.count}"
 
 
 @intent_text.register

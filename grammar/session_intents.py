@@ -47,15 +47,13 @@ class Named:
 class Undo:
     """Take back the last turns, or the named thing only; everything if `all`.
 
-    `mistaken` if it was only misunderstood, which says nothing of anybody's taste; `but` is the thing among these that
-    stays.
+    `mistaken` if it was only misunderstood, which says nothing of anybody's taste.
     """
 
     what: Named | None = None
     count: int = 1
     all: bool = False
     mistaken: bool = False
-    but: Named | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +111,6 @@ class Same:
 
     Or for the same in another part of the song ("and in the bridge as well"), or of another `quality` ("and the mouth
     clicks while you're there").
-    `like` is whose last change it is, where that is said ("what you did to the left guitar, but a bit less").
     """
 
     target: Target = NOBODY
@@ -121,7 +118,6 @@ class Same:
     amount: Amount | None = None
     span: Span = WHOLE
     quality: str = ""
-    like: Target = NOBODY
 
 
 @dataclass(frozen=True)

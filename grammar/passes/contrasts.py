@@ -19,6 +19,9 @@ DENIES = ("_NOT", "_WITHOUT", "_UNTOUCHED")
 _ASKS = (*VERBS, "_UP", "_DOWN", "COMPARATIVE", "_MORE", "_LESS", "_TOO", "_NEEDS", "QUANTITY", "QUALITY", "_TOO_MUCH")
 """One of these stands in whatever asks for something, or finds fault."""
 
+THINGS = ("SECTION", "EFFECT", "REGION", "KNOB", "SIDE")
+"""What else may be told apart from another of its kind: "in the chorus, not the verse", "the delay, not the reverb"."""
+
 _CORRECTS = ("_I_MEANT", "_MEND", "_NOPE", "_INSTEAD", "_BECAUSE")
 """Beside one of these a "not" may take back what was said before."""
 
@@ -60,23 +63,31 @@ def _parted(concepts: Sequence[Concept]) -> Iterator[Concept]:
 
 
 def _denied(concepts: Sequence[Concept], at: int) -> int:
-    """Return up to where somebody is named who is not meant, 0 if nobody is at a place."""
+    """Return up to where somebody or something stands that is not meant, 0 if nothing does at a place."""
     first = at == 0 and concepts[0].may_be("_RATHER_THAN")  # "rather than the snare, turn up the kick"
     if not first and not concepts[at].may_be(*DENIES):
         return 0
     end = at + 1
-    if end < len(concepts) and concepts[end].may_be("_ON"):
+    if end < len(concepts) and concepts[end].may_be("_ON", "_DURING"):
         end += 1
     if end < len(concepts) and concepts[end].may_be("_ONE_BY_ONE"):
         return end + 1 if any(one.may_be("_BUS", "_TOGETHER") for one in concepts[:at]) else 0
-    if end >= len(concepts) or not concepts[end].may_be(*PEOPLE):
+    if end >= len(concepts) or not _kind(concepts[end], concepts[:at]):
         return 0
     end += 1
-    while end + 1 < len(concepts) and concepts[end].may_be("_OR") and concepts[end + 1].may_be(*PEOPLE):
+    while end + 1 < len(concepts) and concepts[end].may_be("_OR") and _kind(concepts[end + 1], concepts[:at]):
         end += 2
     while end < len(concepts) and (concepts[end].may_be("_TRACK") or concepts[end].word in word_list("itself")):
         end += 1
     return end
+
+
+def _kind(concept: Concept, before: Sequence[Concept]) -> tuple[str, ...]:
+    """Return as what something is told apart: as somebody, or as what another stands for before it."""
+    if concept.may_be(*PEOPLE):
+        return PEOPLE
+    kinds = [kind for kind in THINGS if concept.may_be(kind) and any(one.may_be(kind) for one in before)]
+    return (kinds[0],) if kinds else ()
 
 
 def _is_apart(concepts: Sequence[Concept], at: int, end: int, sayings: Sayings) -> bool:
@@ -86,11 +97,14 @@ def _is_apart(concepts: Sequence[Concept], at: int, end: int, sayings: Sayings) 
     closed = not behind or behind[0].may_be("_AND", "_THEN", "_BUT", "_QUESTION") or behind[0].text in ".!"
     if not parted or not closed or not any(one.may_be(*_ASKS) for one in (*before, *behind)):
         return False
-    others = [one for one in (*before, *behind) if one.may_be(*PEOPLE)]
+    kind = next((found for one in concepts[at:end] if (found := _kind(one, before))), PEOPLE)
+    denied = [one for one in concepts[at:end] if one.may_be(*kind)]
+    others = [one for one in (*before, *behind) if one.may_be(*kind)]
+    if kind != PEOPLE:
+        return not any(one.readings[kind[0]] == other.readings[kind[0]] for one in denied for other in others)
     if not others:
         tool = any(one.may_be("EFFECT", "_RETURN") for one in before)
         return tool and not any(one.may_be("REF", "_ON") for one in (*before, *concepts[at:end]))
-    denied = [one for one in concepts[at:end] if one.may_be(*PEOPLE)]
     return not any(
         one.readings == other.readings or is_one_of(one, other.readings, sayings) for one in denied for other in others
     )
@@ -103,7 +117,8 @@ def _without(concepts: Sequence[Concept], at: int, end: int) -> list[Concept]:
         before.pop()
     clause = list(takewhile(lambda one: not one.separates, reversed(before)))
     goes_on = [one for one in behind if not one.may_be("_AND")][:1]
-    if behind and behind[0].may_be("_AND") and (not before or all(one.may_be(*_HEADS) for one in clause)):
+    linked = len(behind) > 1 and behind[1].may_be("_ON", "_FOR", "_TO")
+    if behind and behind[0].may_be("_AND") and (linked or not before or all(one.may_be(*_HEADS) for one in clause)):
         behind.pop(0)
     if not before and len(behind) > 2 and behind[0].may_be(*PEOPLE) and behind[1].text == ",":
         behind = [behind[0], *behind[2:]] if behind[2].may_be(*_GOES_ON) else behind

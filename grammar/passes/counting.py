@@ -71,6 +71,9 @@ def some(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
         if at + 2 >= len(found):
             break
         first, number, whom = found[at : at + 3]
+        if first.word == "all" and whom.may_be("_OF") and len(found) > at + 3:
+            del found[at + 2]  # "all three of the toms"
+            whom = found[at + 2]
         if number.may_be("_AND") and whom.may_be("ORDINAL") and first.may_be("ORDINAL") and len(found) > at + 3:
             found[at : at + 4] = _listed(found[at : at + 4], sayings)  # "the second and third tom"
             continue

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from grammar.intent import Amount, Clause, Intent, Like, NotUnderstood, Simile, Sound
+from grammar.catalogue import LEVEL
+from grammar.intent import Amount, Clause, Intent, Like, NotUnderstood, Nudge, Simile, Sound
 from grammar.refs import IT
 from grammar.vocabulary import vocabulary, word_list
 
@@ -66,3 +67,14 @@ def made_so(seems: Intent | NotUnderstood, request: Intent | NotUnderstood, said
         wanted = any(word in made for word in said.casefold().split())  # "it sounds small, make it bigger"
         return replace(request, target=seems.target, span=request.span or seems.span) if wanted else None
     return replace(request, target=seems.target) if seems.target and request.more else request
+
+
+def ends_clipping(request: Intent | NotUnderstood, complaint: Intent | NotUnderstood) -> bool:
+    """Whether somebody is turned down because that, or the mix, clips: nothing recorded is to be mended."""
+    if not isinstance(complaint, Sound) or not isinstance(request, Nudge):
+        return False
+    if complaint.quality != "clipped" or complaint.more:
+        return False
+    whole = all(ref.kind in ("main", "it") for ref in complaint.target.refs)
+    same = whole or request.target in (complaint.target, IT)
+    return same and (request.effect, request.knob, request.up) == (*LEVEL, False)

@@ -56,7 +56,7 @@ def less_of_that(complaint: Clause, request: Clause) -> Intent | NotUnderstood |
     if isinstance(one, Nudge) and one.effect and (one.effect, one.knob) != LEVEL:
         if one.effect in BY_LEVEL and one.up != other.up:
             return None
-        if other.amount.value is not None and one.effect not in BY_LEVEL:
+        if other.amount.value is not None and one.effect not in BY_LEVEL and one.knob != "gain_db":
             return NotUnderstood(request.text, len(request.text), reason=WHAT_OF)
         return replace(one, amount=how_much(one.amount, other.amount))
     if other.up:

@@ -14,7 +14,7 @@ from grammar.passes.frames import HIGH_FROM_HZ, LOW_TO_HZ
 from grammar.refs import IT, NOBODY
 
 _FIGURES = re.compile(
-    r"(?:(?:maybe|say|like|about|around|roughly|by|at|with|a|an|the) )*"
+    r"(?:(?:maybe|say|like|about|around|roughly|by|at|with|a|an|the|take|pull|knock|shave|lose|drop|cut|get) )*"
     r"(?:[-+−]?\d|plus\b|minus\b|(?:one|two|three|four|five|six|half)\b|(?:high|low)[- ]?(?:pass|shelf|cut)\b|shelf\b)",
     re.IGNORECASE,
 )
@@ -88,7 +88,11 @@ def _hertz(asked: Nudge | Set) -> float | None:
     return float(hertz) if isinstance(hertz, int | float) else None
 
 
-_BY = re.compile(r"[\w.,]+ ?(?:dB|decibels?)(?: (?:down|less|off|up|more))?", re.IGNORECASE)
+_BY = re.compile(
+    r"(?:(?:take|pull|knock|shave|lose|drop|cut|get) )?(?:an? )?[\w.,]+ ?(?:dB|decibels?)"
+    r"(?: (?:down|less|off|away|out|up|more))?",
+    re.IGNORECASE,
+)
 
 
 def _by_as_much(general: Clause, figures: Clause) -> Intent | None:

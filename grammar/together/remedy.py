@@ -40,7 +40,7 @@ from grammar.refs import IT, NOBODY
 from grammar.refusal import MUTE_OR_BYPASS, MUTE_OR_UNDO
 from grammar.spelling import slipped
 from grammar.together.contradiction import Opposites
-from grammar.together.cures import made_so
+from grammar.together.cures import ends_clipping, made_so
 from grammar.together.joined import joined, shared, taken_too
 from grammar.together.lessened import brings_the_opposite, how_much, less_of_that, named_by, of_somebody
 from grammar.vocabulary import vocabulary, word_list
@@ -93,11 +93,11 @@ def _as_one(before: Clause, clause: Clause, opposites: Opposites) -> Clause | No
         return before  # "there's too much low end, take some of that out"
     if one == other and isinstance(other, Set | Export):
         return before  # "gate the toms, there's too much bleed", "save and export"
-    if clause.complains and _is_mended(one, other):
-        return before  # "de-ess the vocal, it's sibilant"
+    if clause.complains and (_is_mended(one, other) or ends_clipping(one, other)):
+        return before  # "de-ess the vocal, it's sibilant", "turn the mix down, it's clipping"
     if (clause.complains or isinstance(other, Unmask)) and _comes_of(one, other):
         return before  # "take the multiband off the mix, it's pumping"
-    if before.complains and _comes_of(other, one):
+    if before.complains and (_comes_of(other, one) or ends_clipping(other, one)):
         return Clause(said, named_by(one, other))  # "the vocal is pumping, less compression"
     if before.complains and brings_the_opposite(other, one, opposites):
         return before  # "its level is up and down, even it out"

@@ -10,11 +10,25 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NoReturn
 
-from grammar.behind import about, left_out, so_much
+from grammar.behind import about, left_out, multiplied, so_much
 from grammar.catalogue import LEVEL, Pole
 from grammar.intent import Intent, Nudge, Remove, Sound, Target
 from grammar.parts import Parts, Unclear, amount
-from grammar.pieces import But, Change, Degree, Mended, OnlyFor, OnlyThem, Qualify, Quality, RestKept, Value, Way, Zone
+from grammar.pieces import (
+    But,
+    Change,
+    Degree,
+    Factor,
+    Mended,
+    OnlyFor,
+    OnlyThem,
+    Qualify,
+    Quality,
+    RestKept,
+    Value,
+    Way,
+    Zone,
+)
 from grammar.senses import SHELVED, SPREAD, changed, more_of, spread, whom
 from grammar.settings import band, put
 from grammar.vocabulary import vocabulary
@@ -33,6 +47,8 @@ class Build(Knobs):
         asked = tuple(said[0])
         if but := parts.one(But):
             asked = tuple(left_out(intent, but.refs) for intent in asked)
+        if factor := parts.one(Factor):
+            asked = tuple(multiplied(one, factor.times) for one in asked)
         if only := parts.one(OnlyFor):
             asked = tuple(about(only.target, intent) for intent in asked)
         if parts.has(OnlyThem) and any(len(getattr(one, "target", Target()).refs) > 1 for one in asked):
