@@ -44,7 +44,7 @@ def corrected(intent: Correct, session: Session) -> tuple[Intent, ...]:
     if intent.span and last is not None and last.intents and all(isinstance(one, Play) for one in last.intents):
         return tuple(replace(one, span=intent.span) for one in last.intents if isinstance(one, Play))
     if last is not None and last.status == "asked" and last.intents:
-        meant = _anew(intent, last.intents)
+        meant = _keyed(intent, last.intents) or _anew(intent, last.intents)
         return meant or (intent,)
     if intent.answers:
         return (intent,)
@@ -53,6 +53,18 @@ def corrected(intent: Correct, session: Session) -> tuple[Intent, ...]:
         return (further,)
     meant = _anew(intent, latest.intents) if latest else ()
     return (Undo(mistaken=True), *meant) if meant else (intent,)
+
+
+def _keyed(intent: Correct, asked: tuple[Intent, ...]) -> tuple[Intent, ...]:
+    """Return who was asked about as whom another is to step back under: "duck the piano" "under what?" "the vocal"."""
+    if not intent.target or len(asked) != 1:
+        return ()
+    match asked[0]:
+        case Set(effect="Ducker", knobs=()) as added:
+            return (Ducking(added.target, intent.target),)
+        case Ducking() as ducking if ducking.target != ducking.under:
+            return (replace(ducking, under=intent.target),)
+    return ()
 
 
 def _another_knob(intent: Correct, asked: tuple[Intent, ...]) -> Set | None:

@@ -23,11 +23,13 @@ from dsp.mix import Mix, Move, Slot, adjust
 from dsp.param import Param
 from grammar.catalogue import strength_of
 from grammar.intent import Again, Glue, Intent, Named, Reducing, Sound
+from grammar.word_order.further import LESS
 
 
 def again(intent: Again, session: Session, studio: Studio) -> Done | Decline:
     """Go further with the last change, or not so far."""
     latest = last_change(session)
+    intent = _between(intent, session.turns[latest[0]].intents if latest else ())
     standing = [(at, step) for at, step in session.standing() if latest and at[0] == latest[0]]
     if intent.what != Named():
         named = named_steps(intent.what, session)
@@ -76,6 +78,14 @@ def again(intent: Again, session: Session, studio: Studio) -> Done | Decline:
         *((now, j) for j, s in enumerate(steps) if isinstance(s.intent, Sound)),
     )
     return Done(tuple(steps), focus=focus, notes=notes, reacted=reacted)
+
+
+def _between(intent: Again, last: tuple[Intent, ...]) -> Again:
+    """Return "less" right behind "more" as half of the way back: it was too much of that, and not too much before."""
+    more = next((one.factor for one in last if isinstance(one, Again) and one.factor > 1 and one.amount is None), 0.0)
+    if not more or not LESS <= intent.factor < 1 or intent.amount is not None or intent.what != Named():
+        return intent
+    return replace(intent, factor=max(intent.factor, (1 + 1 / more) / 2))
 
 
 def _of_whom(step: Step, intent: Again, session: Session) -> bool:

@@ -9,7 +9,8 @@ from typing import Any, cast
 from assistant.outcome import Decline, asks
 from assistant.session import Session
 from assistant.slots import effect_of
-from dsp.mix import Slot
+from dsp.effects import Fader
+from dsp.mix import Move, Slot
 from grammar.intent import (
     WHOLE,
     Again,
@@ -21,6 +22,7 @@ from grammar.intent import (
     Nudge,
     Play,
     Ref,
+    Sound,
     Span,
     Target,
     Transport,
@@ -29,6 +31,7 @@ from grammar.intent import (
 from grammar.pieces import POINTING
 from grammar.refs import IT
 from grammar.senses import headed_by
+from grammar.word_order.further import LESS, MORE
 
 THAT = "that"
 """The section that is whichever was spoken of last."""
@@ -44,6 +47,8 @@ def pointed(intent: Intent, session: Session) -> Intent:
     span = getattr(intent, "span", None)
     if isinstance(span, Span) and span.section == THAT and (last := last_span(session)):
         return cast(Intent, replace(cast(Any, intent), span=last))
+    if isinstance(intent, Sound) and intent.quality == "deep" and intent.target in (Target(), IT):
+        return _deeper(intent, session)
     if isinstance(intent, Nudge) and not intent.effect and intent.knob in POINTING:
         return _turned_last(intent, session)
     return intent
@@ -100,6 +105,24 @@ def _turned_last(intent: Nudge, session: Session) -> Intent:
                 field, up = move
                 return replace(intent, target=IT, effect=effect, knob=field, up=up == intent.up)
     return intent
+
+
+def _deeper(intent: Sound, session: Session) -> Intent:
+    """Return "deeper" as further with the last change where that is one that goes deep: a duck, a tremolo, a cut."""
+    moves = next((turn.moves for _, turn in session.acts() if turn.moves), ())
+    if not moves or not all(map(_went_deep, moves)):
+        return intent
+    return Again(MORE if intent.more else LESS)
+
+
+def _went_deep(move: Move) -> bool:
+    """Return whether a move turned how deep an effect goes, or how much it cuts."""
+    if not isinstance(move.after, Slot) or isinstance(move.after.effect, Fader):
+        return False
+    now, before = move.after.effect, move.before.effect if isinstance(move.before, Slot) else None
+    depths = [name for name, param in now.params.items() if "depth" in (name.rsplit("_", 1)[0], *param.also)]
+    turned = any(before is None or getattr(before, name) != getattr(now, name) for name in depths)
+    return turned or getattr(now, "gain_db", 0.0) < 0
 
 
 def _worked_on(session: Session) -> Iterator[str]:

@@ -10,6 +10,7 @@ from grammar.heard import NUMBER, Heard, heard, spelt
 from grammar.intent import Answer, Intent, Keep, NotUnderstood, Set, Talk
 from grammar.lexicon import Lexicon
 from grammar.parse import read
+from grammar.relations import Ducking
 from grammar.say import intent_text
 from grammar.together.contradiction import BOTH_WAYS
 from grammar.vocabulary import vocabulary, word_list
@@ -113,7 +114,9 @@ def _offered(words: Sequence[str | int], said: Sequence[Heard], lexicon: Lexicon
 
 
 def _is_possible(intent: Intent | NotUnderstood) -> bool:
-    """Whether the knobs that a request sets reach as far as it sets them."""
+    """Whether the knobs that a request sets reach as far as it sets them; nobody ducks under himself."""
+    if isinstance(intent, Ducking):
+        return intent.target != intent.under
     if not isinstance(intent, Set) or intent.effect not in BY_NAME:
         return True
     params = BY_NAME[intent.effect].params

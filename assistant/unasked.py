@@ -15,6 +15,7 @@ from itertools import chain, combinations, islice
 from assistant.proposing import NOT, Offer
 from assistant.resolve import listed
 from grammar.agreements import BOLD, WARY
+from grammar.clauses import VERBS
 from grammar.heard import Heard, heard, says, spelt
 from grammar.intent import Ask, If, NotUnderstood, WhatIf, Why
 from grammar.lexicon import Lexicon
@@ -80,7 +81,8 @@ def _is_request(text: str) -> bool:
     last = re.split(r"(?<=[.?!;:])\s+", typed)[-1]
     words = re.findall(r"[\w']+", last)
     questions = last.endswith("?") or (bool(words) and words[0] in word_list("question_words"))
-    asks = questions and not " ".join(words).startswith(word_list("polite"))
+    wish = re.findall(r"[\w']+", last.rsplit(",", 1)[-1])  # "the snare is too pingy, can you take the ring out?"
+    asks = questions and not any(" ".join(said).startswith(word_list("polite")) for said in (words, wish))
     elsewhen = any(word in word_list("elsewhen") for word in re.findall(r"[\w']+", typed))
     return not (asks or elsewhen or BYGONE.search(typed) or MOVED.search(last))
 
@@ -112,6 +114,7 @@ def _left(said: tuple[Heard, ...], used: set[int]) -> Iterator[tuple[int, ...]]:
     """
     every = range(len(said))
     kept = {at for at, one in enumerate(said) if _turns_round(one) or (at and said[at - 1].word == "no")}
+    kept |= {at for at in every[:-1] if VERBS & set(said[at].kinds) and "REF" in said[at + 1].kinds}
     free = [at for at in every if at not in used | kept]
     ways = chain.from_iterable(combinations(free, size) for size in range(len(free), 0, -1))
     for out in islice(ways, MOST_WAYS):
