@@ -145,6 +145,8 @@ def _answer(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
             return gripping.reduction(intent, session, studio)
         case "against":
             return comparing.against(intent, session, studio)
+        case "most" | "origin" if checkup.is_repaired(intent.name):
+            return checkup.trouble(intent, session, studio)  # "which tracks are noisy?"
         case "most":
             return comparing.most(intent, session, studio)
         case "wrong":

@@ -7,7 +7,7 @@ from assistant.explain import number
 from assistant.faults import Found
 from assistant.listen import metered
 from assistant.outcome import Decline, Done, refuses
-from assistant.qualities import QUALITIES, meaning
+from assistant.qualities import QUALITIES, meaning, words
 from assistant.questions import LOUD_ENOUGH_LU
 from assistant.repairs import REPAIRS
 from assistant.resolve import called, listed, strips
@@ -60,6 +60,12 @@ def trouble(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
     return Done(text="\n".join(lines), focus=names, evidence=evidence)
 
 
+def is_repaired(quality: str) -> bool:
+    """Whether a word of sound is one for what a repair takes out, which a track has or has not."""
+    of, more = meaning(quality, more=True) if quality in words() else ("", False)
+    return more and QUALITIES[of].way in REPAIRS
+
+
 def _found(way: str, name: str, session: Session, studio: Studio) -> str:
     """Say a fault that a track has, as it was found; nothing if it has none."""
     studio.ready()
@@ -69,9 +75,8 @@ def _found(way: str, name: str, session: Session, studio: Studio) -> str:
 
 def _named_fault(quality: str, names: tuple[str, ...], session: Session, studio: Studio) -> Done | Decline:
     """Say of each track meant whether it has a fault; of all of them, which of them do."""
-    of, more = meaning(quality, more=True)
-    repaired = more and QUALITIES[of].way in REPAIRS
-    asked = names or (tuple(s.name for s in session.mix if s.kind == "track") if repaired else (MAIN,))
+    every = tuple(s.name for s in session.mix if s.kind == "track") if is_repaired(quality) else (MAIN,)
+    asked = names or every
     told: list[str] = []
     without: list[str] = []
     for name in asked:

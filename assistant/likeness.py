@@ -199,7 +199,8 @@ def _band(character: Character) -> str:
 def _which_way(intent: Simile, means: tuple[str, ...]) -> Decline:
     """Ask which of the ways to sound that a word may mean is meant."""
     span = intent.span
-    wished = [Sound(intent.target, name.removeprefix("-"), not name.startswith("-"), span=span) for name in means]
+    ways = [Sound(intent.target, name.removeprefix("-"), not name.startswith("-"), span=span) for name in means]
+    wished = [replace(one, guards=intent.guards) for one in ways]
     named = [purpose(one.quality, one.more) for one in wished]
     offered = listed((f"{at} {name}" for at, name in enumerate(named, 1)), "or")
     options = tuple((name, (one,)) for name, one in zip(named, wished, strict=True))
@@ -222,10 +223,12 @@ def simile(intent: Simile) -> Decline:
         name = similes()[said]
         return asks(
             f"I take {intent.words!r} to mean {name}; shall I make it so?",
-            (Sound(intent.target, name, span=intent.span),),
+            (Sound(intent.target, name, span=intent.span, guards=intent.guards),),
         )
     if said := _among(intent, vague()):
         return _which_way(intent, vague()[said])
+    if intent.guards:
+        return refuses(f"I do not know what {intent.words!r} sounds like, nor what it would spare.")
     every = {word: name for name, character in characters().items() for word in character.words}
     from rapidfuzz.process import extract  # only where nothing known was said: it takes a while to load
 

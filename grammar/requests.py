@@ -147,6 +147,7 @@ class Simile:
     target: Target
     words: str
     span: Span = WHOLE
+    guards: tuple[Guard, ...] = ()
 
 
 @dataclass(frozen=True)

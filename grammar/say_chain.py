@@ -29,6 +29,7 @@ from grammar.intent import (
 )
 from grammar.relations import GLUE, PARALLEL
 from grammar.requests import DEPTHS
+from grammar.say_agree import guards_text
 from grammar.say_listening import span_text
 from grammar.say_parts import among, degree_text, effect_text, from_whom, how_far, on, target_text, words
 
@@ -117,7 +118,8 @@ def chaining_text(intent: Chaining) -> str:
                 return words("remove the", intent.name, "effect", from_whom(intent.target), span_text(intent.span))
             return words("make", target_text(intent.target) or "it", "sound like", intent.name, span_text(intent.span))
         case Simile():
-            return words("make", target_text(intent.target) or "it", "sound like", intent.words, span_text(intent.span))
+            whom, guards = target_text(intent.target) or "it", guards_text(intent.guards)
+            return words("make", whom, "sound like", intent.words, span_text(intent.span), guards)
         case LevelAs():
             whom, beside = target_text(intent.target) or "it", target_text(intent.beside)
             if intent.each:

@@ -60,10 +60,14 @@ def cured(before: Clause, clause: Clause) -> Intent | None:
 
 def made_so(seems: Intent | NotUnderstood, request: Intent | NotUnderstood, said: str) -> Intent | None:
     """Return how something is to sound that is said to sound otherwise by a word that may mean several things."""
-    if not isinstance(seems, Simile) or not isinstance(request, Like | Sound | Simile) or request.target != IT:
+    if not isinstance(seems, Simile) or not isinstance(request, Like | Sound | Simile):
+        return None
+    if isinstance(request, Simile) and (seems.words, seems.target) == (request.words, request.target):
+        return seems  # "it feels cluttered, I can't tell the instruments apart"
+    if request.target != IT:
         return None
     if isinstance(request, Simile):
-        made = word_list("makes_so") if seems.words != request.words else ()
+        made = word_list("makes_so")
         wanted = any(word in made for word in said.casefold().split())  # "it sounds small, make it bigger"
         return replace(request, target=seems.target, span=request.span or seems.span) if wanted else None
     return replace(request, target=seems.target) if seems.target and request.more else request

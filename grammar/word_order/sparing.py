@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from grammar import intent
 from grammar.catalogue import LEVEL, Pole, kind_of
-from grammar.intent import Guard, Nudge, Set, Sound, Target
+from grammar.intent import Guard, Nudge, Set, Simile, Sound, Target
 from grammar.numbers import Quantity
 from grammar.parts import Parts, Unclear
 from grammar.pieces import Change, Direction, Quality, Region
@@ -16,7 +16,7 @@ from grammar.word_order.converse import Converse
 from grammar.word_order.knobs import Intents
 from grammar.word_order.leaves import Said, read
 
-Guarded = Sound | Nudge | Set
+Guarded = Sound | Nudge | Set | Simile
 """What can be asked for with something to be spared."""
 
 

@@ -1,0 +1,47 @@
+"""A comparison that only paints the fault before it: "the snare is as thin as paper", "narrow like a corridor"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grammar.clauses import VERBS
+from grammar.concept import PEOPLE, Concept
+
+LONGEST = 6
+"""Words that such a comparison may have."""
+
+
+def unpainted(concepts: Sequence[Concept]) -> list[Concept]:
+    """Drop what a fault is only likened to, where somebody is said to have it and nobody else is named."""
+    found: list[Concept] = []
+    clause: list[Concept] = []
+    for concept in (*concepts, None):
+        if concept is not None and not concept.separates:
+            clause.append(concept)
+            continue
+        found += _plain(clause)
+        found += [concept] if concept is not None else []
+        clause = []
+    return found
+
+
+def _plain(said: list[Concept]) -> list[Concept]:
+    at = next((i for i in range(1, len(said) - 1) if said[i].may_be("FAULT") and _likens(said[i + 1])), 0)
+    tail = said[at + 1 :]
+    stated = any(one.may_be("_IS", "_SOUNDS") for one in said[:at])
+    if not at or not stated or len(tail) > LONGEST or any(one.may_be(*PEOPLE, "REF", "_QUESTION") for one in tail):
+        return said
+    if said[at].word.endswith("ing") or any(one.may_be(*VERBS, "ACT", "_CURE") for one in tail[1:]):
+        return said  # "it is crackling like an old record, get rid of it"
+    if len(tail) == 1 and not tail[0].may_be("FAULT"):
+        return said
+    head = said[:at]
+    return [*(head[:-1] if head[-1].word == "as" else head), said[at]]
+
+
+def _likens(concept: Concept) -> bool:
+    return (
+        concept.word == "as"
+        or concept.may_be("_ALIKE")
+        or (concept.may_be("FAULT") and concept.word.startswith("like "))
+    )
