@@ -51,6 +51,9 @@ def corrected(intent: Correct, session: Session) -> tuple[Intent, ...]:
     latest = next((turn for _, turn in session.acts() if turn.intents), None)
     if latest and (further := _another_knob(intent, latest.intents)):
         return (further,)
+    bare = intent.amount is not None and not (intent.amount.unit or intent.target or intent.span)
+    if latest and bare and len(latest.intents) > 1 and not any(map(_says_how_much, latest.intents)):
+        return (intent,)  # "piano left, guitars wide" "make it 3": 3 of what?
     meant = _anew(intent, latest.intents) if latest else ()
     return (Undo(mistaken=True), *meant) if meant else (intent,)
 
@@ -65,6 +68,11 @@ def _keyed(intent: Correct, asked: tuple[Intent, ...]) -> tuple[Intent, ...]:
         case Ducking() as ducking if ducking.target != ducking.under:
             return (replace(ducking, under=intent.target),)
     return ()
+
+
+def _says_how_much(asked: Intent) -> bool:
+    amount = getattr(asked, "amount", None)
+    return bool(amount and amount.value is not None) or bool(getattr(asked, "knobs", ()))
 
 
 def _another_knob(intent: Correct, asked: tuple[Intent, ...]) -> Set | None:

@@ -19,6 +19,9 @@ WIDER_PCT = 30.0
 APART_PCT = 45.0
 """How far to each side an ordinary "wider" sets mono tracks."""
 
+DRAWN_IN = 0.5
+"""How much of the way to the middle an ordinary "narrower" takes a mono track."""
+
 CENTRE = frozenset({"lead vocal", "vocal", "speech", "bass", "kick", "snare"})
 """Roles that carry a song from the middle and stay there when tracks are set apart."""
 
@@ -47,6 +50,8 @@ def make(request: Request) -> tuple[Step, ...] | Decline:
 def _widen(request: Request) -> tuple[Step, ...] | Decline:
     strip = request.strip
     before = request.heard().side_db
+    if strip.kind == "track" and request.studio.channels(strip) == 1 and not request.more:
+        return _drawn_in(request, before)
     if before is None or before < NO_SIDE_DB:
         what = "is mono" if strip.kind == "track" else "has nothing at its sides: every track in it is mono and centred"
         near = (
@@ -75,6 +80,23 @@ def _widen(request: Request) -> tuple[Step, ...] | Decline:
     evidence = (Evidence(strip.name, "side level", before, "dB"),)
     made = Step(strip.name, request.purpose, request.intent, (move,), (reason,), evidence, (check,), remark)
     return gave_up(made) if check.verdict == "refused" else (made,)
+
+
+def _drawn_in(request: Request, before: float | None) -> tuple[Step, ...] | Decline:
+    """Pan a mono track nearer to the middle, which is all the width that it has."""
+    slot = _pan(request.mix, request.strip.name)
+    assert isinstance(slot.effect, Pan)
+    was = slot.effect.position_pct
+    if not was or before is None:
+        return refuses(f"{request.strip.name} is mono and stands in the middle; nothing is narrower than that.")
+    position = Pan.params["position_pct"].snap(was * max(0.0, 1 - DRAWN_IN * request.degree))
+    move = adjust(request.strip, slot, Pan(position_pct=position))
+    after = request.heard(request.mix.apply(move)).side_db
+    check = judged(request, before, after, NEED_DB)
+    reason = Reason(
+        request.strip.name, "pan", "position_pct", "craft", position, 1.0, f"it stood {abs(was):g} to the side"
+    )
+    return (Step(request.strip.name, request.purpose, request.intent, (move,), (reason,), checks=(check,)),)
 
 
 def _set_apart(request: Request, names: tuple[str, ...]) -> tuple[Step, ...] | Decline:

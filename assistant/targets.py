@@ -38,7 +38,13 @@ class Target:
 
 
 TARGETS: Mapping[str, Target] = {
-    "spotify": Target(("Spotify",), -14.0, -1.0, "Spotify's own page", louder_ceiling_db=-2.0),
+    "spotify": Target(
+        ("Spotify", "spotify podcast", "spotify podcasts", "podcasts on spotify"),
+        -14.0,
+        -1.0,
+        "Spotify's own page",
+        louder_ceiling_db=-2.0,
+    ),
     "apple music": Target(
         ("Apple Music", "apple", "itunes"),
         -16.0,

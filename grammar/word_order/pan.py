@@ -112,7 +112,7 @@ class Panning(Along):
     def drawn_in(self, said: Said) -> Intents:
         parts = Parts(said)
         deed = parts.one(Deed)
-        if (deed and deed.name != "Pan") or not is_of_a_kind(whom(parts)):
+        if deed and deed.name != "Pan":
             raise Unclear("it does not say where to")
         return (Sound(whom(parts), "narrow", True, amount(parts)),)
 
