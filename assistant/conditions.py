@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from assistant import craft, ears
+from assistant import craft, ears, fights
 from assistant.explain import number
 from assistant.faults import Absent
 from assistant.outcome import Act, Decline, Done, asks, refuses
@@ -17,7 +17,7 @@ from assistant.studio import Studio
 from dsp.effects import Fader
 from dsp.mix import MAIN
 from grammar.intent import Amount, Condition, If, Intent, Nudge, Ref, Sound, Target
-from grammar.refs import IT
+from grammar.refs import IT, REST
 from models.norms import usual
 
 ROOM_DB = 1.0
@@ -81,6 +81,12 @@ def _measured(condition: Condition, session: Session, studio: Studio) -> Found |
     names = strips(condition.target, session, (MAIN,))
     if isinstance(names, Decline):
         return names
+    if condition.what in ("hidden", "hides"):
+        others = strips(condition.beside, session) if condition.beside else ()
+        if isinstance(others, Decline):
+            return others
+        masked, maskers = (names, others) if condition.what == "hidden" else (others, names)
+        return replace(_hidden(masked, maskers, session, studio), about=names)
     if len(names) != 1:
         return asks(f"Which of them is the condition about: {listed(names, 'or')}?")
     if condition.what == "sounds":
@@ -119,18 +125,47 @@ def _louder(condition: Condition, name: str, session: Session, studio: Studio) -
     if condition.than is not None and condition.than.value is not None:
         limit, against = condition.than.value, number(condition.than.value, unit)
     else:
-        others = strips(condition.beside, session)
-        if isinstance(others, Decline):
-            return others
-        if len(others) != 1:
-            return asks(f"Louder than which of them: {listed(others, 'or')}?")
-        beside = _level(others[0], unit, session, studio)
-        if beside is None:
-            return refuses(f"{called(others[0], opens=True)} is silent, so there is nothing to hold that against.")
-        limit, against = beside, f"{called(others[0])} at {number(beside, unit)}"
+        other = _other(condition, name, unit, session, studio)
+        if isinstance(other, Decline):
+            return other
+        limit, against = other[1], f"{called(other[0])} at {number(other[1], unit)}"
     holds = level > limit if condition.what == "louder" else level < limit
     word = condition.what if holds else f"not {condition.what}"
     return Found(holds, f"{called(name, opens=True)} stands at {number(level, unit)}, {word} than {against}")
+
+
+def _other(condition: Condition, name: str, unit: str, session: Session, studio: Studio) -> tuple[str, float] | Decline:
+    """Return against whom somebody's level is held, and at what: of all others that is the loudest, or the quietest."""
+    if condition.beside == REST:
+        levels = {
+            strip.name: level
+            for strip in session.mix
+            if strip.kind == "track" and strip.name != name
+            if (level := _level(strip.name, unit, session, studio)) is not None
+        }
+        if not levels:
+            return refuses("There is nobody else to hold that against.")
+        most = (max if condition.what == "louder" else min)(levels, key=lambda one: levels[one])
+        return most, levels[most]
+    others = strips(condition.beside, session)
+    if isinstance(others, Decline):
+        return others
+    if len(others) != 1:
+        return asks(f"Louder than which of them: {listed(others, 'or')}?")
+    beside = _level(others[0], unit, session, studio)
+    if beside is None:
+        return refuses(f"{called(others[0], opens=True)} is silent, so there is nothing to hold that against.")
+    return others[0], beside
+
+
+def _hidden(names: tuple[str, ...], by: tuple[str, ...], session: Session, studio: Studio) -> Found:
+    """Tell whether others take so much of somebody's loudness that it is hidden."""
+    lost = [one for one in fights.listen(session.mix, studio) if one.masked in names and (not by or one.masker in by)]
+    most = max(lost, key=lambda one: one.lost, default=None)
+    if most is None or most.lost < fights.HIDES:
+        far = f"{most.masker} takes {100 * most.lost:.0f}%" if most else f"{listed(by, 'or') or 'nobody'} takes none"
+        return Found(False, f"{listed(names)} is not hidden: {far} of its loudness while both sound")
+    return Found(True, f"{most.masked} loses {100 * most.lost:.0f}% of its loudness to {most.masker}")
 
 
 def _level(name: str, unit: str, session: Session, studio: Studio) -> float | None:

@@ -24,7 +24,7 @@ from grammar.intent import (
     Target,
     WhatIf,
 )
-from grammar.refs import LOUDNESS
+from grammar.refs import LOUDNESS, REST
 from grammar.say_listening import span_text
 from grammar.together.likewise import SCALED
 
@@ -86,7 +86,13 @@ def _condition(condition: Condition, whom: Whom) -> str:
         return f"{who} clips"
     if condition.what == "sounds":
         return f"{who} is {condition.quality}"
+    if condition.what == "hidden":
+        return f"{who} is masked by {whom(condition.beside)}" if condition.beside else f"{who} is buried"
+    if condition.what == "hides":
+        return f"{who} masks {whom(condition.beside)}"
     than = condition.than
+    if condition.beside == REST:
+        return f"{who} is the {'loudest' if condition.what == 'louder' else 'quietest'}"
     if condition.what == "peaks" and than and than.value is not None:
         return f"{who} peaks above {than.value:.10g} dBTP"
     against = f"{than.value:.10g} {than.unit}".strip() if than and than.value is not None else whom(condition.beside)

@@ -62,7 +62,6 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "comparative": ("COMPARATIVE",),
     "effect": ("EFFECT", "FAMILY"),
     "dynamics": ("EFFECT",),
-    "swinging": ("EFFECT",),
     "superlative": ("SUPERLATIVE",),
     "knob": ("KNOB",),
     "character": ("CHARACTER", "SIMILE"),
@@ -95,11 +94,7 @@ DYNAMICS = (
     "UpwardCompressor",
     "Clipper",
 )
-OF_A_SORT = {
-    "dynamics": DYNAMICS,
-    "swinging": ("Delay", "Tremolo", "AutoPan", "Phaser", "Flanger", "Chorus"),
-}
-"""Slots for an effect of some sort only: that may be asked how hard it works, that may keep the song's time."""
+"""The effects of which it may be asked how hard they work."""
 
 UNITS = {
     "db": "dB",
@@ -182,7 +177,7 @@ class Slots:
         if concept is None or (kind == "virtue" and concept.may_be("FAULT")):
             return
         fits = concept.may_be(*KINDS[kind]) or (kind == "region" and concept.word in PLACES)
-        if fits and (kind not in OF_A_SORT or concept.readings["EFFECT"] in OF_A_SORT[kind]):
+        if fits and (kind != "dynamics" or concept.readings["EFFECT"] in DYNAMICS):
             yield at + taken, concept.text
             if taken > 1 and self._words[at + taken - 1].text == "of":  # "a bit of it back"
                 shorter, taken = self._lexicon.head(self._text, self._words[at : at + taken - 1])
@@ -287,7 +282,9 @@ class Slots:
 
     def _people(self, kind: str, at: int) -> Iterator[tuple[int, str]]:
         for end in range(self._may_name(at), at, -1):
-            if {self._words[at].text, self._words[end - 1].text} & {*MARKS} or not self._may_be_named(at, end):
+            if {self._words[at].text, self._words[end - 1].text} & {*MARKS, "plus", "and"} or not self._may_be_named(
+                at, end
+            ):
                 continue
             said = _concepts(self.typed(at, end), self._lexicon)
             returned = len(said) > 1 and said[-1].may_be("_RETURN", "_BUS")

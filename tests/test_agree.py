@@ -227,6 +227,21 @@ def test_louder_than_is_told_by_measurement(tmp_path):
     assert "not louder" in quieter.reply
 
 
+def test_the_loudest_is_told_by_measurement(tmp_path):
+    session, studio = desk(write(tmp_path / "song", {"Tape": noise(level=0.2), "Bass": noise(level=0.02, seed=2)}))
+    assert respond(session, "raise the tape 1 dB unless it's already the loudest", studio).moves == ()
+    assert len(respond(session, "raise the bass 1 dB unless it's already the loudest", studio).moves) == 1
+    assert len(respond(session, "if the tape is the loudest, turn it down 2 dB", studio).moves) == 1
+
+
+def test_who_hides_whom_is_told_by_measurement(tmp_path):
+    session, studio = desk(write(tmp_path / "song", {"Tape": noise(level=0.2), "Bass": noise(level=0.01, seed=2)}))
+    hidden = respond(session, "if the bass is masked by the tape, turn the tape down 2 dB", studio)
+    assert len(hidden.moves) == 1, hidden.reply
+    assert "of its loudness to Tape" in hidden.reply
+    assert respond(session, "if the bass masks the tape, turn it down 2 dB", studio).moves == ()
+
+
 def test_what_if_measures_and_changes_nothing_until_yes(talk):
     turn = talk.say("what if I cut 3 dB at 300 Hz on the piano?")
     assert turn.status == "asked"

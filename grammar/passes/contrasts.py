@@ -37,7 +37,7 @@ def contrasted(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
 
     Of "the drums, not the kick" the kick is left out, so that stays; so does what may take back something said before.
     """
-    left = list(_parted(_insisted(concepts, sayings)))
+    left = list(_excepted(list(_parted(_insisted(concepts, sayings)))))
     if any(concept.may_be(*_CORRECTS) for concept in left):
         return left
     at = 0
@@ -52,12 +52,36 @@ def contrasted(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     return left
 
 
+def _excepted(concepts: Sequence[Concept]) -> Iterator[Concept]:
+    """Yield the concepts with all who are left out in one row: "apart from the hat, and not the snare either"."""
+    out = False
+    for at, concept in enumerate(concepts):
+        named = at + 1 < len(concepts) and concepts[at + 1].may_be(*PEOPLE)
+        leaves = named and concept.may_be("_EXCEPT", "_NOT") and at > 0
+        if leaves and out and concepts[at - 1].may_be("_AND", *PEOPLE):
+            if not concepts[at - 1].may_be("_AND"):
+                yield unsaid("and", "_AND", concept.start)
+            continue
+        if out and concept.word == "either":
+            continue
+        if concept.text == "," and at and concepts[at - 1].may_be(*PEOPLE) and _leaves_out(concepts[at + 1 : at + 3]):
+            continue  # "the drums, but not the hat up 2 dB"
+        out = (out and concept.may_be(*PEOPLE, "_AND", "_TRACK")) or (leaves and concept.may_be("_EXCEPT"))
+        yield concept.but("_WITHOUT_GETTING") if leaves and concept.may_be("_EXCEPT") else concept
+
+
+def _leaves_out(behind: Sequence[Concept]) -> bool:
+    return len(behind) == 2 and behind[0].may_be("_EXCEPT") and behind[1].may_be(*PEOPLE)
+
+
 def _parted(concepts: Sequence[Concept]) -> Iterator[Concept]:
     """Yield the concepts, what is not to be done as a clause of its own: "cut the mud instead of adding highs"."""
     for at, concept in enumerate(concepts):
         behind = concepts[at + 1 : at + 2]
         done = concept.may_be("_INSTEAD_OF") and bool(behind) and doing(behind[0].word.partition(" ")[0])
-        if done and at and not concepts[at - 1].separates and len(concepts) > at + 2:
+        spares = concept.may_be("_LEAVE") and concept.word.startswith("but ")
+        spares = spares and any(one.may_be("_ALONE") for one in concepts[at:])
+        if (done or spares) and at and not concepts[at - 1].separates and len(concepts) > at + 2:
             yield unsaid(",", "_AND", concept.start)
         yield concept
 

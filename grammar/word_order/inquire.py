@@ -11,8 +11,8 @@ from grammar.concept import Concept
 from grammar.intent import Amount, Condition, If, Master, Ref, Target, WhatIf
 from grammar.numbers import Quantity
 from grammar.parts import Parts, Unclear
-from grammar.pieces import Effect, Quality, Region, Switch, Way
-from grammar.refs import IT
+from grammar.pieces import Direction, Effect, Quality, Region, Switch, Way
+from grammar.refs import IT, REST
 from grammar.senses import effect_of
 from grammar.word_order.enquire import Enquire
 from grammar.word_order.knobs import Intents
@@ -37,6 +37,22 @@ class Inquire(Enquire):
             return Condition("clips", target)
         than = Amount(value=number.value, unit=number.unit) if number else None
         return Condition("louder" if way.up else "quieter", target, than, targets[1] if len(targets) > 1 else Target())
+
+    def outstanding(self, said: Said) -> Condition:
+        parts = Parts(said)
+        (target,), way = parts.all(Target), parts.one(Way)
+        assert way, "it is the loudest, or the quietest"
+        return Condition("louder" if way.up else "quieter", target, beside=REST)
+
+    def hidden(self, said: Said) -> Condition:
+        target, *by = Parts(said).all(Target)
+        if not all(cure.up for cure in Parts(said).all(Direction)):
+            raise Unclear("I cannot measure that yet")
+        return Condition("hidden", target, beside=by[0] if by else Target())
+
+    def hiding(self, said: Said) -> Condition:
+        by, target = Parts(said).all(Target)
+        return Condition("hides", by, beside=target)
 
     def conditional(self, said: Said) -> Intents:
         (condition,) = [part for part in said if isinstance(part, Condition)]
@@ -155,6 +171,8 @@ def _whom(condition: Condition, asked: Intents) -> Condition:
     """Return a condition of "it" as one of whom the request in one breath with it names."""
     named = next((own for one in asked if (own := getattr(one, "target", None))), None)
     named = named if named and named.refs[0].kind != "main" else None
+    if named and condition.beside == IT:
+        condition = replace(condition, beside=named)  # "unless the guitars mask it"
     return replace(condition, target=named) if named and condition.target == IT else condition
 
 

@@ -9,7 +9,7 @@ from grammar.concept import Concept
 from grammar.intent import Apart, Intent, Reducing, Set, Target
 from grammar.numbers import Quantity
 from grammar.parts import Parts, Unclear, amount
-from grammar.pieces import Deed, Degree, Effect, Exactly, Particle, Qualify, Setting, Value, Way, Zone
+from grammar.pieces import Deed, Degree, Effect, Exactly, Particle, Qualify, Quality, Region, Setting, Value, Way, Zone
 from grammar.senses import NO_DEPTH, effect_of, moved, stronger, whom, within
 from grammar.settings import band, is_place, put
 from grammar.word_order.leaves import Leaves, Said, read
@@ -26,6 +26,9 @@ HOLDS = frozenset({"Limiter", "Clipper"})
 
 _CORNERS = {"HighPass": "low_cut_hz", "LowPass": "high_cut_hz"}
 """What a filter is called where it is a knob of another effect: an echo has its own."""
+
+LOW_END_HZ, HIGH_END_HZ = 500.0, 2_000.0
+"""What is rolled off at less than the one is all below, at more than the other all above."""
 
 ROW_PCT = 50.0
 """How far to each side the outermost of a row go where it is only said that they are to be panned."""
@@ -127,14 +130,9 @@ class Knobs(Leaves):
         """Return "high shelf, plus 2 above 10k": a band as an effect and two numbers, one of them signed."""
         parts = Parts(said)
         effect, depths = effect_of(parts), [value for value in parts.all(Value) if not is_place(value)]
-        shelf, way = effect in ("HighShelf", "LowShelf"), parts.one(Way)
-        if not (shelf or effect == "Bell") or len(depths) != 1:
+        if effect not in ("HighShelf", "LowShelf", "Bell") or len(depths) != 1 or not depths[0].quantity.signed:
             raise Unclear("it does not say whether up or down")
-        signed = depths[0].quantity.signed
-        if signed == bool(way) and (way or not shelf):
-            raise Unclear("it does not say whether up or down")
-        up = depths[0].quantity.value > 0 if signed else way.up if way else True
-        return (band(whom(parts), effect, up, parts.all(Value), (), None),)
+        return (band(whom(parts), effect, depths[0].quantity.value > 0, parts.all(Value), (), None),)
 
     def apply(self, said: Said) -> Intents:
         parts = whole_verbs(said)
@@ -187,6 +185,19 @@ class Knobs(Leaves):
         effect = "HighPass" if edges[0].preposition == "below" else "LowPass"
         corner = Value("at", edges[0].quantity)
         return put(whom(parts), effect, parts.all(Setting), (corner, *slopes))
+
+    def rolled_at(self, said: Said) -> Intents:
+        """Return what "roll off the piano at 120 Hz" asks for: which end of the spectrum that is tells which filter."""
+        parts = Parts(said)
+        (corner,) = parts.all(Value)
+        region, quality = parts.one(Region), parts.one(Quality)
+        low = region.effect == "LowShelf" if region else not quality and corner.quantity.value <= LOW_END_HZ
+        high = quality.name == "bright" if quality else not region and corner.quantity.value >= HIGH_END_HZ
+        if region and region.effect == "HighShelf":
+            low, high = False, True
+        if low == high or not is_place(corner):
+            raise Unclear('it may be all below that or all above it; say "below" or "above"')
+        return put(whom(parts), "HighPass" if low else "LowPass", (), (corner,))
 
 
 def _one_effect(parts: Parts) -> Parts:

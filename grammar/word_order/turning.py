@@ -58,7 +58,7 @@ class Turning(Build):
         if places := [value for value in parts.all(Value) if value.preposition == "at"]:
             if any(not is_place(place) for place in places):
                 raise Unclear("it does not say more or less of what")
-            return (band(whom(parts), "", way.up, places, (), parts.one(Degree)),)
+            return (band(whom(parts), "", way.up, parts.all(Value), (), parts.one(Degree)),)
         return (more_of(parts, way.up),)
 
     def add(self, said: Said) -> Intents:
