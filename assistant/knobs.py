@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant import buses, convolving, in_time
@@ -10,7 +11,7 @@ from assistant.figures import checks_of
 from assistant.in_time import Timed
 from assistant.nudges import nudge
 from assistant.outcome import Decline, Done, asks, refuses
-from assistant.resolve import effect_for, knob_of, listed, strips, word_of
+from assistant.resolve import effect_for, knob_of, listed, only, strips, word_of
 from assistant.rooms import into
 from assistant.session import Session
 from assistant.settings import decide
@@ -61,6 +62,8 @@ def turn(intent: Nudge | Set | Remove, session: Session, studio: Studio) -> Done
     names = _meant(intent, session)
     if isinstance(names, Decline):
         return names
+    if silenced := _silenced(intent, names, session.mix):
+        return silenced
     mix = session.mix
     steps: list[Step] = []
     for name in names:
@@ -76,6 +79,18 @@ def turn(intent: Nudge | Set | Remove, session: Session, studio: Studio) -> Done
     if not steps:
         return Done(text=f"{listed(names)} {'is' if len(names) == 1 else 'are'} so already.", focus=names)
     return Done(tuple(steps), focus=names)
+
+
+def _silenced(intent: Nudge | Set | Remove, names: Sequence[str], mix: Mix) -> Decline | None:
+    """Ask whether who is muted is to sound again, where it is to be louder: "I can't hear the guitars"."""
+    if not isinstance(intent, Nudge) or intent.effect != Fader.__name__ or not intent.up or intent.amount.value:
+        return None
+    muted = [name for name in names if _switched_on(mix[name], Mute.__name__)]
+    if not muted:
+        return None
+    are, them = ("is", "it") if len(muted) == 1 else ("are", "them")
+    unmuted = Set(only(*muted), Mute.__name__, (("on", False),))
+    return asks(f"{listed(muted)} {are} muted; shall I unmute {them}?", (unmuted,))
 
 
 def _heard(intent: Set, session: Session) -> Set | Decline:

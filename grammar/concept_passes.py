@@ -17,6 +17,7 @@ from grammar.passes.counting import counted
 from grammar.passes.disturbed import disturbed
 from grammar.passes.elided import elided
 from grammar.passes.fadings import faded
+from grammar.passes.filters import filtered
 from grammar.passes.frames import amount_last, framed
 from grammar.passes.hesitating import cleared
 from grammar.passes.how_much import by_how_much
@@ -58,6 +59,7 @@ def plainly(text: str, concepts: Iterable[Concept], sayings: Sayings, tools: Map
         partial(counted, sayings=sayings),  # "toms 1 and 3"
         partial(elided, sayings=sayings),  # "tom 1 and 2", "the left and right guitar"
         partial(told, text, tools=tools),  # "a delay on the vocal, one repeat"
+        partial(filtered, tools=tools),  # "roll off the lows in the vocal reverb below 250"
         placed,  # "all these toms", "a doubler, mix 25"
         once,  # "more bass more bass more bass"
         aside,  # "save this, then …", "… instead"

@@ -37,6 +37,7 @@ SAMPLES: Mapping[str, Sequence[str]] = {
     "quality2": ("dark", "thin"),
     "knob2": ("threshold", "attack"),
     "dynamics": ("compressor", "limiter", "gate"),
+    "swinging": ("tremolo", "phaser", "delay"),
     "superlative": ("brightest", "thinnest"),
     "knob": ("attack", "mix"),
     "character": ("old radio", "telephone"),

@@ -35,6 +35,7 @@ class Longest:
         self._beginning: dict[Saying, list[tuple[int, Saying]]] = defaultdict(list)
         for rank, saying in enumerate(sorted(readings, key=len, reverse=True)):
             self._beginning[saying[:2]].append((rank, saying))
+        self._kept = [saying for saying, concepts in readings.items() if "KEPT" in concepts]
 
     def of(self, words: Sequence[Word]) -> tuple[Saying, int]:
         """Return the longest saying at the head of `words` and how many of them it takes."""
@@ -43,9 +44,14 @@ class Longest:
         begins = dict.fromkeys([(first, *rest[:1]), *([(first, plain)] if plain else []), (first,)])
         for _, saying in sorted(one for begin in begins for one in self._beginning.get(begin, ())):
             length = _match(saying, words)
-            if length:
+            if length and not (self._kept and self._cuts_a_name(words, length)):
                 return saying, length
         return (), 0
+
+    def _cuts_a_name(self, words: Sequence[Word], length: int) -> bool:
+        """Whether a version's name begins within so many words and ends behind them: "go back to before lunch"."""
+        begins = [(at, kept) for at in range(1, length) for kept in self._kept]
+        return any(at + _match(kept, words[at:]) > length for at, kept in begins if words[at].text == kept[0])
 
     def before_another(self, words: Sequence[Word], saying: Saying, length: int) -> int:
         """Return how many words a saying takes: its first alone where the others say something else.

@@ -62,6 +62,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "comparative": ("COMPARATIVE",),
     "effect": ("EFFECT", "FAMILY"),
     "dynamics": ("EFFECT",),
+    "swinging": ("EFFECT",),
     "superlative": ("SUPERLATIVE",),
     "knob": ("KNOB",),
     "character": ("CHARACTER", "SIMILE"),
@@ -94,7 +95,11 @@ DYNAMICS = (
     "UpwardCompressor",
     "Clipper",
 )
-"""The effects of which it may be asked how hard they work."""
+OF_A_SORT = {
+    "dynamics": DYNAMICS,
+    "swinging": ("Delay", "Tremolo", "AutoPan", "Phaser", "Flanger", "Chorus"),
+}
+"""Slots for an effect of some sort only: that may be asked how hard it works, that may keep the song's time."""
 
 UNITS = {
     "db": "dB",
@@ -177,7 +182,7 @@ class Slots:
         if concept is None or (kind == "virtue" and concept.may_be("FAULT")):
             return
         fits = concept.may_be(*KINDS[kind]) or (kind == "region" and concept.word in PLACES)
-        if fits and (kind != "dynamics" or concept.readings["EFFECT"] in DYNAMICS):
+        if fits and (kind not in OF_A_SORT or concept.readings["EFFECT"] in OF_A_SORT[kind]):
             yield at + taken, concept.text
             if taken > 1 and self._words[at + taken - 1].text == "of":  # "a bit of it back"
                 shorter, taken = self._lexicon.head(self._text, self._words[at : at + taken - 1])

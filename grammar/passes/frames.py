@@ -263,13 +263,31 @@ def _shelved(concepts: Sequence[Concept]) -> list[Concept]:
         if not concept.may_be("_SHELF") or concept.may_be("EFFECT"):
             continue
         around = [*takewhile(_is_inside, reversed(found[:at])), *takewhile(_is_inside, found[at + 1 :])]
-        corners = {n.value for c in around if isinstance(n := c.readings.get("QUANTITY"), Quantity) and n.unit == "Hz"}
+        corners = _corners(around)
+        behind = [i for i in range(at + 1, len(found)) if found[i].separates]
+        if not corners and behind and found[behind[0]].text == ",":  # "a shelf on the vocal, plus 1.5 above 10k"
+            more = list(takewhile(_is_inside, found[behind[0] + 1 :]))
+            strange = any(
+                one.may_be("EFFECT", "STRIP", "ROLE", *VERBS) and one.word not in ("up", "down") for one in more
+            )
+            corners = set() if strange else _corners(more)
         if len(corners) != 1:
             continue
         corner = corners.pop()
         kind = "HighShelf" if corner >= HIGH_FROM_HZ else "LowShelf" if corner <= LOW_TO_HZ else ""
         if kind:
             found[at] = replace(concept, readings={"EFFECT": kind, "FRESH": kind})
+    return found
+
+
+def _corners(concepts: Sequence[Concept]) -> set[float]:
+    """Return the frequencies that are named, by their unit or by what stands above or below them."""
+    found: set[float] = set()
+    for at, concept in enumerate(concepts):
+        number = concept.readings.get("QUANTITY", concept.readings.get("PLAIN"))
+        edge = at > 0 and concepts[at - 1].may_be("_ABOVE", "_BELOW")
+        if isinstance(number, Quantity) and (number.unit == "Hz" or (edge and not number.unit and not number.signed)):
+            found.add(number.value)
     return found
 
 

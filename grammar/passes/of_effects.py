@@ -50,7 +50,12 @@ def told(text: str, concepts: Sequence[Concept], tools: Mapping[str, str]) -> li
     while at < len(concepts):
         concept = concepts[at]
         effect = "" if concept.may_be("_THEN", "_QUESTION", "_REMOVE") else effect_of(concept, tools) or effect
-        if mixing := _mixed_in(found, concepts[at:]):
+        if _is_nothing_counted(found, concepts, at):
+            concept = concept.but("PLAIN")
+            named = next((one for one in reversed(found) if one.may_be("FRESH")), None)
+            found.append(replace(named, start=concept.start, end=concept.end) if named else concept)
+            at += 1
+        elif mixing := _mixed_in(found, concepts[at:]):
             found.append(mixing)
             at += 2
         elif effect and (other := _said(text, found, concepts[at:], effect)):
@@ -60,6 +65,13 @@ def told(text: str, concepts: Sequence[Concept], tools: Mapping[str, str]) -> li
             found.append(_owned(found, concepts, at, effect))
             at += 1
     return found
+
+
+def _is_nothing_counted(before: Sequence[Concept], concepts: Sequence[Concept], at: int) -> bool:
+    """Whether a "one" is an effect, and no number: "is there a phaser? put one on the guitars"."""
+    ahead = concepts[at + 1] if at + 1 < len(concepts) else None
+    adds = bool(before) and before[-1].may_be("_ADD")
+    return concepts[at].word == "one" and adds and ahead is not None and ahead.may_be("_ON", "_FOR")
 
 
 def _mixed_in(before: Sequence[Concept], rest: Sequence[Concept]) -> Concept | None:

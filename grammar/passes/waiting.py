@@ -101,8 +101,8 @@ def _working(text: str, before: Sequence[Concept], rest: Sequence[Concept]) -> i
     said = " ".join(text[rest[0].start : rest[end - 1].end].split())
     if not _WORKS.fullmatch(said) or _NEGATED.search(said.replace("until", "")):
         return 0
-    effects = [one.readings.get("EFFECT", one.readings.get("DEED")) for one in before if one.may_be("EFFECT", "DEED")]
-    if not effects or effects[-1] not in WAITING:
+    mine = [one for one in undivided(reversed(before)) if one.may_be("EFFECT", "DEED")] or [*before]
+    if not {one.readings.get("EFFECT", one.readings.get("DEED")) for one in mine} & WAITING:
         return 0
     named = {one.readings.get("ROLE") for one in before if one.may_be("ROLE")}
     others = [one for one in rest[:end] if one.may_be("ROLE") and one.readings["ROLE"] not in named]

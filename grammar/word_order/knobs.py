@@ -130,9 +130,14 @@ class Knobs(Leaves):
         """Return "high shelf, plus 2 above 10k": a band as an effect and two numbers, one of them signed."""
         parts = Parts(said)
         effect, depths = effect_of(parts), [value for value in parts.all(Value) if not is_place(value)]
-        if effect not in ("HighShelf", "LowShelf", "Bell") or len(depths) != 1 or not depths[0].quantity.signed:
+        shelf, way = effect in ("HighShelf", "LowShelf"), parts.one(Way)
+        if not (shelf or effect == "Bell") or len(depths) != 1:
             raise Unclear("it does not say whether up or down")
-        return (band(whom(parts), effect, depths[0].quantity.value > 0, parts.all(Value), (), None),)
+        signed = depths[0].quantity.signed
+        if signed == bool(way) and (way or not shelf):
+            raise Unclear("it does not say whether up or down")
+        up = depths[0].quantity.value > 0 if signed else way.up if way else True
+        return (band(whom(parts), effect, up, parts.all(Value), (), None),)
 
     def apply(self, said: Said) -> Intents:
         parts = whole_verbs(said)
