@@ -25,7 +25,7 @@ from grammar.passes.leaning import leant
 from grammar.passes.neighbours import added, placed, unfilled
 from grammar.passes.occasions import occasioned
 from grammar.passes.of_effects import told
-from grammar.passes.painting import unpainted
+from grammar.passes.painting import shunned, unpainted
 from grammar.passes.purposes import parted
 from grammar.passes.repairs import repaired
 from grammar.passes.repeating import once, tidied
@@ -69,6 +69,7 @@ def plainly(text: str, concepts: Iterable[Concept], sayings: Sayings, tools: Map
         partial(framed, sayings=sayings),  # "my mum says …", "slightly under a dB"
         partial(faults, sayings=sayings),  # "there's a click at 1:23"
         partial(struck, sayings=sayings),  # "less click on the kick"
+        shunned,  # "but don't let it get sharp"
         unpainted,  # "narrow like a corridor"
         run_on,  # "gate the toms theres so much bleed"
         tidied,  # ", and", "go back go back"

@@ -1,4 +1,4 @@
-"""A comparison that only paints the fault before it: "the snare is as thin as paper", "narrow like a corridor"."""
+"""A comparison that only paints the fault before it ("as thin as paper"), and what is shunned by a vague word."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from grammar.clauses import VERBS
 from grammar.concept import PEOPLE, Concept
+from grammar.vocabulary import word_list
 
 LONGEST = 6
 """Words that such a comparison may have."""
@@ -45,3 +46,21 @@ def _likens(concept: Concept) -> bool:
         or concept.may_be("_ALIKE")
         or (concept.may_be("FAULT") and concept.word.startswith("like "))
     )
+
+
+def shunned(concepts: Sequence[Concept]) -> list[Concept]:
+    """Read "but don't let it get sharp" as no harshness: what of several ways is meant is no question there."""
+    found: list[Concept] = []
+    for concept in concepts:
+        before = [one for one in found if not one.may_be("DEGREE", "_TOO", "_MORE")][-1:]
+        if before and before[0].may_be("_WITHOUT_GETTING") and not concept.may_be("QUALITY", "COMPARATIVE"):
+            faults = {
+                "harsh": word_list("shunned_harsh"),
+                "muddy": word_list("shunned_muddy"),
+                "thin": word_list("shunned_thin"),
+                "dull": word_list("shunned_dull"),
+            }
+            fault = next((one for one, words in faults.items() if concept.word in words), "")
+            concept = concept.read_as("QUALITY", fault) if fault else concept
+        found.append(concept)
+    return found

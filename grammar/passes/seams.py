@@ -234,7 +234,7 @@ def _parts(concepts: Sequence[Concept], at: int) -> bool:
     asked = at + 1 < len(concepts) and concepts[at + 1].may_be(*WHOM)
     if stated and asked and concept.may_be("_TURN", "RAISE") and not said[-1].may_be(*VERBS, "_IF"):
         return True  # "the hats are loud bring them down"
-    last = at == len(concepts) - 1
+    last = at == len(concepts) - 1 and before.word not in ("don't", "dont", "do not", "never", "not")
     return last and (
         concept.readings.get("TALK") == "thanks" or (concept.readings.get("ACT") in MENDING and not _is_thing(concept))
     )

@@ -8,11 +8,13 @@ from dataclasses import replace
 from grammar.catalogue import LEVEL
 from grammar.intent import Amount, Clause, Intent, Like, NotUnderstood, Nudge, Simile, Sound
 from grammar.refs import IT
+from grammar.refusal import MUTE_OR_BYPASS, MUTE_OR_UNDO
 from grammar.vocabulary import vocabulary, word_list
 
 _CURE = re.compile(
-    r"(?:(?:please|so|then|and|now|just|maybe|perhaps|let's|lets|can|could|would|will|you|we|i|try to|try and|go|need|"
-    r"want|have|got|to|they|it|should|need|needs) )*"
+    r"(?:(?:please|so|then|and|now|just|maybe|perhaps|let's|lets|can you|could you|would you|will you|can we|could we|"
+    r"you|to|try to|try and|"
+    r"go|we need to|i need to|i want to|i'd like to|we should|you should|we have to|need to|want to) )*"
     r"(?P<verb>[a-z-]+(?: out| up| off| back)??) (?:it|them|that|this|those|these|him|her|things|everything)"
     r"(?: all)?(?: up| out| down| off| in| back)?(?P<degree>(?: (?:just )?(?:a|some|slightly|somewhat)\b.*?)?)"
     r"(?:,? (?:please|for me|will you|would you|then|now|can you|could you|if you can))*[.!?]*",
@@ -27,6 +29,22 @@ _OUT = re.compile(
     re.IGNORECASE,
 )
 """What takes out whatever disturbs, said of nothing else."""
+
+_SOME = re.compile(
+    r"(?:(?:please|so|then|and|now|just|can|could|would|will|you|we|let's) )*"
+    r"(?:take|roll|knock|shave|trim|dial|cut|pull|scoop|filter|suck|back) (?:some of |a bit of |a little of |)"
+    r"(?:that|it|this) (?:off|out|away|back|down)(?: please| for me)*[.!?]*",
+    re.IGNORECASE,
+)
+_BOTH = re.compile(
+    r"(?:please )?(?:tame|fix|sort|mend|address|cure|deal with|control|soften) both(?: of (?:them|those))?[.!]*", re.I
+)
+_ROOM = re.compile(
+    r"(?:please )?(?:get rid of|remove|take out|lose|kill|cut|take away|reduce) (?:the|that|all that|some of the) "
+    r"(?:room|echo|hall|bathroom|reverb from the room|room sound)[.!]*",
+    re.IGNORECASE,
+)
+"""What is said behind a complaint of how something sounds, and of nothing else."""
 
 _DEGREES = {
     "a bit": 0.5,
@@ -45,17 +63,32 @@ _DEGREES = {
 def cured(before: Clause, clause: Clause) -> Intent | None:
     """Return a complaint as all that is asked for where what is said behind it is no more than a verb that mends it."""
     fault = before.meaning
+    if before.complains and _is_of_the_echo(fault, clause.meaning):
+        return fault if isinstance(fault, Nudge) else None  # "the reverb is too bright, darken it"
+    if before.complains and _BOTH.fullmatch(clause.text.strip()):
+        return fault if isinstance(fault, Sound | Nudge) else None  # "too loud and too harsh, tame both"
     said = _CURE.fullmatch(clause.text.strip())
     if clause.complains or not isinstance(fault, Sound) or not (before.complains and fault.complaint):
         return None
-    if not fault.more and _OUT.fullmatch(clause.text.strip()):
+    text, open_yet = clause.text.strip(), isinstance(clause.meaning, NotUnderstood)
+    if not fault.more and (_OUT.fullmatch(text) or (open_yet and _SOME.fullmatch(text))):
         return fault
+    if fault.quality == "roomy" and not fault.more and _ROOM.fullmatch(text):
+        return fault  # "it's too roomy, get rid of the room" takes no reverb away
     if not said:
         return None
     degree = said["degree"].strip().casefold().removeprefix("just ")
     if said["verb"].casefold() not in vocabulary().cures.get(fault.quality, ()) or (degree and degree not in _DEGREES):
         return None
     return replace(fault, amount=Amount(_DEGREES[degree])) if degree else fault
+
+
+def _is_of_the_echo(fault: Intent | NotUnderstood, request: Intent | NotUnderstood) -> bool:
+    """Whether it is a reverb or an echo that is to be darker or brighter, as is complained of."""
+    if not isinstance(fault, Nudge) or fault.effect not in ("Reverb", "Delay") or not isinstance(request, Sound):
+        return False
+    brighter = request.more == (request.quality == "bright")
+    return request.target == IT and request.quality in ("bright", "dark", "dull") and brighter == fault.up
 
 
 def made_so(seems: Intent | NotUnderstood, request: Intent | NotUnderstood, said: str) -> Intent | None:
@@ -82,3 +115,18 @@ def ends_clipping(request: Intent | NotUnderstood, complaint: Intent | NotUnders
     whole = all(ref.kind in ("main", "it") for ref in complaint.target.refs)
     same = whole or request.target in (complaint.target, IT)
     return same and (request.effect, request.knob, request.up) == (*LEVEL, False)
+
+
+def takes_some(complaint: Clause, request: Clause) -> bool:
+    """Whether some of what there is too much of is to go, and not the whole of whom turned down."""
+    one, other = complaint.meaning, request.meaning
+    if not isinstance(one, Nudge | Sound) or not isinstance(other, Nudge) or getattr(one, "effect", "") == other.effect:
+        return False
+    said = request.text.casefold().split()
+    some = "some" in said and bool({"that", "it", "this"} & set(said)) and bool({"out", "off", "away"} & set(said))
+    return some and other.effect == "Fader" and not other.up and other.amount.value is None and other.target == IT
+
+
+def takes_out(clause: Clause) -> bool:
+    """Whether "take it out" was said, which alone may mean several things, but of what disturbs only that it go."""
+    return isinstance(clause.meaning, NotUnderstood) and clause.meaning.reason in (MUTE_OR_BYPASS, MUTE_OR_UNDO)

@@ -40,13 +40,15 @@ from grammar.refs import IT, NOBODY
 from grammar.refusal import MUTE_OR_BYPASS, MUTE_OR_UNDO
 from grammar.spelling import slipped
 from grammar.together.contradiction import Opposites
-from grammar.together.cures import ends_clipping, made_so
+from grammar.together.cures import ends_clipping, made_so, takes_out, takes_some
 from grammar.together.joined import joined, shared, taken_too
 from grammar.together.lessened import brings_the_opposite, how_much, less_of_that, named_by, of_somebody
 from grammar.vocabulary import vocabulary, word_list
 
 MEND_IT = tuple(NotYet(act, target) for act in ("automix", "clean") for target in (Target(), IT))
 """What says no more than that a complaint is to be mended: "fix it", "clean it up"."""
+
+LET_BE = "it says what is amiss and that nothing is to be done about it"
 
 
 def remedied(clauses: Sequence[Clause], opposites: Opposites = frozenset()) -> tuple[Clause, ...]:
@@ -86,10 +88,12 @@ def _as_one(before: Clause, clause: Clause, opposites: Opposites) -> Clause | No
     if _is_contrast(before, clause):
         return Clause(said, _of_whom(clause, before), complains=True)  # "the vocal isn't loud, it's simply dull"
     if other in MEND_IT and (before.complains or isinstance(one, Simile | Unmask)):
+        if _DENIES.search(clause.text):
+            return Clause(said, NotUnderstood(said, len(said), reason=LET_BE))  # "it's dull, don't fix it"
         return before  # "there is hiss on the vocal, clean it up"
-    if before.complains and isinstance(one, Sound | Set) and _takes_out(clause):
+    if before.complains and isinstance(one, Sound | Set) and takes_out(clause):
         return before  # "there is a hum, take it out"
-    if before.complains and _takes_some(before, clause):
+    if before.complains and takes_some(before, clause):
         return before  # "there's too much low end, take some of that out"
     if one == other and isinstance(other, Set | Export):
         return before  # "gate the toms, there's too much bleed", "save and export"
@@ -214,16 +218,6 @@ def _softens(complaint: Clause, request: Clause) -> bool:
     return softer and not other.up and other.amount.value is None and _about_the_same(one.target, other.target)
 
 
-def _takes_some(complaint: Clause, request: Clause) -> bool:
-    """Whether some of what there is too much of is to go, and not the whole of whom turned down."""
-    one, other = complaint.meaning, request.meaning
-    if not isinstance(one, Nudge | Sound) or not isinstance(other, Nudge) or getattr(one, "effect", "") == other.effect:
-        return False
-    said = request.text.casefold().split()
-    some = "some" in said and bool({"that", "it", "this"} & set(said)) and bool({"out", "off", "away"} & set(said))
-    return some and other.effect == "Fader" and not other.up and other.amount.value is None and other.target == IT
-
-
 _DENIES = re.compile(r"(?:n't|\bnot)\b(?!.*\benough\b)", re.IGNORECASE)
 _CORRECTS = re.compile(r"(?:but )?(?:it's|its|it is|they're|they are|he's|she's|just|simply)\b", re.IGNORECASE)
 
@@ -232,11 +226,6 @@ def _is_contrast(one: Clause, other: Clause) -> bool:
     """Whether one complaint says only what is not meant by the other."""
     denies = one.complains and other.complains and _DENIES.search(one.text)
     return bool(denies and _CORRECTS.match(other.text) and getattr(other.meaning, "target", None) == IT)
-
-
-def _takes_out(clause: Clause) -> bool:
-    """Whether "take it out" was said, which alone may mean several things, but of what disturbs only that it go."""
-    return isinstance(clause.meaning, NotUnderstood) and clause.meaning.reason in (MUTE_OR_BYPASS, MUTE_OR_UNDO)
 
 
 def _of_whom(complaint: Clause, before: Clause) -> Intent | NotUnderstood:
