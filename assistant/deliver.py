@@ -30,10 +30,13 @@ from dsp.measure.gauge import Gauged, gauge
 from dsp.mix import MAIN, Evidence, Mix
 from dsp.render import stems
 from dsp.sources import examine, open_stream
-from dsp.units import Audio
+from dsp.units import Audio, gain
 
 FLOAT: Format = "wav32f"
 """The format that holds samples beyond full scale."""
+
+LOSSY_ROOM_DB = 1.0
+"""How far under full scale the peaks of a mix are put that goes over it, where a lossy file is asked for."""
 
 ENCODINGS, CLEAR_DB, NEAR_LU = 4, 0.03, 0.05
 """How often a lossy file is written to be as asked for, how far under the ceiling each time, and how near is near."""
@@ -79,15 +82,20 @@ def _bounce(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
     for name in names:
         studio.say(f"rendering {'the mix' if name == MAIN else name}")
         label = "mix" if name == MAIN and "mix" not in mix else name
-        kinds = dict.fromkeys((cast(Format, delivery.format), FLOAT))
-        for kind in kinds:  # floating point only where nothing else holds it
+        kind, softer_db = cast(Format, delivery.format), 0.0
+        heard: Gauged | None = None
+        while heard is None:
             path = _path(out, session, label, kind)
-            blocks = ahead(_blocks(playable, studio, name))
+            blocks = ahead(_softer(_blocks(playable, studio, name), softer_db))
             with suppress(_Over), closing(blocks):
                 first = next(blocks, SILENCE)
                 with _opened(path, studio.sample_rate, first.shape[0], kind) as sink:
                     heard = gauge(_within(chain([first], blocks), kind, sink), studio.sample_rate)
-                break
+            if heard is None and kind in LOSSY:  # whoever asks for one plays it where nothing else plays
+                whole = gauge(ahead(_blocks(playable, studio, name)), studio.sample_rate)
+                softer_db = whole.sample_peak_dbfs + LOSSY_ROOM_DB
+            elif heard is None:
+                kind = FLOAT
         files += [path] if path else []
         if path and kind in LOSSY:
             heard = _as_written(path)
@@ -103,6 +111,8 @@ def _bounce(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
             note = (
                 f"; it peaks over full scale, so it is written as wav32f at its true level instead of {delivery.format}"
             )
+        if softer_db:
+            note = f"; it peaks over full scale, so the file is {number(softer_db, 'dB')} softer than the mix"
         lines.append(f"{name}  {loud}, peak {peak}{note}")
         lines += [f"{' ' * len(name)}  {path.name}"] if path else []
     return Delivered(tuple(files), "\n".join(lines), tuple(evidence))
@@ -119,6 +129,11 @@ def _within(blocks: Iterable[Audio], kind: Format, sink: Sink) -> Iterator[Audio
             raise _Over
         sink.write(block)
         yield block
+
+
+def _softer(blocks: Iterator[Audio], softer_db: float) -> Iterator[Audio]:
+    """Yield blocks turned down, as they are where that is by nothing."""
+    return (block * np.float32(gain(-softer_db)) for block in blocks) if softer_db else blocks
 
 
 def _blocks(mix: Mix, studio: Studio, name: str) -> Iterator[Audio]:

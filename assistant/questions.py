@@ -199,17 +199,15 @@ def clipping(session: Session, studio: Studio) -> Done:
 
 
 def loudest(session: Session, studio: Studio) -> Done:
-    """List the tracks by how loud they are while they play, the loudest first."""
+    """List the tracks by how loud they are while they play, the loudest first, who is "it" afterwards."""
     heard = {s.name: studio.heard(session.mix, s.name).active_dbfs for s in session.mix if s.kind == "track"}
     sounding = {name: level for name, level in heard.items() if level is not None}
     width = max(map(len, heard), default=0)
-    rows = [
-        f"{name:<{width}}  {number(sounding[name], 'dBFS')}"
-        for name in sorted(sounding, key=lambda one: -sounding[one])
-    ]
+    ordered = sorted(sounding, key=lambda one: -sounding[one])
+    rows = [f"{name:<{width}}  {number(sounding[name], 'dBFS')}" for name in ordered]
     rows += [f"{name:<{width}}  silent" for name in heard if name not in sounding]
     evidence = tuple(Evidence(name, "level while it plays", level, "dBFS") for name, level in sounding.items())
-    return Done(text="\n".join(rows), evidence=evidence)
+    return Done(text="\n".join(rows), focus=tuple(ordered[:1]), evidence=evidence)
 
 
 def balance(intent: Ask, session: Session, studio: Studio) -> Done | Decline:

@@ -145,6 +145,20 @@ def test_over_full_scale_it_is_floating_point_at_its_true_level_and_that_is_said
     assert "wav32f" in turns[1].reply
 
 
+def test_over_full_scale_an_mp3_is_softer_and_that_is_said(tmp_path):
+    folder = write(tmp_path / "loud", {"A": noise(level=0.2), "B": noise(level=0.2, seed=2)})
+    turns = said(folder, "a up 9 dB and b up 9 dB", "render the mix as mp3", "render the mix as wav")
+    (path,), (exact,) = turns[1].files, turns[2].files
+    assert path.endswith(".mp3")
+    (audio, _), (mix, _) = read(path), read(exact)
+    kept = [np.abs(np.fft.rfft(x[0], mix.shape[1]))[: mix.shape[1] // 8] for x in (audio, mix)]  # all that an MP3 keeps
+    softer = -20 * np.log10(np.linalg.norm(kept[0]) / np.linalg.norm(kept[1]))
+    peak = 20 * np.log10(np.abs(mix).max())
+    assert softer == pytest.approx(peak + 1, abs=0.2)
+    assert np.abs(audio).max() <= 1.0
+    assert f"{peak + 1:.1f} dB softer" in turns[1].reply
+
+
 @pytest.mark.parametrize(
     ("kind", "subtype", "step"), [("wav16", "PCM_16", 2**-15), ("wav24", "PCM_24", 2**-23), ("flac", "PCM_24", 2**-23)]
 )
