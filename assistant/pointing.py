@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, cast
 
 from assistant.outcome import Decline, asks
+from assistant.resolve import strips
 from assistant.session import Session
 from assistant.slots import effect_of
-from dsp.effects import Fader
+from dsp.effects import Fader, Solo
 from dsp.mix import Move, Slot
 from grammar.intent import (
     WHOLE,
@@ -22,6 +24,7 @@ from grammar.intent import (
     Nudge,
     Play,
     Ref,
+    Set,
     Sound,
     Span,
     Target,
@@ -31,6 +34,7 @@ from grammar.intent import (
 from grammar.pieces import POINTING
 from grammar.refs import IT
 from grammar.senses import headed_by
+from grammar.vocabulary import word_list
 from grammar.word_order.further import LESS, MORE
 
 THAT = "that"
@@ -80,6 +84,20 @@ def other_one(intent: Intent, session: Session) -> Intent:
     role = session.mix[name].role if name in session.mix else ""
     alike = [strip.name for strip in session.mix if role and strip.role == role and strip.name != name]
     return Correct(Target((Ref("strip", alike[0]),))) if len(alike) == 1 else intent
+
+
+def only_of_them(said: str, intent: Intent, session: Session) -> Intent:
+    """Return "right one only" as a correction, right behind what was done to that one and others: of it alone."""
+    words = set(re.findall(r"[\w']+", said.casefold()))
+    alone = isinstance(intent, Correct) and intent == Correct(intent.target, answers=True)
+    soloed = isinstance(intent, Set) and intent == Set(intent.target, Solo.__name__, (("on", True),))
+    if not (alone or soloed) or not words & {"only", "just"} or words & {*word_list("heard_alone")}:
+        return intent
+    assert isinstance(intent, Correct | Set)
+    last = session.turns[-1] if session.turns else None
+    changed = {step.strip for step in last.steps} if last else set()
+    named = strips(intent.target, session)
+    return Correct(intent.target) if isinstance(named, tuple) and {*named} < changed else intent
 
 
 def last_span(session: Session) -> Span:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import reduce
 
-from assistant import pointing, preferences
+from assistant import preferences
 from assistant.acts import act
-from assistant.correct import asked_too, corrected, same
 from assistant.explain import steps_words
 from assistant.history import kept
 from assistant.likeness import is_unheard
 from assistant.outcome import Decline, Done
 from assistant.profile import Profile
 from assistant.proposing import ALONE, ASIDES, SURE, Offer, chosen, weighed
+from assistant.replies import all_meant, answered
 from assistant.resolve import listed, strips
 from assistant.retiming import all_moved, moved
 from assistant.session import Session
@@ -24,47 +23,27 @@ from assistant.turn import TAKEN_AS, Pending, Turn
 from assistant.unasked import unasked
 from assistant.unended import unended
 from assistant.unread import did_you_mean, not_understood
-from assistant.words import lexicon, lexicon_of, reader
+from assistant.words import lexicon, lexicon_of
 from dsp.speed import song_pct
 from grammar.guess import guess
 from grammar.intent import (
     Again,
-    Amount,
-    Answer,
-    Ask,
-    Correct,
     Intent,
     Keep,
-    Like,
     Protect,
-    Reading,
     Redo,
-    Same,
     Simile,
-    Sound,
     Target,
-    Transport,
     Undo,
 )
 from grammar.parse import read
 from grammar.refs import IT
 from grammar.say import intent_text
-from grammar.vocabulary import word_list
 
 __all__ = ["lexicon", "lexicon_of", "prepare", "respond"]
 
 REACTIONS = (Undo, Redo, Again, Keep)
 """What is itself a reaction to the last change, and so does not count as having moved on from it."""
-
-MEND_THAT = re.compile(
-    r"(?:\w+ )?(?:fix|mend|sort|repair|correct|solve|address|deal with|take care of|do something about) "
-    r"(?:it|that|this|them|those)(?: out)?[.!]*",
-    re.IGNORECASE,
-)
-"""What asks that what was told of be mended."""
-
-DOING = {"do", "go", "ahead"}
-"""Words of a "yes" that asks for something to be done, whatever was said before."""
 
 
 def respond(session: Session, utterance: str, studio: Studio) -> Turn:
@@ -74,7 +53,7 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
     """
     known = lexicon(session)
     reading = read(utterance, known)
-    intents = _answered(session, reading)
+    intents = answered(session, utterance, reading)
     if isinstance(intents, Turn):
         return replace(intents, said=utterance)
     strangers = with_strangers(utterance, session) if reading.unread else ()
@@ -93,7 +72,7 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
         ways = weighed(utterance, reading.unread, known)
         if taken := unasked(utterance, reading.unread, ways, known, preferences.of_asking(session.profile)):
             words = listed(wish.said for wish in taken)
-            turn = _acted(session, utterance, _all_meant(session, read(words, known).intents), studio)
+            turn = _acted(session, utterance, all_meant(session, read(words, known).intents), studio)
             return replace(turn, reply=f"{TAKEN_AS}{words}.\n{turn.reply}")
         if offers := chosen(ways, SURE):
             return _of_whom(session, did_you_mean(utterance, offers, "is more than I can read for certain"))
@@ -146,108 +125,6 @@ def prepare(session: Session) -> None:
     """Have the session's words, the grammar and the patterns ready, so that the first sentence is read at once."""
     for said in ("hello", "zzz"):  # what the grammar cannot read is held against the patterns
         read(said, lexicon(session))
-
-
-def _answered(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
-    """Return what is to be done, an answer replaced by what it answers to."""
-    pending = session.pending
-    if pending is None and (picked := _picked(session, reading)):
-        return _all_meant(session, picked)
-    intents = _all_meant(session, pointing.said_twice(reading.intents))
-    if pending and intents == (Transport("resume"),) and reading.clauses[0].text.casefold() in word_list("cheers"):
-        intents = (Answer(),)  # "shall I?" "go on"
-    answer = next((intent for intent in intents if isinstance(intent, Answer)), None)
-    if answer is None:
-        mends = pending is None and len(reading.clauses) == 1 and bool(MEND_THAT.fullmatch(reading.clauses[0].text))
-        return _chosen(intents, pending) or (_told(session) if mends else ()) or intents
-    if len(reading.clauses) > 1:
-        meant = _all_meant(session, pending.yes) if pending and answer.yes and not answer.option else ()
-        at = intents.index(answer)
-        return (*intents[:at], *meant, *intents[at + 1 :])
-    if pending is None:
-        asks = answer.yes and not answer.option and set(reading.clauses[0].text.casefold().split()) & DOING
-        return _advised(session) if asks else intents
-    if answer.option:
-        if answer.option > len(pending.options) or not pending.options:
-            return Turn("", "asked", f"There are {len(pending.options)} choices.", pending=pending)
-        if answer.option < 0:
-            return _all_meant(session, pending.options[-1][1])
-        return _all_meant(session, pending.options[answer.option - 1][1])
-    if not answer.yes:
-        return Turn("", "answered", "All right, nothing is changed.", intents)
-    if pending.yes:
-        return _all_meant(session, pending.yes)
-    choices = listed((words for words, _ in pending.options), "or")
-    return Turn("", "asked", f"Which one: {choices}?" if choices else "Say which, please.", pending=pending)
-
-
-def _advised(session: Session) -> Turn:
-    """Ask which of what the last reply said could be said is to be done, where a question was only answered."""
-    last = session.turns[-1] if session.turns else None
-    said = re.findall('"([^"]+)"', last.reply) if last and last.status == "answered" else []
-    readings = [(words, read(words, lexicon(session))) for words in dict.fromkeys(said)]
-    offered = tuple((words, reading.intents) for words, reading in readings if not reading.unread)
-    if not offered:
-        return Turn("", "asked", "I have offered nothing that I could do now; say what you would like to hear.")
-    pending = Pending(yes=offered[0][1] if len(offered) == 1 else (), options=offered)
-    choices = listed((f'"{words}"' for words, _ in offered), "or")
-    return Turn("", "asked", f"Shall I do {choices}?" if pending.yes else f"Which one: {choices}?", pending=pending)
-
-
-def _picked(session: Session, reading: Reading) -> tuple[Intent, ...]:
-    """Return which of what the last answer said would mend things is meant: "what's wrong?" "fix the first one".
-
-    A bare number is none of them: it may correct another, "actually 2".
-    """
-    match reading.intents:
-        case (Answer(option=number),) if number > 0:
-            said = lexicon(session).concepts(reading.clauses[0].text)
-            advice = _advised(session).pending if any(one.may_be("ORDINAL") for one in said) else None
-            return advice.options[number - 1][1] if advice and number <= len(advice.options) else ()
-    return ()
-
-
-def _told(session: Session) -> tuple[Intent, ...]:
-    """Return the one thing that the last answer said would mend what it told of: "is it boxy?" "fix that"."""
-    advice = _advised(session).pending
-    return advice.yes if advice else ()
-
-
-def _chosen(intents: tuple[Intent, ...], pending: Pending | None) -> tuple[Intent, ...]:
-    """Return the choice that was said by what it does, for whom it was offered: "brighter" of "brighter or wider"."""
-    if pending is None or len(intents) != 1:
-        return ()
-    (said,) = intents
-    if getattr(said, "target", None):
-        return ()
-    for _, meant in pending.options:
-        match meant, said:
-            case (Sound() as offered,), Sound() if (offered.quality, offered.more) == (said.quality, said.more):
-                return (replace(said, target=offered.target),)
-            case (Like() as offered,), Like() if (offered.name, offered.more) == (said.name, said.more):
-                return (replace(said, target=offered.target),)
-    return ()
-
-
-def _all_meant(session: Session, intents: tuple[Intent, ...]) -> tuple[Intent, ...]:
-    return tuple(meant for intent in intents for meant in _meant(session, intent))
-
-
-def _meant(session: Session, intent: Intent) -> tuple[Intent, ...]:
-    """Return what a correction comes to: the number of a choice that nobody offered is one too ("actually 2")."""
-    if isinstance(intent, Answer) and intent.option > 0 and not (session.pending and session.pending.options):
-        intent = Correct(amount=Amount(value=float(intent.option)))
-    intent = pointing.after_unmasking(pointing.pointed(pointing.other_one(intent, session), session), session)
-    if again := pointing.heard_again(intent, session):
-        return again
-    if isinstance(intent, Ask) and intent.about == "too":
-        meant = asked_too(intent.target, intent.span, session) or (intent,)
-    elif isinstance(intent, Same):
-        meant = same(intent, session)
-    else:
-        meant = corrected(intent, session) if isinstance(intent, Correct) else (intent,)
-    usual = preferences.applied
-    return tuple(usual(one, session.profile, reader(session)) for one in meant) if session.profile.wishes else meant
 
 
 def _asked_of(session: Session, intent: Intent) -> tuple[str, ...]:

@@ -1,0 +1,143 @@
+"""What is said in answer to what went before: "yes", "the second", "fix that", "no, the kick", "right one only"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant import pointing, preferences
+from assistant.correct import asked_too, corrected, same
+from assistant.resolve import listed
+from assistant.session import Session
+from assistant.turn import Pending, Turn
+from assistant.words import lexicon, reader
+from grammar.intent import (
+    Amount,
+    Answer,
+    Ask,
+    Correct,
+    Intent,
+    Like,
+    Reading,
+    Same,
+    Sound,
+    Transport,
+)
+from grammar.parse import read
+from grammar.vocabulary import word_list
+
+MEND_THAT = re.compile(
+    r"(?:\w+ )?(?:fix|mend|sort|repair|correct|solve|address|deal with|take care of|do something about) "
+    r"(?:it|that|this|them|those)(?: out)?[.!]*",
+    re.IGNORECASE,
+)
+"""What asks that what was told of be mended."""
+
+DOING = {"do", "go", "ahead"}
+"""Words of a "yes" that asks for something to be done, whatever was said before."""
+
+
+def answered(session: Session, utterance: str, reading: Reading) -> tuple[Intent, ...] | Turn:
+    """Return what is to be done, an answer replaced by what it answers to, or the question that it leaves."""
+    pending = session.pending
+    if pending is None and (picked := _picked(session, reading)):
+        return all_meant(session, picked)
+    said = pointing.said_twice(reading.intents)
+    if len(said) == 1:
+        said = (pointing.only_of_them(utterance, said[0], session),)
+    intents = all_meant(session, said)
+    if pending and intents == (Transport("resume"),) and reading.clauses[0].text.casefold() in word_list("cheers"):
+        intents = (Answer(),)  # "shall I?" "go on"
+    answer = next((intent for intent in intents if isinstance(intent, Answer)), None)
+    if answer is None:
+        mends = pending is None and len(reading.clauses) == 1 and bool(MEND_THAT.fullmatch(reading.clauses[0].text))
+        return _chosen(intents, pending) or (_told(session) if mends else ()) or intents
+    if len(reading.clauses) > 1:
+        meant = all_meant(session, pending.yes) if pending and answer.yes and not answer.option else ()
+        at = intents.index(answer)
+        return (*intents[:at], *meant, *intents[at + 1 :])
+    if pending is None:
+        asks = answer.yes and not answer.option and set(reading.clauses[0].text.casefold().split()) & DOING
+        return _advised(session) if asks else intents
+    if answer.option:
+        if answer.option > len(pending.options) or not pending.options:
+            return Turn("", "asked", f"There are {len(pending.options)} choices.", pending=pending)
+        if answer.option < 0:
+            return all_meant(session, pending.options[-1][1])
+        return all_meant(session, pending.options[answer.option - 1][1])
+    if not answer.yes:
+        return Turn("", "answered", "All right, nothing is changed.", intents)
+    if pending.yes:
+        return all_meant(session, pending.yes)
+    choices = listed((words for words, _ in pending.options), "or")
+    return Turn("", "asked", f"Which one: {choices}?" if choices else "Say which, please.", pending=pending)
+
+
+def _advised(session: Session) -> Turn:
+    """Ask which of what the last reply said could be said is to be done, where a question was only answered."""
+    last = session.turns[-1] if session.turns else None
+    said = re.findall('"([^"]+)"', last.reply) if last and last.status == "answered" else []
+    readings = [(words, read(words, lexicon(session))) for words in dict.fromkeys(said)]
+    offered = tuple((words, reading.intents) for words, reading in readings if not reading.unread)
+    if not offered:
+        return Turn("", "asked", "I have offered nothing that I could do now; say what you would like to hear.")
+    pending = Pending(yes=offered[0][1] if len(offered) == 1 else (), options=offered)
+    choices = listed((f'"{words}"' for words, _ in offered), "or")
+    return Turn("", "asked", f"Shall I do {choices}?" if pending.yes else f"Which one: {choices}?", pending=pending)
+
+
+def _picked(session: Session, reading: Reading) -> tuple[Intent, ...]:
+    """Return which of what the last answer said would mend things is meant: "what's wrong?" "fix the first one".
+
+    A bare number is none of them: it may correct another, "actually 2".
+    """
+    match reading.intents:
+        case (Answer(option=number),) if number > 0:
+            said = lexicon(session).concepts(reading.clauses[0].text)
+            advice = _advised(session).pending if any(one.may_be("ORDINAL") for one in said) else None
+            return advice.options[number - 1][1] if advice and number <= len(advice.options) else ()
+    return ()
+
+
+def _told(session: Session) -> tuple[Intent, ...]:
+    """Return the one thing that the last answer said would mend what it told of: "is it boxy?" "fix that"."""
+    advice = _advised(session).pending
+    return advice.yes if advice else ()
+
+
+def _chosen(intents: tuple[Intent, ...], pending: Pending | None) -> tuple[Intent, ...]:
+    """Return the choice that was said by what it does, for whom it was offered: "brighter" of "brighter or wider"."""
+    if pending is None or len(intents) != 1:
+        return ()
+    (said,) = intents
+    if getattr(said, "target", None):
+        return ()
+    for _, meant in pending.options:
+        match meant, said:
+            case (Sound() as offered,), Sound() if (offered.quality, offered.more) == (said.quality, said.more):
+                return (replace(said, target=offered.target),)
+            case (Like() as offered,), Like() if (offered.name, offered.more) == (said.name, said.more):
+                return (replace(said, target=offered.target),)
+    return ()
+
+
+def all_meant(session: Session, intents: tuple[Intent, ...]) -> tuple[Intent, ...]:
+    """Return what requests come to where they are said: what points back is named, a correction is what it corrects."""
+    return tuple(meant for intent in intents for meant in _meant(session, intent))
+
+
+def _meant(session: Session, intent: Intent) -> tuple[Intent, ...]:
+    """Return what a correction comes to: the number of a choice that nobody offered is one too ("actually 2")."""
+    if isinstance(intent, Answer) and intent.option > 0 and not (session.pending and session.pending.options):
+        intent = Correct(amount=Amount(value=float(intent.option)))
+    intent = pointing.after_unmasking(pointing.pointed(pointing.other_one(intent, session), session), session)
+    if again := pointing.heard_again(intent, session):
+        return again
+    if isinstance(intent, Ask) and intent.about == "too":
+        meant = asked_too(intent.target, intent.span, session) or (intent,)
+    elif isinstance(intent, Same):
+        meant = same(intent, session)
+    else:
+        meant = corrected(intent, session) if isinstance(intent, Correct) else (intent,)
+    usual = preferences.applied
+    return tuple(usual(one, session.profile, reader(session)) for one in meant) if session.profile.wishes else meant
