@@ -51,8 +51,8 @@ def corrected(intent: Correct, session: Session) -> tuple[Intent, ...]:
     latest = next((turn for _, turn in session.acts() if turn.intents), None)
     if latest and (further := _another_knob(intent, latest.intents)):
         return (further,)
-    bare = intent.amount is not None and not (intent.amount.unit or intent.target or intent.span)
-    if latest and bare and len(latest.intents) > 1 and not any(map(_says_how_much, latest.intents)):
+    asked = _but_undoing(latest.intents) if latest else ()
+    if _is_bare_number(intent) and len(asked) > 1 and not any(map(_says_how_much, asked)):
         return (intent,)  # "piano left, guitars wide" "make it 3": 3 of what?
     meant = _anew(intent, latest.intents) if latest else ()
     return (Undo(mistaken=True), *meant) if meant else (intent,)
@@ -68,6 +68,15 @@ def _keyed(intent: Correct, asked: tuple[Intent, ...]) -> tuple[Intent, ...]:
         case Ducking() as ducking if ducking.target != ducking.under:
             return (replace(ducking, under=intent.target),)
     return ()
+
+
+def _is_bare_number(intent: Correct) -> bool:
+    amount = intent.amount
+    return amount is not None and amount.value is not None and not (amount.unit or intent.target or intent.span)
+
+
+def _but_undoing(asked: tuple[Intent, ...]) -> tuple[Intent, ...]:
+    return tuple(one for one in asked if not isinstance(one, Undo))
 
 
 def _says_how_much(asked: Intent) -> bool:
@@ -121,8 +130,7 @@ def nothing_alike(intent: Same, session: Session) -> Decline:
 
 def _anew(intent: Correct, asked: tuple[Intent, ...]) -> tuple[Intent, ...]:
     """Return requests with what is corrected in them, none if one of them cannot be meant."""
-    asked = tuple(one for one in asked if not isinstance(one, Undo))
-    found = [_with(intent, one) for one in asked]
+    found = [_with(intent, one) for one in _but_undoing(asked)]
     return tuple(one for one in found if one is not None) if all(found) else ()
 
 
