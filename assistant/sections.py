@@ -84,6 +84,11 @@ def named(name: str, session: Session, length: float) -> list[Section]:
 
 
 def _among(name: str, sections: Iterable[Section]) -> list[Section]:
+    all_of, _, spared = name.partition(" but ")
+    if spared:
+        known = tuple(sections)
+        one = _among(f"last {all_of}" if spared == "last" else f"{all_of} {spared}", known)
+        return [section for section in _among(all_of, known) if section not in one]
     last, plain = name.startswith("last "), name.removeprefix("last ")
     kind = _kind(name)
     every = sorted((s for s in sections if _kind(s.name) == kind), key=lambda section: section.start_s)
@@ -98,7 +103,7 @@ def _among(name: str, sections: Iterable[Section]) -> list[Section]:
 
 def _kind(name: str) -> str:
     """Return what a section is, without which of them: "chorus 2", "last chorus"."""
-    return re.sub(r" \d+$", "", name.removeprefix("last "))
+    return re.sub(r" \d+$", "", name.partition(" but ")[0].removeprefix("last "))
 
 
 def known(intent: Said, session: Session, studio: Studio) -> tuple[Session, str] | Decline:

@@ -10,7 +10,7 @@ from grammar.concept import PEOPLE, Concept, undivided
 from grammar.numbers import Quantity
 from grammar.times import When
 
-ALIKE = (("_UP", "_DOWN"), ("_MORE", "_LESS"), ("QUANTITY",), ("STRIP", "ROLE"), ("DEGREE",), ("WHEN",))
+ALIKE = (("_UP", "_DOWN"), ("_MORE", "_LESS"), ("QUANTITY",), ("PLAIN",), ("STRIP", "ROLE"), ("DEGREE",), ("WHEN",))
 """What one clause has in place of what another has: a way, how much, whom, and when."""
 
 

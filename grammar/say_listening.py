@@ -103,4 +103,8 @@ def _span(span: Span) -> str:
 def _the(section: str) -> str:
     if section == "that":
         return "that part"
+    every, _, spared = section.partition(" but ")
+    if spared:
+        which = {"last": "last", "1": "first", "2": "second", "3": "third"}.get(spared, f"{spared}th")
+        return f"every {every} but the {which}"
     return f"the {section}" if section and not section[-1].isdigit() else section

@@ -264,5 +264,29 @@ def section_at(concepts: Sequence[Concept], at: int) -> tuple[str, int] | None:
         number = concepts[end].readings.get("PLAIN")
         if isinstance(number, Quantity) and not number.signed and number.value == int(number.value) > 0:
             which, end = str(int(number.value)), end + 1
+    several = begin > at or concepts[begin].word.endswith("s")
+    if several and not which and (spared := _all_but_one(concepts, end, name)):
+        return spared
     named = f"last {name}" if which == "last" else f"{name} {which}" if which else name
     return named, end
+
+
+def _all_but_one(concepts: Sequence[Concept], at: int, name: str) -> tuple[str, int] | None:
+    """Read "but the last", "except the second one" behind "every chorus"."""
+    if at + 1 >= len(concepts) or not concepts[at].may_be("_EXCEPT"):
+        return None
+    one, end = concepts[at + 1], at + 2
+    if one.word in ("the last one", "last one"):
+        return f"{name} but last", end
+    if not one.may_be("_LAST", "ORDINAL"):
+        return None
+    again = end < len(concepts) and (concepts[end].readings.get("SECTION") == name or concepts[end].word == "one")
+    if end + again < len(concepts) and not concepts[end + again].may_be(
+        "_AND", "_THEN", "_QUESTION", "_COLON", *_STATES
+    ):
+        return None
+    return f"{name} but {'last' if one.may_be('_LAST') else one.readings['ORDINAL']}", end + again
+
+
+_STATES = ("_IS", "_NEEDS", "_HAS", "_SOUNDS", "_ADD")
+"""What may follow a part of the song that it is said of."""

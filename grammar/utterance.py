@@ -19,7 +19,9 @@ from grammar.paraphrase import REMEMBERED, Reworded, goes_first, paraphrased
 from grammar.parsed import Parsed, said_of
 from grammar.passes.leaning import dated, located
 from grammar.passes.wanted import made
+from grammar.pieces import Likewise
 from grammar.refusal import BACKWARDS, TWO_WAYS, foreign, senseless, stopped, too_long, wordless
+from grammar.spreading import within
 from grammar.through import through
 from grammar.together.listing import continued, gapped, removed_too, shared, unlisted
 
@@ -132,8 +134,12 @@ def _in_own_words(
 def _reworded(other: Reworded, concepts: Sequence[Concept], length: int, lexicon: Lexicon) -> Parsed | None:
     """Read the program's own words for a clause; what stands in them as it was said may be one's own again."""
     read = _again(other.words, lexicon, bool(other.whole) and len(other.words) < length)
-    if not all(one.is_read and one.span == read[0].span for one in read):
+    if not all(one.is_read for one in read):
         return None
+    if any(one.span != read[0].span for one in read):  # "dry in the verse, wet in the chorus"
+        whole = [within(part, one) for one in read for part in cast("tuple[Intent, ...]", one.meaning)]
+        apart = all(one.span for one in read) and not any(isinstance(part, Likewise) for part in whole)
+        return Parsed(tuple(concepts), read[0].tree, tuple(whole), WHOLE, tuple(concepts)) if apart else None
     if other.whole == "complaint" and not all(one.complains for one in read):
         return None
     meaning = tuple(part for one in read for part in cast("tuple[Intent, ...]", one.meaning))

@@ -43,7 +43,8 @@ def leant(text: str, concepts: Sequence[Concept]) -> list[Concept]:
             continue  # "put those 2 dB on the snare"
         if word == "instead" and ends and any(one.may_be("_UNDO", "_REMOVE") or _pulls_out(one) for one in found):
             continue
-        if word == "first" and (ends or _is_parted(text, concept, rest)) and _is_counted(found, rest):
+        spared = before is not None and before.may_be("_EXCEPT")  # "all verses but the first: kick up 1"
+        if word == "first" and not spared and (ends or _is_parted(text, concept, rest)) and _is_counted(found, rest):
             continue
         if word == "one" and before and before.may_be(*PEOPLE) and not ends:
             named = [one for one in found[:-1] if one.may_be("EFFECT")]

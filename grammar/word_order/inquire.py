@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from grammar import intent
-from grammar.catalogue import LEVEL, SENT
+from grammar.catalogue import LEVEL, SENT, Pole
 from grammar.concept import Concept
 from grammar.intent import Amount, Condition, If, Master, Ref, Target, WhatIf
 from grammar.numbers import Quantity
@@ -161,7 +161,13 @@ class Inquire(Enquire):
         return (intent.Ask("ready", name=platforms[0] if platforms else ""),)
 
     def balance(self, said: Said) -> Intents:
-        return (intent.Ask("balance", Parts(said).all(Target)[0]),)
+        parts = Parts(said)
+        moved = {effect for pole in parts.all(Pole) for effect, _, _ in pole.moves}
+        if moved and LEVEL[0] not in moved:  # "is the vocal dry?"
+            if len(moved) > 1 and "Send" not in moved:
+                raise Unclear("it may ask of several effects")
+            return (intent.Ask("wet", parts.all(Target)[0], "Send" if "Send" in moved else moved.pop()),)
+        return (intent.Ask("balance", parts.all(Target)[0]),)
 
     def stereo(self, said: Said) -> Intents:
         return (intent.Ask("stereo", Parts(said).one(Target) or Target()),)
