@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 
 from assistant import bounds
@@ -12,6 +13,7 @@ from assistant.resolve import called, is_named, listed, named_steps, strips
 from assistant.session import Session, take_back
 from assistant.turn import AGREED, DELIVERED, MARKED, At, Step, Turn
 from grammar.intent import Forget, Keep, Named, Redo, Sound, Undo
+from grammar.say_parts import named_text
 
 Note = tuple[str, str, int]
 
@@ -35,6 +37,15 @@ def undo(intent: Undo, session: Session) -> Done | Decline:
             return Decline("answered", "There is nothing to undo.")
         turns = {i for i, _ in acts}
         taken = {at: step for at, step in session.standing() if at[0] in turns}
+        if intent.but is not None:
+            spared = {at for at, step in taken.items() if is_named(step, intent.but, session)}
+            if not spared:
+                about = named_text(intent.but)
+                return asks(
+                    f"None of that is about {about}; shall I take back all of it?", (replace(intent, but=None),)
+                )
+            acts = [(i, turn) for i, turn in acts if not any(at[0] == i for at in spared)]
+            taken = {at: step for at, step in taken.items() if at not in spared}
         corrected = [turn for _, turn in acts if turn.undoes and not intent.mistaken and not intent.all]
         delivered = [(i, DELIVERED) for i, turn in acts if turn.asked]
         marked = [(i, MARKED) for i, turn in acts if turn.sections]

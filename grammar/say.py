@@ -161,11 +161,12 @@ def _(intent: Export) -> str:
 
 @intent_text.register
 def _(intent: Undo) -> str:
+    but = f"but keep {named_text(intent.but)}" if intent.but else ""
     if intent.all:
-        return words("undo everything", f"on {target_text(intent.what.target)}" if intent.what else "")
+        return words("undo everything", f"on {target_text(intent.what.target)}" if intent.what else "", but)
     if intent.what:
         return words("undo", named_text(intent.what))
-    return "undo" if intent.count == 1 else f"undo the last {intent.count}"
+    return words("undo" if intent.count == 1 else f"undo the last {intent.count}", but)
 
 
 @intent_text.register

@@ -47,13 +47,15 @@ class Named:
 class Undo:
     """Take back the last turns, or the named thing only; everything if `all`.
 
-    `mistaken` if it was only misunderstood, which says nothing of anybody's taste.
+    `mistaken` if it was only misunderstood, which says nothing of anybody's taste; `but` is the thing among these that
+    stays.
     """
 
     what: Named | None = None
     count: int = 1
     all: bool = False
     mistaken: bool = False
+    but: Named | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from grammar import intent
 from grammar.catalogue import SENT, Pole, unaided
@@ -19,6 +19,13 @@ from grammar.word_order.leaves import Said, read
 from grammar.word_order.listen import seconds
 
 
+@dataclass(frozen=True)
+class Spared:
+    """What stays of what is taken back."""
+
+    what: Named
+
+
 class Undoing(Delivering):
     """The rules that point back at what was done."""
 
@@ -32,6 +39,18 @@ class Undoing(Delivering):
         count = parts.one(Quantity)
         times = next((read([c], "TIMES", str) for c in parts.all(Concept)), "1")
         return (intent.Undo(parts.one(Named), counted(count) if count else int(times)),)
+
+    def spared(self, said: Said) -> Spared:
+        parts = Parts(said)
+        return Spared(parts.one(Named) or _named(parts))
+
+    def undo_but(self, said: Said) -> Intents:
+        parts = Parts(said)
+        count = parts.one(Quantity)
+        return (intent.Undo(None, counted(count) if count else 1, but=parts.all(Spared)[0].what),)
+
+    def undo_all_but(self, said: Said) -> Intents:
+        return (intent.Undo(all=True, but=Parts(said).all(Spared)[0].what),)
 
     def undo_of(self, said: Said) -> Intents:
         """Return what "the reverb change on the snare" takes back: that alone, of whom alone."""
