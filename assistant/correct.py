@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from assistant.outcome import Decline, asks, asks_which
+from assistant.resolve import strips
 from assistant.session import Session
 from dsp.effects import BY_NAME, Fader
 from grammar.intent import (
@@ -117,6 +118,8 @@ def more_or_less(intent: Same) -> Decline:
 
 def nothing_alike(intent: Same, session: Session) -> Decline:
     """Ask what is to be done for somebody else too, where what was done last cannot be, or not more or less of it."""
+    if intent.like:
+        return asks(f"I have done nothing to {target_text(intent.like)} that could be done to another track as well.")
     if not any(turn.intents for _, turn in session.acts()):
         return asks("The same as what? There is nothing yet that could be done to another track as well.")
     if not intent.target or (intent.more is None and intent.amount is None):
@@ -215,13 +218,22 @@ def same(intent: Same, session: Session) -> tuple[Intent, ...]:
     plain = not (intent.more or intent.amount or intent.quality)
     if plain and (asked := asked_too(intent.target, intent.span, session)):
         return asked
-    latest = next((turn for _, turn in session.acts() if turn.intents), None)
-    wished = tuple(one for one in latest.intents if not isinstance(one, Undo)) if latest else ()
+    latest = next((turn for _, turn in session.acts() if _asked_for(turn.intents, intent.like, session)), None)
+    wished = _asked_for(latest.intents, intent.like, session) if latest else ()
+    wished = tuple(one for one in wished if not isinstance(one, Undo))
     alike = Likewise(intent.target, intent.more, intent.amount, quality=intent.quality)
     meant = [alike_to(one, alike) for one in wished]
     if intent.span:
         meant = [_in_another_part(one, intent.span) for one in meant]
     return tuple(one for one in meant if one is not None) if meant and all(meant) else (intent,)
+
+
+def _asked_for(intents: tuple[Intent, ...], whom: Target, session: Session) -> tuple[Intent, ...]:
+    """Return those of some requests that are about somebody, all of them where nobody is named."""
+    if not whom:
+        return intents
+    names = strips(whom, session)
+    return tuple(one for one in intents if strips(getattr(one, "target", Target()), session, ()) == names)
 
 
 def _in_another_part(asked: Intent | None, span: Span) -> Intent | None:

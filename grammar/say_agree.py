@@ -46,6 +46,7 @@ def agreeing_text(intent: Agreeing, whom: Whom, text: Callable[[Intent], str], a
                 return f"the {intent.quality} too"
             where = span_text(intent.span) if intent.span else ""
             named = f"for {whom(intent.target)}" if intent.target else ""
+            named += f" as for {whom(intent.like)}" if intent.like else ""
             said = intent.amount or Amount()
             if said.words in SCALED:
                 return " ".join(filter(None, ("the same", named, where, f"but {said.words}")))

@@ -113,6 +113,7 @@ class Same:
 
     Or for the same in another part of the song ("and in the bridge as well"), or of another `quality` ("and the mouth
     clicks while you're there").
+    `like` is whose last change it is, where that is said ("what you did to the left guitar, but a bit less").
     """
 
     target: Target = NOBODY
@@ -120,6 +121,7 @@ class Same:
     amount: Amount | None = None
     span: Span = WHOLE
     quality: str = ""
+    like: Target = NOBODY
 
 
 @dataclass(frozen=True)

@@ -268,3 +268,18 @@ def test_agreements_are_kept_with_the_conversation(song, tmp_path):
     with talking(song, state=tmp_path / "state") as again:
         assert again.session.protected == {"Bass"}
         assert list(again.session.versions) == ["Friday"]
+
+
+def test_one_of_several_stays_where_the_rest_is_taken_back(talk):
+    talk.say("bass up 2")
+    talk.say("piano up 1")
+    talk.say("undo the last two but keep the bass")
+    assert fader(talk.session, "Bass") == 2
+    assert fader(talk.session, "Piano") == 0
+
+
+def test_what_was_done_to_one_is_done_less_to_another_whatever_came_between(talk):
+    talk.say("bass up 2")
+    talk.say("piano down 1")
+    talk.say("do what you did to the bass to the piano, but a bit less")
+    assert -1 < fader(talk.session, "Piano") < 1

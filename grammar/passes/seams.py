@@ -49,7 +49,14 @@ def seamed(concepts: Sequence[Concept]) -> list[Concept]:
 
 def _disagrees(found: Sequence[Concept], concept: Concept) -> bool:
     """Whether "nah" stands in front of what is said next: of nobody is there "nah vocal"."""
-    return [one.word for one in found] in (["nah"], ["nope"], ["naw"]) and not concept.separates
+    said = [one.word for one in found]
+    told = concept.word.replace("’", "'").split()[:1]
+    plainly = said == ["no"] and bool(told) and told[0] in _TELLS  # "no that's too much"
+    return (said in (["nah"], ["nope"], ["naw"]) or plainly) and not concept.separates
+
+
+_TELLS = ("that's", "thats", "it's", "its", "don't", "dont", "please", "i", "i'm", "you", "we", "they're", "theyre")
+"""What nobody says "no" of, but goes on with behind it."""
 
 
 def _uncleft(concepts: Sequence[Concept]) -> Sequence[Concept]:

@@ -129,6 +129,13 @@ class Furthering(Undoing):
         quality = parts.one(Quality)
         return (Likewise(whom(parts), way.up if way else None, how_much, quality=quality.name if quality else ""),)
 
+    def same_as(self, said: Said) -> Intents:
+        other = Parts(said).all(Target)[1]
+        (part,) = self.likewise([one for one in said if one is not other])
+        if not isinstance(part, Likewise) or part.place is not None:
+            raise Unclear("it does not say how much of the same")
+        return (intent.Same(part.target, part.more, part.amount, like=other),)
+
     def softly(self, said: Said) -> Degree:
         degree = Parts(said).one(Degree)
         return Degree(round(0.5 ** (degree.factor if degree else 1.0), 2), "gentler")
