@@ -12,6 +12,7 @@ from grammar.clauses import VERBS
 from grammar.concept import PEOPLE, Concept, over
 from grammar.longest import Longest
 from grammar.numbers import NUMERALS, UNITS, joined
+from grammar.run_together import DOSES, apart
 from grammar.sayings import Sayings
 from grammar.vocabulary import vocabulary, word_list
 from grammar.words import Word, spell, split
@@ -19,6 +20,11 @@ from grammar.words import Word, spell, split
 BEFORE = frozenset({"_MORE", "_LESS", "SWITCH", "RAISE", "DEED", "_TURN", "_ADD", "_MAKE", "_REMOVE"})
 AFTER = frozenset({"_UP", "_DOWN", "COMPARATIVE"})
 """What may have been typed without a space before somebody or something, and after."""
+
+TELLING = frozenset(
+    [*BEFORE, *AFTER, *PEOPLE, "EFFECT", "FAMILY", "BETTER", "CUT", "BYPASS", "KNOB", "DEGREE", "QUALITY", "FAULT"]
+)
+"""What one of several words that were run together must be."""
 
 PROTECTED = frozenset({"_NOT", "_EXCEPT", "_NO", "_NOT_ENOUGH", "SHORT"})
 """Words that turn a meaning round: nothing is ever taken for a misspelling of them."""
@@ -68,7 +74,7 @@ class Misspelt:
     def respelt(self, text: str, begin: int) -> list[Word]:
         """Return the words of `text` from a place on, each that can have been meant to be one only as that."""
         typed = [word for word in split(text) if word.start >= begin]
-        parts = [self._respelt(part) for word in typed for part in self._parted(word)]
+        parts = [self._respelt(part) for at in range(len(typed)) for part in self._told_apart(typed, at)]
         return joined([self._beside(before, word) for before, word in zip([None, *parts], parts, strict=False)])
 
     def corrected(self, text: str, words: Sequence[Word]) -> tuple[Concept, int]:
@@ -136,6 +142,24 @@ class Misspelt:
         going = [meant for meant in self._meant(word.text) if (before.text, meant) in self._readings]
         return replace(word, text=going[0]) if len(going) == 1 else word
 
+    def _told_apart(self, typed: Sequence[Word], at: int) -> tuple[Word, ...]:
+        """Return a word as those that were typed without a space, by what stands on either side of it too."""
+        word = typed[at]
+        parts = self._parted(word)
+        if len(parts) > 1 or self._is_word(word.text):
+            return parts
+        behind = typed[at + 1].text if at + 1 < len(typed) else ""
+        head = word.text[:-1]
+        if word.text.endswith("a") and behind in DOSES and self._readings.get((head,), {}).keys() & PEOPLE:
+            return _cut(word, (head, "a"))  # "the pianoa bit brighter"
+        glued = at > 0 and typed[at - 1].end == word.start and typed[at - 1].text[-1].isdigit()
+        words = () if self._meant(word.text) and not glued else apart(word.text, self._tells, glued)
+        return _cut(word, words) if words else parts
+
+    def _tells(self, word: str) -> bool:
+        """Whether a word alone is somebody, an effect, or says what is to be done or how something is to be."""
+        return bool(self._readings.get((word,), {}).keys() & TELLING)
+
     def _parted(self, word: Word) -> tuple[Word, ...]:
         """Return a word as those that were typed without a space, if one of them is somebody: "vocalup"."""
         typed = word.text
@@ -170,6 +194,8 @@ class Misspelt:
         if first in ("the", "my") and other & PEOPLE:
             return True
         if one & BEFORE and (second in ("the", "my") or other & {*PEOPLE, "EFFECT"}):
+            return True
+        if one & {"COMPARATIVE", "BETTER"} and other & set(PEOPLE) and len(second) > 3:
             return True
         if one & {"_MORE", "_LESS"} and other & {"REGION", "QUALITY"}:
             return True
