@@ -12,6 +12,7 @@ from functools import partial
 from grammar.concept import Concept
 from grammar.passes.asides import aside
 from grammar.passes.attributes import attributed
+from grammar.passes.band_lists import bands_listed
 from grammar.passes.contrasts import contrasted
 from grammar.passes.counting import counted
 from grammar.passes.disturbed import disturbed
@@ -60,6 +61,7 @@ def plainly(text: str, concepts: Iterable[Concept], sayings: Sayings, tools: Map
         partial(elided, sayings=sayings),  # "tom 1 and 2", "the left and right guitar"
         partial(told, text, tools=tools),  # "a delay on the vocal, one repeat"
         partial(filtered, tools=tools),  # "roll off the lows in the vocal reverb below 250"
+        bands_listed,  # "eq bass 60hz+3 400hz-2"
         placed,  # "all these toms", "a doubler, mix 25"
         once,  # "more bass more bass more bass"
         aside,  # "save this, then …", "… instead"

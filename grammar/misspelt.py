@@ -149,9 +149,9 @@ class Misspelt:
         if len(parts) > 1 or self._is_word(word.text):
             return parts
         behind = typed[at + 1].text if at + 1 < len(typed) else ""
-        head = word.text[:-1]
-        if word.text.endswith("a") and behind in DOSES and self._readings.get((head,), {}).keys() & PEOPLE:
-            return _cut(word, (head, "a"))  # "the pianoa bit brighter"
+        head = self._readings.get((word.text[:-1],), {}).keys() if word.text.endswith("a") else set()
+        if (head & set(PEOPLE) and behind in DOSES) or (head & {"_ADD", "_MAKE"} and self._tells(behind)):
+            return _cut(word, (word.text[:-1], "a"))  # "the pianoa bit brighter", "puta reverb on it"
         glued = at > 0 and typed[at - 1].end == word.start and typed[at - 1].text[-1].isdigit()
         words = () if self._meant(word.text) and not glued else apart(word.text, self._tells, glued)
         return _cut(word, words) if words else parts

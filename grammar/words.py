@@ -10,12 +10,14 @@ _LOOKALIKES = str.maketrans("−–—‐‑‒’‘ʼ`´“”„«»×", "---
 
 # The sign belongs to the number only where nothing is glued in front: "-3" but not the hyphen of "tom-3".
 # A plus is no hyphen: "kick+3".
-_MINUS = "\ue000"
-_SIGN = rf"(?:(?<![^\s(:,=@\"])[+-]\s?|(?<=[^\W\d_])[+{_MINUS}])?"
+_MINUS, _PLUS, _UP_TO = "\ue000\ue001\ue002"
+"""A minus, a plus and a range that other signs stand for where they are glued to a number or a unit."""
+
+_SIGN = rf"(?:(?<![^\s(:,=@\"])[+-]\s?|(?<=[^\W\d_])[+{_MINUS}]|{_PLUS})?"
 _NUMBER = rf"{_SIGN}(?:\d+(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d*[.,]\d+|\d+)"
 _CLOCK = r"\d+(?::[0-5]\d){1,2}(?:\.\d+)?(?!\d)"
 _WORD = re.compile(
-    rf"{_CLOCK}|(?<=\d)-(?=\d)|(?<=\d)\s-\s?(?=\d+:[0-5]\d)|{_SIGN}\d+(?:\.\d+)?\s?:\s?1(?!\d)|\d+(?:st|nd|rd|th)\b|{_NUMBER}|'s\b|[^\W\d_]+?(?='s\b)|[^\W\d_]+(?:'[^\W\d_]+)*"
+    rf"{_CLOCK}|{_UP_TO}|(?<=\d)-(?=\d)|(?<=\d)\s-\s?(?=\d+:[0-5]\d)|{_SIGN}\d+(?:\.\d+)?\s?:\s?1(?!\d)|\d+(?:st|nd|rd|th)\b|{_NUMBER}|'s\b|[^\W\d_]+?(?='s\b)|[^\W\d_]+(?:'[^\W\d_]+)*"
     r"|\s-+\s(?!\d)|\.{2,}|…|[,;.!?:&%/@=\n👆👇🔼🔽⬆⬇🔇]",
     re.IGNORECASE,
 )
@@ -24,6 +26,17 @@ _DEALT = re.compile(r"(?:[^\W\d_]+(?: [^\W\d_]+)?[+-]\d+(?:\.\d+)?(?: ?db)?(?:[\
 """Nothing but names with what each gets glued behind, where a plus tells that these are no hyphens: "kick+2 hat-3"."""
 
 _GLUED_MINUS = re.compile(r"(?<=[^\W\d_])-(?=\d)")
+
+_BANDS = re.compile(r"\d(?:hz|khz|k)[+-]\d{1,2}(?:\.\d+)?(?!\d| ?(?:hz|k))", re.IGNORECASE)
+"""A band with its gain glued behind: of several, or where one has a plus, no minus is a hyphen."""
+
+_BAND_MINUS = re.compile(r"(?<=\d[kz])-(?=\d)|(?<=\dhz)-(?=\d)", re.IGNORECASE)
+
+_GLUED_PLUS = re.compile(r"(?<=\d\d)\+(?=1?\d(?:\.\d+)?(?:db)?(?:[\s,;]|$))", re.IGNORECASE)
+"""A plus behind a place that was given without its unit: "200+2"."""
+
+_RANGE = re.compile(r"(?:(?<=\dk)|(?<=\dhz)|(?<=\dkhz))-(?=\d+(?:\.\d+)? ?(?:k|hz|khz)\b)", re.IGNORECASE)
+"""From one place to another: "2k-4k"."""
 
 FILE = re.compile(r"""(?:"[^"\n]+|'[^'\n]+|[^\s"',:;]+)\.(?:wav|flac|aiff?|ogg|mp3)\b["']?""", re.IGNORECASE)
 """A recording by the name of its file; one with spaces stands in quotes."""
@@ -58,6 +71,10 @@ def split(text: str) -> tuple[Word, ...]:
     plain = _DOTTED.sub(" ", text.translate(_LOOKALIKES))
     if "+" in plain and _DEALT.fullmatch(plain.strip()):
         plain = _GLUED_MINUS.sub(_MINUS, plain)
+    plain = _RANGE.sub(_UP_TO, _GLUED_PLUS.sub(_PLUS, plain))
+    bands = _BANDS.findall(plain)
+    if len(bands) > 1 or any("+" in band for band in bands):
+        plain = _BAND_MINUS.sub(_MINUS, plain)  # "60hz+3 400hz-2"
     words = [(Word(_folded(m.group()), m.start(), m.end()), m.group() in _SIGNS) for m in _WORD.finditer(plain)]
     spoken = {word.text for word, pictured in words if not pictured}
     return tuple(word for word, pictured in words if not pictured or word.text not in spoken)
@@ -67,13 +84,13 @@ def _folded(word: str) -> str:
     word = _SIGNS.get(word, word)
     if word == "…" or (word[0] == "." and not word.strip(".")):
         return "…" if len(word) > 1 or word == "…" else "."
-    if word == "-":
+    if word in ("-", _UP_TO):
         return "to"  # between two numbers: "2-4 kHz"
     if word.isspace() or word.strip().strip("-") == "":
         return ";" if "\n" in word else ","
     if word[0].isdigit() and ":" in word:
         return re.sub(r"\s", "", word)
-    return word.replace(" ", "").replace(_MINUS, "-").casefold()
+    return word.replace(" ", "").replace(_MINUS, "-").replace(_PLUS, "+").casefold()
 
 
 _PLAIN = re.compile("[a-z]+(?: [a-z]+)*")
