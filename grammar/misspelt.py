@@ -21,6 +21,12 @@ BEFORE = frozenset({"_MORE", "_LESS", "SWITCH", "RAISE", "DEED", "_TURN", "_ADD"
 AFTER = frozenset({"_UP", "_DOWN", "COMPARATIVE"})
 """What may have been typed without a space before somebody or something, and after."""
 
+ASKING = ("what", "which", "where", "how", "who", "whats", "what's")
+"""What a question begins with, which may end with "to"."""
+
+AFTER_ALL = ("up", "down", "louder", "quieter", "brighter", "darker", "left", "right")
+"""Behind one of these nothing is left to say but "too"."""
+
 TELLING = frozenset(
     [*BEFORE, *AFTER, *PEOPLE, "EFFECT", "FAMILY", "BETTER", "CUT", "BYPASS", "KNOB", "DEGREE", "QUALITY", "FAULT"]
 )
@@ -74,6 +80,7 @@ class Misspelt:
     def respelt(self, text: str, begin: int) -> list[Word]:
         """Return the words of `text` from a place on, each that can have been meant to be one only as that."""
         typed = [word for word in split(text) if word.start >= begin]
+        typed = self._heard(typed)
         parts = [self._respelt(part) for at in range(len(typed)) for part in self._told_apart(typed, at)]
         return joined([self._beside(before, word) for before, word in zip([None, *parts], parts, strict=False)])
 
@@ -141,6 +148,24 @@ class Misspelt:
             return word
         going = [meant for meant in self._meant(word.text) if (before.text, meant) in self._readings]
         return replace(word, text=going[0]) if len(going) == 1 else word
+
+    def _heard(self, typed: Sequence[Word]) -> list[Word]:
+        """Return the words, those that were spelt as they are heard as what they are: "hihat down 1 to"."""
+        found = list(typed)
+        for at, word in enumerate(found[:-1]):
+            verb = self._readings.get((found[at + 1].text,), {}).keys() & {
+                "_TURN",
+                "_BRING",
+                "RAISE",
+                "SWITCH",
+                "_MAKE",
+            }
+            if at and word.text == "an" and verb and found[at + 1].text[0] not in "aeiou":
+                found[at] = replace(word, text="and")
+        if len(found) > 3 and found[-1].text == "to" and found[0].text not in ASKING:
+            number = found[-2].text[-1:].isdigit() or found[-2].text in ("db", "decibels", *AFTER_ALL)
+            found[-1] = replace(found[-1], text="too") if number else found[-1]
+        return found
 
     def _told_apart(self, typed: Sequence[Word], at: int) -> tuple[Word, ...]:
         """Return a word as those that were typed without a space, by what stands on either side of it too."""

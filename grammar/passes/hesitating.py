@@ -80,6 +80,8 @@ def _is_padding(before: Concept, concept: Concept, after: Concept) -> bool:
     """Whether "like" only comes before how something is, or is to be: "need to be like more smooth"."""
     if concept.word != "like" or not before.may_be("_NEEDS", "_IS", "_TO_BE"):
         return False
+    if before.may_be("_IS") and after.may_be("FAULT"):
+        return True  # "the guitar is like scratchy"
     return after.may_be("_MORE", "_LESS", "_TOO", "DEGREE", "COMPARATIVE") or (
         after.may_be("QUALITY", "ADJECTIVE", "LEVEL_STATE") and not after.may_be("CHARACTER", "SIMILE")
     )

@@ -41,7 +41,9 @@ def _unfused(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     for at, concept in enumerate(concepts):
         head, space, tail = concept.word.rpartition(" ")
         whole, first = sayings.readings.get(spell(head)) if space else None, (tail,)
-        parts = concept.may_be("_UNDER", "_COMING_FROM") and tail == "from" and _is_time(concepts[at + 1 :])
+        rest = concepts[at + 1 :]
+        there = concept.may_be("_DROWNING_IN") and tail == "in" and _section(rest) and rest[0].start > concept.end + 1
+        parts = there or (concept.may_be("_UNDER", "_COMING_FROM") and tail == "from" and _is_time(rest))
         if parts and whole:
             middle = concept.end - len(tail)
             found.append(Concept(concept.text[: len(head)], concept.start, concept.start + len(head), whole))

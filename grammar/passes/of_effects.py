@@ -17,7 +17,7 @@ HEARD_DB = -24.0
 """What lies this far under the first echo is not counted as one."""
 
 ECHOES = frozenset({"repeat", "repeats", "echo", "echoes", "bounce", "bounces"})
-MIDDLE = frozenset({"medium", "moderate", "middling", "average", "normal", "standard", "mid"})
+MIDDLE = frozenset({"medium", "med", "moderate", "middling", "average", "normal", "standard", "mid"})
 MIDDLING = frozenset({"attack", "release", "ratio", "rate", "depth", "knee", "hold", "decay", "speed", "range"})
 """The knobs of which "medium" says that they are to stand where they do as an effect comes."""
 
@@ -107,7 +107,8 @@ def _said(
         return 2, (_knob(one, effect, "feedback"), _number(other, float(feedback), "%"))
     knob = next((each for each in (one, other) if each and each.may_be("KNOB")), None)
     middle = next((each for each in (one, other) if each and each.word in MIDDLE), None)
-    if knob and middle and (stands := _by_default(knob, effect)):
+    next_one = one is knob and bool(before) and before[-1].may_be("TRAIT") and rest[2:3] and rest[2].may_be("KNOB")
+    if knob and middle and not next_one and (stands := _by_default(knob, effect)):
         assert other, "they are two"
         return 2, (
             replace(knob, start=one.start, end=one.end),

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from grammar.clauses import VERBS
 from grammar.concept import WHOM, Concept, may_begin, undivided, unsaid
+from grammar.passes.told_next import told_next
 from grammar.sayings import Sayings
 from grammar.through import through
 from grammar.vocabulary import word_list
@@ -26,7 +27,7 @@ _DEEDS = VERBS - {"_HANDS_OFF", "_ONLY_WORK_ON", "_RESET"}
 def seamed(concepts: Sequence[Concept]) -> list[Concept]:
     """Return the concepts with a comma where only the words on either side tell that there is one."""
     found: list[Concept] = []
-    concepts = through(concepts, _uncleft, _taken_off)
+    concepts = through(concepts, told_next, _uncleft, _taken_off)
     for at, concept in enumerate(_heard(concepts)):
         rest = concepts[at + 1 :]
         if found and _is_manner(concept) and found[-1].may_be("QUALITY") and not found[-1].may_be("REGION", "EFFECT"):
@@ -222,7 +223,10 @@ def _begins_anew(rest: Sequence[Concept], before: Sequence[Concept]) -> bool:
     if not people:
         by_dose = rest[0].may_be("_MORE", "_LESS") and any(concept.may_be("_MORE", "_LESS") for concept in before)
         praised = any(concept.may_be("_KEEP", "_FINE", "_SOUNDS_FINE") for concept in before)
-        if praised and rest[0].may_be(*_GOES_ON):
+        if praised and (
+            rest[0].may_be(*_GOES_ON)
+            or (rest[0].may_be("_SOUNDS") and rest[0].word in ("its", "it's", "thats", "they're"))
+        ):
             return True  # "the kick sounds good, but give me more bass"
         return by_dose or rest[0].may_be("_MAKE", "_TURN", "_ADD")
     is_well = any(concept.may_be("_FINE") for concept in rest[people:])
