@@ -21,6 +21,9 @@ LEADS = frozenset(["in", "on", "to", "and", "of", "for", "at", "with", "from", "
 
 ARTICLES = frozenset(["the", "a", "my", "it"])
 
+JOINS = frozenset(["the", "my", "some", "on", "in", "of", "at", "and", "more", "less"])
+"""Small words of which one makes it likely that two were run together: "rundown" and "buttons" are no two."""
+
 DOSES = frozenset(["bit", "little", "touch", "tad", "lot", "hair", "smidge", "notch", "few", "couple", "db"])
 """What an "a" belongs to that was typed behind somebody: "pianoa bit"."""
 
@@ -70,4 +73,9 @@ def _are_words(way: tuple[str, ...], known: Callable[[str], bool], behind_number
         return len(way) == 2 and (by or (first in LEADS and last in ARTICLES) or way == ("little", "more"))  # "onthe"
     if last == "a" or (first == "a" and len(way) == 2 and not known(last)):
         return False
-    return bool(small) and any(len(word) > 2 and known(word) for word in way)
+    if len(way) == 2:
+        (one,) = small or ("",)
+        if first == "a":
+            return len(last) > 4 and not last.endswith("s")  # "areverb"
+        return one in JOINS and all(len(word) > 3 for word in way if word not in SMALL)
+    return any(word in ARTICLES for word in small) and any(len(word) > 2 and known(word) for word in way)
