@@ -55,6 +55,7 @@ def contrasted(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
 def _excepted(concepts: Sequence[Concept]) -> Iterator[Concept]:
     """Yield the concepts with all who are left out in one row: "apart from the hat, and not the snare either"."""
     out = False
+    praised = {at + i for at in range(len(concepts)) if _praises(concepts[at : at + 4]) for i in range(4)}
     for at, concept in enumerate(concepts):
         named = at + 1 < len(concepts) and concepts[at + 1].may_be(*PEOPLE)
         leaves = named and concept.may_be("_EXCEPT", "_NOT") and at > 0
@@ -62,12 +63,18 @@ def _excepted(concepts: Sequence[Concept]) -> Iterator[Concept]:
             if not concepts[at - 1].may_be("_AND"):
                 yield unsaid("and", "_AND", concept.start)
             continue
-        if out and concept.word == "either":
+        if out and (concept.word == "either" or at in praised):
             continue
         if concept.text == "," and at and concepts[at - 1].may_be(*PEOPLE) and _leaves_out(concepts[at + 1 : at + 3]):
             continue  # "the drums, but not the hat up 2 dB"
         out = (out and concept.may_be(*PEOPLE, "_AND", "_TRACK")) or (leaves and concept.may_be("_EXCEPT"))
         yield concept.but("_WITHOUT_GETTING") if leaves and concept.may_be("_EXCEPT") else concept
+
+
+def _praises(said: Sequence[Concept]) -> bool:
+    """Whether who is left out is only said to be fine: ", which is perfect"."""
+    kinds = ("_AND", "_WHICH", "_IS", "_FINE")
+    return len(said) == 4 and all(one.may_be(kind) for one, kind in zip(said, kinds, strict=True))
 
 
 def _leaves_out(behind: Sequence[Concept]) -> bool:
@@ -89,7 +96,8 @@ def _parted(concepts: Sequence[Concept]) -> Iterator[Concept]:
 def _denied(concepts: Sequence[Concept], at: int) -> int:
     """Return up to where somebody or something stands that is not meant, 0 if nothing does at a place."""
     first = at == 0 and concepts[0].may_be("_RATHER_THAN")  # "rather than the snare, turn up the kick"
-    if not first and not concepts[at].may_be(*DENIES):
+    rather = first or (concepts[at].word == "rather than" and at > 0)
+    if not rather and not concepts[at].may_be(*DENIES):
         return 0
     end = at + 1
     if end < len(concepts) and concepts[end].may_be("_ON", "_DURING"):
@@ -117,7 +125,9 @@ def _kind(concept: Concept, before: Sequence[Concept]) -> tuple[str, ...]:
 def _is_apart(concepts: Sequence[Concept], at: int, end: int, sayings: Sayings) -> bool:
     """Whether others are named, or an effect is, and something is asked for, and who is denied is none of those."""
     before, behind = concepts[:at], concepts[end:]
-    parted = not before or before[-1].may_be("_AND", "_THEN", "_BUT") or concepts[at].may_be("_UNTOUCHED")
+    parted = (
+        not before or before[-1].may_be("_AND", "_THEN", "_BUT") or concepts[at].may_be("_UNTOUCHED", "_RATHER_THAN")
+    )
     closed = not behind or behind[0].may_be("_AND", "_THEN", "_BUT", "_QUESTION") or behind[0].text in ".!"
     if not parted or not closed or not any(one.may_be(*_ASKS) for one in (*before, *behind)):
         return False

@@ -21,7 +21,39 @@ ENDS = ("_AND", "_THEN", "_QUESTION", "_EXCEPT", "_BUT")
 
 def by_how_much(concepts: Sequence[Concept]) -> list[Concept]:
     """Return the concepts with levels that are listed parted, and what is taken off of whom was complained of."""
-    return list(_listed(concepts) or _taken(list(_clipping(concepts))))
+    return list(_listed(concepts) or _taken(_meant(_behind(list(_clipping(concepts))))))
+
+
+def _behind(concepts: Sequence[Concept]) -> Sequence[Concept]:
+    """Return "some drive, ten percent tops, on the bass" with how much behind whom it is for."""
+    for at in range(2, len(concepts) - 3):
+        end = at + 2 + concepts[at + 1].may_be("_AT_MOST")
+        number = concepts[at].may_be(*_NUMBERS) and concepts[at - 1].text == "," and end < len(concepts)
+        if not number or concepts[end - 1].text != ",":
+            continue
+        rest = concepts[end:]
+        if (
+            rest[0].may_be("_ON", "_TO", "_FOR")
+            and len(rest) > 1
+            and all(one.may_be(*PEOPLE, "_AND") for one in rest[1:])
+        ):
+            return [*concepts[: at - 1], *rest, unsaid(",", "_AND", rest[-1].end), *concepts[at : end - 1]]
+    return concepts
+
+
+def _meant(concepts: Sequence[Concept]) -> Sequence[Concept]:
+    """Return "the ratio on the bass to 3:1 instead of 4:1" without the number that is not meant."""
+    end = len(concepts) - 2
+    if end < 2 or not concepts[end].may_be("_INSTEAD_OF", "_RATHER_THAN", "_NOT") or not concepts[-1].may_be(*_NUMBERS):
+        return concepts
+    before = [one for one in concepts[:end] if one.text != ","]
+    stands = any(one.may_be("EFFECT", "KNOB", "DEED", "SIDE") for one in before)
+    named = stands and not any(one.may_be(*_WAYS, "RAISE", "_MORE", "_LESS", "COMPARATIVE") for one in before)
+    numbers = [value for one in before if (value := _number([one]))]
+    other = _number(concepts[-1:])
+    if not named or not other or not numbers or other.unit not in ("", numbers[-1].unit):
+        return concepts
+    return concepts[:end] if concepts[end - 1].text != "," else concepts[: end - 1]
 
 
 def _clipping(concepts: Sequence[Concept]) -> Iterator[Concept]:

@@ -20,7 +20,7 @@ _REFRAINS = re.compile(
     r"(?:and |but )?(?:i|we) (?:don['’]?t|do not) (?:want|need) (?:you )?(?:to )?"
     r"(?P<wanted>.*\b(?:more|less|up|down|\w{3,}er)\b.*)|"
     r"(?:and |but )?(?:(?:i|we) (?:don['’]?t|do not) (?:want|need)(?: you)?|"
-    r"(?:you|i|we) (?:don['’]?t|do not) (?:have|need)) to (?P<todo>.+)",
+    r"(?:you|i|we) (?:don['’]?t|do not) (?:have|need)|(?:there(?:['’]?s| is) )?no need(?: for you)?) to (?P<todo>.+)",
     re.IGNORECASE,
 )
 
