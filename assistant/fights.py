@@ -51,14 +51,25 @@ def answer(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
     if isinstance(names, Decline):
         return names
     found = listen(session.mix, studio)
-    lines, evidence = [], []
-    for name in names:
-        hidden = [one for one in found if one.masked == name and one.lost >= HIDES][:MOST]
-        if hidden:
-            lines.append(f"{name} loses {listed(_share(one) for one in hidden)}.")
-        else:
-            lines.append(f"Nothing hides as much as {round(100 * HIDES)}% of {name} while both sound.")
-        evidence += [Evidence(name, f"loudness lost to {one.masker}", 100 * one.lost, "%") for one in hidden]
+    if len(names) > 1:  # "does the bass clash with the kick?" is of these two
+        found = tuple(one for one in found if one.masker in names)
+    hidden = {name: [one for one in found if one.masked == name and one.lost >= HIDES][:MOST] for name in names}
+    lines = [f"{name} loses {listed(_share(one) for one in some)}." for name, some in hidden.items() if some]
+    if worst := max((one for some in hidden.values() for one in some), key=lambda one: one.lost, default=None):
+        where = f" in {worst.masker}" if len(names) > 1 else ""
+        lines.append(f'"make room for {worst.masked}{where}" mends it.')
+    else:
+        share = f"as much as {round(100 * HIDES)}%"
+        lines.append(
+            f"None of {listed(names)} hides {share} of another while both sound."
+            if len(names) > 1
+            else f"Nothing hides {share} of {names[0]} while both sound."
+        )
+    evidence = [
+        Evidence(name, f"loudness lost to {one.masker}", 100 * one.lost, "%")
+        for name, some in hidden.items()
+        for one in some
+    ]
     return Done(text="\n".join(lines), focus=names, evidence=tuple(evidence))
 
 

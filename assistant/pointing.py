@@ -13,6 +13,7 @@ from assistant.session import Session
 from assistant.slots import effect_of
 from dsp.effects import Fader, Solo
 from dsp.mix import Move, Slot
+from grammar.catalogue import LEVEL
 from grammar.intent import (
     WHOLE,
     Again,
@@ -45,6 +46,12 @@ ALIKE = {"smaller": "shorter", "bigger": "longer", "larger": "longer"}
 
 UNMASKED_BY = "Ducker"
 
+LOUD_BY = {"Delay": "mix_pct", "Send": "level_db"}
+"""The knobs that say how loud is what was added to a sound."""
+
+FILTERED_BY = {"LowPass": "high_cut_hz", "HighPass": "low_cut_hz"}
+"""The knobs of echoes that do what these do to a sound."""
+
 
 def pointed(intent: Intent, session: Session) -> Intent:
     """Return an intent with what it points back at named, itself where there is nothing such."""
@@ -55,6 +62,8 @@ def pointed(intent: Intent, session: Session) -> Intent:
         return _deeper(intent, session)
     if isinstance(intent, Nudge) and not intent.effect and intent.knob in POINTING:
         return _turned_last(intent, session)
+    if isinstance(intent, Nudge | Set) and all(ref.kind == "it" for ref in intent.target.refs):
+        return _of_the_echo(intent, session)
     return intent
 
 
@@ -131,6 +140,20 @@ def _deeper(intent: Sound, session: Session) -> Intent:
     if not moves or not all(map(_went_deep, moves)):
         return intent
     return Again(MORE if intent.more else LESS)
+
+
+def _of_the_echo(intent: Nudge | Set, session: Session) -> Intent:
+    """Return "too loud", or "filter it", said right behind a change to echoes or to reverb as said of these."""
+    last = session.turns[-1] if session.turns else None
+    turned = {effect_of(move) for step in last.steps for move in step.moves} if last else set()
+    (effect,) = turned if len(turned) == 1 else ("",)
+    if effect not in LOUD_BY:
+        return intent
+    if isinstance(intent, Nudge) and (intent.effect, intent.knob) == LEVEL:
+        return replace(intent, effect=effect, knob=LOUD_BY[effect])
+    if isinstance(intent, Set) and effect == "Delay" and [knob for knob, _ in intent.knobs] == ["cutoff_hz"]:
+        return replace(intent, effect=effect, knobs=((FILTERED_BY[intent.effect], intent.knobs[0][1]),))
+    return intent
 
 
 def _went_deep(move: Move) -> bool:

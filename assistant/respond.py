@@ -151,7 +151,7 @@ def _declined(session: Session, utterance: str, intents: tuple[Intent, ...], at:
     checks = tuple(check for step in why.tried for check in step.checks)
     evidence = tuple(e for step in why.tried for e in step.evidence)
     if not others:
-        focus = _asked_of(session, intents[at]) if why.status == "asked" else ()
+        focus = _asked_of(session, intents[at]) if why.status in ("asked", "refused") else ()
         return Turn(
             utterance, why.status, why.text, intents, pending=why.pending, checks=checks, evidence=evidence, focus=focus
         )
