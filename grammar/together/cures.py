@@ -68,6 +68,13 @@ def cured(before: Clause, clause: Clause) -> Intent | None:
     if before.complains and _BOTH.fullmatch(clause.text.strip()):
         return fault if isinstance(fault, Sound | Nudge) else None  # "too loud and too harsh, tame both"
     said = _CURE.fullmatch(clause.text.strip())
+    if (
+        said
+        and isinstance(fault, Simile)
+        and not clause.complains
+        and said["verb"].casefold() in vocabulary().cures["harsh"]
+    ):
+        return fault if getattr(clause.meaning, "target", IT) == IT else None  # "it's pokey, soften it"
     if clause.complains or not isinstance(fault, Sound) or not (before.complains and fault.complaint):
         return None
     text, open_yet = clause.text.strip(), isinstance(clause.meaning, NotUnderstood)
