@@ -10,7 +10,7 @@ from typing import cast
 from dsp.effects import BY_NAME
 from grammar.catalogue import SENT, Knob, knobs, states
 from grammar.concept import Concept, undivided, unsaid
-from grammar.numbers import Quantity
+from grammar.numbers import LEAST_HZ, Quantity
 from grammar.together.listing import effect_of
 
 HEARD_DB = -24.0
@@ -27,6 +27,11 @@ HEAVY = {**dict.fromkeys(["light", "subtle", "mild", "slight"], "down"), **dict.
 ONE = frozenset({"one", "single", "a single", "1"})
 
 _MIX = frozenset({"mix", "wet", "blend", "mixed in", "blended in", "blended", "mixed"})
+
+_NARROW = frozenset(
+    {"tight", "nice and tight", "sharp", "pinpoint", "razor sharp", "needle thin", "hair thin", "very tight"}
+)
+"""How narrow a band is to be, said behind it."""
 
 _LOW = frozenset(
     [
@@ -50,7 +55,17 @@ def told(text: str, concepts: Sequence[Concept], tools: Mapping[str, str]) -> li
     while at < len(concepts):
         concept = concepts[at]
         effect = "" if concept.may_be("_THEN", "_QUESTION", "_REMOVE") else effect_of(concept, tools) or effect
-        if _is_nothing_counted(found, concepts, at):
+        if concept.word == "a notch" and _is_filter(found, concepts[at + 1 :]):
+            found.append(replace(concept, readings={"EFFECT": "Notch", "FRESH": "Notch"}))
+            effect = "Notch"
+            at += 1
+        elif concept.word == "up to" and at + 1 < len(concepts) and concepts[at + 1].may_be("FACTOR"):
+            middle = concept.start + len("up")  # "turn it up to a third" does not turn it down
+            found += [Concept("up", concept.start, middle, {"_UP": ""}), replace(concept, text="to", start=middle + 1)]
+            at += 1
+        elif effect == "Doubler" and concept.word == "apart" and found[-1].may_be("QUANTITY"):
+            at += 1  # "15 cents and 20 ms apart"
+        elif _is_nothing_counted(found, concepts, at):
             concept = concept.but("PLAIN")
             named = next((one for one in reversed(found) if one.may_be("FRESH")), None)
             found.append(replace(named, start=concept.start, end=concept.end) if named else concept)
@@ -65,6 +80,20 @@ def told(text: str, concepts: Sequence[Concept], tools: Mapping[str, str]) -> li
             found.append(_owned(found, concepts, at, effect))
             at += 1
     return found
+
+
+def _is_filter(before: Sequence[Concept], ahead: Sequence[Concept]) -> bool:
+    """Whether "a notch" is one, at a frequency, and no little: "put a notch at 1.2k"."""
+    if not ahead or not ahead[0].may_be("_AT", "_ABOUT", "_ON", "_IN"):
+        return False
+    at = next(
+        (i for i, one in enumerate(undivided(ahead[:-1])) if one.may_be("_AT", "_ABOUT") and one.word != "in"), -1
+    )
+    said = ahead[at + 1].readings if at >= 0 else {}
+    number = said.get("QUANTITY", said.get("PLAIN"))
+    adds = not before or before[-1].may_be("_ADD", "_SET", "_AND", "_THEN")
+    place = isinstance(number, Quantity) and (number.unit == "Hz" or (not number.unit and number.value >= LEAST_HZ))
+    return adds and place
 
 
 def _is_nothing_counted(before: Sequence[Concept], concepts: Sequence[Concept], at: int) -> bool:
@@ -121,6 +150,8 @@ def _said(
         return None
     end = next((i for i, each in enumerate(rest) if each.separates), len(rest))
     said = text[one.start : rest[end - 1].end].casefold() if end else ""
+    if effect in ("Notch", "Bell") and before[-1].may_be("_AND") and said in _NARROW:
+        return end, (Concept("narrow", one.start, rest[end - 1].end, {"STATE": states()["narrow"]}),)
     heavy = HEAVY.get(one.word)
     if end == 2 and heavy and other and other.may_be("KNOB") and one.may_be("DEGREE"):
         return 2, (one.read_as("TRAIT", heavy), other)

@@ -14,6 +14,8 @@ from grammar.word_order.bus import Busing
 from grammar.word_order.knobs import Intents
 from grammar.word_order.leaves import Said
 
+WRONG_WAY = "it goes up to less than what there is, or down to more"
+
 
 class Scaling(Busing):
     """The rules with a share or a multiple of what there is.
@@ -26,6 +28,8 @@ class Scaling(Busing):
         factor = parts.one(Factor)
         assert factor, "it is so many times as much"
         up = factor.times > 1
+        if any(way.up != up for way in parts.all(Way) if type(way) in (Way, Direction)):
+            raise Unclear(WRONG_WAY)
         if quality := parts.one(Quality):
             return (Sound(whom(parts), quality.name, up, Amount(2.0)),)
         if pole := parts.one(Pole):
@@ -54,7 +58,7 @@ class Scaling(Busing):
         factor, way = parts.one(Factor), parts.one(Way)
         assert factor, "it is so many times as much"
         if way and way.up != (factor.times > 1):
-            raise Unclear("it goes up to less than what there is, or down to more")
+            raise Unclear(WRONG_WAY)
         return (Nudge(whom(parts), *LEVEL, factor.times > 1, Amount(value=_multiple(factor.times), unit="x")),)
 
     def scaled_by(self, said: Said) -> Intents:
