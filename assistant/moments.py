@@ -70,20 +70,19 @@ def shifted(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> C
 
 
 def faded(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:
-    """Hold a fade to its quieter half: the sound there must have gone down, or come back where the fade went."""
-    thing = move.thing
-    assert isinstance(thing, Slot)
-    effect = thing.effect
-    assert isinstance(effect, Fade)
-    if effect.fade_out_s:
-        what, span = "level as it fades out", (effect.end_s - effect.fade_out_s / 2, effect.end_s)
-    else:
-        what, span = "level as it fades in", (effect.start_s, effect.start_s + effect.fade_in_s / 2)
+    """Hold a fade to its quieter half: a longer one takes more of the sound there, a shorter one gives some back."""
+    old, new = (fade if isinstance(fade := at_work(thing), Fade) else Fade() for thing in (move.before, move.after))
+    out = (old.fade_out_s, old.end_s) != (new.fade_out_s, new.end_s) and bool(old.fade_out_s or new.fade_out_s)
+    longer = new.fade_out_s - old.fade_out_s if out else new.fade_in_s - old.fade_in_s
+    at = new if longer >= 0 else old
+    what = f"level as it fades {'out' if out else 'in'}"
+    span = (at.end_s - at.fade_out_s / 2, at.end_s) if out else (at.start_s, at.start_s + at.fade_in_s / 2)
     was, now = (studio.heard(mix, name, (span,)).rms_dbfs for mix in (before, after))
     if was is None and now is None:
         return Check(name, what, was, now, "dBFS", "refused")
     moved = (SILENCE_DB if was is None else was) - (SILENCE_DB if now is None else now)
-    return Check(name, what, was, now, "dBFS", "verified" if (moved > 1.0) == (move.after is not None) else "partly")
+    heard = abs(moved) > 1.0 if not longer else moved * math.copysign(1, longer) > 1.0
+    return Check(name, what, was, now, "dBFS", "verified" if heard else "partly")
 
 
 def ramped(studio: Studio, before: Mix, after: Mix, name: str, move: Move) -> Check:

@@ -126,9 +126,9 @@ def open_ended(intent: Intent) -> Decline | None:
 
 def _turned_last(intent: Nudge, session: Session) -> Intent:
     """Return which knob a word turns that fits several: that of the effect which was worked on last."""
-    for effect in _worked_on(session):
+    for effect, turned in _worked_on(session):
         for word in dict.fromkeys((intent.knob, ALIKE.get(intent.knob, intent.knob))):
-            if move := headed_by(effect, word):
+            if move := headed_by(effect, word, turned):
                 field, up = move
                 return replace(intent, target=IT, effect=effect, knob=field, up=up == intent.up)
     return intent
@@ -166,14 +166,19 @@ def _went_deep(move: Move) -> bool:
     return turned or getattr(now, "gain_db", 0.0) < 0
 
 
-def _worked_on(session: Session) -> Iterator[str]:
-    """Yield the effects that the last change turned, latest first."""
+def _worked_on(session: Session) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the effects that the last change turned, latest first, each with the knobs that were."""
     for _, turn in session.acts():
         if turn.moves:
             for move in reversed(turn.moves):
-                for side in (move.after, move.before):
-                    if isinstance(side, Slot):
-                        yield type(side.effect).__name__
+                slots = [side.effect for side in (move.after, move.before) if isinstance(side, Slot)]
+                was = slots[-1] if len(slots) > 1 else type(slots[0])() if slots else None
+                turned = (
+                    tuple(k for k, value in slots[0].knobs().items() if was and was.knobs().get(k) != value)
+                    if slots
+                    else ()
+                )
+                yield from ((type(effect).__name__, turned) for effect in slots)
             return
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from dsp.effects import BY_NAME
@@ -209,15 +210,20 @@ def headed(parts: Parts, heading: Heading, up: bool = True) -> Intent:
     raise Unclear("it does not say which knob")
 
 
-def headed_by(effect: str, word: str) -> tuple[str, bool] | None:
-    """Return which knob of an effect a word turns that stands in one of its poles: "shorter" in "shorter echo"."""
+def headed_by(effect: str, word: str, turned: Collection[str] = ()) -> tuple[str, bool] | None:
+    """Return which knob of an effect a word turns that stands in one of its poles: "shorter" in "shorter echo".
+
+    Of several it is one of those that were `turned` last: a fade out is made longer, and no fade in begun.
+    """
     if effect not in BY_NAME:  # "the EQ" is several
         return None
-    for field, param in BY_NAME[effect].params.items():
-        for pole, up in ((param.down, False), (param.up, True)):
-            if any(word in (part, *positives(part)) for part in pole.split()):
-                return field, up
-    return None
+    found = [
+        (field, up)
+        for field, param in BY_NAME[effect].params.items()
+        for pole, up in ((param.down, False), (param.up, True))
+        if any(word in (part, *positives(part)) for part in pole.split())
+    ]
+    return next((one for one in found if one[0] in turned), found[0] if found else None)
 
 
 def _is_turned_to_a_pitch(parts: Parts) -> bool:

@@ -209,3 +209,18 @@ def test_a_compressor_on_hits_is_held_to_what_it_turns_down(tmp_path: Path) -> N
     slower = respond(session.after(turn), "slower attack", studio)
     assert slower.checks[0].after is not None
     assert slower.checks[0].verdict == "verified"
+
+
+def test_a_fade_is_held_to_the_end_of_the_song_that_it_is_at(tmp_path: Path) -> None:
+    session, studio = desk(write(tmp_path / "song", {"Lead Vox": noise(4.0, level=0.1)}, RATE))
+    for said, figure, louder in (
+        ("fade out over the last second", "level as it fades out", False),
+        ("longer", "level as it fades out", False),
+        ("fade in over 1 s", "level as it fades in", False),
+        ("shorter", "level as it fades in", True),
+    ):
+        turn = respond(session, said, studio)
+        session = session.after(turn)
+        (check,) = (check for step in turn.steps for check in step.checks)
+        assert (check.what, check.verdict) == (figure, "verified"), said
+        assert (check.after > check.before) == louder, said
