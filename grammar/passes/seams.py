@@ -212,6 +212,8 @@ def _begins_anew(rest: Sequence[Concept], before: Sequence[Concept]) -> bool:
     clause = list(takewhile(lambda one: not one.may_be("_THEN"), reversed(before)))
     if len(clause) == 1 and clause[0].word in word_list("all_of_them"):
         return False  # "everything but the lead vocal needs to come down"
+    if clause and clause[-1].may_be("_WHY"):
+        return False  # "why are all of them but the vocal so dull"
     if clause and all(one.may_be("STRIP", "ROLE") for one in clause):
         return False  # "all guitars but the acoustic may be quieter"
     of_all = bool(clause) and clause[0].word in word_list("all_of_them")  # "mute everything but the solo guitar"
