@@ -23,7 +23,7 @@ from dsp.mix import Mix, Move, Slot, adjust
 from dsp.param import Param
 from grammar.catalogue import strength_of
 from grammar.intent import Again, Glue, Intent, Named, Reducing, Sound
-from grammar.word_order.further import LESS
+from grammar.session_intents import LESS
 
 
 def again(intent: Again, session: Session, studio: Studio) -> Done | Decline:

@@ -35,8 +35,8 @@ from grammar.intent import (
 from grammar.pieces import POINTING
 from grammar.refs import IT
 from grammar.senses import headed_by
+from grammar.session_intents import LESS, MORE
 from grammar.vocabulary import word_list
-from grammar.word_order.further import LESS, MORE
 
 THAT = "that"
 """The section that is whichever was spoken of last."""

@@ -77,6 +77,10 @@ class Why:
     undone: bool = False
 
 
+MORE, LESS = 1.5, 0.5
+"""What a plain "more" and "less" make of the change before."""
+
+
 @dataclass(frozen=True)
 class Again:
     """The last change again, scaled: "more" 1.5, "not that much" 0.5, "half of that" 0.5, "double it" 2.

@@ -11,13 +11,11 @@ from grammar.numbers import Quantity
 from grammar.parts import Parts, Unclear, amount
 from grammar.pieces import AsMuch, Degree, Factor, Likewise, Quality, Value, Way
 from grammar.senses import names_strips, whom
+from grammar.session_intents import LESS, MORE
 from grammar.settings import put
 from grammar.word_order.knobs import Intents
 from grammar.word_order.leaves import Said, read
 from grammar.word_order.undo import Undoing
-
-MORE, LESS = 1.5, 0.5
-"""What a plain "more" and "less" make of the change before."""
 
 
 class Furthering(Undoing):
