@@ -164,13 +164,20 @@ def helps(said: str) -> bool:
 _CALLED_OFF = re.compile(
     r"\S+ \S+.*?[ ,.;:–—-]+(?:(?:(?:but|oh|well|actually|no),? )*never ?mind|"
     r"(?:(?:but|oh|well|actually|no),? )+forget (?:it|that|about (?:it|that))|"
-    r"but (?:it|that)(?:'s| is) fine(?: (?:now|as it is))?)\W*",
+    r"but (?:it|that)(?:'s| is) fine(?: (?:now|as it is))?|"
+    r"(?:(?:but|and|though|honestly|i think|i say|if you ask me),? )*(?:he|she|they)(?:'s| is|'re| are) (?:\w+ )?"
+    r"(?:deaf|wrong|crazy|mad|nuts|mistaken|clueless|drunk|joking|kidding|an idiot|idiots)|"
+    r"(?:but|and|though),? i (?:disagree|don't agree|don't think so|doubt it|beg to differ|told (?:him|her|them) no)"
+    r")\W*",
     re.IGNORECASE,
 )
 
 
 def called_off(text: str) -> bool:
-    """Whether somebody takes all of it back at the end: "I was going to ask you to mute the piano, but forget it"."""
+    """Whether somebody takes all of it back at the end: "I was going to ask you to mute the piano, but forget it".
+
+    Or what another says: "my mate says the vocal should come up, but he's deaf".
+    """
     return bool(_CALLED_OFF.fullmatch(text.strip().replace("’", "'")))
 
 
