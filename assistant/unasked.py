@@ -39,8 +39,11 @@ BOUNDING = frozenset([*NOT, "_HEARD_SO", "_WHEN_LOUD"])
 MOVED = re.compile(r"\w+s (?:me|us|my|our)\b")
 """What tells how it feels: "gives me goosebumps", "blows my mind"."""
 
-BYGONE = re.compile(r"\bused to (?:have|be|use|do|get|go|run|sit|put|play|sound)\b")
-"""What tells how it was: "I used to have a gate on the snare"."""
+BYGONE = re.compile(
+    r"\bused to (?:have|be|use|do|get|go|run|sit|put|play|sound)\b|\bi (?:used|tried|once)\b|"
+    r"\b(?:last (?:time|night|week|month|year|session)|back then|in the old days)\b"
+)
+"""What tells how it was: "I used to have a gate on the snare", "I used a longer one last time"."""
 
 
 def unasked(

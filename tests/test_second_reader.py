@@ -12,7 +12,7 @@ from studio import BAND, talking
 from assistant.lessons import lesson
 from assistant.proposing import proposed
 from assistant.transcript import Line, exported
-from assistant.unasked import seconded
+from assistant.unasked import seconded, unasked
 from assistant.words import lexicon_of
 from grammar.agreements import WARY
 from grammar.guess import Guess
@@ -140,3 +140,11 @@ def test_whoever_wants_more_done_unasked_has_it_and_whoever_wants_nothing_too(so
         assert conversation.say(said).status == "asked"
         assert conversation.say(plain).status == "asked"
         assert [wish.words for wish in conversation.session.profile.wishes] == [WARY]
+
+
+def test_what_is_told_of_another_time_is_no_request() -> None:
+    lexicon = lexicon_of(BAND)
+    offer = (Guess("turn the bass down", read("turn the bass down", lexicon).intents[0]),)
+    assert unasked("kindly the bass down", (), ((0.99, offer),), lexicon)
+    for said in ("I tried kindly the bass down", "last time kindly the bass down", "kindly the bass down back then"):
+        assert not unasked(said, (), ((0.99, offer),), lexicon)
