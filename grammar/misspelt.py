@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -74,7 +74,8 @@ class Misspelt:
         }
         known = sorted(words - protected)
         # an unknown word is come across again in each clause that may hold it
-        self._meant = lru_cache(maxsize=REMEMBERED)(lambda word: spelling.meant(word, known))
+        others = {_jumbled(word) for word in self._real - words}
+        self._meant = lru_cache(maxsize=REMEMBERED)(lambda word: _unless(others, word, spelling.meant(word, known)))
         self._near = lru_cache(maxsize=REMEMBERED)(lambda word: spelling.resembling(word, suggested))
 
     def respelt(self, text: str, begin: int) -> list[Word]:
@@ -226,6 +227,20 @@ class Misspelt:
             return True
         verb = self._readings.get((first, second), {}).keys()
         return bool(one & PEOPLE and other & AFTER) or bool(verb & BEFORE)
+
+
+def _jumbled(word: str) -> tuple[str, str]:
+    """Return what a word has in common with all that are typed with its keys, the first of them first."""
+    return word[:1], "".join(sorted(word))
+
+
+def _unless(others: Collection[tuple[str, str]], word: str, meant: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what a word may have been meant to be; nothing if its letters are those of a word that says nothing here.
+
+    The "lighst" that are to be turned down are lights, and no light.
+    """
+    jumbled = _jumbled(word)
+    return () if jumbled in others and all(_jumbled(other) != jumbled for other in meant) else meant
 
 
 def _cut(word: Word, parts: Sequence[str]) -> tuple[Word, ...]:

@@ -13,9 +13,6 @@ from grammar.vocabulary import word_list
 CLICKS = "clicky"
 """The quality that single noises make."""
 
-POPS = "plosive"
-"""The quality that what is spoken into a microphone makes."""
-
 STRIKES = "present"
 """The quality that a beater, a stick or a pick makes."""
 
@@ -35,29 +32,20 @@ MUCH = ("_MORE", "_LESS", "_TOO_MUCH", "_NOT_ENOUGH", "_LACKS", "_NEEDS", "_CURE
 def struck(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     """Return the concepts, the click of what is struck as presence; "remove the clicks" stays a repair."""
     roles = {role for concept in concepts if (role := _role(concept, sayings))}
-    played = bool(roles) and not any(role in word_list("sung_roles") for role in roles)
-    if not roles & {*STRUCK} and not played:
+    if not roles & {*STRUCK}:
         return list(concepts)
     asked = any(concept.may_be("_WHY", "_WHY_DOES", "_HOW", "_QUESTION") for concept in concepts)
     found: list[Concept] = []
     for at, concept in enumerate(concepts):
         before = [one for one in concepts[:at] if not one.may_be("DEGREE", "_ODD")][-1:]
-        if played and concept.readings.get("FAULT") == POPS and concept.word in ("pop", "pops", "popping"):
-            found.append(replace(concept, readings=_in_place_of(concept, POPS, CLICKS)))  # nobody says a "p"
-            continue
         noun = concept.word in word_list("beater_clicks") and not concept.may_be("STRIP", "ROLE")
         weak = concept.word in word_list("weak_strokes") and bool(roles & {*HIT}) and not asked
         much = bool(before) and before[0].may_be(*MUCH)
-        if (
-            noun
-            and much
-            and bool(roles & {*STRUCK})
-            and not (at + 1 < len(concepts) and concepts[at + 1].may_be("_TRACK"))
-        ):
+        if noun and much and not (at + 1 < len(concepts) and concepts[at + 1].may_be("_TRACK")):
             concept = replace(concept, readings={"QUALITY": STRIKES})
         elif weak and before and before[0].may_be("_IS", "_SOUNDS", "_TOO"):
             concept = replace(concept, readings={"QUALITY": WEAK, "FAULT": WEAK})  # "the kick is weak"
-        elif roles & {*STRUCK} and CLICKS in concept.readings.values() and concept.word in word_list("clicky_strokes"):
+        elif CLICKS in concept.readings.values() and concept.word in word_list("clicky_strokes"):
             concept = replace(concept, readings=_in_place_of(concept, CLICKS, STRIKES))
         found.append(concept)
     return found
