@@ -66,7 +66,7 @@ def attributed(text: str, concepts: Sequence[Concept]) -> list[Concept]:
 
 def _are_apart(text: str, section: Concept, number: Concept) -> bool:
     """Whether a number behind a part of the song is none of that: "in the choruses one louder", "in the intro: 15"."""
-    many = section.word in ("verses", "choruses", "bridges", "solos", "hooks", "refrains")
+    many = section.word.endswith(("es", "os", "oks", "ins"))  # misspelt too: "chorruses"
     return many or bool(text[section.end : number.start].strip(" #"))
 
 
