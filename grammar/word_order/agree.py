@@ -116,7 +116,7 @@ class Agree(Correcting):
         return (intent.Forget(all=True),)
 
     def forget_about(self, said: Said) -> Intents:
-        return (intent.Forget(about=_name(said)),)
+        return (intent.Forget(about=_name(said).casefold()),)
 
 
 BANDS = ("Bell", "LowShelf", "HighShelf")
