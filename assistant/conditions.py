@@ -164,7 +164,10 @@ def _hidden(names: tuple[str, ...], by: tuple[str, ...], session: Session, studi
     most = max(lost, key=lambda one: one.lost, default=None)
     if most is None or most.lost < fights.HIDES:
         far = f"{most.masker} takes {100 * most.lost:.0f}%" if most else f"{listed(by, 'or') or 'nobody'} takes none"
-        return Found(False, f"{listed(names)} is not hidden: {far} of its loudness while both sound")
+        return Found(
+            False,
+            f"{listed(names)} {'is' if len(names) == 1 else 'are'} not hidden: {far} of its loudness while both sound",
+        )
     return Found(True, f"{most.masked} loses {100 * most.lost:.0f}% of its loudness to {most.masker}")
 
 

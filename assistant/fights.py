@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from assistant.bands import REGIONS
 from assistant.explain import number
@@ -51,26 +52,30 @@ def answer(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
     if isinstance(names, Decline):
         return names
     found = listen(session.mix, studio)
-    if len(names) > 1:  # "does the bass clash with the kick?" is of these two
+    among = len(intent.target.refs) > 1 and len(names) > 1
+    if among:  # "does the bass clash with the kick?" is of these two, "what masks the guitars?" of all others
         found = tuple(one for one in found if one.masker in names)
     hidden = {name: [one for one in found if one.masked == name and one.lost >= HIDES][:MOST] for name in names}
-    lines = [f"{name} loses {listed(_share(one) for one in some)}." for name, some in hidden.items() if some]
+    lines = [
+        f"{name} loses {listed(_share(one) for one in some)}." if some else _unhidden(name, names if among else ())
+        for name, some in hidden.items()
+    ]
     if worst := max((one for some in hidden.values() for one in some), key=lambda one: one.lost, default=None):
-        where = f" in {worst.masker}" if len(names) > 1 else ""
-        lines.append(f'"make room for {worst.masked}{where}" mends it.')
-    else:
-        share = f"as much as {round(100 * HIDES)}%"
-        lines.append(
-            f"None of {listed(names)} hides {share} of another while both sound."
-            if len(names) > 1
-            else f"Nothing hides {share} of {names[0]} while both sound."
-        )
+        lines.append(f'"make room for {worst.masked}{f" in {worst.masker}" if among else ""}" mends it.')
     evidence = [
         Evidence(name, f"loudness lost to {one.masker}", 100 * one.lost, "%")
         for name, some in hidden.items()
         for one in some
     ]
     return Done(text="\n".join(lines), focus=names, evidence=tuple(evidence))
+
+
+def _unhidden(name: str, among: Sequence[str]) -> str:
+    """Say that nothing hides somebody, or none of those that were asked about."""
+    share = f"{round(100 * HIDES)}%"
+    if others := [one for one in among if one != name]:
+        return f"{name} loses less than {share} of its loudness to {listed(others, 'or')}."
+    return f"Nothing hides as much as {share} of {name} while both sound."
 
 
 def _fights(session: Session, studio: Studio, place: str = "") -> Done | Decline:

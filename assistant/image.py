@@ -50,7 +50,8 @@ def make(request: Request) -> tuple[Step, ...] | Decline:
 def _widen(request: Request) -> tuple[Step, ...] | Decline:
     strip = request.strip
     before = request.heard().side_db
-    if strip.kind == "track" and request.studio.channels(strip) == 1 and not request.more:
+    mono = strip.kind == "track" and request.studio.channels(strip) == 1
+    if mono and not request.more and before is not None and _position(request.mix, strip.name):
         return _drawn_in(request, before)
     if before is None or before < NO_SIDE_DB:
         what = "is mono" if strip.kind == "track" else "has nothing at its sides: every track in it is mono and centred"
@@ -82,21 +83,17 @@ def _widen(request: Request) -> tuple[Step, ...] | Decline:
     return gave_up(made) if check.verdict == "refused" else (made,)
 
 
-def _drawn_in(request: Request, before: float | None) -> tuple[Step, ...] | Decline:
-    """Pan a mono track nearer to the middle, which is all the width that it has."""
-    slot = _pan(request.mix, request.strip.name)
-    assert isinstance(slot.effect, Pan)
-    was = slot.effect.position_pct
-    if not was or before is None:
-        return refuses(f"{request.strip.name} is mono and stands in the middle; nothing is narrower than that.")
+def _drawn_in(request: Request, before: float) -> tuple[Step, ...] | Decline:
+    """Pan a mono track that stands aside nearer to the middle."""
+    slot, was = _pan(request.mix, request.strip.name), _position(request.mix, request.strip.name)
     position = Pan.params["position_pct"].snap(was * max(0.0, 1 - DRAWN_IN * request.degree))
     move = adjust(request.strip, slot, Pan(position_pct=position))
     after = request.heard(request.mix.apply(move)).side_db
-    check = judged(request, before, after, NEED_DB)
-    reason = Reason(
-        request.strip.name, "pan", "position_pct", "craft", position, 1.0, f"it stood {abs(was):g} to the side"
-    )
-    return (Step(request.strip.name, request.purpose, request.intent, (move,), (reason,), checks=(check,)),)
+    check = judged(request, before, after, NEED_DB * min(1.0, request.degree))
+    because = f"it stood {abs(was):g} to the side"
+    reason = Reason(request.strip.name, "pan", "position_pct", "craft", position, 1.0, because)
+    made = Step(request.strip.name, request.purpose, request.intent, (move,), (reason,), checks=(check,))
+    return gave_up(made) if check.verdict == "refused" else (made,)
 
 
 def _set_apart(request: Request, names: tuple[str, ...]) -> tuple[Step, ...] | Decline:
@@ -152,6 +149,12 @@ def _pan(mix: Mix, name: str) -> Slot:
     slot = find(mix[name], Pan)
     assert slot is not None, "every track has a pan"
     return slot
+
+
+def _position(mix: Mix, name: str) -> float:
+    effect = _pan(mix, name).effect
+    assert isinstance(effect, Pan)
+    return effect.position_pct
 
 
 def _only(mix: Mix, names: list[str]) -> Mix:

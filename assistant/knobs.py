@@ -82,11 +82,11 @@ def turn(intent: Nudge | Set | Remove, session: Session, studio: Studio) -> Done
 
 
 def _silenced(intent: Nudge | Set | Remove, names: Sequence[str], mix: Mix) -> Decline | None:
-    """Ask whether who is muted is to sound again, where it is to be louder: "I can't hear the guitars"."""
+    """Ask whether those are to sound again who are to be louder and all muted: "I can't hear the guitars"."""
     if not isinstance(intent, Nudge) or intent.effect != Fader.__name__ or not intent.up or intent.amount.value:
         return None
     muted = [name for name in names if _switched_on(mix[name], Mute.__name__)]
-    if not muted:
+    if not muted or len(muted) < len(names):
         return None
     are, them = ("is", "it") if len(muted) == 1 else ("are", "them")
     unmuted = Set(only(*muted), Mute.__name__, (("on", False),))

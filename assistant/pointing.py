@@ -139,7 +139,12 @@ def _deeper(intent: Sound, session: Session) -> Intent:
     moves = next((turn.moves for _, turn in session.acts() if turn.moves), ())
     if not moves or not all(map(_went_deep, moves)):
         return intent
-    return Again(MORE if intent.more else LESS)
+    return _scaled(MORE if intent.more else LESS, intent.amount)
+
+
+def _scaled(factor: float, amount: Amount) -> Again:
+    """Return the last change so many times as far, or by as much further as was said."""
+    return Again(round(factor**amount.degree, 3), amount if amount != Amount() else None)
 
 
 def _of_the_echo(intent: Nudge | Set, session: Session) -> Intent:
@@ -149,9 +154,11 @@ def _of_the_echo(intent: Nudge | Set, session: Session) -> Intent:
     (effect,) = turned if len(turned) == 1 else ("",)
     if effect not in LOUD_BY:
         return intent
-    if isinstance(intent, Nudge) and (intent.effect, intent.knob) == LEVEL:
+    level = isinstance(intent, Nudge) and (intent.effect, intent.knob) == LEVEL and intent.amount.value is None
+    if isinstance(intent, Nudge) and level and not intent.target:  # "turn it up" is of the track
         return replace(intent, effect=effect, knob=LOUD_BY[effect])
-    if isinstance(intent, Set) and effect == "Delay" and [knob for knob, _ in intent.knobs] == ["cutoff_hz"]:
+    filters = isinstance(intent, Set) and intent.effect in FILTERED_BY and len(intent.knobs) == 1
+    if isinstance(intent, Set) and filters and effect == "Delay" and intent.knobs[0][0] == "cutoff_hz":
         return replace(intent, effect=effect, knobs=((FILTERED_BY[intent.effect], intent.knobs[0][1]),))
     return intent
 
@@ -171,14 +178,11 @@ def _worked_on(session: Session) -> Iterator[tuple[str, tuple[str, ...]]]:
     for _, turn in session.acts():
         if turn.moves:
             for move in reversed(turn.moves):
-                slots = [side.effect for side in (move.after, move.before) if isinstance(side, Slot)]
-                was = slots[-1] if len(slots) > 1 else type(slots[0])() if slots else None
-                turned = (
-                    tuple(k for k, value in slots[0].knobs().items() if was and was.knobs().get(k) != value)
-                    if slots
-                    else ()
-                )
-                yield from ((type(effect).__name__, turned) for effect in slots)
+                effects = [side.effect for side in (move.after, move.before) if isinstance(side, Slot)]
+                for effect in effects:
+                    was = (effects[-1] if len(effects) > 1 else type(effect)()).knobs()
+                    turned = tuple(knob for knob, value in effects[0].knobs().items() if was.get(knob) != value)
+                    yield type(effect).__name__, turned
             return
 
 
@@ -198,5 +202,4 @@ def after_unmasking(intent: Intent, session: Session) -> Intent:
     last = next((turn for _, turn in session.acts() if turn.moves), None)
     if last is None or not any(isinstance(one, Unmask) for one in last.intents):
         return intent
-    factor = 1.5 if not intent.up else 0.5
-    return Again(round(factor**intent.amount.degree, 3), intent.amount if intent.amount != Amount() else None)
+    return _scaled(LESS if intent.up else MORE, intent.amount)

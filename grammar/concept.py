@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
@@ -80,6 +80,18 @@ def may_begin(before: Sequence[Concept]) -> bool:
 def undivided(concepts: Iterable[Concept]) -> list[Concept]:
     """Return the concepts before the first that separates."""
     return list(takewhile(lambda one: not one.separates, concepts))
+
+
+def parted(concepts: Sequence[Concept]) -> Iterator[tuple[list[Concept], list[Concept]]]:
+    """Yield what stands between what separates, each with what separates it from the next, the last with nothing."""
+    clause: list[Concept] = []
+    for concept in concepts:
+        if concept.separates:
+            yield clause, [concept]
+            clause = []
+        else:
+            clause.append(concept)
+    yield clause, []
 
 
 def begun(concepts: Sequence[Concept], at: int) -> int:

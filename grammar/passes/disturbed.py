@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from grammar.clauses import VERBS
-from grammar.concept import PEOPLE, Concept, unsaid
+from grammar.concept import PEOPLE, Concept, parted, unsaid
 from grammar.numbers import Quantity
 from grammar.sayings import Sayings
 from grammar.through import through
@@ -20,14 +20,9 @@ from grammar.vocabulary import word_list
 def disturbed(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     """Return the concepts, clause by clause, as plain as what disturbs in them can be said."""
     found: list[Concept] = []
-    clause: list[Concept] = []
-    for concept in (*concepts, None):
-        if concept is not None and not concept.separates:
-            clause.append(concept)
-            continue
+    for clause, separator in parted(concepts):
         found += _mended(_clause(clause, sayings), found, sayings)
-        found += [concept] if concept is not None else []
-        clause = []
+        found += separator
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grammar.clauses import VERBS
-from grammar.concept import PEOPLE, Concept
+from grammar.concept import PEOPLE, Concept, parted
 from grammar.vocabulary import word_list
 
 LONGEST = 6
@@ -14,16 +14,7 @@ LONGEST = 6
 
 def unpainted(concepts: Sequence[Concept]) -> list[Concept]:
     """Drop what a fault is only likened to, where somebody is said to have it and nobody else is named."""
-    found: list[Concept] = []
-    clause: list[Concept] = []
-    for concept in (*concepts, None):
-        if concept is not None and not concept.separates:
-            clause.append(concept)
-            continue
-        found += _plain(clause)
-        found += [concept] if concept is not None else []
-        clause = []
-    return found
+    return [one for clause, separator in parted(concepts) for one in (*_plain(clause), *separator)]
 
 
 def _plain(said: list[Concept]) -> list[Concept]:
