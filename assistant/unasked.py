@@ -9,7 +9,7 @@ grammar knows. What turns a meaning round is never left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import chain, combinations, islice
 
 from assistant.proposing import NOT, Offer
@@ -27,6 +27,9 @@ from grammar.vocabulary import word_list
 LIKELY = 0.95
 """A question that is likelier is answered, which changes nothing, and a request done that the grammar seconds."""
 
+RATHER = 0.8
+"""What is likelier is, too, where a question is put as one, and where a request leaves out no deed that was named."""
+
 ALL_BUT_CERTAIN = 0.98
 """What is likelier is done unseconded where a person has said that it shall be, and only there."""
 
@@ -35,6 +38,9 @@ MOST_WAYS = 40
 
 BOUNDING = frozenset([*NOT, "_HEARD_SO", "_WHEN_LOUD"])
 """Concepts that do so: "at high volume"."""
+
+DEEDS = frozenset(["_EXPORT", "_IN_LEVEL", "_MASTER", "_PUT_IT_BACK", "_UNDO"])
+"""Concepts that ask for something by themselves: "tom 2 is a dB ahead of tom 1, put it back"."""
 
 MOVED = re.compile(r"\w+s (?:me|us|my|our)\b")
 """What tells how it feels: "gives me goosebumps", "blows my mind"."""
@@ -65,11 +71,16 @@ def unasked(
     if not ways or wish == WARY:
         return ()
     likely, offer = ways[0]
-    if not offer or likely < LIKELY or not _reads_back(offer, lexicon):
+    if not offer or likely < RATHER or not _reads_back(offer, lexicon):
         return ()
-    alone = _only_asks(offer) or (wish == BOLD and likely >= ALL_BUT_CERTAIN)
+    sure, request = likely >= LIKELY, _is_request(text)
+    if _only_asks(offer):
+        return offer if sure or not request else ()
+    if wish == BOLD and likely >= ALL_BUT_CERTAIN:
+        return offer
     told = any(one.reason and not one.reason.startswith(NO_REQUEST) for one in unread)
-    return offer if alone or (not told and _is_request(text) and seconded(text, offer, lexicon)) else ()
+    kept = BOUNDING if sure else BOUNDING | DEEDS
+    return offer if not told and request and seconded(text, offer, lexicon, kept) else ()
 
 
 def _reads_back(offer: Offer, lexicon: Lexicon) -> bool:
@@ -98,25 +109,29 @@ def _only_asks(offer: Offer) -> bool:
     )
 
 
-def seconded(text: str, offer: Offer, lexicon: Lexicon) -> bool:
-    """Return whether the grammar reads the same, where words are left out for which a proposal has no use."""
+def seconded(text: str, offer: Offer, lexicon: Lexicon, kept: Set[str] = BOUNDING) -> bool:
+    """Return whether the grammar reads the same, where words are left out for which a proposal has no use.
+
+    What turns a meaning round is never left out, nor is what is of the concepts `kept`.
+    """
     said = heard(text.lower() if text.isupper() else text, lexicon)  # typed so throughout, nothing is a name
     proposal = [wish.said for wish in offer]
     used = {at for word in heard(" and ".join(wish.said for wish in offer), lexicon) for at in says(said, word)}
-    for left in _left(said, used):
+    for left in _left(said, used, kept):
         found = read(spelt(said[at].text for at in left), lexicon)
         if not found.unread and [intent_text(one) for one in found.intents] == proposal:
             return True
     return False
 
 
-def _left(said: tuple[Heard, ...], used: set[int]) -> Iterator[tuple[int, ...]]:
+def _left(said: tuple[Heard, ...], used: set[int], concepts: Set[str]) -> Iterator[tuple[int, ...]]:
     """Yield which words of an utterance are left: without what is of no use, the fewest words first, and in one piece.
 
     "My mum thinks the vocal is too quiet" has no word for "turn the vocal up" but one, and says so in one piece.
     """
     every = range(len(said))
-    kept = {at for at, one in enumerate(said) if _turns_round(one) or (at and said[at - 1].word == "no")}
+    kept = {at for at, one in enumerate(said) if _turns_round(one) or concepts & set(one.kinds)}
+    kept |= {at for at in every if at and said[at - 1].word == "no"}
     kept |= {at for at in every[:-1] if VERBS & set(said[at].kinds) and "REF" in said[at + 1].kinds}
     free = [at for at in every if at not in used | kept]
     ways = chain.from_iterable(combinations(free, size) for size in range(len(free), 0, -1))
@@ -132,5 +147,5 @@ def _left(said: tuple[Heard, ...], used: set[int]) -> Iterator[tuple[int, ...]]:
 def _turns_round(one: Heard) -> bool:
     words = one.text.casefold().split()
     denies = any(word.endswith(("n't", "n’t")) for word in words)
-    bounds = bool(BOUNDING & set(one.kinds)) or any(word in word_list("turning") for word in words)
+    bounds = any(word in word_list("turning") for word in words)
     return denies or bounds or (one.text.isupper() and len(one.text) > 1)
