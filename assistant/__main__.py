@@ -53,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     what.add_argument("--strip", metavar="NAME", help="one strip after its fader and pan")
     what.add_argument("--stems", action="store_true", help="whatever feeds main: tracks, buses and returns")
     render.add_argument("--format", choices=("wav16", "wav24", "wav32f", "flac", "mp3"), default="wav24")
+    render.add_argument("--rate", type=int, default=0, metavar="HZ", help="the file's sample rate")
     _json(render)
     render.add_argument("--state", metavar="DIR")
     render.add_argument("--out", metavar="DIR")
@@ -76,6 +77,7 @@ def parser() -> argparse.ArgumentParser:
         help='"apple music", "spotify", "-14"',
     )
     master.add_argument("--format", choices=("wav16", "wav24", "wav32f", "flac", "mp3"))
+    master.add_argument("--rate", type=int, default=0, metavar="HZ", help="the file's sample rate")
     master.add_argument("--out", metavar="DIR")
     _json(master)
 

@@ -16,7 +16,7 @@ from assistant.slots import find
 from assistant.studio import Studio
 from assistant.targets import TARGETS
 from dsp.effects import Pan
-from dsp.files import BITS
+from dsp.files import BITS, LOSSY
 from dsp.measure.loudness import Loudness
 from dsp.mix import MAIN, Evidence
 from grammar.intent import Ask
@@ -151,7 +151,6 @@ def level(intent: Ask) -> Done:
 
 def formats() -> Done:
     """Say which files can be written."""
-    rows = listed(f'"{name}" ({bits} bit)' for name, bits in BITS.items())
-    return Done(
-        text=f'I write {rows}; for example "render the mix as flac" or "master for Spotify". MP3 or AAC I do not.'
-    )
+    rows = listed(f'"{name}" ({"320 kbit/s" if name in LOSSY else f"{bits} bit"})' for name, bits in BITS.items())
+    examples = '"render the mix as flac" or "master for Spotify as mp3 at 48 kHz"'
+    return Done(text=f"I write {rows}; for example {examples}. AAC and Ogg I do not.")

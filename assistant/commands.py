@@ -151,7 +151,7 @@ def _render(chosen: argparse.Namespace, progress: Progress) -> int:
             warn(f"There is no strip {chosen.strip}; there are {listed(strip.name for strip in mix)}.")
             return 1
         target = "stems" if chosen.stems else chosen.strip or "mix"
-        delivery = Delivery(target, format=chosen.format, strip=chosen.strip or "")
+        delivery = Delivery(target, format=chosen.format, strip=chosen.strip or "", rate_hz=chosen.rate)
         made = deliver(delivery, conversation.session, mix, conversation.studio, conversation.places.out)
     progress.done()
     if isinstance(made, Decline):

@@ -24,11 +24,13 @@ from assistant.studio import SILENCE, Studio
 from assistant.turn import Check, Delivery
 from dsp.ahead import ahead
 from dsp.effects import Solo
+from dsp.encode import MP3_RATES
 from dsp.files import LOSSY, Format, Writer, suffix
 from dsp.measure import second
 from dsp.measure.gauge import Gauged, gauge
 from dsp.mix import MAIN, Evidence, Mix
 from dsp.render import stems
+from dsp.resample import resampled
 from dsp.sources import examine, open_stream
 from dsp.units import Audio, gain
 
@@ -62,11 +64,20 @@ def deliver(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
     """
     studio.ready()
     way = _bounce if delivery.lufs is None else _master
+    delivery = replace(delivery, rate_hz=delivery.rate_hz or _usual_rate(delivery.format, studio.sample_rate))
     made = way(delivery, session, mix, studio, out)
+    if delivery.rate_hz != studio.sample_rate and isinstance(made, Delivered):
+        was, now = (f"{hz / 1000:.10g}" for hz in (studio.sample_rate, delivery.rate_hz))
+        made = replace(made, text=f"{made.text}\n      at {now} kHz, resampled from {was}")
     soloed = [strip.name for strip in mix for slot in strip if isinstance(slot.effect, Solo) and slot.effect.on]
     if soloed and not delivery.strip and isinstance(made, Delivered):
         return replace(made, text=f"{made.text}\n      only {listed(soloed)} can be heard in it: soloed")
     return made
+
+
+def _usual_rate(kind: str, sample_rate: int) -> int:
+    """Return the sample rate of a file of which none was said: that of the session, where such a file can have it."""
+    return sample_rate if kind not in LOSSY or sample_rate in MP3_RATES else MP3_RATES[-1]
 
 
 def _bounce(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out: Path | None) -> Delivered | Decline:
@@ -86,13 +97,13 @@ def _bounce(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
         heard: Gauged | None = None
         while heard is None:
             path = _path(out, session, label, kind)
-            blocks = ahead(_softer(_blocks(playable, studio, name), softer_db))
+            blocks = ahead(_softer(_blocks(playable, studio, name, delivery.rate_hz), softer_db))
             with suppress(_Over), closing(blocks):
                 first = next(blocks, SILENCE)
-                with _opened(path, studio.sample_rate, first.shape[0], kind) as sink:
-                    heard = gauge(_within(chain([first], blocks), kind, sink), studio.sample_rate)
+                with _opened(path, delivery.rate_hz, first.shape[0], kind) as sink:
+                    heard = gauge(_within(chain([first], blocks), kind, sink), delivery.rate_hz)
             if heard is None and kind in LOSSY:  # whoever asks for one plays it where nothing else plays
-                whole = gauge(ahead(_blocks(playable, studio, name)), studio.sample_rate)
+                whole = gauge(ahead(_blocks(playable, studio, name, delivery.rate_hz)), delivery.rate_hz)
                 softer_db = whole.sample_peak_dbfs + LOSSY_ROOM_DB
             elif heard is None:
                 kind = FLOAT
@@ -136,11 +147,11 @@ def _softer(blocks: Iterator[Audio], softer_db: float) -> Iterator[Audio]:
     return (block * np.float32(gain(-softer_db)) for block in blocks) if softer_db else blocks
 
 
-def _blocks(mix: Mix, studio: Studio, name: str) -> Iterator[Audio]:
-    """Yield a strip at the length of the whole mix, so that stems lie on top of each other."""
+def _blocks(mix: Mix, studio: Studio, name: str, sample_rate: int) -> Iterator[Audio]:
+    """Yield a strip at the length of the whole mix, so that stems lie on top of each other, at a sample rate."""
     wanted = (name,) if name == MAIN else (name, MAIN)
-    for blocks in studio.render(mix, wanted, studio.frames(mix)):
-        yield blocks[name]
+    rendered = (blocks[name] for blocks in studio.render(mix, wanted, studio.frames(mix)))
+    return resampled(rendered, studio.sample_rate, sample_rate)
 
 
 def _master(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out: Path | None) -> Delivered | Decline:
@@ -150,8 +161,8 @@ def _master(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
     second.prepare()
     playable = studio.playable(mix)
     studio.say("rendering the mix")
-    spool = Spool()
-    before = gauge(spool.taking(ahead(_blocks(playable, studio, MAIN))), studio.sample_rate)
+    spool, rate = Spool(), delivery.rate_hz
+    before = gauge(spool.taking(ahead(_blocks(playable, studio, MAIN, rate))), rate)
     if before.integrated_lufs is None:
         return refuses(
             f"{session.name} is too short or too quiet for its loudness to be measured "
@@ -163,10 +174,10 @@ def _master(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
     studio.say(f"bringing the mix to {number(delivery.lufs, 'LUFS')}")
     kind = cast(Format, delivery.format)
     path = _path(out, session, delivery.target, kind)
-    opened = partial(_opened, path, studio.sample_rate, spool.channels, kind)
+    opened = partial(_opened, path, rate, spool.channels, kind)
 
     def press(aimed: Delivery) -> Pressing:
-        return master.press(aimed, spool, studio.sample_rate, before, opened)
+        return master.press(aimed, spool, rate, before, opened)
 
     pressing = press(delivery)
     opinion = None

@@ -25,9 +25,11 @@ def master(intent: Master) -> Done | Decline:
         lufs = target.lufs if intent.lufs is None else intent.lufs
         louder = target.louder_ceiling_db if lufs > target.lufs else None
         ceiling = target.ceiling_db if louder is None else louder
-        wanted.append(Delivery(name, lufs, ceiling, intent.format or target.format))
+        kind, rate_hz = intent.format or target.format, intent.rate_hz or target.rate_hz
+        wanted.append(Delivery(name, lufs, ceiling, kind, rate_hz=rate_hz))
     if not wanted:
-        wanted.append(Delivery(f"{intent.lufs:g} LUFS", intent.lufs, -1.0, intent.format or "wav24"))
+        kind = intent.format or "wav24"
+        wanted.append(Delivery(f"{intent.lufs:g} LUFS", intent.lufs, -1.0, kind, rate_hz=intent.rate_hz))
     if intent.ceiling_db is not None:
         wanted = [replace(delivery, ceiling_db=intent.ceiling_db) for delivery in wanted]
     wanted = [replace(delivery, gentle=intent.gentle or delivery.target in UNLIMITED) for delivery in wanted]
@@ -55,5 +57,7 @@ def export(intent: Export, session: Session) -> Done | Decline:
         names = resolve.strips(intent.target, session)
         if isinstance(names, Decline):
             return names
-        return Done(asked=tuple(Delivery(name, format=kind, strip=name) for name in names), focus=names)
-    return Done(asked=(Delivery(intent.what, format=kind),))
+        return Done(
+            asked=tuple(Delivery(name, format=kind, strip=name, rate_hz=intent.rate_hz) for name in names), focus=names
+        )
+    return Done(asked=(Delivery(intent.what, format=kind, rate_hz=intent.rate_hz),))

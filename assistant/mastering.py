@@ -22,7 +22,7 @@ from grammar.intent import Master
 
 def master_files(chosen: argparse.Namespace, progress: Progress, show: Callable[[Turn], None]) -> int:
     """Master every file for every target."""
-    intents = [_intent(name.strip(), chosen.format or "") for name in chosen.targets.split(",")]
+    intents = [_intent(name.strip(), chosen.format or "", chosen.rate) for name in chosen.targets.split(",")]
     if any(intent is None for intent in intents):
         known = listed((target.name for target in TARGETS.values()), "or")
         warn(f"{chosen.targets!r} is no target I know: say {known}, or a loudness such as -14.")
@@ -68,11 +68,11 @@ def _turn(name: str, intent: Master, made: Delivered | Decline) -> Turn:
     return Turn(name, made.status, made.text, (intent,))
 
 
-def _intent(target: str, kind: str) -> Master | None:
+def _intent(target: str, kind: str, rate_hz: int) -> Master | None:
     for name, said in words().items():
         if target.lower() in (name, *said):
-            return Master((name,), format=kind)
+            return Master((name,), format=kind, rate_hz=rate_hz)
     try:
-        return Master(lufs=float(target.lower().replace("−", "-").removesuffix("lufs")), format=kind)
+        return Master(lufs=float(target.lower().replace("−", "-").removesuffix("lufs")), format=kind, rate_hz=rate_hz)
     except ValueError:
         return None

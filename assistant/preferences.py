@@ -10,12 +10,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from assistant.profile import Profile
 from dsp.effects import BY_NAME
 from grammar.agreements import BOLD, BRIEF, WARY
 from grammar.intent import Amount, Ducking, Export, Intent, Master, Nudge, Reading, Same, Sound
 from grammar.numbers import quantity
+from grammar.say_parts import format_text
 from grammar.words import split
 
 Read = Callable[[str], Reading]
@@ -92,8 +94,8 @@ def acted_on(words: str, read: Read) -> str:
     match usual(words, read):
         case Master():
             return "a master that you say nothing else of is that"
-        case Export(format=kind):
-            return f"a file that you say nothing else of is {kind}"
+        case Export() as file:
+            return f"a file that you say nothing else of is {format_text(file).removeprefix('as ')}"
     return ""
 
 
@@ -127,7 +129,10 @@ def _delivered(intent: Master | Export, known: Master | Export | None) -> Intent
         if intent.platforms or intent.lufs is not None:
             return intent
         ceiling = known.ceiling_db if intent.ceiling_db is None else intent.ceiling_db
-        return replace(known, ceiling_db=ceiling, format=intent.format or known.format)
-    if isinstance(known, Export) and not intent.format:
-        return replace(intent, format=known.format)
-    return intent
+        return replace(known, ceiling_db=ceiling, **_file(intent, known))
+    return replace(intent, **_file(intent, known)) if isinstance(known, Export) else intent
+
+
+def _file(said: Master | Export, known: Master | Export) -> dict[str, Any]:
+    """Return the format and the sample rate of a file: as said, else as they usually are."""
+    return {"format": said.format or known.format, "rate_hz": said.rate_hz or known.rate_hz}

@@ -118,7 +118,7 @@ def session_data(
         "seconds": seconds,
         "strips": strips,
         "sections": [_fields(section, "name", "start_s", "end_s") for section in session.sections.values()],
-        "deliveries": [_fields(d, "target", "lufs", "ceiling_db", "format") for d in session.deliveries],
+        "deliveries": [_fields(d, "target", "lufs", "ceiling_db", "format", "rate_hz") for d in session.deliveries],
         "pending": None if session.pending is None else session.turns[-1].reply,
     }
 

@@ -20,8 +20,8 @@ class Target:
         The ceiling for anything louder than `lufs`, where the platform asks for more room then.
     source
         Where the figures are from, and so how sure they are.
-    format
-        The file it gets unless another is said.
+    format, rate_hz
+        The file it gets unless another is said, and its sample rate: 0 where that of the session will do.
     """
 
     words: tuple[str, ...]
@@ -30,6 +30,7 @@ class Target:
     source: str
     louder_ceiling_db: float | None = None
     format: str = "wav24"
+    rate_hz: int = 0
 
     @property
     def name(self) -> str:
@@ -83,7 +84,7 @@ TARGETS: Mapping[str, Target] = {
         -1.0,
         "AES TD1008 (music, per track)",
     ),
-    "cd": Target(("CD", "compact disc"), -9.0, -0.3, "convention: by genre −9 to −6", format="wav16"),
+    "cd": Target(("CD", "compact disc"), -9.0, -0.3, "convention: by genre −9 to −6", format="wav16", rate_hz=44_100),
     "vinyl": Target(
         ("vinyl", "lp", "vinyl record", "vinyl pressing", "pressing plant", "cutting engineer"),
         -12.0,

@@ -119,6 +119,8 @@ class Delivery:
         `wav16`, `wav24`, `wav32f`, `flac` or `mp3`.
     gentle
         Whether its dynamics go before its loudness.
+    rate_hz
+        The sample rate of the file; 0 where it is that of the session.
     """
 
     target: str
@@ -127,6 +129,7 @@ class Delivery:
     format: str = "wav24"
     strip: str = ""
     gentle: bool = False
+    rate_hz: int = 0
 
 
 @dataclass(frozen=True)

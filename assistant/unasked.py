@@ -9,7 +9,7 @@ grammar knows. What turns a meaning round is never left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from itertools import chain, combinations, islice
 
 from assistant.proposing import NOT, Offer
@@ -39,7 +39,7 @@ MOST_WAYS = 40
 BOUNDING = frozenset([*NOT, "_HEARD_SO", "_WHEN_LOUD"])
 """Concepts that do so: "at high volume"."""
 
-DEEDS = frozenset(["_EXPORT", "_IN_LEVEL", "_MASTER", "_PUT_IT_BACK", "_UNDO"])
+DEEDS = frozenset(["_EXPORT", "_IN_LEVEL", "_MASTER", "_PLAY", "_PUT_IT_BACK", "_UNDO"])
 """Concepts that ask for something by themselves: "tom 2 is a dB ahead of tom 1, put it back"."""
 
 MOVED = re.compile(r"\w+s (?:me|us|my|our)\b")
@@ -79,8 +79,7 @@ def unasked(
     if wish == BOLD and likely >= ALL_BUT_CERTAIN:
         return offer
     told = any(one.reason and not one.reason.startswith(NO_REQUEST) for one in unread)
-    kept = BOUNDING if sure else BOUNDING | DEEDS
-    return offer if not told and request and seconded(text, offer, lexicon, kept) else ()
+    return offer if not told and request and seconded(text, offer, lexicon, wary=not sure) else ()
 
 
 def _reads_back(offer: Offer, lexicon: Lexicon) -> bool:
@@ -109,29 +108,31 @@ def _only_asks(offer: Offer) -> bool:
     )
 
 
-def seconded(text: str, offer: Offer, lexicon: Lexicon, kept: Set[str] = BOUNDING) -> bool:
+def seconded(text: str, offer: Offer, lexicon: Lexicon, wary: bool = False) -> bool:
     """Return whether the grammar reads the same, where words are left out for which a proposal has no use.
 
-    What turns a meaning round is never left out, nor is what is of the concepts `kept`.
+    What turns a meaning round is never left out; to be `wary` is to leave out no deed either, and no unknown word
+    behind one that is used: "the bus station".
     """
     said = heard(text.lower() if text.isupper() else text, lexicon)  # typed so throughout, nothing is a name
     proposal = [wish.said for wish in offer]
     used = {at for word in heard(" and ".join(wish.said for wish in offer), lexicon) for at in says(said, word)}
-    for left in _left(said, used, kept):
+    for left in _left(said, used, wary):
         found = read(spelt(said[at].text for at in left), lexicon)
         if not found.unread and [intent_text(one) for one in found.intents] == proposal:
             return True
     return False
 
 
-def _left(said: tuple[Heard, ...], used: set[int], concepts: Set[str]) -> Iterator[tuple[int, ...]]:
+def _left(said: tuple[Heard, ...], used: set[int], wary: bool) -> Iterator[tuple[int, ...]]:
     """Yield which words of an utterance are left: without what is of no use, the fewest words first, and in one piece.
 
     "My mum thinks the vocal is too quiet" has no word for "turn the vocal up" but one, and says so in one piece.
     """
     every = range(len(said))
-    kept = {at for at, one in enumerate(said) if _turns_round(one) or concepts & set(one.kinds)}
-    kept |= {at for at in every if at and said[at - 1].word == "no"}
+    kept = {at for at, one in enumerate(said) if _turns_round(one) or (at and said[at - 1].word == "no")}
+    if wary:
+        kept |= {at for at in every if DEEDS & set(said[at].kinds) or (at - 1 in used and not said[at].kinds)}
     kept |= {at for at in every[:-1] if VERBS & set(said[at].kinds) and "REF" in said[at + 1].kinds}
     free = [at for at in every if at not in used | kept]
     ways = chain.from_iterable(combinations(free, size) for size in range(len(free), 0, -1))
@@ -147,5 +148,5 @@ def _left(said: tuple[Heard, ...], used: set[int], concepts: Set[str]) -> Iterat
 def _turns_round(one: Heard) -> bool:
     words = one.text.casefold().split()
     denies = any(word.endswith(("n't", "n’t")) for word in words)
-    bounds = any(word in word_list("turning") for word in words)
+    bounds = bool(BOUNDING & set(one.kinds)) or any(word in word_list("turning") for word in words)
     return denies or bounds or (one.text.isupper() and len(one.text) > 1)

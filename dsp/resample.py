@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -56,6 +57,20 @@ class Resampler:
         """Return what the next frames, shape (channels, frames), give; `last` brings out the rest too."""
         y = self._soxr.resample_chunk(np.ascontiguousarray(x.T), last=last)
         return cast(Audio, np.ascontiguousarray(y.T))
+
+
+def resampled(blocks: Iterable[Audio], from_rate: int, to_rate: int) -> Iterator[Audio]:
+    """Yield a sound block by block, (channels, frames), at another sample rate; as it is where that is its own."""
+    if from_rate == to_rate:
+        yield from blocks
+        return
+    resampler: Resampler | None = None
+    for block in blocks:
+        resampler = resampler or Resampler(from_rate, to_rate, block.shape[0])
+        if (given := resampler.process(block)).shape[1]:
+            yield given
+    if resampler:
+        yield resampler.process(block[:, :0], last=True)
 
 
 class Resampled:

@@ -26,6 +26,8 @@ class Concept:
         Each terminal of `commands.lark` that it can be, with what it stands for then; none if it is unknown.
     nearest
         For an unknown word, known ones that look like it.
+    meant
+        For a misspelt word, the one that it was meant to be.
     """
 
     text: str
@@ -33,11 +35,12 @@ class Concept:
     end: int
     readings: Mapping[str, object]
     nearest: tuple[str, ...] = ()
+    meant: str = ""
 
     @cached_property
     def word(self) -> str:
-        """What was typed, in small letters."""
-        return self.text.casefold()
+        """What was typed, in small letters and spelt as it was meant."""
+        return self.meant or self.text.casefold()
 
     def may_be(self, *concepts: str) -> bool:
         """Whether it can be one of `concepts`."""

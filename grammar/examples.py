@@ -56,6 +56,7 @@ SAMPLES: Mapping[str, Sequence[str]] = {
     "request": ("turn the bass up by 1 dB", "mute the toms"),
     "db": ("2 dB", "3"),
     "hz": ("300 Hz", "5k"),
+    "rate": ("48 kHz", "44.1k"),
     "ms": ("20 ms",),
     "seconds": ("2 s",),
     "percent": ("20 %",),

@@ -96,8 +96,8 @@ class Misspelt:
         tries = [self._longest.of([replace(words[0], text=other), *words[1:]]) for other in meant]
         readings = [self._readings[saying] for saying, _ in tries if saying]
         if len(readings) == len(tries) > 0 and all(other == readings[0] for other in readings):
-            length = tries[0][1]
-            return over(text, words[:length], readings[0]), length
+            saying, length = tries[0]
+            return replace(over(text, words[:length], readings[0]), meant=" ".join(saying)), length
         near = meant or spelling.meant(word, _UNITS) or self._near(word)
         return replace(over(text, words[:1], {}), nearest=tuple(other for other in near if other != word)), 1
 

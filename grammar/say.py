@@ -150,13 +150,13 @@ def _(intent: Master) -> str:
     platforms = f"for {listed(intent.platforms)}" if intent.platforms else ""
     lufs = f"to {intent.lufs:.10g} LUFS" if intent.lufs is not None else ""
     ceiling = f"at {intent.ceiling_db:.10g} dBTP" if intent.ceiling_db is not None else ""
-    return words("master", platforms, lufs, ceiling, format_text(intent.format))
+    return words("master", platforms, lufs, ceiling, format_text(intent))
 
 
 @intent_text.register
 def _(intent: Export) -> str:
     what = {"mix": "the mix", "stems": "stems", "again": "again"}.get(intent.what) or target_text(intent.target)
-    return words("export", what, format_text(intent.format))
+    return words("export", what, format_text(intent))
 
 
 @intent_text.register

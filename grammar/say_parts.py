@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dsp.param import UNITS
 from grammar.catalogue import kind_of
-from grammar.intent import Amount, Named, Ref, Target
+from grammar.intent import Amount, Export, Master, Named, Ref, Target
 
 
 def words(*parts: str) -> str:
@@ -101,9 +101,9 @@ def level_text(knobs: tuple[tuple[str, float | bool | str], ...]) -> str:
     return level.format(value)
 
 
-def format_text(name: str) -> str:
-    """Say the format of a file."""
-    return f"as {name}" if name else ""
+def format_text(of: Master | Export) -> str:
+    """Say the format of a file and its sample rate."""
+    return words(f"as {of.format}" if of.format else "", f"at {of.rate_hz / 1000:.10g} kHz" if of.rate_hz else "")
 
 
 def number_text(amount: Amount) -> str:

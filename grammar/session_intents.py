@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class Master:
     """Deliver the mix for platforms, or at a loudness in LUFS, or under a ceiling in dBTP.
 
-    `gentle` if its dynamics are to be kept, where that and the loudness do not go together.
+    `gentle` if its dynamics are to be kept, where that and the loudness do not go together; `rate_hz` is the sample
+    rate of the file, 0 if none was said.
     """
 
     platforms: tuple[str, ...] = ()
@@ -23,6 +24,7 @@ class Master:
     ceiling_db: float | None = None
     format: str = ""
     gentle: bool = False
+    rate_hz: int = 0
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Export:
     what: Literal["mix", "stems", "strip", "again"] = "mix"
     target: Target = NOBODY
     format: str = ""
+    rate_hz: int = 0
 
 
 @dataclass(frozen=True)

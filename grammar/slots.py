@@ -104,6 +104,7 @@ OF_A_SORT = {
 UNITS = {
     "db": "dB",
     "hz": "Hz",
+    "rate": "Hz",
     "ms": "ms",
     "seconds": "s",
     "percent": "%",
@@ -204,7 +205,7 @@ class Slots:
             if unit in UNDER_FULL_SCALE and value.unit in ("", unit, "dB" if unit == "dBTP" else unit):
                 yield at + taken, f"{-abs(value.value):g} {unit}"
             elif value.unit in (unit, "" if kind != "ratio" else unit):
-                said_in = "kHz" if kind == "hz" and value.value < LEAST_HZ else unit
+                said_in = "kHz" if unit == "Hz" and value.value < LEAST_HZ else unit
                 yield at + taken, concept.text if value.unit else f"{concept.text} {said_in}"
 
     def _seconds_behind(self, minutes: Quantity, at: int) -> tuple[int, int] | None:

@@ -172,6 +172,48 @@ def test_an_unmastered_mix_is_written_as_it_is(tmp_path, kind, subtype, step):
     assert np.abs(audio[0] - (a + b)).max() <= 2.5 * step, "only dither lies between them"
 
 
+@pytest.mark.parametrize(
+    ("sentence", "rate"),
+    [("render the mix as wav32f at 48k", 48_000), ("export it as a 32 bit float wav at 96 kHz", 96_000)],
+)
+def test_a_file_at_a_rate_of_its_own_is_the_mix_resampled(song, sentence, rate):
+    (own,) = said(song, "render the mix as wav32f")
+    whole, was = read(own.files[0])
+    (other,) = said(song, sentence)
+    audio, now = read(other.files[0])
+    assert (was, now) == (RATE, rate)
+    assert f"at {rate / 1000:g} kHz, resampled from {RATE / 1000:g}" in other.reply
+    assert audio.shape == (whole.shape[0], round(whole.shape[1] * rate / RATE))
+    common = np.gcd(rate, RATE)
+    taps = signal.firwin(
+        2 * 400 * (rate // common) + 1, 1 / max(rate // common, RATE // common), window=("kaiser", 12.0)
+    )
+    expected = signal.resample_poly(whole, rate // common, RATE // common, axis=1, window=taps)[:, : audio.shape[1]]
+    frequencies = np.fft.rfftfreq(audio.shape[1], 1 / rate)
+    heard = frequencies < 0.85 * RATE / 2
+    window = np.hanning(audio.shape[1])  # how each goes on beyond the ends does not matter
+    theirs, ours = (np.fft.rfft(x * window, axis=1)[:, heard] for x in (expected, audio))
+    assert np.linalg.norm(ours - theirs) < 1e-4 * np.linalg.norm(theirs)
+
+
+def test_a_master_at_a_rate_of_its_own_is_as_loud_and_under_its_ceiling(song):
+    turns = said(song, "master for Spotify as flac at 48 kHz", "master for CD", "master for Deezer as wav and mp3")
+    for turn, target, rate in zip(turns, (-14.0, -9.0, -15.0), (48_000, 44_100, RATE), strict=True):
+        for file in turn.files:
+            assert soundfile.info(file).samplerate == rate
+            assert lufs(file) == pytest.approx(target, abs=0.15)
+    assert true_peak(turns[0].files[0]) <= -0.95
+    assert [file.rsplit(".", 1)[1] for file in turns[2].files] == ["wav", "mp3"]
+
+
+def test_an_mp3_of_what_no_mp3_can_hold_is_resampled(tmp_path):
+    folder = write(tmp_path / "high", {"A": noise(level=0.05)}, rate=96_000)
+    mp3, high = said(folder, "render the mix as mp3", "render the mix as mp3 at 96 kHz")
+    assert soundfile.info(mp3.files[0]).samplerate == 48_000
+    assert high.status == "refused"
+    assert "cannot hold 96 kHz" in high.reply
+
+
 def test_stems_null_against_the_mix(song):
     turns = said(
         song,

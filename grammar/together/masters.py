@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import cast
 
+from grammar.files import Kind, kinds
 from grammar.intent import (
     Again,
     Ask,
@@ -27,9 +28,6 @@ from grammar.refs import IT
 FILES = ("group_stems", "sample_rate", "mp3")
 """Acts that tell how files are to be written: where that cannot be, none are."""
 
-WAV = "wav24"
-"""The format of a file of which only "wav" was said."""
-
 _SOMEBODY = re.compile(r"\b(him|her)\b", re.IGNORECASE)
 """Who is brought to a loudness, which a mix would be mastered to: "denoise the guest and bring him to -18 LUFS"."""
 
@@ -40,17 +38,18 @@ UNSAID = "it does not say what is to be done"
 
 
 def written(before: Clause, parsed: Parsed, said: str) -> Clause | None:
-    """Return a delivery with the format that is said behind it: "a wav of the snare, 24 bit"; None if none is."""
-    kinds = [str(one.readings["FORMAT"]) for one in parsed.concepts if one.may_be("FORMAT")]
-    delivery = before.meaning
-    if not isinstance(delivery, Export | Master) or len(kinds) != 1 or len(parsed.concepts) > 1:
+    """Return a delivery with the file that is said behind it, None if none is: "a wav of the snare, 24 bit, 48k"."""
+    delivery, file = before.meaning, parsed.meaning[0] if isinstance(parsed.meaning, tuple) else None
+    plain = all(one.may_be("FORMAT", "QUANTITY", "PLAIN", "_AND", "_AT") for one in parsed.concepts)
+    if not isinstance(delivery, Export | Master) or not isinstance(file, Export) or not plain:
         return None
     text = f"{before.text}, {said}"
-    if delivery.format == "flac" and "24" in said and kinds[0] == WAV:
-        return Clause(text, delivery)  # which holds as many
-    if delivery.format in ("", kinds[0]) or (delivery.format == WAV and kinds[0].startswith("wav")):
-        return Clause(text, replace(delivery, format=kinds[0]))
-    return Clause(text, NotUnderstood(text, len(before.text), said, reason="it says two formats of one file"))
+    behind = Kind(file.format, "wav" not in said.casefold() and "bit" in said.casefold())
+    told = [kind for kind in (Kind(delivery.format), behind) if kind.name]
+    found = kinds(told) if told else ("",)
+    if len(found) != 1 or (delivery.rate_hz and file.rate_hz):
+        return Clause(text, NotUnderstood(text, len(before.text), said, reason="it says two formats of one file"))
+    return Clause(text, replace(delivery, format=found[0], rate_hz=delivery.rate_hz or file.rate_hz))
 
 
 def mastered(clauses: list[Clause]) -> list[Clause]:
@@ -89,7 +88,10 @@ def mastered(clauses: list[Clause]) -> list[Clause]:
             and isinstance(now, Master)
             and _goes_on(found[-1].text, before, one_said.text, now)
         ):
-            at = {name: getattr(now, name) or getattr(before, name) for name in ("lufs", "ceiling_db", "format")}
+            at = {
+                name: getattr(now, name) or getattr(before, name)
+                for name in ("lufs", "ceiling_db", "format", "rate_hz")
+            }
             found[-1] = Clause(f"{found[-1].text}, {one_said.text}", replace(before, **at))
             continue
         found.append(one_said)

@@ -136,10 +136,7 @@ def _mended_if(clause: Clause) -> Clause:
     (then,) = asked.then
     sound = Sound(asked.condition.target, asked.condition.quality, more=False)
     fixes = isinstance(then, NotYet) and then.act in ("automix", "clean") and then.target in (IT, NOBODY, sound.target)
-    if fixes or (
-        any(word in word_list("softening") for word in clause.text.casefold().split())
-        and _is_lowered(then, sound.target)
-    ):
+    if fixes or (any(map(_is_soft, clause.text.casefold().split())) and _is_lowered(then, sound.target)):
         return replace(clause, meaning=replace(asked, then=(sound,)))
     return clause
 
@@ -206,6 +203,10 @@ def _comes_of(request: Intent | NotUnderstood, complaint: Intent | NotUnderstood
     return complaint.quality in made and _about_the_same(request.target, complaint.target)
 
 
+def _is_soft(word: str) -> bool:
+    return word in word_list("softening") or bool(slipped(word, word_list("softening")))  # "sofetn it"
+
+
 def _softens(complaint: Clause, request: Clause) -> bool:
     """Whether a fault is only said to be softened, which is no matter of the fader."""
     one, other = complaint.meaning, request.meaning
@@ -213,8 +214,7 @@ def _softens(complaint: Clause, request: Clause) -> bool:
         other.span and one.span != other.span
     ):
         return False
-    begins, soft = request.text.casefold().partition(" ")[0], word_list("softening")
-    softer = begins in soft or bool(slipped(begins, soft))  # "sofetn it"
+    softer = _is_soft(request.text.casefold().partition(" ")[0])
     return softer and not other.up and other.amount.value is None and _about_the_same(one.target, other.target)
 
 

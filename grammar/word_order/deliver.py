@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from grammar import intent
 from grammar.catalogue import Knob, Pole
 from grammar.concept import Concept
+from grammar.files import RATES_HZ, Kind, kinds, sample_rate
 from grammar.intent import Amount, Export, Master, Normalise, NotYet, Target
 from grammar.numbers import Quantity
 from grammar.parts import Parts, Unclear
 from grammar.pieces import Degree, Quality, Value
+from grammar.say_parts import listed
 from grammar.senses import names_strips
 from grammar.word_order.knobs import Intents
 from grammar.word_order.leaves import Said, read
@@ -45,8 +47,15 @@ class Delivering(Listen):
     def peak(self, said: Said) -> Quantity:
         return read(said, "CEILING", Quantity)
 
-    def format(self, said: Said) -> Master:
-        return Master(format=read(said, "FORMAT", str))
+    def format(self, said: Said) -> Kind:
+        text = cast(Concept, said[-1]).text.casefold()
+        return Kind(read(said, "FORMAT", str), "bit" in text and "wav" not in text)
+
+    def rate(self, said: Said) -> Master:
+        rate_hz = sample_rate(said[-1].quantity if isinstance(said[-1], Value) else cast(Quantity, said[-1]))
+        if not rate_hz:
+            raise Unclear(f"a file's sample rate is one of {listed(tuple(f'{hz / 1000:g}' for hz in RATES_HZ))} kHz")
+        return Master(rate_hz=rate_hz)
 
     def platform(self, said: Said) -> Master:
         return Master(platforms=(read(said, "PLATFORM", str),))
@@ -58,16 +67,19 @@ class Delivering(Listen):
             raise Unclear("only the whole mix is mastered")
         if parts.all(Quality):
             raise Unclear("it says how one of several masters is to sound, and the tone is that of them all")
-        wishes = [*parts.all(Master), *map(_loudness_unsaid, parts.all(Value))]
-        return (
-            Master(
-                platforms=tuple(dict.fromkeys(name for wish in wishes for name in wish.platforms)),
-                lufs=_only([wish.lufs for wish in wishes if wish.lufs is not None]),
-                ceiling_db=_only([wish.ceiling_db for wish in wishes if wish.ceiling_db is not None]),
-                format=_only([wish.format for wish in wishes if wish.format]) or "",
-                gentle=any(pole.word == "quieter" for pole in parts.all(Pole)),
-            ),
+        wishes = [*parts.all(Master), *map(_unsaid, parts.all(Value))]
+        rates = [wish.rate_hz for wish in wishes if wish.rate_hz]
+        one = Master(
+            platforms=tuple(dict.fromkeys(name for wish in wishes for name in wish.platforms)),
+            lufs=_only([wish.lufs for wish in wishes if wish.lufs is not None]),
+            ceiling_db=_only([wish.ceiling_db for wish in wishes if wish.ceiling_db is not None]),
+            gentle=any(pole.word == "quieter" for pole in parts.all(Pole)),
+            rate_hz=_only(rates) or 0,
         )
+        found = _kinds(parts)
+        if len(found) > 1 and not one.platforms and one.lufs is None:
+            raise Unclear("it says formats and no master")
+        return tuple(replace(one, format=kind) for kind in found)
 
     def brought_to(self, said: Said) -> Intents:
         """Return what "bring the guest to -18 LUFS" asks for: one track is brought there, the mix is mastered."""
@@ -110,7 +122,7 @@ class Delivering(Listen):
 
     def export(self, said: Said) -> Intents:
         parts = Parts(said)
-        target, wish = parts.one(Target) or Target(), parts.one(Master)
+        target = parts.one(Target) or Target()
         named = parts.one(Concept)
         if named and target:
             if target.refs[0].kind != "all" or target.without or read([named], "WHAT", str) != "stems":
@@ -119,7 +131,9 @@ class Delivering(Listen):
         if target.without and {ref.kind for ref in target.refs} <= {"main", "all"}:
             return (NotYet("versions"),)  # "export the mix without the drums"
         what = read([named], "WHAT", str) if named else "strip" if names_strips(target) else "mix"
-        return (Export(cast(Any, what), target if what == "strip" else Target(), wish.format if wish else ""),)
+        rate_hz = _only([wish.rate_hz for wish in parts.all(Master)]) or 0
+        file = Export(cast(Any, what), target if what == "strip" else Target(), rate_hz=rate_hz)
+        return tuple(replace(file, format=kind) for kind in _kinds(parts))
 
     def export_again(self, _: Said) -> Intents:
         return (Export("again"),)
@@ -128,8 +142,23 @@ class Delivering(Listen):
         return (NotYet("place"),)
 
 
+def _kinds(parts: Parts) -> tuple[str, ...]:
+    """Return the formats that are asked for, "" if none is said."""
+    said = parts.all(Kind)
+    found = kinds(said)
+    if said and not found:
+        raise Unclear("it says two formats of one file")
+    return found or ("",)
+
+
+def _unsaid(value: Value) -> Master:
+    """Return the loudness that a bare negative number means, "master to -14", and the sample rate that any other is."""
+    if rate_hz := sample_rate(value.quantity):
+        return Master(rate_hz=rate_hz)
+    return _loudness_unsaid(value)
+
+
 def _loudness_unsaid(value: Value) -> Master:
-    """Return the loudness that a bare negative number means: "master to -14"."""
     number = value.quantity
     if number.unit or not number.signed or not -60 <= number.value <= -5:
         raise Unclear("a master's loudness is a number of LUFS, its ceiling one of dBTP")

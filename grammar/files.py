@@ -1,0 +1,42 @@
+"""Files as they are asked for: in which formats and at which sample rate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grammar.numbers import Quantity
+
+WAV = "wav24"
+"""The format of a file of which only "wav" was said."""
+
+RATES_HZ = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 88_200, 96_000, 176_400, 192_000)
+"""The sample rates that a file may have."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A format as it was said; of "24 bit" only how finely it is written."""
+
+    name: str
+    bits: bool = False
+
+
+def kinds(said: Sequence[Kind]) -> tuple[str, ...]:
+    """Return the formats that are asked for: one for "wav, 16 bit" and for "flac, 24 bit", two for "wav and flac".
+
+    None is returned for what cannot be: "mp3, 24 bit".
+    """
+    files = tuple(dict.fromkeys(kind.name for kind in said if not kind.bits))
+    bits = tuple(dict.fromkeys(kind.name for kind in said if kind.bits))
+    if not bits or not files:
+        return files or bits
+    if len(bits) > 1 or len(files) > 1:
+        return ()
+    return bits if files == (WAV,) else files if bits == files or (*files, *bits) == ("flac", WAV) else ()
+
+
+def sample_rate(said: Quantity) -> int:
+    """Return the sample rate in Hz that a number is, which people say in kHz: "44.1"; 0 if it is none."""
+    hz = round(said.value if said.unit == "Hz" or said.value >= RATES_HZ[0] else 1000 * said.value)
+    return hz if hz in RATES_HZ and said.unit in ("Hz", "") and not said.signed else 0
