@@ -109,7 +109,7 @@ from grammar.intent import (
 
 def act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
     """Return what an intent comes to in a session, without changing it."""
-    if unsaid := pointing.open_ended(intent):
+    if unsaid := pointing.open_ended(intent, session):
         return unsaid
     meant = speeds.meant(intent)
     meant = meant if isinstance(meant, Decline) else as_much.counted(meant, session)

@@ -35,7 +35,7 @@ from assistant.studio import Studio
 from assistant.targets import TARGETS
 from dsp.effects import BY_NAME
 from dsp.measure import Measurement
-from dsp.mix import MAIN, Evidence, Mix, Strip
+from dsp.mix import MAIN, Evidence, Mix, Move, Slot, Strip
 from dsp.routing import feeding
 from dsp.units import SILENCE_DB
 from grammar.intent import Ask, NotYet, Talk, Why
@@ -192,12 +192,28 @@ def _answer(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
 
 
 def _done(session: Session) -> str:
-    steps = [step for _, step in session.standing()]
+    """Say what was changed and stands, what was done alike to several as one."""
+    steps = [step for _, step in session.standing() if any(_is_otherwise(move, session) for move in step.moves)]
     if not steps:
         return "Nothing yet: the mix is as it was recorded."
-    return "\n".join(
-        f"{step.strip}: {', '.join(knob_words(m) for m in step.moves)}  [{step.purpose}]" for step in reversed(steps)
+    rows: list[tuple[list[str], str]] = []
+    for step in reversed(steps):
+        what = f"{', '.join(knob_words(move) for move in step.moves)}  [{step.purpose}]"
+        if rows and rows[-1][1] == what:
+            rows[-1][0].append(step.strip)
+        else:
+            rows.append(([step.strip], what))
+    return "\n".join(f"{listed(names)}: {what}" for names, what in rows)
+
+
+def _is_otherwise(move: Move, session: Session) -> bool:
+    """Whether what a move is about is not as it was at first: what was muted and is not any more is."""
+    if not isinstance(move.thing, Slot):
+        return True
+    then, now = (
+        mix[move.strip].slot(move.slot) if move.strip in mix else None for mix in (session.initial, session.mix)
     )
+    return now != then and not (then is None and now is not None and now.effect == type(now.effect)())
 
 
 def _untouched(session: Session) -> str:

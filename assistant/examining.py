@@ -59,7 +59,7 @@ def wrong(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
     if left := [name for name in heard if name not in judged]:
         lines.append(
             f"The tone of {listed(left)} I do not judge unasked: what is usual I do not know, or one microphone hears "
-            f'what the others do; say what you hear, "{left[0].lower()} is boxy".'
+            f"what the others do; say what you hear, such as that {left[0]} is boxy."
         )
     if whole:
         peak = studio.heard(session.mix).true_peak_dbtp

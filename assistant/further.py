@@ -164,18 +164,21 @@ def _base(move: Move) -> Effect:
 
 
 def _how_much(base: Effect, now: Effect) -> list[Param]:
-    """Return the turned knobs that say how much; those that say where (frequency, time, ratio) are not among them.
+    """Return the turned knobs that say how much; those that say where (frequency, time, ratio) only if none does.
 
-    Of an effect that has a knob for more of it, it is that one: its other levels are where it works.
+    Of an effect that has a knob for more of it, it is that one: its other levels are where it works. What came with
+    another kind of it ("a plate") is no matter of how much.
     """
-    turned = [
+    other_kind = any(getattr(now, name) != getattr(base, name) for name, param in now.params.items() if param.choices)
+    changed = [
         param
         for name, param in now.params.items()
-        if not param.log and not param.choices and not isinstance(getattr(now, name), bool)
+        if not param.choices and not isinstance(getattr(now, name), bool)
         if getattr(now, name) != getattr(base, name)
     ]
+    turned = [param for param in changed if not param.log] or (changed if len(changed) == 1 else [])
     strength = strength_of(type(now).__name__)
-    return [param for param in turned if param.name == strength] or turned
+    return [param for param in turned if param.name == strength] or ([] if other_kind else turned)
 
 
 def _scaled(mix: Mix, step: Step, said: Further) -> tuple[Move, ...]:
@@ -212,7 +215,7 @@ def _further(base: Effect, now: Effect, said: Further) -> Effect:
         if said.by:
             knobs[param.name] = param.clamp(round(stands + math.copysign(1, stands - was) * said.by, 6))
         else:
-            goal = was + (stands - was) * said.factor
+            goal = was * (stands / was) ** said.factor if param.log else was + (stands - was) * said.factor
             if param.unit == "dB" and said.factor > 1 and abs(goal - stands) < HEARD_DB:
                 goal = stands + math.copysign(HEARD_DB, stands - was)
             knobs[param.name] = param.snap(goal)

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, cast
 
+from assistant.explain import number
 from assistant.outcome import Decline, asks
 from assistant.resolve import strips
 from assistant.session import Session
 from assistant.slots import effect_of
-from dsp.effects import Fader, Solo
+from dsp.effects import BY_NAME, Fader, Solo
 from dsp.mix import Move, Slot
 from grammar.catalogue import LEVEL
 from grammar.intent import (
@@ -21,6 +22,7 @@ from grammar.intent import (
     Compare,
     Correct,
     Intent,
+    Master,
     Mirrored,
     Nudge,
     Play,
@@ -34,6 +36,7 @@ from grammar.intent import (
 )
 from grammar.pieces import POINTING
 from grammar.refs import IT
+from grammar.say import intent_text
 from grammar.senses import headed_by
 from grammar.session_intents import LESS, MORE
 from grammar.vocabulary import word_list
@@ -49,6 +52,9 @@ UNMASKED_BY = "Ducker"
 LOUD_BY = {"Delay": "mix_pct", "Send": "level_db"}
 """The knobs that say how loud is what was added to a sound."""
 
+STEP_LU = 2.0
+"""How much louder or softer another master is that is to be."""
+
 FILTERED_BY = {"LowPass": "high_cut_hz", "HighPass": "low_cut_hz"}
 """The knobs of echoes that do what these do to a sound."""
 
@@ -63,7 +69,8 @@ def pointed(intent: Intent, session: Session) -> Intent:
     if isinstance(intent, Nudge) and not intent.effect and intent.knob in POINTING:
         return _turned_last(intent, session)
     if isinstance(intent, Nudge | Set) and all(ref.kind == "it" for ref in intent.target.refs):
-        return _of_the_echo(intent, session)
+        meant = _of_the_echo(intent, session)
+        return _of_that_knob(meant, session) if isinstance(meant, Set) else meant
     return intent
 
 
@@ -115,13 +122,31 @@ def last_span(session: Session) -> Span:
     return next((span for span in spans if span and span.section != THAT), WHOLE)
 
 
-def open_ended(intent: Intent) -> Decline | None:
-    """Ask what is meant where nothing was there to point at."""
+def open_ended(intent: Intent, session: Session) -> Decline | None:
+    """Ask what is meant where nothing was there to point at, or where a number is wanted."""
     if getattr(getattr(intent, "span", None), "section", "") == THAT:
         return asks('Which part of the song? Say for example "in the chorus" or "from 0:45 to 1:10".')
     if isinstance(intent, Nudge) and not intent.effect and intent.knob in POINTING:
         return asks(f"What is to be {intent.knob}? Name the effect or the track.")
-    return None
+    return _of_the_master(intent, session)
+
+
+def _of_the_master(intent: Intent, session: Session) -> Decline | None:
+    """Ask how loud a master is to be that is "too loud": it is as loud as its place asks, whatever the mix is."""
+    last = session.turns[-1] if session.turns else None
+    made = [one for one in last.asked if one.lufs is not None] if last and not last.moves else []
+    if not made or not isinstance(intent, Nudge) or (intent.effect, intent.knob) != LEVEL:
+        return None
+    if intent.amount.value is not None or any(ref.kind not in ("it", "main") for ref in intent.target.refs):
+        return None
+    lufs = cast(float, made[0].lufs) + (STEP_LU if intent.up else -STEP_LU)
+    other = Master(lufs=lufs, format=made[0].format)
+    now = number(cast(float, made[0].lufs), "LUFS")
+    how = "louder" if intent.up else "softer"
+    return asks(
+        f'The master was made for {now}, however loud the mix is. Shall I make one {how}: "{intent_text(other)}"?',
+        (other,),
+    )
 
 
 def _turned_last(intent: Nudge, session: Session) -> Intent:
@@ -161,6 +186,23 @@ def _of_the_echo(intent: Nudge | Set, session: Session) -> Intent:
     if isinstance(intent, Set) and filters and effect == "Delay" and intent.knobs[0][0] == "cutoff_hz":
         return replace(intent, effect=effect, knobs=((FILTERED_BY[intent.effect], intent.knobs[0][1]),))
     return intent
+
+
+def _of_that_knob(intent: Set, session: Session) -> Set:
+    """Return "set it to -4 dB" right behind a knob that stands in dB as said of that and not of the fader."""
+    last = session.turns[-1].intents if session.turns else ()
+    if intent.effect != LEVEL[0] or not last:
+        return intent
+    match last[-1]:
+        case Set(effect=effect, knobs=knobs, slot=slot) if effect in BY_NAME:
+            turned = [knob for knob, _ in knobs if BY_NAME[effect].params[knob].unit == "dB"]
+        case Nudge(effect=effect, knob=knob, slot=slot) if effect in BY_NAME:
+            turned = [knob] if BY_NAME[effect].params[knob].unit == "dB" else []
+        case _:
+            return intent
+    if len(turned) != 1:
+        return intent
+    return replace(intent, effect=effect, knobs=((turned[0], intent.knobs[0][1]),), slot=slot)
 
 
 def _went_deep(move: Move) -> bool:

@@ -16,7 +16,7 @@ from assistant.targets import TARGETS
 from assistant.tone import TONES
 from assistant.turn import Pending, Step
 from dsp.effect import Effect
-from dsp.effects import BY_NAME
+from dsp.effects import BY_NAME, Send
 from dsp.mix import MAIN, Evidence, Move
 from dsp.param import Param
 from grammar.intent import Ask, WhatIf
@@ -146,8 +146,10 @@ def settings(intent: Ask, session: Session) -> Done | Decline:
     if isinstance(names, Decline):
         return names
     word = "EQ" if intent.name == "EQ" else kinds[0].words[0]
+    sends = {slot.effect.to for name in names for slot in session.mix[name] if isinstance(slot.effect, Send)}
+    sent_to = [name for name in having if name in sends]
     lines = []
-    for name in names:
+    for name in dict.fromkeys((*(name for name in names if name in having or not sent_to), *sent_to)):
         slots = [slot for slot in session.mix[name] if isinstance(slot.effect, kinds)]
         for slot in slots:
             knobs = ", ".join(f"{p.words[0]} {_stands(p, slot.effect)}" for p in slot.effect.params.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 
 from assistant import pointing, preferences
 from assistant.correct import asked_too, corrected, same
@@ -41,7 +42,7 @@ def answered(session: Session, utterance: str, reading: Reading) -> tuple[Intent
     """Return what is to be done, an answer replaced by what it answers to, or the question that it leaves."""
     pending = session.pending
     if pending is None and (picked := _picked(session, reading)):
-        return all_meant(session, picked)
+        return picked if isinstance(picked, Turn) else all_meant(session, picked)
     said = pointing.said_twice(reading.intents)
     if len(said) == 1:
         said = (pointing.only_of_them(utterance, said[0], session),)
@@ -73,29 +74,38 @@ def answered(session: Session, utterance: str, reading: Reading) -> tuple[Intent
     return Turn("", "asked", f"Which one: {choices}?" if choices else "Say which, please.", pending=pending)
 
 
-def _advised(session: Session) -> Turn:
-    """Ask which of what the last reply said could be said is to be done, where a question was only answered."""
-    last = session.turns[-1] if session.turns else None
+def _advised(session: Session, further: bool = False) -> Turn:
+    """Ask which of what the last reply said could be said is to be done, where a question was only answered.
+
+    To go `further` is to take the answer before, where only things that it offered were done since.
+    """
+    done = list(takewhile(lambda turn: further and turn.status == "done", reversed(session.turns)))
+    last = next(iter(reversed(session.turns[: len(session.turns) - len(done)])), None)
     said = re.findall('"([^"]+)"', last.reply) if last and last.status == "answered" else []
     readings = [(words, read(words, lexicon(session))) for words in dict.fromkeys(said)]
     offered = tuple((words, reading.intents) for words, reading in readings if not reading.unread)
-    if not offered:
+    if not offered or any(turn.intents not in [meant for _, meant in offered] for turn in done):
         return Turn("", "asked", "I have offered nothing that I could do now; say what you would like to hear.")
     pending = Pending(yes=offered[0][1] if len(offered) == 1 else (), options=offered)
     choices = listed((f'"{words}"' for words, _ in offered), "or")
     return Turn("", "asked", f"Shall I do {choices}?" if pending.yes else f"Which one: {choices}?", pending=pending)
 
 
-def _picked(session: Session, reading: Reading) -> tuple[Intent, ...]:
+def _picked(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
     """Return which of what the last answer said would mend things is meant: "what's wrong?" "fix the first one".
 
     A bare number is none of them: it may correct another, "actually 2".
     """
     match reading.intents:
-        case (Answer(option=number),) if number > 0:
+        case (Answer(option=number),) if number:
             said = lexicon(session).concepts(reading.clauses[0].text)
-            advice = _advised(session).pending if any(one.may_be("ORDINAL") for one in said) else None
-            return advice.options[number - 1][1] if advice and number <= len(advice.options) else ()
+            if any(one.may_be("PLAIN") for one in said) and not any(one.may_be("ORDINAL", "_CURE") for one in said):
+                return ()
+            advised = _advised(session, further=True)
+            options = advised.pending.options if advised.pending else ()
+            if not options:
+                return advised
+            return options[number - (number > 0)][1] if number <= len(options) else advised
     return ()
 
 

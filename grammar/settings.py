@@ -10,10 +10,11 @@ from dsp.effects import Bell
 from grammar import notes
 from grammar.catalogue import LEVEL, PITCH, SENT, Knob, kind_of
 from grammar.filling import WET, Knobs, fill, meant, param_of, plain
-from grammar.intent import Amount, Fading, Intent, Nudge, Reducing, Remove, Set, Target
+from grammar.intent import Amount, Correct, Fading, Intent, Nudge, Reducing, Remove, Set, Target
 from grammar.numbers import LEAST_HZ, Quantity
 from grammar.parts import Unclear
 from grammar.pieces import Degree, Setting, Value
+from grammar.refs import IT
 from grammar.words import spell
 
 _UNSAID_DB = 12
@@ -231,16 +232,20 @@ def _is_pitch(value: Value) -> bool:
 
 def _level(target: Target, values: Sequence[Value]) -> Intent:
     """Return the fader move that a number alone asks for: "vocal to -6 dB", "Lead Vox: +2 dB"."""
-    if len(values) != 1 or values[0].quantity.unit not in ("dB", "semitones", ""):
+    if len(values) != 1:
+        raise Unclear("it does not say of what")
+    quantity, placed = values[0].quantity, values[0].preposition in ("to", "at")
+    if placed and target == IT and not (quantity.signed or quantity.unit in ("dB", "semitones")):
+        return Correct(amount=Amount(value=quantity.value, unit=quantity.unit))  # "set it to 20 ms"
+    if quantity.unit not in ("dB", "semitones", ""):
         raise Unclear("it does not say of what")
     if not target:
         raise Unclear("it does not say of whom")
-    quantity = values[0].quantity
     effect, knob = PITCH if quantity.unit == "semitones" else LEVEL
-    up_to_eleven = quantity.value > 0 and not quantity.signed and values[0].preposition in ("to", "at")
+    up_to_eleven = quantity.value > 0 and not quantity.signed and placed
     if quantity.unit == "" and (up_to_eleven or abs(quantity.value) > _UNSAID_DB):
         raise Unclear(f"it does not say {quantity.value:g} of what; a fader stands in dB")
-    if values[0].preposition in ("to", "at"):
+    if placed:
         return Set(target, effect, ((knob, quantity.value),))
     if not quantity.signed:
         raise Unclear("it does not say up or down")

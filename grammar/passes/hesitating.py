@@ -30,8 +30,8 @@ def cleared(concepts: Sequence[Concept]) -> list[Concept]:
         left.pop(0)
         while len(left) > 1 and left[0].may_be("_AND"):
             left.pop(0)
-    if len(left) > 1 and left[0].word in ("nah", "nope") and not left[1].may_be("_AND", "_THEN", "_NOPE"):
-        left.insert(1, unsaid(",", "_AND", left[0].end))  # "nah too much"
+    if len(left) > 1 and _refuses(left):
+        left.insert(1, unsaid(",", "_AND", left[0].end))  # "nah too much", "no that's too dark"
     if len(left) > 1 and left[0].may_be("_KEEP") and left[0].text.isalpha() and left[1].may_be("_SNAPSHOT", *OPENERS):
         left.insert(1, unsaid(",", "_AND", left[0].end))  # "cool save that as version 1"
     states = any(concept.may_be("_IS", "_TOO", "_NEEDS") for concept in left[1:])
@@ -39,6 +39,15 @@ def cleared(concepts: Sequence[Concept]) -> list[Concept]:
     if begins and left[0].word == "like":
         left.pop(0)
     return left
+
+
+def _refuses(left: Sequence[Concept]) -> bool:
+    """Whether a "no" stands for itself before what somebody complains of."""
+    first, then = left[0].word, left[1]
+    if first == "no":
+        points = then.may_be("REF") and len(left) > 2 and left[2].may_be("_IS", "_SOUNDS")
+        return points or then.may_be("_TOO", "_TOO_MUCH")
+    return first in ("nah", "nope") and not then.may_be("_AND", "_THEN", "_NOPE")
 
 
 def _unhesitating(concepts: Sequence[Concept]) -> list[Concept]:

@@ -9,6 +9,7 @@ from grammar.catalogue import LEVEL, Knob, Label, Pole, kind_of, unaided
 from grammar.intent import Ask, Condition, If, NotYet, Target
 from grammar.parts import Parts, Unclear
 from grammar.pieces import Direction, Effect, Quality, Way
+from grammar.refs import IT
 from grammar.word_order.agree import Agree
 from grammar.word_order.knobs import Intents
 from grammar.word_order.leaves import Said, read
@@ -53,6 +54,11 @@ class Enquire(Agree):
         if effect and effect.name and not hasattr(kind_of(effect.name), "params"):
             raise Unclear("it does not turn anything down")
         return (Ask("reduction", parts.one(Target) or Target(), effect.name if effect else ""),)
+
+    def reduction_of_it(self, said: Said) -> Intents:
+        if said[0] != IT:
+            raise Unclear("it does not say which effect works")
+        return self.reduction(said)
 
     def against(self, said: Said) -> Intents:
         parts = Parts(said)
