@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from assistant import craft, ears, fights
+from assistant import craft, ears, enquiries, fights
 from assistant.explain import number
 from assistant.faults import Absent
 from assistant.outcome import Act, Decline, Done, asks, refuses
@@ -89,7 +89,9 @@ def _measured(condition: Condition, session: Session, studio: Studio) -> Found |
         return replace(_hidden(masked, maskers, session, studio), about=names)
     if len(names) != 1:
         return asks(f"Which of them is the condition about: {listed(names, 'or')}?")
-    if condition.what == "sounds":
+    if condition.what == "cancels":
+        found = _cancelling(condition, names[0], session, studio)
+    elif condition.what == "sounds":
         found = sounds(condition.quality, names[0], session, studio)
     else:
         found = _louder(condition, names[0], session, studio)
@@ -156,6 +158,18 @@ def _other(condition: Condition, name: str, unit: str, session: Session, studio:
     if beside is None:
         return refuses(f"{called(others[0], opens=True)} is silent, so there is nothing to hold that against.")
     return others[0], beside
+
+
+def _cancelling(condition: Condition, name: str, session: Session, studio: Studio) -> Found | Decline:
+    """Tell whether somebody works against another where both come together."""
+    others = strips(condition.beside, session)
+    if isinstance(others, Decline):
+        return others
+    others = tuple(one for one in others if one != name)
+    if len(others) != 1:
+        return asks(f'Out of phase with whom? For example "is {name} in phase with the snare?"')
+    told = enquiries.against_each_other(name, others[0], session, studio)
+    return told if isinstance(told, Decline) else Found(told[0], told[1])
 
 
 def _hidden(names: tuple[str, ...], by: tuple[str, ...], session: Session, studio: Studio) -> Found:

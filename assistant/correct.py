@@ -35,7 +35,7 @@ from grammar.intent import (
 from grammar.pieces import Likewise
 from grammar.say_listening import span_text
 from grammar.say_parts import target_text
-from grammar.together.likewise import alike_to
+from grammar.together.likewise import alike_to, opposite
 
 
 def corrected(intent: Correct, session: Session) -> tuple[Intent, ...]:
@@ -157,7 +157,7 @@ def _anew(intent: Correct, asked: tuple[Intent, ...]) -> tuple[Intent, ...]:
 
 def _with(intent: Correct, asked: Intent) -> Intent | None:
     if intent.opposite:
-        return _opposite(asked)
+        return opposite(asked)
     if intent.target:
         if not hasattr(asked, "target"):
             return None
@@ -175,27 +175,6 @@ def _meant(intent: Correct, said: Target) -> Target:
     if not wrong or not wrong < set(said.refs):
         return intent.target
     return replace(said, refs=(*(ref for ref in said.refs if ref not in wrong), *intent.target.refs))
-
-
-def _opposite(asked: Intent) -> Intent | None:
-    """Return the opposite of a request, None if it has none."""
-    match asked:
-        case Nudge():
-            return replace(asked, up=not asked.up)
-        case Sound():
-            return replace(asked, more=not asked.more, complaint=False)
-        case Speed(by=True) if asked.value is not None:
-            value = 1 / asked.value if asked.unit == "x" else -asked.value
-            return replace(asked, value=value, up=not asked.up)
-        case Set(knobs=((knob, bool(on)),)):
-            return replace(asked, knobs=((knob, not on),))  # "flip tom 1", "flip it"
-        case Set() if asked.effect != Fader.__name__:  # a fader at -8 dB has no opposite at +8
-            turned = {knob: value for knob, value in asked.knobs if knob in ("gain_db", "position_pct")}
-            if len(turned) != 1 or isinstance(next(iter(turned.values())), str):
-                return None
-            knobs = tuple((k, -float(v) if k in turned else v) for k, v in asked.knobs)
-            return replace(asked, knobs=knobs)
-    return None
 
 
 def asked_too(target: Target, span: Span, session: Session) -> tuple[Intent, ...]:

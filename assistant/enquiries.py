@@ -97,6 +97,16 @@ def _agreement(one: NDArray[np.float64], other: NDArray[np.float64], rate: int) 
     return float(cross[0]), float(around[at]), 1000 * (at - far) / rate
 
 
+def against_each_other(name: str, other: str, session: Session, studio: Studio) -> tuple[bool, str] | Decline:
+    """Return whether two strips work against each other, and what was measured."""
+    one, two = _start(studio, session.mix, other), _start(studio, session.mix, name)
+    if not one.any() or not two.any():
+        return refuses(f"{called(name if one.any() else other, opens=True)} is silent, so nothing can be out of phase.")
+    now, most, late = _agreement(one, two, studio.sample_rate)
+    told = _phase_words(other, name, now, most, late).partition(' "flip')[0]
+    return now <= -RELATED and most < 0, told.rstrip(".")
+
+
 def _phase_words(name: str, other: str, now: float, most: float, late: float) -> str:
     stands = f"{name} and {other}: correlation {now:+.2f}".replace("-", "−")
     if abs(most) < RELATED:

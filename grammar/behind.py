@@ -14,6 +14,7 @@ from grammar.intent import (
     Bypass,
     Ducking,
     Intent,
+    NotYet,
     Nudge,
     Ref,
     Remove,
@@ -73,6 +74,8 @@ def so_much(asked: Intent, how_much: Amount, stands: bool = False) -> tuple[Inte
     switched = isinstance(asked, Set) and asked.effect in BY_NAME and "on" in BY_NAME[asked.effect].params
     if switched or isinstance(asked, Remove | Bypass):
         raise Unclear("that is done or it is not; say how much less instead")
+    if isinstance(asked, NotYet) and _is_small(how_much):
+        return (asked,)  # "clean all the tracks, nothing drastic"
     said = getattr(asked, "amount", None) or Amount()
     if isinstance(asked, Sound | Nudge) and _is_small(how_much) and (said.value is not None or said.degree < 1):
         return (asked,)
@@ -83,6 +86,8 @@ def so_much(asked: Intent, how_much: Amount, stands: bool = False) -> tuple[Inte
     if isinstance(asked, Set) and how_much.value is None and has_strength(asked):
         more = stronger(asked.target, asked.effect, True, how_much)
         return (more, asked) if asked.knobs else (more,)
+    if isinstance(asked, Set) and _is_small(how_much) and _is_placed(asked):
+        return (stronger(asked.target, asked.effect, True, how_much), asked)  # "de-ess her around 7k, not too hard"
     if isinstance(asked, Set) and _is_shallow_notch(asked, how_much):
         return (replace(asked, knobs=(*asked.knobs, ("depth_db", how_much.value or 0.0))),)
     if isinstance(asked, Apart) and how_much.unit == "%" and how_much.value:
@@ -140,6 +145,11 @@ def _is_shallow_notch(asked: Set, how_much: Amount) -> bool:
     """Whether a number behind a notch says how deep it is: "notch out 3.2k, minus 4"."""
     notch = asked.effect == "Notch" and "depth_db" not in dict(asked.knobs)
     return notch and bool(how_much.value) and how_much.unit in ("", "dB")
+
+
+def _is_placed(asked: Set) -> bool:
+    """Whether all that is said of an effect is where it is to be, which leaves open how strong."""
+    return asked.effect == "DeEsser" and {knob for knob, _ in asked.knobs} == {"frequency_hz"}
 
 
 def _is_small(how_much: Amount) -> bool:

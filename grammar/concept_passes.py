@@ -37,8 +37,9 @@ from grammar.passes.sided import sided
 from grammar.passes.similes import compared
 from grammar.passes.spelt_out import spelt_out
 from grammar.passes.striking import struck
+from grammar.passes.than_elsewhere import than_elsewhere
 from grammar.passes.waiting import waited
-from grammar.passes.wanted import possible, wanted
+from grammar.passes.wanted import done_so, possible, wanted
 from grammar.sayings import Sayings
 from grammar.through import through
 
@@ -52,6 +53,7 @@ def plainly(text: str, concepts: Iterable[Concept], sayings: Sayings, tools: Map
         partial(waited, text),  # "a gate on the toms that only opens on hits"
         partial(parted, text),  # "…, so I can sing over it"
         partial(added, text),  # "drop a gate on the toms"
+        done_so,  # "do the guitars down 2"
         unfilled,  # "overall", "… entirely"
         _without_politeness,  # "could you please"
         cleared,  # "ok, so, like, um"
@@ -82,6 +84,7 @@ def plainly(text: str, concepts: Iterable[Concept], sayings: Sayings, tools: Map
         tidied,
         by_how_much,  # "the snare is too loud, take 2 dB off"
         possible,  # "it could be harsh"
+        partial(than_elsewhere, sayings=sayings),  # "louder in the chorus than in the verse"
         partial(occasioned, sayings=sayings),  # "once the chorus hits"
         partial(disturbed, sayings=sayings),  # "the hiss when Gtr L isn't playing"
         partial(faded, sayings=sayings),  # "end with a slow fade"

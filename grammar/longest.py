@@ -71,6 +71,8 @@ class Longest:
             return 1 if size is not None and size[1] > 1 else length
         if saying[0] == "solo" and length > 1 and "ROLE" in self._readings[saying]:
             return 1 if self._names_more_than(length - 1, words[1:]) else length
+        if saying[0] in ("left", "right") and rest and rest[0].text in ("l", "r"):  # "gtr L 50 left gtr R 50 right"
+            return 1 if length > 1 and self._names_more_than(length - 1, words[1:]) else length
         at = next((i for i, word in enumerate(words[:length]) if word.text in ("left", "right")), 0)
         if not at or not self._readings[saying].keys() & {"SIDE_AT", "SIDE"}:
             return length

@@ -91,6 +91,8 @@ def _condition(condition: Condition, whom: Whom) -> str:
         return f"{who} is masked by {whom(condition.beside)}" if condition.beside else f"{who} is buried"
     if condition.what == "hides":
         return f"{who} masks {whom(condition.beside)}"
+    if condition.what == "cancels":
+        return f"{who} is out of phase with {whom(condition.beside)}"
     than = condition.than
     if condition.beside == REST:
         return f"{who} is the {'loudest' if condition.what == 'louder' else 'quietest'}"

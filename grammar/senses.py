@@ -143,8 +143,13 @@ _LASTING = {"Delay": "time_ms", "Reverb": "decay_s", "Convolution": "decay_s"}
 """What more or less of an effect is turned where it is said in seconds: "add 50 ms to the delay"."""
 
 
-def stronger(target: Target, effect: str, up: bool, how_much: Amount) -> Nudge:
-    """Return what more (or less) of an effect asks for: "more compression" is a lower threshold."""
+def stronger(target: Target, effect: str, up: bool, how_much: Amount) -> Nudge | Sound:
+    """Return what more (or less) of an effect asks for: "more compression" is a lower threshold.
+
+    Hum is taken out where it is heard, so more of that is less hum.
+    """
+    if effect == "DeHum" and up and how_much.value is None:
+        return Sound(target, "hummy", False, how_much)
     name, knob, direct = intensity(effect)
     if how_much.unit in ("ms", "s"):
         if effect not in _LASTING:

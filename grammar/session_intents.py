@@ -253,12 +253,12 @@ class Correct:
 class Condition:
     """Something that is so or not: `clips`; or louder or quieter than a number or another strip, or as it sounds.
 
-    A strip may also be `hidden`, by another or by whomever, or be who `hides` another.
+    A strip may also be `hidden`, by another or by whomever, or be who `hides` another, or be out of phase with it.
 
     Attributes
     ----------
     what
-        `clips`, `peaks` (over a number of dBTP), `louder`, `quieter`, `hidden`, `hides`, or `sounds`.
+        `clips`, `peaks` (over a number of dBTP), `louder`, `quieter`, `hidden`, `hides`, `cancels`, or `sounds`.
     than
         The number of LUFS, dBFS or dBTP it is held against.
     beside
@@ -267,7 +267,7 @@ class Condition:
         The fault that it may have.
     """
 
-    what: Literal["clips", "peaks", "louder", "quieter", "hidden", "hides", "sounds"]
+    what: Literal["clips", "peaks", "louder", "quieter", "hidden", "hides", "cancels", "sounds"]
     target: Target = NOBODY
     than: Amount | None = None
     beside: Target = NOBODY

@@ -24,6 +24,8 @@ def counted(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
         so_many = _whole(found[-1]) if found and (found[-1].may_be("COUNT") or all_of) else 0
         if isinstance(of_them, Ref) and so_many > 1 and so_many == sayings.count(of_them.value):
             found[-1] = concept  # "the two guitars" are the guitars
+        elif so_many == 2 and concept.may_be("STRIP") and concept.word.endswith("s") and _the(found):
+            found[-1] = concept  # "the two overheads" may be one track
         elif isinstance(role, Ref) and _counts(number, found[-1], sayings.count(role.value), concepts[at + 1 :]):
             ref: Mapping[str, object] = {"REF": replace(role, index=number)}
             found[-1] = Concept(f"{found[-1].text} {concept.text}", found[-1].start, concept.end, ref)
@@ -36,6 +38,11 @@ def counted(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
         else:
             found.append(concept)
     return found
+
+
+def _the(found: Sequence[Concept]) -> bool:
+    """Whether an article stands before the last of some concepts: "snare up two overheads down" has none."""
+    return found[-1].start - (found[-2].end if len(found) > 1 else -1) >= len(" the ")
 
 
 NUMBERED = 24

@@ -32,6 +32,8 @@ def _clause(said: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     return through(
         said,
         partial(_in_the_pauses, sayings=sayings),
+        partial(_between_phrases, sayings=sayings),
+        _noise_anywhere,
         _everywhere,
         _held_again,
         _softened,
@@ -61,6 +63,34 @@ def _in_the_pauses(said: list[Concept], sayings: Sayings) -> list[Concept]:
     return said
 
 
+def _between_phrases(said: list[Concept], sayings: Sayings) -> list[Concept]:
+    """Return "between her phrases" and "in the gaps of the vocal" as between phrases, of whom is named."""
+    for at in range(len(said) - 1):
+        after = said[at + 1 : at + 3]
+        last = at and len(said) == at + 3 and after[0].may_be("_OF", "_ON", "_IN") and after[1].may_be(*PEOPLE, "REF")
+        if last and said[at].may_be("_BETWEEN_PHRASES") and not said[at - 1].may_be(*PEOPLE):
+            return [*said[:at], unsaid("on", "_ON", said[at].start), after[1], said[at]]
+        if said[at].word not in ("between", "in between") or not after[0].may_be(*PEOPLE, "REF"):
+            continue
+        told = [one for one in after if one.word.split()[-1] in word_list("phrases")][:1]  # "the guitar notes"
+        if not told or (told == after[1:] and after[1].may_be(*PEOPLE)):
+            continue
+        pause = Concept("between phrases", said[at].start, told[0].end, sayings.readings[("between", "phrases")])
+        left = said[at + 1 + len(after[: after.index(told[0]) + 1]) :]
+        return [*said[:at], unsaid("on", "_ON", said[at].start), after[0], pause, *left]
+    return said
+
+
+NOISES = ("noisy", "hummy", "breaths", "clicky", "rumbly", "bleeding")
+"""What disturbs most where nothing else is heard, and is taken out wherever it is."""
+
+
+def _noise_anywhere(said: list[Concept]) -> list[Concept]:
+    """Leave out that a noise is heard in the pauses: where else?"""
+    noisy = any(one.readings.get("FAULT") in NOISES or one.readings.get("SUFFERS") in NOISES for one in said)
+    return [one for one in said if not one.may_be("_BETWEEN_PHRASES")] if noisy else said
+
+
 def _is_fault(said: Sequence[Concept]) -> bool:
     return any(one.may_be("FAULT", "SUFFERS", "_BLEED") for one in said)
 
@@ -72,7 +102,11 @@ def _everywhere(said: list[Concept]) -> list[Concept]:
     left: list[Concept] = []
     for concept in said:
         whole = concept.may_be("REF") and concept.word.startswith(("whole ", "entire "))
-        if concept.word in word_list("anywhere") or (whole and left and left[-1].may_be("_DURING", "_UNTIL")):
+        if (
+            concept.may_be("_IN_PLACES")
+            or concept.word in word_list("anywhere")
+            or (whole and left and left[-1].may_be("_DURING", "_UNTIL"))
+        ):
             if whole:
                 left.pop()
             continue

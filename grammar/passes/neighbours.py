@@ -139,6 +139,7 @@ def unfilled(concepts: Sequence[Concept]) -> list[Concept]:
             and not concept.readings
             and at
             and found[at - 1].may_be("ROLE", "STRIP")
+            and not (at > 1 and found[at - 2].word.endswith("between"))
         ):
             found[at] = concept.read_as("_FILLER")  # "more definition on the bass notes"
         likened = concept.may_be("_THROAT") and concept.word.endswith("sounds like")

@@ -111,6 +111,8 @@ def _replaced(before: Sequence[Concept], said: Sequence[Concept], sayings: Sayin
         return []
     if len(said) > 1 and not (_asks(before) and _asks(said)) and (instead := _instead(before[-1], said[0])):
         return [*before[:-1], instead, *said[1:]]  # "the piano, sorry, the snare up 2 dB"
+    if alone := _one_of_them(before, said):
+        return alone
     found: dict[int, Concept] = {}
     each = [(one,) for one in said if not one.may_be(*LINKS)]
     for one in [said] if said[-1].text.casefold() == "one" else each:  # "the left one", "down 2"
@@ -120,6 +122,22 @@ def _replaced(before: Sequence[Concept], said: Sequence[Concept], sayings: Sayin
             return []
         found.update(places)
     return [found.get(at, concept) for at, concept in enumerate(before)]
+
+
+def _one_of_them(before: Sequence[Concept], said: Sequence[Concept]) -> list[Concept]:
+    """Return "mute the snare and the kick, no, just the kick" with that one alone where they were listed."""
+    left = [one for one in said if not one.may_be("_ONLY")]
+    if len(left) != 1 or not left[0].may_be("STRIP", "ROLE"):
+        return []
+    same = [at for at, one in enumerate(before) if one.readings == left[0].readings]
+    if len(same) != 1:
+        return []
+    first = last = same[0]
+    while first > 1 and before[first - 1].may_be("_AND") and before[first - 2].may_be("STRIP", "ROLE"):
+        first -= 2
+    while last + 2 < len(before) and before[last + 1].may_be("_AND") and before[last + 2].may_be("STRIP", "ROLE"):
+        last += 2
+    return [*before[:first], left[0], *before[last + 1 :]] if first < last else []
 
 
 def _asks(concepts: Sequence[Concept]) -> bool:

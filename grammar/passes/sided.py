@@ -85,7 +85,7 @@ def _apposed(concepts: Sequence[Concept]) -> list[Concept]:
                 del found[-2:]
         after = concepts[at + 1] if at + 1 < len(concepts) else None
         sums_up = concept.word in word_list("summed_up") and not (after and after.may_be("STRIP", "ROLE", "_OF"))
-        if sums_up and len(found) > 1 and found[-1].text == "," and found[-2].may_be("STRIP", "ROLE"):
+        if sums_up and len(found) > 1 and found[-1].text == "," and found[-2].may_be("STRIP", "ROLE", "_CHAIN"):
             found.pop()
             continue
         found.append(concept)

@@ -13,6 +13,8 @@ NAMED = (*WHOM, "_TRACK")
 HOW = ("QUALITY", "FAULT", "ADJECTIVE", "STATE", "COMPARATIVE", "BETTER", "CHARACTER", "SIMILE", "POLE", "LEVEL_STATE")
 """How somebody may be wanted."""
 
+HOW_FAR = (*NAMED, "DEGREE", "QUANTITY", "PLAIN", "_BY", "_SAME_AMOUNT")
+
 SO_MUCH = ("DEGREE", "_MORE", "_LESS", "_TOO", "_SOUNDS", "_TO")
 
 DONE = ("DEED", "SWITCH", "RAISE", "CUT", "QUALIFY", "BYPASS")
@@ -34,6 +36,26 @@ def wanted(concepts: Sequence[Concept]) -> list[Concept]:
         found.append(concept)
         at += 1
     return found
+
+
+def done_so(concepts: Sequence[Concept]) -> list[Concept]:
+    """Return "do the guitars down 2" without its verb, which asks nothing there: no question is put so."""
+    found: list[Concept] = []
+    for at, concept in enumerate(concepts):
+        opens = not found or found[-1].separates
+        if opens and concept.word == "do" and _is_way(concepts[at + 1 :]):
+            continue
+        found.append(concept)
+    return found
+
+
+def _is_way(said: Sequence[Concept]) -> bool:
+    """Whether nothing is said but somebody, a way to go, and how far."""
+    rest = list(takewhile(lambda one: not one.may_be("_AND", "_THEN", "_QUESTION"), said))
+    asks = any(one.may_be("_QUESTION") for one in said)
+    left = [one for one in rest[len(_named(rest)) :] if not one.may_be(*HOW_FAR)]
+    ways = [one for one in left if one.may_be("_UP", "_DOWN", "COMPARATIVE", "BETTER")]
+    return not asks and len(left) < len(rest) and len(ways) == len(left) == 1
 
 
 def possible(concepts: Sequence[Concept]) -> list[Concept]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from dsp.effects import BY_NAME
-from grammar.catalogue import intensity, part_of, parts_of
+from grammar.catalogue import LEVEL, intensity, part_of, parts_of
 from grammar.intent import (
     Amount,
     Bypass,
@@ -23,6 +23,7 @@ from grammar.intent import (
     Same,
     Set,
     Sound,
+    Speed,
     Target,
     Unmask,
 )
@@ -58,6 +59,9 @@ def alike_to(before: Intent, same: Likewise) -> Intent | None:
         return None
     if same.place is not None:
         return _at_another_place(before, same, same.place)
+    if same.amount is not None and same.amount.words == "opposite":
+        turned = opposite(before)
+        return cast(Intent, replace(cast(Any, turned), target=same.target or before.target)) if turned else None
     if same.amount is not None and same.amount.words in SCALED:
         return _scaled(before, same)
     how_much = same.amount or Amount()
@@ -75,8 +79,29 @@ def alike_to(before: Intent, same: Likewise) -> Intent | None:
 
 GAINS = ("gain_db", "depth_db")
 
-SCALED = ("gentler", "harder")
-"""What says how much of the same: "the same on the bass, but gentler"."""
+SCALED = ("gentler", "harder", "opposite")
+"""What says how much of the same, or which way: "the same on the bass, but gentler"."""
+
+
+def opposite(asked: Intent) -> Intent | None:
+    """Return the opposite of a request, None if it has none."""
+    match asked:
+        case Nudge():
+            return replace(asked, up=not asked.up)
+        case Sound():
+            return replace(asked, more=not asked.more, complaint=False)
+        case Speed(by=True) if asked.value is not None:
+            value = 1 / asked.value if asked.unit == "x" else -asked.value
+            return replace(asked, value=value, up=not asked.up)
+        case Set(knobs=((knob, bool(on)),)):
+            return replace(asked, knobs=((knob, not on),))  # "flip tom 1", "flip it"
+        case Set() if asked.effect != LEVEL[0]:  # a fader at -8 dB has no opposite at +8
+            turned = {knob: value for knob, value in asked.knobs if knob in ("gain_db", "position_pct")}
+            if len(turned) != 1 or isinstance(next(iter(turned.values())), str):
+                return None
+            knobs = tuple((k, -float(v) if k in turned else v) for k, v in asked.knobs)
+            return replace(asked, knobs=knobs)
+    return None
 
 
 def _scaled(before: Sound | Nudge | Set | Remove, same: Likewise) -> Intent | None:

@@ -83,11 +83,13 @@ def _as_one(before: Clause, clause: Clause, opposites: Opposites) -> Clause | No
         return Clause(f"{before.text} {clause.text}", replace(one, count=one.count + 1))  # "undo, undo"
     if other in MEND_IT and (mended := _asked_why(one)):
         return Clause(said, mended, complains=True)  # "why is it so dull? fix that"
+    if other in MEND_IT and isinstance(one, Ask) and one.about == "phase":
+        return Clause(said, one)  # the answer names who is to be flipped, if anybody
     if _says_how_much(one, other):
         return Clause(said, _of_the_same(one, other))  # "less compression, say 1 dB less gain reduction"
     if _is_contrast(before, clause):
         return Clause(said, _of_whom(clause, before), complains=True)  # "the vocal isn't loud, it's simply dull"
-    if other in MEND_IT and (before.complains or isinstance(one, Simile | Unmask)):
+    if other in MEND_IT and (before.complains or isinstance(one, Simile | Unmask) or _mends_a_fault(one)):
         if _DENIES.search(clause.text):
             return Clause(said, NotUnderstood(said, len(said), reason=LET_BE))  # "it's dull, don't fix it"
         return before  # "there is hiss on the vocal, clean it up"
@@ -139,6 +141,11 @@ def _mended_if(clause: Clause) -> Clause:
     if fixes or (any(map(_is_soft, clause.text.casefold().split())) and _is_lowered(then, sound.target)):
         return replace(clause, meaning=replace(asked, then=(sound,)))
     return clause
+
+
+def _mends_a_fault(asked: Intent | NotUnderstood) -> bool:
+    """Whether something is to be less faulty, said in whatever words: "it crackles in places, can it be mended?"."""
+    return isinstance(asked, Sound) and not asked.more and asked.amount == Amount()
 
 
 def _is_lowered(then: Intent, target: Target) -> bool:

@@ -84,6 +84,8 @@ class Chain(Likening):
     def mono(self, said: Said) -> Intents:
         parts = Parts(said)
         if below := parts.all(Value):
+            if any(zone.name != "low" for zone in parts.all(Zone)):
+                raise Unclear("only the lows are put in mono by themselves")
             return put(whom(parts), "MonoBelow", (), [Value("at", value.quantity) for value in below])
         return (Set(whom(parts), "Width", (("width_pct", 0.0),)),)
 

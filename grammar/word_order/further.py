@@ -142,6 +142,9 @@ class Furthering(Undoing):
         degree = Parts(said).one(Degree)
         return Degree(round(1.5 ** (degree.factor if degree else 1.0), 2), "harder")
 
+    def opposed(self, _: Said) -> Degree:
+        return Degree(1.0, "opposite")
+
     def given_too(self, said: Said) -> Intents | tuple[Likewise]:
         """Return what "... and add some to the kick" asks for: more of what was said before, for somebody else."""
         return self.likewise([Way(True), *said])

@@ -54,6 +54,10 @@ class Inquire(Enquire):
         by, target = Parts(said).all(Target)
         return Condition("hides", by, beside=target)
 
+    def cancelling(self, said: Said) -> Condition:
+        target, beside = Parts(said).all(Target)
+        return Condition("cancels", target, beside=beside)
+
     def conditional(self, said: Said) -> Intents:
         (condition,) = [part for part in said if isinstance(part, Condition)]
         (asked,) = [part for part in said if isinstance(part, tuple)]
