@@ -23,6 +23,7 @@ from grammar.passes.frames import amount_last, framed
 from grammar.passes.hesitating import cleared
 from grammar.passes.how_much import by_how_much
 from grammar.passes.leaning import leant
+from grammar.passes.left_out_first import left_out_first
 from grammar.passes.neighbours import added, placed, unfilled
 from grammar.passes.occasions import occasioned
 from grammar.passes.of_effects import told
@@ -80,6 +81,7 @@ def plainly(text: str, concepts: Iterable[Concept], sayings: Sayings, tools: Map
         partial(compared, sayings=sayings),  # "as though it came out of an old radio"
         seamed,  # "yeah turn it up"
         partial(repaired, sayings=sayings),  # "snare up 3 dB, no wait, 2"
+        left_out_first,  # "apart from the drums, everything down 2"
         partial(contrasted, sayings=sayings),  # "the kick, not the snare, needs 2 dB more"
         tidied,
         by_how_much,  # "the snare is too loud, take 2 dB off"

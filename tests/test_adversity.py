@@ -25,6 +25,7 @@ from grammar.intent import (
     Simile,
     Snapshot,
     Talk,
+    ToBus,
 )
 from grammar.lexicon import FILE, Lexicon
 from grammar.parse import read
@@ -171,8 +172,9 @@ def meant(text: str, lexicon: Lexicon, kind: Any = Intent) -> list[Intent]:
 
 
 def unnamed(intents: list[Intent]) -> list[Intent]:
-    """Return intents without the names of slots, which canonical sentences spell out and a slip renames."""
-    return [replace(one, slot="") if isinstance(one, Set | Remove) else one for one in intents]
+    """Return intents without the names of slots, which canonical sentences spell out and a slip renames, and of buses."""
+    plain = [replace(one, slot="") if isinstance(one, Set | Remove) else one for one in intents]
+    return [replace(one, name="") if isinstance(one, ToBus) else one for one in plain]
 
 
 def test_a_slip_keeps_the_meaning_or_is_asked_about(lexicon: Lexicon) -> None:

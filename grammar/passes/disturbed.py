@@ -33,7 +33,7 @@ def _clause(said: Sequence[Concept], sayings: Sayings) -> list[Concept]:
         said,
         partial(_in_the_pauses, sayings=sayings),
         partial(_between_phrases, sayings=sayings),
-        _noise_anywhere,
+        partial(_noise_between, sayings=sayings),
         _everywhere,
         _held_again,
         _softened,
@@ -81,14 +81,45 @@ def _between_phrases(said: list[Concept], sayings: Sayings) -> list[Concept]:
     return said
 
 
-NOISES = ("noisy", "hummy", "breaths", "clicky", "rumbly", "bleeding")
+NOISES = ("hummy", "breaths", "clicky", "rumbly", "bleeding")
 """What disturbs most where nothing else is heard, and is taken out wherever it is."""
 
+BESIDE_NOISE = (
+    *(
+        "_BETWEEN_PHRASES",
+        "_FIX",
+        "_CURE",
+        "_REMOVE",
+        "_ROLL_OFF",
+        "_TAKE",
+        "CUT",
+        "_SILENCE",
+        "RAISE",
+        "_LESS",
+        "_KILL",
+    ),
+    *("_THERE", "_ON", "_OF", "_IN", "_OUT", "_OFF", "_AND", "_IS", *PEOPLE, "REF"),
+)
+"""What may stand in a clause that says no more than that noise between phrases is to go."""
 
-def _noise_anywhere(said: list[Concept]) -> list[Concept]:
-    """Leave out that a noise is heard in the pauses: where else?"""
-    noisy = any(one.readings.get("FAULT") in NOISES or one.readings.get("SUFFERS") in NOISES for one in said)
-    return [one for one in said if not one.may_be("_BETWEEN_PHRASES")] if noisy else said
+
+def _noise_between(said: list[Concept], sayings: Sayings) -> list[Concept]:
+    """Return "clean up the noise between the vocal phrases" as silence there; other noises go wherever they are."""
+    pause = next((one for one in said if one.may_be("_BETWEEN_PHRASES")), None)
+    faults = {one.readings.get("FAULT", one.readings.get("SUFFERS")) for one in said} - {None}
+    if pause is None or len(faults) != 1:
+        return said
+    if faults <= set(NOISES):
+        return [one for one in said if one is not pause]
+    people = [
+        one for one in said if one.may_be(*PEOPLE) or (one.may_be("REF") and one.word not in word_list("pointed_at"))
+    ]
+    others = [one for one in said if not one.may_be("FAULT", "SUFFERS", *BESIDE_NOISE)]
+    if faults != {"noisy"} or others or len(people) > 1:
+        return said
+    silence = unsaid("silence", "_SILENCE", said[0].start)
+    whom = people or [one for one in said if one.may_be("REF")][:1]
+    return [silence, *(whom or [Concept("it", pause.start, pause.start, sayings.readings[("it",)])]), pause]
 
 
 def _is_fault(said: Sequence[Concept]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from grammar.clauses import VERBS
 from grammar.concept import WHOM, Concept, begun, unsaid
@@ -109,6 +109,8 @@ def _says_nothing(found: Sequence[Concept], concept: Concept, rest: Sequence[Con
         return not any(
             one.may_be("DEED", "_GLUE", "_BUSSING", "_HOLD") for one in found
         )  # "the drums up 2 dB together"
+    if concept.may_be("_FROM_THERE"):  # "the bass gets lost after 3 minutes, bring it up from there on"
+        return any(one.may_be("_FROM") and two.may_be("SECONDS") for one, two in pairwise(found))
     clause = list(takewhile(lambda one: not one.may_be("_THEN"), reversed(found)))
     if concept.may_be("_BETWEEN_PHRASES"):  # where else are breaths?
         return any(one.readings.get("QUALITY") == "breaths" or one.may_be("_BLEED") for one in clause)

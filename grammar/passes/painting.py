@@ -53,5 +53,7 @@ def shunned(concepts: Sequence[Concept]) -> list[Concept]:
             }
             fault = next((one for one, words in faults.items() if concept.word in words), "")
             concept = concept.read_as("QUALITY", fault) if fault else concept
+        if found and found[-1].may_be("_LESS") and concept.word in word_list("less_of_muddy"):
+            concept = concept.read_as("QUALITY", "muddy")  # "less crowded"
         found.append(concept)
     return found

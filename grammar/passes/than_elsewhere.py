@@ -24,6 +24,8 @@ def than_elsewhere(concepts: Sequence[Concept], sayings: Sayings) -> list[Concep
 
 
 def _alone(said: Sequence[Concept], sayings: Sayings) -> list[Concept]:
+    if said and said[0].may_be("_WHY", "_WHY_DOES", "_WHICH"):
+        return list(said)  # how they stand to each other is what is asked
     part = next((at for at, one in enumerate(said) if one.may_be("SECTION")), len(said))
     for at in range(part + 1, len(said)):
         than = said[at]

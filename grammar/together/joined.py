@@ -203,7 +203,9 @@ def _called(before: Clause, clause: Clause) -> Intent | None:
     bus, kept = before.meaning, clause.meaning
     if not isinstance(bus, ToBus) or bus.name or bus.to or not isinstance(kept, Snapshot):
         return None
-    return replace(bus, name=kept.name) if re.match(r"(?:and )?(?:call|name|label) ", clause.text) else None
+    return (
+        replace(bus, name=kept.name) if re.match(r"(?:and )?(?:call|name|label) ", clause.text, re.IGNORECASE) else None
+    )
 
 
 _WAYS = (_called, _spared, _asked, _undone, _less_once, _put_there, _ceiled, _sized, cured, _done_about_it)

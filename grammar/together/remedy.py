@@ -145,7 +145,8 @@ def _mended_if(clause: Clause) -> Clause:
 
 def _mends_a_fault(asked: Intent | NotUnderstood) -> bool:
     """Whether something is to be less faulty, said in whatever words: "it crackles in places, can it be mended?"."""
-    return isinstance(asked, Sound) and not asked.more and asked.amount == Amount()
+    gates = isinstance(asked, Set) and asked.effect == "Gate" and not asked.knobs
+    return gates or (isinstance(asked, Sound) and not asked.more and asked.amount == Amount())
 
 
 def _is_lowered(then: Intent, target: Target) -> bool:

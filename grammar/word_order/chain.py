@@ -151,6 +151,11 @@ class Chain(Likening):
         assert power, "it is on or off"
         return (Bypass(whom(parts), effect_of(parts), power.bypassed),)
 
+    def switched_behind(self, said: Said) -> Intents:
+        if effect_of(Parts(said)) in ("Fade", "Fader"):
+            raise Unclear("it does not say what is to be on or off")  # "fade the piano out"
+        return self.bypass(said)
+
     def copy(self, said: Said) -> Intents:
         parts = Parts(said)
         named = parts.all(Target)

@@ -51,6 +51,11 @@ class Turning(Build):
             raise Unclear("it does not say of what")
         return (Nudge(Target(), "", heading.word, True, amount(parts)),)
 
+    def dosed_beside(self, said: Said) -> Intents:
+        if effect_of(Parts(said)) == "Pan":
+            raise Unclear("it does not say to where")  # "pan the snare less"
+        return self.dose(said)
+
     def dose(self, said: Said) -> Intents:
         parts = Parts(said)
         way = parts.one(Way)
