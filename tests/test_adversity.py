@@ -172,7 +172,7 @@ def meant(text: str, lexicon: Lexicon, kind: Any = Intent) -> list[Intent]:
 
 
 def unnamed(intents: list[Intent]) -> list[Intent]:
-    """Return intents without the names of slots, which canonical sentences spell out and a slip renames, and of buses."""
+    """Return intents without the names of slots and buses: canonical sentences spell them out, a slip renames them."""
     plain = [replace(one, slot="") if isinstance(one, Set | Remove) else one for one in intents]
     return [replace(one, name="") if isinstance(one, ToBus) else one for one in plain]
 
