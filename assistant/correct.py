@@ -10,7 +10,7 @@ from assistant.resolve import strips
 from assistant.session import Session
 from assistant.slots import effect_of
 from assistant.turn import Turn
-from dsp.effects import BY_NAME, Fader
+from dsp.effects import BY_NAME
 from grammar.intent import (
     TIMED,
     Amount,
