@@ -43,6 +43,7 @@ from grammar.passes.waiting import waited
 from grammar.passes.wanted import done_so, possible, wanted
 from grammar.sayings import Sayings
 from grammar.through import through
+from grammar.vocabulary import word_list
 
 
 def plainly(text: str, concepts: Iterable[Concept], sayings: Sayings, tools: Mapping[str, str]) -> list[Concept]:
@@ -94,4 +95,11 @@ def plainly(text: str, concepts: Iterable[Concept], sayings: Sayings, tools: Map
 
 
 def _without_politeness(concepts: Sequence[Concept]) -> list[Concept]:
-    return [concept for concept in concepts if "_FILLER" not in concept.readings]
+    """Drop what is only polite, and the question mark of what only seems to ask: "too loud, isn't it?"."""
+    before = (None, *concepts)
+    return [
+        concept
+        for last, concept in zip(before, concepts, strict=False)
+        if "_FILLER" not in concept.readings
+        and not (concept.may_be("_QUESTION") and last and last.word in word_list("tags"))
+    ]
