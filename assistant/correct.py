@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, cast
 
+from assistant.knob_meant import another_knob, as_told
 from assistant.outcome import Decline, asks, asks_which
 from assistant.resolve import strips
 from assistant.session import Session
-from assistant.slots import effect_of
-from assistant.turn import Turn
 from dsp.effects import BY_NAME
 from grammar.intent import (
     TIMED,
@@ -51,29 +50,16 @@ def corrected(intent: Correct, session: Session) -> tuple[Intent, ...]:
         return meant or (intent,)
     if intent.answers:
         return (intent,)
-    if last is not None and (told := _as_told(intent, last)):
+    if last is not None and (told := as_told(intent, last)):
         return (told,)
     latest = next((turn for _, turn in session.acts() if turn.intents), None)
-    if latest and (further := _another_knob(intent, latest)):
+    if latest and (further := another_knob(intent, latest)):
         return (further,)
     asked = _but_undoing(latest.intents) if latest else ()
     if _is_bare_number(intent) and len(asked) > 1 and not any(map(_says_how_much, asked)):
         return (intent,)  # "piano left, guitars wide" "make it 3": 3 of what?
     meant = _anew(intent, latest.intents) if latest else ()
     return (Undo(mistaken=True), *meant) if meant else (intent,)
-
-
-def _as_told(intent: Correct, last: Turn) -> Set | None:
-    """Return a number behind a question of an effect's settings as that knob's: "how long is it?" "make it 1.2 s"."""
-    asked = last.intents[0] if len(last.intents) == 1 else None
-    if not isinstance(asked, Ask) or asked.about != "settings" or asked.name not in BY_NAME:
-        return None
-    amount = intent.amount
-    if amount is None or amount.value is None or not amount.unit or intent != Correct(amount=amount):
-        return None
-    fitting = [param for param in BY_NAME[asked.name].params.values() if param.unit == amount.unit]
-    named = [param for param in fitting if any(word in last.said.casefold() for word in param.words)] or fitting
-    return Set(asked.target, asked.name, ((named[0].name, amount.value),)) if len(named) == 1 else None
 
 
 def _keyed(intent: Correct, asked: tuple[Intent, ...]) -> tuple[Intent, ...]:
@@ -100,21 +86,6 @@ def _but_undoing(asked: tuple[Intent, ...]) -> tuple[Intent, ...]:
 def _says_how_much(asked: Intent) -> bool:
     amount = getattr(asked, "amount", None)
     return bool(amount and amount.value is not None) or bool(getattr(asked, "knobs", ()))
-
-
-def _another_knob(intent: Correct, turn: Turn) -> Set | None:
-    """Return the knob that a number is for where the last request said none in that unit: "24 dB per octave"."""
-    amount, last = intent.amount, turn.intents[-1]
-    if amount is None or amount.value is None or not amount.unit or intent.target:
-        return None
-    if not isinstance(last, Set) or not last.effect:
-        return None
-    params = BY_NAME[last.effect].params
-    fitting = [knob for knob, param in params.items() if param.unit == amount.unit]
-    if len(fitting) != 1 or any(params[knob].unit == amount.unit for knob, _ in last.knobs if knob in params):
-        return None
-    slots = {move.slot for move in turn.moves if effect_of(move) == last.effect}
-    return Set(last.target, last.effect, ((fitting[0], amount.value),), last.slot or (*slots, "")[0])
 
 
 def left_open(intent: Correct) -> Decline:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from assistant import strength
 from assistant.characters import Character, characters, similes, vague
 from assistant.distance import towards
 from assistant.ears import AUDIBLE_DB
@@ -26,7 +27,8 @@ from assistant.studio import Studio
 from assistant.turn import Check, Reason, Step
 from dsp.effects import Compressor, Reverb, Send
 from dsp.measure import BANDS, Measurement
-from dsp.mix import MAIN, Mix, Move, adjust, remove
+from dsp.mix import MAIN, Mix, Move, Slot, adjust, remove
+from dsp.units import power_decibels
 from grammar.intent import Like, Simile, Sound
 
 NEED_DB = {"band": 3.0, "below": 1.0, "tone": 1.5, "crest": 0.5, "hits": 1.0, "sides": 3.0, "dryness": 2.0, "echo": 1.0}
@@ -43,7 +45,7 @@ FIGURES = {
     "echo": "echoes beside the sound",
 }
 
-RISING = ("tone", "hits", "sides")
+RISING = ("tone", "hits", "sides", "echo")
 """The figures that are to go up."""
 
 WORK = {"below": "make harmonics of", "tone": "bring out", "hits": "make stand out", "sides": "spread"}
@@ -62,7 +64,11 @@ def like(intent: Like, session: Session, studio: Studio) -> Done | Decline:
     mix = session.mix
     for name in names:
         own = replace(intent, target=only(name))
-        made = _give(own, character, mix, name, studio) if intent.more else _take(own, mix, name)
+        made: Step | Decline
+        if intent.amount is not None and (not intent.more or _standing(intent, mix, name)):
+            made = _turned(own, character, mix, name, studio)
+        else:
+            made = _give(own, character, mix, name, studio) if intent.more else _take(own, mix, name)
         if isinstance(made, Decline):
             return made
         if made.moves:
@@ -76,40 +82,74 @@ def like(intent: Like, session: Session, studio: Studio) -> Done | Decline:
 
 def _take(intent: Like, mix: Mix, name: str) -> Step:
     moves: list[Move] = []
-    for slot in mix[name]:
-        if slot.name.startswith(f"{intent.name} "):
-            moves.append(remove(mix[name], slot))
-            mix = mix.apply(moves[-1])
+    for slot in _standing(intent, mix, name):
+        moves.append(remove(mix[name], slot))
+        mix = mix.apply(moves[-1])
     return Step(name, f"no longer {characters()[intent.name].says}", intent, tuple(moves))
 
 
+def _standing(intent: Like, mix: Mix, name: str) -> list[Slot]:
+    return [slot for slot in mix[name] if slot.name.startswith(f"{intent.name} ")]
+
+
+def _turned(intent: Like, character: Character, mix: Mix, name: str, studio: Studio) -> Step:
+    """Return a likeness that is there made stronger or weaker; what is left nothing of goes."""
+    assert intent.amount is not None
+    factor = strength.further(intent.amount, intent.more)
+    if not factor:
+        return _take(intent, mix, name)
+    moves: list[Move] = []
+    after = mix
+    sent = [slot for slot in [find(mix[name], Send, to=RETURN)] if slot and character.room]
+    for slot in [*_standing(intent, mix, name), *sent]:
+        effect = strength.times(slot.effect, factor)
+        if effect != slot.effect:
+            moves.append(adjust(after[name], slot, effect))
+            after = after.apply(moves[-1])
+    says = f"{'more' if intent.more else 'less'} {character.says}"
+    if not moves:
+        return Step(name, says, intent)
+    was, now = (_figure(character, studio, one, name) for one in (mix, after))
+    rises = (character.figure in RISING) == intent.more
+    need = NEED_DB[character.figure] * abs(factor - 1) / 2
+    check = Check(name, _figure_words(character), was, now, "dB", verdict(was, now, rises, need))
+    return Step(name, says, intent, tuple(moves), checks=(check,))
+
+
+def _figure_words(character: Character) -> str:
+    return FIGURES[character.figure].format(_band(character))
+
+
 def _give(intent: Like, character: Character, mix: Mix, name: str, studio: Studio) -> Step | Decline:
-    if any(slot.name.startswith(f"{intent.name} ") for slot in mix[name]):
+    if _standing(intent, mix, name):
         return Step(name, character.says, intent)
     heard = studio.heard(mix, name)
     if heard.active_dbfs is None:
         return refuses(f"{name} is silent, so it sounds like nothing.")
     before = _figure(character, studio, mix, name)
+    much = strength.first(intent.amount)
     moves: list[Move] = []
     after = mix
     for effect in character.chain:
         if isinstance(effect, Compressor) and character.reduction_db:
-            effect = turning_down(studio, after, name, effect, character.reduction_db)
+            effect = turning_down(studio, after, name, effect, character.reduction_db * much)
+        else:
+            effect = strength.times(effect, much)
         move = added(after[name], effect, _slot_name(after, name, f"{intent.name} {effect.words[0]}"))
         moves.append(move)
         after = after.apply(move)
     if character.room:
         if mix[name].kind != "track":
             return asks(f"{name} has no reverb of its own; say which track is to sound {character.says}.")
-        placed, after = _in_a_room(character, after, name, studio)
+        placed, after = _in_a_room(character, after, name, studio, character.over_db - power_decibels(much**2))
         moves += placed
     now = _figure(character, studio, after, name)
     falls = -1.0 if before is None or now is None else before - now
     rises = character.figure in RISING
-    need = NEED_DB[character.figure]
+    need = NEED_DB[character.figure] * min(1.0, much)
     brought = character.figure in ("dryness", "echo", "sides") and before is None and now is not None
     judged = "verified" if brought else verdict(before, now, rises, need)
-    what = FIGURES[character.figure].format(_band(character))
+    what = _figure_words(character)
     check = Check(name, what, before, now, "dB", judged)
     own = next(move for move in moves if move.strip == name)
     reason = Reason(name, own.slot, "", "craft", 0.0, 1.0, character.why)
@@ -135,8 +175,8 @@ def _slot_name(mix: Mix, strip: str, base: str) -> str:
     return next(n for i in range(1, 100) if (n := base if i == 1 else f"{base} {i}") not in taken)
 
 
-def _in_a_room(character: Character, mix: Mix, name: str, studio: Studio) -> tuple[list[Move], Mix]:
-    """Have the shared reverb be the room, and the strip stand in it."""
+def _in_a_room(character: Character, mix: Mix, name: str, studio: Studio, over_db: float) -> tuple[list[Move], Mix]:
+    """Have the shared reverb be the room, and the strip stand in it, by so much over it."""
     mix, made = with_return(mix)
     moves = list(made)
     slot = find(mix[RETURN], Reverb)
@@ -145,7 +185,7 @@ def _in_a_room(character: Character, mix: Mix, name: str, studio: Studio) -> tup
         if room != slot.effect:
             moves.append(adjust(mix[RETURN], slot, room))
             mix = mix.apply(moves[-1])
-    sent, mix = towards(studio, mix, name, character.over_db)
+    sent, mix = towards(studio, mix, name, over_db)
     return [*moves, *sent], mix
 
 

@@ -132,12 +132,16 @@ class Speed:
 
 @dataclass(frozen=True)
 class Like:
-    """Have something sound like another ("like an old radio"), or no longer."""
+    """Have something sound like another ("like an old radio"), or no longer.
+
+    `amount` is how much of it where that is said, or so much more or less of it than there is; None is all of it.
+    """
 
     target: Target
     name: str
     more: bool = True
     span: Span = WHOLE
+    amount: Amount | None = None
 
 
 @dataclass(frozen=True)

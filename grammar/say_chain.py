@@ -114,6 +114,9 @@ def chaining_text(intent: Chaining) -> str:
         case Reorder():
             return _reorder_text(intent)
         case Like():
+            if intent.amount is not None:
+                much = words(how_far(intent.amount), "more" if intent.more else "less")
+                return words("make", target_text(intent.target) or "it", much, intent.name, span_text(intent.span))
             if not intent.more:
                 return words("remove the", intent.name, "effect", from_whom(intent.target), span_text(intent.span))
             return words("make", target_text(intent.target) or "it", "sound like", intent.name, span_text(intent.span))

@@ -39,6 +39,28 @@ def test_what_lies_outside_its_band_goes(hiss: Path, name: str) -> None:
     assert shares[1] < shares[0] - 2.0
 
 
+@pytest.mark.parametrize(("more", "less"), [("a bit more telephone", "a bit less like a telephone")])
+def test_a_bit_of_it_lies_between_none_and_all(hiss: Path, more: str, less: str) -> None:
+    low, high = characters()["telephone"].edges
+    session, studio = desk(hiss)
+
+    def outside(mix: Mix) -> float:
+        hertz, power = spectrum(studio, mix, "Lead Vox")
+        inside = (hertz >= low) & (hertz <= high)
+        return float(10 * np.log10(power[~inside].sum() / power[inside].sum()))
+
+    whole = outside(moved(respond(session, "make the vocal sound like a telephone", studio), session.mix))
+    levels = [outside(session.mix)]
+    for said in (f"make the vocal {more}", f"make the vocal {more}", f"make the vocal {less}"):
+        turn = respond(session, said, studio)
+        assert turn.status == "done", turn.reply
+        session = session.after(turn)
+        levels.append(outside(session.mix))
+    none, some, further, back = levels
+    assert none - 1 > some - 0.5 > further > whole
+    assert further < back - 0.5 < none
+
+
 def test_it_is_refused_where_nothing_can_be_taken_away(hiss: Path, tmp_path: Path) -> None:
     folder = write(tmp_path / "narrow", {"Lead Vox": band_limited(500, 2500)})
     session, studio = desk(folder)

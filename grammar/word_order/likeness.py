@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 from grammar.intent import Like, NotYet, Set, Simile
-from grammar.parts import Parts, Unclear
-from grammar.pieces import Character, Deed, Effect, Response, Setting, Unknown, Value
+from grammar.parts import Parts, Unclear, amount
+from grammar.pieces import Character, Deed, Degree, Effect, Response, Setting, Unknown, Value, Way
 from grammar.senses import effect_of, whom
 from grammar.settings import put
 from grammar.word_order.beside import Beside
@@ -59,7 +59,9 @@ class Likening(Beside):
         parts = Parts(said)
         character = parts.one(Character)
         assert character, "it is like something"
-        return (Like(whom(parts), character.name),)
+        degree = parts.one(Degree)
+        stepped = any(parts.all(Way)) or (degree is not None and degree.factor != 1)
+        return (Like(whom(parts), character.name, amount=amount(parts) if stepped else None),)
 
     def likeness_in(self, said: Said) -> Intents:
         """Return a place that is named as the reverb it has: "a small room reverb"."""
@@ -80,7 +82,11 @@ class Likening(Beside):
         return (*self.likeness(said), *put(whom(parts), "Delay", (), values))
 
     def unlikeness(self, said: Said) -> Intents:
-        return tuple(replace(like, more=False) for like in self.likeness(said) if isinstance(like, Like))
+        return tuple(replace(like, more=False, amount=None) for like in self.likeness(said) if isinstance(like, Like))
+
+    def less_like(self, said: Said) -> Intents:
+        step = amount(Parts(said))
+        return tuple(replace(like, more=False, amount=step) for like in self.likeness(said) if isinstance(like, Like))
 
     def simile(self, said: Said) -> Intents:
         unknown = Parts(said).all(Unknown)[0]
