@@ -81,6 +81,8 @@ class Craft:
         wished = wish.degree * (SIZE_DB + _extra(own if not wish.more else hidden))
         gains = _curve(quality, wish.more, wished, own, hidden)
         because = sentence(spoken, wish.role)
+        if spoken is own and (own.value if wish.more else -own.value) >= STANDS_OUT_DB:
+            because = f"as you asked, though {because} already"
         opinion = Opinion(
             strip=wish.strip,
             slot=wish.quality,

@@ -174,7 +174,7 @@ def _one(concepts: Sequence[Concept], at: int, begin: int) -> Read | None:
     if moment.section and not concepts[at].may_be("_FROM"):
         return Span(section=moment.section), end
     if moment.section:
-        starts = onwards or concepts[at].word.startswith(_STARTING)
+        starts = onwards or concepts[at].word.startswith(_STARTING) or _turns(concepts[:at])
         return (Span(section=moment.section, onwards=True), end + onwards) if starts else None
     if moment.unit == "s" and concepts[at].may_be("_AT", "_ABOUT") and _happens_at_once(concepts):
         return around(moment.at), end  # "a click at 1:23"
@@ -185,6 +185,12 @@ def _one(concepts: Sequence[Concept], at: int, begin: int) -> Read | None:
     if moment.unit == "bars" and concepts[at].may_be("_DURING") and not _stops(concepts[0], concepts[at]):
         return Span(moment.at, moment.at + 1, bars=True), end
     return None
+
+
+def _turns(said: Sequence[Concept]) -> bool:
+    """Whether something goes up or down, which it does from there on: "guitars up from the second chorus"."""
+    takes = any(one.may_be("_REMOVE", "_KILL", "_TAKE", "_OFF", "BYPASS") for one in said)
+    return not takes and any(one.may_be("_UP", "_DOWN", "BETTER", "COMPARATIVE") for one in said)
 
 
 def _stops(first: Concept, when: Concept) -> bool:

@@ -18,6 +18,9 @@ _SO = ("SIDE", "_UP", "_DOWN", "COMPARATIVE", "BETTER", "DEGREE", "QUANTITY", "P
 """What an ordinal alone may stand before, if it counts what was counted before: "the first tom left, the second right".
 """
 
+_PLACED = ("STRIP", "ROLE", "REF", "_HARD", "QUANTITY", "PLAIN", "DEGREE")
+"""Behind these "left" is a place: "the left guitar hard left and the right one hard right"."""
+
 _GOES_ON = ("_UP", "_DOWN", "_AND", "_THEN", "SIDE", "COMPARATIVE", "_BACK", "_QUESTION")
 
 
@@ -27,7 +30,8 @@ def elided(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     name = ""
     for at, concept in enumerate(concepts):
         rest = concepts[at + 1 :]
-        if both := _other_side(concept, rest, sayings):
+        placed = bool(found) and found[-1].may_be(*_PLACED)
+        if not placed and (both := _other_side(concept, rest, sayings)):
             concept = replace(concept, readings=both)
         elif name and (one := _numbered(concept, found, rest, name, sayings)):
             concept = replace(concept, readings=one)

@@ -67,7 +67,7 @@ class Converse(Exacting):
         return (intent.Ask("floor", said[0]),)
 
     def talk(self, said: Said) -> Intents:
-        return (intent.Talk(cast(Any, read(said, "TALK", str))),)
+        return tuple(intent.Talk(cast(Any, read([one], "TALK", str))) for one in said)
 
     def act(self, said: Said) -> Intents:
         parts = Parts(said)

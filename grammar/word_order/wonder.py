@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from grammar.intent import Ask, Named, Sound, Target, WhatIf, Why
+from grammar.intent import Ask, Named, Ref, Sound, Target, WhatIf, Why
 from grammar.parts import Parts, Unclear
 from grammar.pieces import Quality, Region, Zone
+from grammar.refs import IT
 from grammar.senses import effect_of
 from grammar.word_order.inquire import PLACES
 from grammar.word_order.knobs import Intents
@@ -22,7 +23,8 @@ class Wonder(Talking):
         return (Ask("wrong", Parts(said).all(Target)[0]),)
 
     def mono_safe(self, said: Said) -> Intents:
-        return (Ask("stereo", Parts(said).one(Target) or Target()),)
+        whom = Parts(said).one(Target) or Target()
+        return (Ask("stereo", Target((Ref("main"),)) if whom == IT else whom),)  # "is it fine in mono?"
 
     def region_fine(self, said: Said) -> Intents:
         return self.trouble(said)
