@@ -58,7 +58,7 @@ def corrected(intent: Correct, session: Session) -> tuple[Intent, ...]:
     asked = _but_undoing(latest.intents) if latest else ()
     if _is_bare_number(intent) and len(asked) > 1 and not any(map(_says_how_much, asked)):
         return (intent,)  # "piano left, guitars wide" "make it 3": 3 of what?
-    meant = _anew(intent, latest.intents) if latest else ()
+    meant = _anew(intent, _of_whom(intent.target, latest.intents, session)) if latest else ()
     return (Undo(mistaken=True), *meant) if meant else (intent,)
 
 
@@ -124,6 +124,16 @@ def _anew(intent: Correct, asked: tuple[Intent, ...]) -> tuple[Intent, ...]:
     """Return requests with what is corrected in them, none if one of them cannot be meant."""
     found = [_with(intent, one) for one in _but_undoing(asked)]
     return tuple(one for one in found if one is not None) if all(found) else ()
+
+
+def _of_whom(target: Target, asked: tuple[Intent, ...], session: Session) -> tuple[Intent, ...]:
+    """Return of several requests those of who is named: "left one left, right one right", "only the left one"."""
+    named = strips(target, session) if target else ()
+    if isinstance(named, Decline) or not named:
+        return asked
+    whom = [strips(one.target, session) if getattr(one, "target", None) else () for one in cast(Any, asked)]
+    own = [one for one, names in zip(asked, whom, strict=True) if isinstance(names, tuple) and {*named} <= {*names}]
+    return tuple(own) or asked
 
 
 def _with(intent: Correct, asked: Intent) -> Intent | None:
