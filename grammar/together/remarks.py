@@ -27,6 +27,7 @@ _STATED = re.compile(
     r"(?:and |but )?(?:(?:it's|it is|its|this is|that's|that is|it was|this was)"
     r"(?: just| more like| supposed to be| meant to be)?"
     r" (?:a(?! (?:bit|little|tad|touch|lot|hair)\b)|an|our|my|for|from|the)\b.+|"
+    r"(?:(?:just |finally )?(?:recorded|tracked|finished|wrote) (?:this|it|these|them|that)\b.+)|"
     r"(?:i|we|he|she|they)(?:'ve| have|'d| had)?(?: just| all)? (?:sang|played|recorded|wrote|tracked|made|did|came|"
     r"went|sat|practised|practiced|rehearsed|met|talked|were|was|been|rehearse|gig)\b.+)",
     re.IGNORECASE,
@@ -102,10 +103,14 @@ _SONGS = (
 _OF_A_KIND = re.compile(
     r"(?:and |but |because |since |as |after all )?(?:it's|it is|its|this is|that's|that is|we're|we are|they're|i'm)"
     r"(?: just| only| more like| more of| supposed to be| meant to be| going to be)?"
-    rf" (?:for |from )?(?:a|an|our|my|the)(?: [\w'-]+){{0,3}} {_SONGS}(?: after all| anyway| really)?(?: so| and)?",
+    rf" (?:(?:for |from )?|(?:episode|part|chapter|take|song|track|number|volume) \w+ (?:of|from|for) )"
+    rf"(?:a|an|our|my|the)(?: [\w'-]+){{0,3}} {_SONGS}(?: after all| anyway| really)?(?: so| and)?",
     re.IGNORECASE,
 )
 """What the song is, or the band, in whatever words; no more is said."""
+
+_COUNTED = re.compile(r"\b(?:episode|part|chapter|take|song|track|number|volume) \w+ (?:of|from|for)\b", re.IGNORECASE)
+"""What of several a number tells."""
 
 _MY_EARS = re.compile(
     r"(?:because |since |as )?i (?:just |only |really )?(?:want|need|have|'d like|would like|wanna|'m trying|am trying)"
@@ -155,7 +160,7 @@ def is_remark(said: str, concepts: Sequence[Concept], typed: str = "", asked: bo
     whether that takes something out.
     """
     if typed and not LIMITS.search(typed):
-        plain = [concept for concept in concepts if not concept.may_be("CHARACTER")]
+        plain = [concept for concept in concepts if not concept.may_be("CHARACTER") and not _counts(typed, concept)]
         if _OF_A_KIND.fullmatch(typed) and not any(concept.may_be(*_MUSIC) for concept in plain):
             return True
         idle = asked and (_MY_EARS.fullmatch(typed) or _DOES.fullmatch(typed) or (gone and _SEEMS.fullmatch(typed)))
@@ -171,6 +176,11 @@ def is_remark(said: str, concepts: Sequence[Concept], typed: str = "", asked: bo
     if _TOLD.fullmatch(said):  # "we tracked the drums in a barn"
         return not any(concept.may_be(*DOING) for concept in concepts)
     return bool(_STATED.fullmatch(said)) and not any(concept.may_be(*_ASKING) for concept in concepts)
+
+
+def _counts(typed: str, concept: Concept) -> bool:
+    """Whether a number only counts what there are several of: "episode 12 of our podcast"."""
+    return concept.may_be("PLAIN") and bool(_COUNTED.search(typed))
 
 
 def is_excuse(said: str, concepts: Sequence[Concept]) -> bool:
