@@ -17,6 +17,7 @@ from grammar.intent import (
     Glue,
     Intent,
     Like,
+    NotUnderstood,
     Nudge,
     Reducing,
     Remove,
@@ -39,8 +40,19 @@ LIKEWISE = Sound | Nudge | Set | Remove | Bypass | Like | Glue | Reducing | Unma
 _ADDS = re.compile(r"\s*(?:and|also|plus)\b", re.IGNORECASE)
 
 
+_SAME = re.compile(r"(?!and\b|also\b)(?:(?!the\b)[\w.]+ )+same", re.IGNORECASE)
+"""What may be as it was or as the one before: "vox +1.5, bass -1, kick same"."""
+
+
 def goes_on(text: str, clauses: list[Clause]) -> list[Clause]:
     """Return the clauses, one that merely names somebody as the same for him: "and the snare", "also piano"."""
+    for at in range(2, len(clauses)):
+        one, other, now = (clause.meaning for clause in clauses[at - 2 : at + 1])
+        alike = isinstance(one, Nudge) and isinstance(other, Nudge) and (one.up, one.amount) == (other.up, other.amount)
+        said = clauses[at].text
+        if _SAME.fullmatch(said) and isinstance(other, Nudge) and isinstance(now, Nudge) and not alike:
+            unsure = NotUnderstood(said, len(said), reason="it may stay as it is, or be changed like the one before")
+            clauses[at] = replace(clauses[at], meaning=unsure)
     meant = clauses[0].meaning if len(clauses) == 1 and _ADDS.match(text) else None
     if isinstance(meant, Correct) and meant.target and meant == Correct(meant.target, answers=True):
         return [replace(clauses[0], meaning=Same(meant.target))]
