@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 from grammar.catalogue import LEVEL
-from grammar.intent import Amount, Clause, Intent, Like, NotUnderstood, Nudge, Simile, Sound
-from grammar.refs import IT
+from grammar.intent import Amount, Clause, Intent, Like, NotUnderstood, NotYet, Nudge, Simile, Sound, Unmask
+from grammar.refs import IT, NOBODY
 from grammar.refusal import MUTE_OR_BYPASS, MUTE_OR_UNDO
 from grammar.vocabulary import vocabulary, word_list
 
@@ -100,6 +100,12 @@ def _is_of_the_echo(fault: Intent | NotUnderstood, request: Intent | NotUndersto
 
 def made_so(seems: Intent | NotUnderstood, request: Intent | NotUnderstood, said: str) -> Intent | None:
     """Return how something is to sound that is said to sound otherwise by a word that may mean several things."""
+    if isinstance(seems, NotYet) and seems.act == "incident":  # "somebody coughs at 0:47, silence that"
+        return seems if getattr(request, "target", None) in (IT, NOBODY) else None
+    if isinstance(seems, Simile) and isinstance(request, Unmask):
+        return request  # "the low end is a mess, kick and bass are fighting"
+    if isinstance(seems, Simile) and isinstance(request, NotYet) and request.act == "tune":
+        return replace(request, target=seems.target) if request.target in (IT, NOBODY) else None
     if not isinstance(seems, Simile) or not isinstance(request, Like | Sound | Simile):
         return None
     if isinstance(request, Simile) and (seems.words, seems.target) == (request.words, request.target):
