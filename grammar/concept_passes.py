@@ -21,8 +21,9 @@ from grammar.passes.fadings import faded
 from grammar.passes.filters import filtered
 from grammar.passes.frames import amount_last, framed
 from grammar.passes.hesitating import cleared
+from grammar.passes.how_long import how_long
 from grammar.passes.how_much import by_how_much
-from grammar.passes.leaning import leant
+from grammar.passes.leaning import in_there, leant
 from grammar.passes.left_out_first import left_out_first
 from grammar.passes.neighbours import added, placed, unfilled
 from grammar.passes.occasions import occasioned
@@ -71,6 +72,7 @@ def plainly(text: str, concepts: Iterable[Concept], sayings: Sayings, tools: Map
         aside,  # "save this, then …", "… instead"
         amount_last,  # "not more than 2 dB, but bring it down"
         partial(said_behind, text),  # "…, the drummer says"
+        in_there,  # "get more low end in there"
         partial(leant, text),  # "those 2 dB", "the bass one"
         partial(framed, sayings=sayings),  # "my mum says …", "slightly under a dB"
         partial(faults, sayings=sayings),  # "there's a click at 1:23"
@@ -82,6 +84,7 @@ def plainly(text: str, concepts: Iterable[Concept], sayings: Sayings, tools: Map
         partial(compared, sayings=sayings),  # "as though it came out of an old radio"
         seamed,  # "yeah turn it up"
         partial(repaired, sayings=sayings),  # "snare up 3 dB, no wait, 2"
+        how_long,  # "at 2:30 mute the snare for ten seconds"
         left_out_first,  # "apart from the drums, everything down 2"
         partial(contrasted, sayings=sayings),  # "the kick, not the snare, needs 2 dB more"
         tidied,

@@ -125,6 +125,20 @@ def _named(before: Sequence[Concept]) -> object:
     return gathered[0].readings.get("WHEN") if len(gathered) == 1 else None
 
 
+def in_there(concepts: Sequence[Concept]) -> list[Concept]:
+    """Leave out "in there", which says nothing where no part of the song was named: "get more low end in there"."""
+    if any(one.may_be("SECTION", "SECONDS", "WHEN", "_BAR") for one in concepts):
+        return list(concepts)
+    found: list[Concept] = []
+    for at, concept in enumerate(concepts):
+        ends = at + 1 == len(concepts) or concepts[at + 1].separates
+        if ends and len(found) > 2 and concept.word == "there" and found[-1].word == "in":
+            found.pop()
+            continue
+        found.append(concept)
+    return found
+
+
 def located(concepts: Sequence[Concept]) -> list[Concept]:
     """Return gathered concepts with "there" as the part of the song that was named before it."""
     found: list[Concept] = []

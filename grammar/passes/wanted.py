@@ -59,9 +59,15 @@ def _is_way(said: Sequence[Concept]) -> bool:
 
 
 def possible(concepts: Sequence[Concept]) -> list[Concept]:
-    """Return the concepts, a fault that somebody "could be" or "should be" full of as no wish for it."""
+    """Return the concepts, a fault that somebody "could be" or "should be" full of as no wish for it.
+
+    "The drums are too much loud" are too loud.
+    """
     found: list[Concept] = []
     for concept in concepts:
+        if concept.may_be("LEVEL_STATE", "ADJECTIVE") and len(found) > 1:
+            much = found[-1].may_be("_TOO_MUCH") and found[-2].may_be("_IS")
+            found[-1] = found[-1].read_as("_TOO") if much else found[-1]
         if concept.may_be("FAULT") and found and found[-1].word.endswith(" be") and found[-1].may_be("_NEEDS"):
             concept = concept.but("QUALITY", "FAULT", "PLACED")
         found.append(concept)
