@@ -127,7 +127,7 @@ def _named(before: Sequence[Concept]) -> object:
 
 def in_there(concepts: Sequence[Concept]) -> list[Concept]:
     """Leave out "in there", which says nothing where no part of the song was named: "get more low end in there"."""
-    if any(one.may_be("SECTION", "SECONDS", "WHEN", "_BAR") for one in concepts):
+    if any(one.may_be("SECTION", "SECONDS", "WHEN", "_BAR", "_TOO_MUCH", "_TOO", "_THERE") for one in concepts):
         return list(concepts)
     found: list[Concept] = []
     for at, concept in enumerate(concepts):
