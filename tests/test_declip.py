@@ -12,7 +12,9 @@ from assistant.respond import respond
 from dsp.effects import DeClip
 from dsp.kernels.autoregressive import likeness
 from dsp.kernels.banded import tie, tie_unevenly
+from dsp.kernels.flat import HOP
 from dsp.kernels.heights import SPREAD, expect, lean
+from dsp.kernels.persistent import SPAN, look_ahead, span, window
 from dsp.kernels.sparse import LONG, draw_sparsely
 from dsp.kernels.spectrum import tables
 from dsp.kernels.unevenness import trust_by_errors
@@ -66,6 +68,38 @@ def test_clipped_5_db_below_the_peak_music_comes_10_db_nearer_to_what_it_was(nam
     mended = through(clipped)
     assert sdr_db(whole, mended) >= sdr_db(whole, clipped) + 10
     assert np.abs(mended).max() > np.abs(clipped).max() + 0.1
+
+
+def cut_to(x: np.ndarray, left_db: float) -> tuple[np.ndarray, np.ndarray]:
+    """A sound with its peak at full scale, and the same clipped until what is lost lies only so far under it."""
+    whole = cut(x)[0]
+    low, high = 0.0, 1.0
+    for _ in range(20):
+        level = np.float32((low + high) / 2)
+        low, high = (level, high) if sdr_db(whole, np.clip(whole, -level, level)) < left_db else (low, level)
+    return whole, np.clip(whole, -level, level)
+
+
+def test_cut_so_low_that_only_5_db_are_left_chords_come_nearer_to_what_they_were():
+    whole, clipped = cut_to(chords(), 5)
+    assert sdr_db(whole, through(clipped)) >= sdr_db(whole, clipped) + 5.5
+
+
+def test_partials_that_last_are_drawn_on_where_half_of_the_loud_was_cut():
+    n = np.arange(SPAN + 40 * HOP)
+    whole = sum(np.cos(0.02 * k * n + k) / k for k in (1, 2, 3, 5)).astype(np.float32)
+    level = np.float32(0.4 * np.abs(whole).max())
+    clipped = np.clip(whole, -level, level)
+    ahead, drawn = span(1, 1), []
+    ahead.levels[:] = level
+    for begin in range(0, n.size, HOP):
+        ahead.sound[0, 0, SPAN - HOP :] = clipped[begin : begin + HOP]
+        look_ahead(0, 0, ahead, True, window(), *tables(LONG))
+        drawn.append(ahead.drawn[0, 0].copy())
+    hint, late = np.concatenate(drawn, axis=1)[:, SPAN - HOP + 20 * HOP :]
+    meant, came = (x[20 * HOP : 20 * HOP + late.size] for x in (whole, clipped))
+    np.testing.assert_array_equal(late, came)
+    assert np.square(hint - meant).sum() < 0.02 * np.square(came - meant).sum()
 
 
 def test_what_is_put_in_lies_beyond_the_cut_and_nothing_else_is_touched():
@@ -345,4 +379,14 @@ def test_real_playing_is_left_alone(name):
 def test_real_playing_comes_nearer_to_what_it_was(name, below_db, better_db):
     x, rate = real(f"band/{name}.flac")
     whole, clipped = cut(x, below_db)
+    assert sdr_db(whole, through(clipped, rate=rate)) >= sdr_db(whole, clipped) + better_db
+
+
+@pytest.mark.parametrize(
+    ("name", "left_db", "better_db"),
+    [("band/Gtr R", 5, 10), ("instruments/piano jazz", 5, 10), ("band/Piano", 10, 11)],
+)
+def test_real_playing_cut_so_low_that_little_is_left_comes_nearer_to_what_it_was(name, left_db, better_db):
+    x, rate = real(f"{name}.flac")
+    whole, clipped = cut_to(x[:1, : 12 * rate], left_db)
     assert sdr_db(whole, through(clipped, rate=rate)) >= sdr_db(whole, clipped) + better_db

@@ -38,6 +38,7 @@ class DeClip(Effect, words=("de-clip", "declip", "declipper", "clipping repair",
        declipping methods", IEEE J. Sel. Top. Signal Process. 15(1), 2021.
     .. [3] S. Kitić, N. Bertin, R. Gribonval, "Sparsity and cosparsity for audio declipping: a flexible non-convex
        approach", LVA/ICA 2015.
+    .. [4] K. Siedenburg, M. Kowalski, M. Dörfler, "Audio declipping with social sparsity", ICASSP 2014.
     """
 
     amount_pct: Annotated[float, Param(0, 100, "more clipped", "less clipped", 20, step=1, also=("mix",))] = 0.0
@@ -60,17 +61,18 @@ class DeClipBank(Bank[DeClip]):
     """
 
     def __init__(self, settings: Sequence[DeClip], sample_rate: int, channels: int) -> None:
-        from dsp.kernels import declip, flat, sparse, spectrum
+        from dsp.kernels import declip, flat, persistent, sparse, spectrum
 
         super().__init__(settings, sample_rate, channels)
         self._declip = declip.declip
         self.latency, self.hop = declip.LATENCY, flat.HOP
-        self._heard, self._mended = np.zeros((2, self.lanes, channels, flat.SIZE))
+        self._heard, self._mended, self._hints = np.zeros((3, self.lanes, channels, flat.SIZE))
         self._done = np.zeros((self.lanes, channels, flat.SIZE), np.int8)
         self._levels = np.full((self.lanes, channels, 2), np.inf)
         self._piles = np.zeros((self.lanes, channels, 2, flat.PILE))
         self._loud = np.zeros((self.lanes, channels, 2))
-        self._tables = spectrum.tables(sparse.LONG)
+        self._tables = (persistent.window(), *spectrum.tables(sparse.LONG))
+        self._ahead = persistent.span(self.lanes, channels)
         self.told = np.zeros((self.lanes, 4))
 
     def coefficients(self, settings: DeClip) -> Sequence[float]:
@@ -84,7 +86,9 @@ class DeClipBank(Bank[DeClip]):
 
         for channel, sound in enumerate(x):
             flat.listen_ahead(sound.astype(np.float64), self._levels[lane, channel], self._piles[lane, channel])
+            self._ahead.levels[lane, channel] = self._levels[lane, channel]
+            self._ahead.piles[lane, channel] = self._piles[lane, channel]
 
     def run(self, x: Audio, y: Audio, start: Vector, slope: Vector, offset: NDArray[np.int64]) -> None:
-        state = (self._heard, self._mended, self._done, self._levels, self._piles, self._loud, self.told, *self._tables)
-        self._declip(x, y, start, slope, offset, self.frame, *state)
+        state = (self._heard, self._mended, self._done, self._levels, self._piles, self._loud, self._hints, self.told)
+        self._declip(x, y, start, slope, offset, self.frame, *state, self._ahead, *self._tables)

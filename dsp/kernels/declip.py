@@ -20,6 +20,7 @@ from dsp.kernels.autoregressive import model
 from dsp.kernels.beyond import draw_beyond
 from dsp.kernels.flat import FUTURE, HOP, PAST, SIZE, find_flat
 from dsp.kernels.heights import FADE, SPREAD, USUAL_COUNT, USUAL_SHARE, between, count_loud, expect, lean
+from dsp.kernels.persistent import SPAN, Span, look_ahead
 from dsp.kernels.sparse import draw_sparsely
 from dsp.kernels.spectrum import Floats
 from dsp.kernels.unevenness import errors, trust_by_errors
@@ -27,7 +28,7 @@ from dsp.kernels.unevenness import errors, trust_by_errors
 ORDER = 64
 """Samples that one is predicted from: twice as many as for clicks bring voices 2 dB nearer, more bring nothing."""
 
-LATENCY = HOP + FUTURE
+LATENCY = SPAN + HOP + FUTURE
 BESIDE = 128
 """What is cut so soon after is mended along, and once more in its turn."""
 
@@ -40,9 +41,14 @@ LONGEST = 400
 FURTHEST = 3.0
 """No top is drawn higher than so many times where it was cut."""
 
-ROUNDS, DENSE = 3, 0.35
-"""Model and samples are found in turn [1]_, each time more closely, and one turn less where such a share is cut: it
-would fall behind the music."""
+ROUNDS, DENSE, MOSTLY = 3, 0.35, 0.7
+"""Model and samples are found in turn [1]_, each time more closely, and one turn less where such a share is cut, only
+once where so much of the loud was cut, too, of late: it would fall behind the music."""
+
+HEARD, MORE, MOST, FEW = 0.35, 2.0, 0.8, 2500.0
+"""Where more of the loud was cut of late than such a share, tops go so many times as much of the way to where lasting
+partials reach higher, up to so much; before so many loud samples have gone by fewer are taken to be cut. Where those
+partials stay lower they are not heard: they are weak where something begins."""
 
 STRETCHES, SAMPLES, HIGHEST, LEVEL = range(4)
 """What is told of a lane's mending: how many flat tops, how many samples, the highest that came of it, and
@@ -65,7 +71,10 @@ def declip(
     levels: Doubles,
     piles: Doubles,
     loud: Doubles,
+    hints: Doubles,
     told: Doubles,
+    ahead: Span,
+    shape: Floats,
     turns: Floats,
     between_lanes: Floats,
     eight: Floats,
@@ -90,8 +99,14 @@ def declip(
         What is known of tops that end at one height, above and below; shape (lanes, channels, 2, flat.PILE).
     loud
         How many samples were cut there and how many were loud, of late; shape (lanes, channels, 2).
+    hints
+        What lasting partials make of it, 0 where they tell nothing; shape (lanes, channels, SIZE).
     told
         Shape (lanes, 4).
+    ahead
+        What has come in since.
+    shape
+        `persistent.window`.
     turns, between_lanes, eight
         `spectrum.tables` for `sparse.LONG` points.
     """
@@ -107,21 +122,28 @@ def declip(
             count = min(HOP - within, frames - begin)
             for channel in range(channels):
                 old, new, ready = heard[lane, channel], mended[lane, channel], done[lane, channel]
+                hint, entering = hints[lane, channel], ahead.drawn[lane, channel]
                 if within == 0:
-                    if share != 0.0 or slope[lane, 0] != 0.0:
+                    at_work = share != 0.0 or slope[lane, 0] != 0.0
+                    look_ahead(lane, channel, ahead, at_work, shape, turns, between_lanes, eight)
+                    if at_work:
                         find_flat(old, flat, levels[lane, channel], piles[lane, channel])
                         _draw(
-                            new, ready, flat, levels[lane, channel], loud[lane, channel], work, places, told[lane],
-                            turns, between_lanes, eight,
+                            new, ready, flat, levels[lane, channel], loud[lane, channel], hint, work, places,
+                            told[lane], turns, between_lanes, eight,
                         )  # fmt: skip
+                        _put_in_rest(new, ready, flat, levels[lane, channel], hint, told[lane])
                     for i in range(SIZE - HOP):
                         old[i], new[i], ready[i] = old[HOP + i], new[HOP + i], ready[HOP + i]
+                        hint[i] = hint[HOP + i]
                     ready[SIZE - HOP :] = 0
                 for i in range(count):
                     place, entry = PAST - HOP + within + i, SIZE - HOP + within + i
                     gain = share + slope[lane, 0] * i
                     y[lane, channel, begin + i] = old[place] + gain * (new[place] - old[place])
-                    old[entry] = new[entry] = x[lane, channel, begin + i]
+                    hint[entry] = entering[0, within + i]
+                    old[entry] = new[entry] = entering[1, within + i]
+                    ahead.sound[lane, channel, SPAN - HOP + within + i] = x[lane, channel, begin + i]
             begin += count
 
 
@@ -139,6 +161,7 @@ def _draw(
     flat: NDArray[np.int8],
     levels: Doubles,
     loud: Doubles,
+    hint: Doubles,
     work: Doubles,
     places: NDArray[np.int64],
     told: Doubles,
@@ -171,6 +194,8 @@ def _draw(
     work[:] = mended
     first, last = max(0, places[0] - AROUND), min(SIZE, places[count - 1] + AROUND)
     cut_here, loud_here = count_loud(mended, flat, levels, first, last)
+    of_late = (FEW * USUAL_SHARE + before_cut + cut_here) / (FEW + before_loud + loud_here)
+    share = min(max(MORE * (of_late - HEARD), 0.0), MOST)
     so_far = (USUAL_COUNT * USUAL_SHARE + before_cut + cut_here) / (USUAL_COUNT + before_loud + loud_here)
     cuts, heights, spreads, near = np.empty(count), np.empty(count), np.full(count, SPREAD), 0
     for k in range(count):
@@ -194,7 +219,10 @@ def _draw(
         fade[i] = 0.5 + 0.5 * math.cos(math.pi * away / (AROUND + 1))
     a, c = np.empty(ORDER + 1), np.empty((ORDER + 1, ORDER + 1))
     weight, e, trust, room = fade * fade, np.empty(SIZE), np.empty(SIZE), np.empty((3, SIZE))
-    for rounds in range(ROUNDS if np.count_nonzero(flat) < DENSE * SIZE else ROUNDS - 1):
+    rounds_now = ROUNDS
+    if np.count_nonzero(flat) > DENSE * SIZE:
+        rounds_now = 1 if of_late > MOSTLY else ROUNDS - 1
+    for rounds in range(rounds_now):
         for i in range(first, last):
             shaped[i] = fade[i] * work[i]
         if model(shaped, first, last, a, c) < 0.0:
@@ -208,8 +236,25 @@ def _draw(
         if place < end:
             sign, level = np.sign(cuts[k]), abs(cuts[k])
             mended[place] = sign * min(max(sign * work[place], level), FURTHEST * level)
+            mended[place] += share * sign * max(sign * (hint[place] - mended[place]), 0.0)
             done[place] = 1
             told[SAMPLES] += 1.0
             told[HIGHEST] = max(told[HIGHEST], abs(mended[place]))
             told[LEVEL] = max(told[LEVEL], level)
     told[STRETCHES] += stretches
+
+
+@kernel
+def _put_in_rest(
+    mended: Doubles, done: NDArray[np.int8], flat: NDArray[np.int8], levels: Doubles, hint: Doubles, told: Doubles
+) -> None:
+    """Put in what lasting partials make of tops that are too long to be drawn by what stands beside them."""
+    for i in range(PAST, PAST + HOP):
+        if flat[i] != 0 and done[i] == 0 and hint[i] != 0.0:
+            level = level_of(flat[i], levels)
+            told[STRETCHES] += flat[i - 1] != flat[i]
+            mended[i] = flat[i] * max(flat[i] * hint[i], level)
+            done[i] = 1
+            told[SAMPLES] += 1.0
+            told[HIGHEST] = max(told[HIGHEST], abs(mended[i]))
+            told[LEVEL] = max(told[LEVEL], level)
