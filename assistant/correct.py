@@ -111,6 +111,8 @@ def nothing_alike(intent: Same, session: Session) -> Decline:
         return asks(f"I have done nothing to {target_text(intent.like)} that could be done to another track as well.")
     if not any(turn.intents for _, turn in session.acts()):
         return asks("The same as what? There is nothing yet that could be done to another track as well.")
+    if _turns_round(intent):
+        return asks("What was done last has no opposite; say what you would like to hear.")
     if not intent.target or (intent.more is None and intent.amount is None):
         return asks("What was done last cannot be done to another track as well; say what you would like to hear.")
     who = target_text(intent.target)
@@ -203,7 +205,18 @@ def same(intent: Same, session: Session) -> tuple[Intent, ...]:
     meant = [alike_to(one, alike) for one in wished]
     if intent.span:
         meant = [_in_another_part(one, intent.span) for one in meant]
-    return tuple(one for one in meant if one is not None) if meant and all(meant) else (intent,)
+    if not meant or not all(meant):
+        return (intent,)
+    turned = _turns_round(intent) and all(_is_of(one, intent.target, session) for one in wished)
+    return (*((Undo(mistaken=True),) if turned else ()), *(one for one in meant if one is not None))
+
+
+def _turns_round(intent: Same) -> bool:
+    return intent.amount is not None and intent.amount.words == "opposite"
+
+
+def _is_of(asked: Intent, whom: Target, session: Session) -> bool:
+    return strips(getattr(asked, "target", Target()), session, ()) == strips(whom, session)
 
 
 def _asked_for(intents: tuple[Intent, ...], whom: Target, session: Session) -> tuple[Intent, ...]:

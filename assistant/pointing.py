@@ -26,6 +26,7 @@ from grammar.intent import (
     Mirrored,
     Nudge,
     Play,
+    Reducing,
     Ref,
     Set,
     Sound,
@@ -47,6 +48,9 @@ THAT = "that"
 ALIKE = {"smaller": "shorter", "bigger": "longer", "larger": "longer"}
 """A room is as large as it rings long."""
 
+RECENT = 4
+"""Turns in which those may have been named of whom "the second one" is one."""
+
 UNMASKED_BY = "Ducker"
 
 LOUD_BY = {"Delay": "mix_pct", "Send": "level_db"}
@@ -64,14 +68,48 @@ def pointed(intent: Intent, session: Session) -> Intent:
     span = getattr(intent, "span", None)
     if isinstance(span, Span) and span.section == THAT and (last := last_span(session)):
         return cast(Intent, replace(cast(Any, intent), span=last))
+    target = getattr(intent, "target", None)
+    if isinstance(target, Target) and any(ref.kind == "nth" for ref in target.refs):
+        intent = cast(Intent, replace(cast(Any, intent), target=_counted(target, session)))
     if isinstance(intent, Sound) and intent.quality == "deep" and intent.target in (Target(), IT):
         return _deeper(intent, session)
     if isinstance(intent, Nudge) and not intent.effect and intent.knob in POINTING:
         return _turned_last(intent, session)
+    if isinstance(intent, Nudge | Set) and not intent.effect:
+        intent = _of_the_last_effect(intent, session)
     if isinstance(intent, Nudge | Set) and all(ref.kind == "it" for ref in intent.target.refs):
         meant = _of_the_echo(intent, session)
         return _of_that_knob(meant, session) if isinstance(meant, Set) else meant
     return intent
+
+
+def _counted(target: Target, session: Session) -> Target:
+    """Return whom "the second one" is of those named in the utterance before, in the order in which they were."""
+    listed = (_named(turn.intents, session) for turn in reversed(session.turns[-RECENT:]))
+    names = next((names for names in listed if len(names) > 1), [])
+    found = [
+        Ref("strip", names[ref.index - 1]) if ref.kind == "nth" and len(names) >= ref.index else ref
+        for ref in target.refs
+    ]
+    return replace(target, refs=tuple(found))
+
+
+def _named(intents: tuple[Intent, ...], session: Session) -> list[str]:
+    """Return whom requests name, in the order in which they were said."""
+    said = [ref for one in intents for whom in _whom(one) for ref in whom.refs]
+    named = [strips(Target((ref,)), session) for ref in said if ref.kind in ("strip", "role", "track")]
+    return list(dict.fromkeys(name for one in named if isinstance(one, tuple) for name in one))
+
+
+def _whom(intent: Intent) -> Iterator[Target]:
+    """Yield whom a request names, in the order in which they were said."""
+    for name in ("target", "under", "of", "beside"):
+        whom = getattr(intent, name, None)
+        if isinstance(whom, Target):
+            yield whom
+    condition = getattr(intent, "condition", None)
+    if condition is not None:
+        yield from (condition.target, condition.beside)
 
 
 def heard_again(intent: Intent, session: Session) -> tuple[Intent, ...]:
@@ -116,6 +154,25 @@ def only_of_them(said: str, intent: Intent, session: Session) -> Intent:
     return Correct(intent.target) if isinstance(named, tuple) and {*named} < changed else intent
 
 
+def still_too_much(said: str, intent: Intent, session: Session) -> Intent:
+    """Return "still too much" as further with what took something back; elsewhere it is less of the last change."""
+    if (
+        not isinstance(intent, Again)
+        or intent.factor >= 1
+        or not re.match(r"\W*(?:it'?s |that'?s )?still\b", said, re.I)
+    ):
+        return intent
+    for _, turn in session.acts():
+        last = turn.intents[-1] if turn.intents else None
+        if isinstance(last, Again) and last.factor > 1:
+            continue
+        down = isinstance(last, Nudge) and not last.up
+        if down or (isinstance(last, Sound) and not last.more) or isinstance(last, Reducing):
+            return replace(intent, factor=MORE)
+        break
+    return intent
+
+
 def last_span(session: Session) -> Span:
     """Return the part of the song that was spoken of last, the whole of it if none was."""
     spans = (getattr(intent, "span", WHOLE) for turn in reversed(session.turns) for intent in reversed(turn.intents))
@@ -157,6 +214,18 @@ def _turned_last(intent: Nudge, session: Session) -> Intent:
                 field, up = move
                 return replace(intent, target=IT, effect=effect, knob=field, up=up == intent.up)
     return intent
+
+
+def _of_the_last_effect(intent: Nudge | Set, session: Session) -> Nudge | Set:
+    """Return which effect's knob is meant where that was worked on last: "slower attack" of the gate just put on."""
+    words = (intent.knob,) if isinstance(intent, Nudge) else tuple(knob for knob, _ in intent.knobs)
+    moves = next((turn.moves for _, turn in session.acts() if turn.moves), ())
+    names = strips(intent.target, session, ()) if intent.target else session.focus
+    turned = {effect_of(move) for move in moves if isinstance(names, tuple) and move.strip in names}
+    (effect,) = turned if len(turned) == 1 else ("",)
+    params = BY_NAME[effect].params.values() if effect in BY_NAME else ()
+    known = {word for param in params for word in (param.name, *param.words)}
+    return replace(intent, effect=effect) if words and known.issuperset(words) else intent
 
 
 def _deeper(intent: Sound, session: Session) -> Intent:

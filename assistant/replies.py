@@ -28,7 +28,8 @@ from grammar.parse import read
 from grammar.vocabulary import word_list
 
 MEND_THAT = re.compile(
-    r"(?:\w+ )?(?:fix|mend|sort|repair|correct|solve|address|deal with|take care of|do something about) "
+    r"(?:\w+ )?(?:fix|mend|sort|repair|correct|solve|address|deal with|take care of|do something about|"
+    r"get rid of|remove|eliminate|tame|cure|clean up|cut out) "
     r"(?:it|that|this|them|those)(?: out)?[.!]*",
     re.IGNORECASE,
 )
@@ -45,7 +46,8 @@ def answered(session: Session, utterance: str, reading: Reading) -> tuple[Intent
         return picked if isinstance(picked, Turn) else all_meant(session, picked)
     said = pointing.said_twice(reading.intents)
     if len(said) == 1:
-        said = (pointing.only_of_them(utterance, said[0], session),)
+        alone = pointing.only_of_them(utterance, said[0], session)
+        said = (pointing.still_too_much(utterance, alone, session),)
     intents = all_meant(session, said)
     if pending and intents == (Transport("resume"),) and reading.clauses[0].text.casefold() in word_list("cheers"):
         intents = (Answer(),)  # "shall I?" "go on"

@@ -128,6 +128,8 @@ def _matching(ref: Ref, session: Session, named: Sequence[str]) -> list[str] | D
             every = [strip.name for strip in _tracks_of(mix)]
             two = next((names for names in (focused, every) if len(names) == 2), None)
             return two or asks(f"Which two do you mean? The tracks are {_tracks(mix)}.")
+        case "nth":
+            return asks(f"Which one do you mean? The tracks are {_tracks(mix)}.")
         case "role":
             return _of_role(ref, mix)
         case "bus":
@@ -197,6 +199,10 @@ def _tracks(mix: Mix) -> str:
     return listed(strip.name for strip in mix if strip.kind == "track")
 
 
+FIRST_OF_A_COMPRESSOR = ("attack", "release", "ratio")
+"""Knobs that are a compressor's where others have them as well, and none of these was worked on last."""
+
+
 def effect_for(intent: Nudge | Set, knob: str, strip: Strip) -> type[Effect] | Decline:
     """Return which effect's knob is meant: the one named, or the only one on the strip that has such a knob."""
     if intent.effect:
@@ -207,8 +213,8 @@ def effect_for(intent: Nudge | Set, knob: str, strip: Strip) -> type[Effect] | D
         return present[0]
     if len(owners) == 1:
         return owners[0]
-    if not present and Compressor in owners:
-        return Compressor  # "ratio 3:1, attack 10 ms" where there is none yet: what such knobs first bring to mind
+    if Compressor in (present or owners) and (not present or knob.removesuffix("_ms") in FIRST_OF_A_COMPRESSOR):
+        return Compressor  # "ratio 3:1, attack 10 ms": what such knobs first bring to mind
     choices = present or owners
     return asks(
         f"{strip.name} has no single {knob}: say which, {listed((f'{e.words[0]} {knob}' for e in choices), 'or')}."

@@ -28,19 +28,25 @@ from dsp.speed import song_pct
 from grammar.guess import guess
 from grammar.intent import (
     Again,
+    Ask,
     Intent,
     Keep,
+    NotYet,
     Protect,
     Redo,
     Simile,
     Target,
     Undo,
+    Why,
 )
 from grammar.parse import read
 from grammar.refs import IT
 from grammar.say import intent_text
 
 __all__ = ["lexicon", "lexicon_of", "prepare", "respond"]
+
+QUESTIONS = (Ask, NotYet, Why)
+"""What may be answered beside others that cannot be: "what's the tempo and key?"."""
 
 REACTIONS = (Undo, Redo, Again, Keep)
 """What is itself a reaction to the last change, and so does not count as having moved on from it."""
@@ -93,7 +99,8 @@ def _acted(session: Session, utterance: str, intents: tuple[Intent, ...], studio
     for i, intent in enumerate(intents):
         outcome = act(intent, now, studio)
         if isinstance(outcome, Decline):
-            if outcome.status == "answered" and len(intents) > 1:
+            asked = outcome.status == "refused" and all(isinstance(one, QUESTIONS) for one in intents)
+            if (outcome.status == "answered" or asked) and len(intents) > 1:
                 outcome = Done(text=outcome.text)
             else:
                 return _declined(session, utterance, intents, i, outcome)

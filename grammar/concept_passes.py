@@ -29,6 +29,7 @@ from grammar.passes.neighbours import added, placed, unfilled
 from grammar.passes.occasions import occasioned
 from grammar.passes.of_effects import told
 from grammar.passes.painting import shunned, unpainted
+from grammar.passes.parts_beside import beside_parts
 from grammar.passes.purposes import parted
 from grammar.passes.repairs import repaired
 from grammar.passes.repeating import once, tidied
@@ -39,7 +40,6 @@ from grammar.passes.sided import sided
 from grammar.passes.similes import compared
 from grammar.passes.spelt_out import spelt_out
 from grammar.passes.striking import struck
-from grammar.passes.than_elsewhere import than_elsewhere
 from grammar.passes.waiting import waited
 from grammar.passes.wanted import done_so, possible, wanted
 from grammar.sayings import Sayings
@@ -90,7 +90,7 @@ def plainly(text: str, concepts: Iterable[Concept], sayings: Sayings, tools: Map
         tidied,
         by_how_much,  # "the snare is too loud, take 2 dB off"
         possible,  # "it could be harsh"
-        partial(than_elsewhere, sayings=sayings),  # "louder in the chorus than in the verse"
+        partial(beside_parts, sayings=sayings),  # "the chorus 1 dB louder than the verse"
         partial(occasioned, sayings=sayings),  # "once the chorus hits"
         partial(disturbed, sayings=sayings),  # "the hiss when Gtr L isn't playing"
         partial(faded, sayings=sayings),  # "end with a slow fade"

@@ -149,6 +149,10 @@ class Lexicon:
         at, pointed, named, opens, turned, asked = 0, False, False, True, False, False
         while at < len(words):
             concept, taken = self.head(text, words[at:], turned and at > 0 and words[at - 1].text == "from")
+            if pointed and taken > 1 and concept is not None and {*concept.readings} == {"QUALIFY"}:
+                one, alone = self.head(text, words[at : at + 1])
+                if one is not None and one.may_be("STRIP", "ROLE"):
+                    concept, taken = one, alone  # "compress the kick harder"
             turned = turned or (concept is not None and concept.may_be("EFFECT", "KNOB"))
             if opens and concept is not None and not concept.readings:
                 concept = self._misspelt.as_verb(concept, words[at : at + 2])

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-RefKind = Literal["strip", "role", "all", "main", "it", "both", "rest", "track", "band", "group", "bus", "return"]
+RefKind = Literal[
+    "strip", "role", "all", "main", "it", "both", "rest", "track", "band", "group", "bus", "return", "nth"
+]
 
 
 @dataclass(frozen=True)
@@ -13,6 +15,7 @@ class Ref:
     """Somebody named: a strip by its name, a role ("the guitars"), the whole mix, "it", "the rest".
 
     A `track` is the nth of the session, the `band` everybody who does not sing, a `group` whom a person has called so;
+    the `nth` is one of those named in the utterance before ("turn the second one down");
     the `rest` of a role is the others that play it, `both` the two last talked about. A `bus` is the one that
     sums those it is `of` ("the drum bus"), a `return` the one that an effect stands on ("the reverb return").
     """

@@ -42,7 +42,15 @@ def from_whom(target: Target) -> str:
 
 def ref_text(ref: Ref) -> str:
     """Say one of those meant."""
-    names = {"all": "everything", "main": "the mix", "it": "it", "both": "both", "rest": "the rest", "strip": ref.value}
+    names = {
+        "all": "everything",
+        "main": "the mix",
+        "it": "it",
+        "both": "both",
+        "rest": "the rest",
+        "nth": ref.words,
+        "strip": ref.value,
+    }
     names |= {"group": ref.value, "track": f"track {ref.index}", "band": "the band"}
     if ref.kind == "bus":
         return f"the {ref.words}" if ref.words else f"the bus of {listed(tuple(map(ref_text, ref.of)))}"

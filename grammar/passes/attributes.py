@@ -32,6 +32,10 @@ def attributed(text: str, concepts: Sequence[Concept]) -> list[Concept]:
         described = len(behind) == 2 and behind[0].may_be(*PEOPLE) and behind[1].may_be(*STATES)
         if concept.may_be("CHARACTER") and described and may_begin(found):
             continue
+        if concept.word in word_list("channels") and behind and behind[0].may_be(*PEOPLE):
+            opens = concept.word == "stereo" and may_begin(found) and len(behind) == 2
+            if opens or _is_definite(text[: concept.start].rpartition(" ")[0].rpartition(" ")[2]):
+                continue  # "the stereo piano"
         knob = bool(behind) and behind[0].may_be("KNOB") and _is_definite(text[concept.end : behind[0].start])
         if concept.word == "not" and knob:
             concept = concept.read_as("_NOT")  # "not the attack, the release" is no attack of 0

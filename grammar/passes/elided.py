@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from grammar.concept import Concept, unsaid
+from grammar.concept import PEOPLE, Concept, undivided, unsaid
 from grammar.intent import Ref
 from grammar.sayings import Sayings
 from grammar.vocabulary import word_list
@@ -20,6 +20,12 @@ _SO = ("SIDE", "_UP", "_DOWN", "COMPARATIVE", "BETTER", "DEGREE", "QUANTITY", "P
 
 _PLACED = ("STRIP", "ROLE", "REF", "_HARD", "QUANTITY", "PLAIN", "DEGREE")
 """Behind these "left" is a place: "the left guitar hard left and the right one hard right"."""
+
+_DONE_TO = ("_TURN", "SWITCH", "_UP", "_DOWN", "RAISE", "CUT", "DEED", "QUALIFY", "_MAKE", "_TOO", "_MORE", "_LESS")
+"""Beside one of these "the second one" may be somebody."""
+
+_NOT_OF_TWO = ("SECTION", "VERSION", "_UNDO", "_REDO", "_RECALL", "_PLAY", "KEPT", "_LAST", "_OF", *PEOPLE)
+"""Beside one of these it is something else."""
 
 _GOES_ON = ("_UP", "_DOWN", "_AND", "_THEN", "SIDE", "COMPARATIVE", "_BACK", "_QUESTION")
 
@@ -40,6 +46,10 @@ def elided(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
                 concept = replace(concept, readings=role)
             elif concept.may_be(*_SO):
                 found.append(Concept("one", concept.start, concept.start, role))
+        elif number := _of_two(concept, found, rest):
+            if concept.word == "one":
+                concept = replace(concept, text=f"{found[-1].text} one", start=found.pop().start)
+            concept = concept.read_as("REF", Ref("nth", index=number, words=concept.word))
         elif found and found[-1].word in word_list("each_and_all") and (kind := _its_kind(concept, sayings)):
             concept = replace(concept, readings=kind)
         name = _name(concept) or name
@@ -47,6 +57,18 @@ def elided(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
             found.append(unsaid("less", "_LESS", concept.start))
         found.append(concept)
     return found
+
+
+def _of_two(concept: Concept, found: Sequence[Concept], rest: Sequence[Concept]) -> int:
+    """Return which of those named in the utterance before is meant: "turn the second one down", "mute the latter"."""
+    number = 1 if concept.word in word_list("former") else 2 if concept.word in word_list("latter") else 0
+    if concept.word == "one" and found and found[-1].may_be("ORDINAL"):
+        value = str(found[-1].readings["ORDINAL"])
+        number = int(value) if value.isdigit() else 0
+    begun = max((i + 1 for i, one in enumerate(found) if one.separates), default=0)
+    said = (*found[begun:], *undivided(rest))
+    other = any(one.may_be(*_NOT_OF_TWO) for one in said)
+    return number if number and not other and any(one.may_be(*_DONE_TO) for one in said) else 0
 
 
 def _shares_less(found: Sequence[Concept]) -> bool:

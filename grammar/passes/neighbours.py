@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grammar.concept import PEOPLE, Concept, begun, may_begin
+from grammar.concept import PEOPLE, Concept, begun, may_begin, undivided
 from grammar.intent import Ref
 from grammar.numbers import Quantity
 from grammar.vocabulary import word_list
@@ -63,7 +63,7 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
             continue  # "it's all muddy"
         if (
             concept.may_be("_COMES_IN")
-            and "sing" in concept.text
+            and "sing" in concept.word
             and found
             and found[-1].word in word_list("who_sings")
         ):
@@ -73,6 +73,9 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
             found.pop()  # "remove all compression from the piano"
         if concept.may_be("EFFECT", "FAMILY") and found and found[-1].word == "both":
             found.pop()  # "bypass both the comp and the EQ"
+        raised = concept.may_be("_UP", "_DOWN") and found and found[-1].word == "back"
+        if raised and any(one.may_be(*PEOPLE, "REF") for one in found):
+            found.pop()  # "bring the bass back up"
         if concept.may_be("_BOTH") and found and found[-1].may_be("REF", "ROLE", "STRIP"):
             continue
         if concept.word in ("backing", "backings") and _of_voices(found, concepts[at + 1 :]):
@@ -106,6 +109,52 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
     return found
 
 
+def _somewhere(concepts: Sequence[Concept]) -> list[Concept]:
+    """Return the concepts, "too harsh up there", "lacking sparkle up top" without where in the spectrum that is."""
+    found: list[Concept] = []
+    at = 0
+    while at < len(concepts):
+        said = " ".join(one.word for one in concepts[at : at + 2])
+        taken = 2 if said in word_list("up_there") else 1 if concepts[at].word in word_list("up_there") else 0
+        heard = bool(found) and found[-1].may_be("QUALITY", "FAULT") and not found[-1].may_be("REGION")
+        named = any(one.may_be(*PEOPLE) for one in found)
+        told = heard and any(one.may_be("_LACKS", *(("_TOO", "_IS", "_SOUNDS") if named else ())) for one in found)
+        ends = at + taken >= len(concepts) or concepts[at + taken].separates or concepts[at + taken].may_be("_ON")
+        if taken and told and ends:
+            at += taken
+        else:
+            found.append(concepts[at])
+            at += 1
+    return found
+
+
+def _by_ear(concepts: Sequence[Concept]) -> list[Concept]:
+    """Return "brighter with an eq" as brighter: it is done so anyway; and "up to taste" as up."""
+    found = list(concepts)
+    for at in range(len(found) - 1, 0, -1):
+        ends = at + 2 >= len(found) or found[at + 2].separates
+        eq = found[at].may_be("_WITH") and at + 1 < len(found) and found[at + 1].word in word_list("equalisers")
+        if eq and ends and any(one.may_be("COMPARATIVE", "QUALITY", "FAULT") for one in found[:at]):
+            return [*found[:at], *found[at + 2 :]]
+    return found
+
+
+def _joined(concepts: Sequence[Concept]) -> Sequence[Concept]:
+    """Return "warmer please, on the voice" without the comma before whom all that was said before it is for."""
+    for at in range(1, len(concepts) - 2):
+        if concepts[at].text != "," or not concepts[at + 1].may_be("_ON"):
+            continue
+        before = [one for one in concepts[:at] if not one.may_be("_FILLER")]
+        behind = undivided(concepts[at + 1 :])
+        if not before:
+            continue
+        wished = before[-1].may_be("COMPARATIVE", "BETTER", "QUALITY", "EFFECT", "REGION", "DEGREE", "QUANTITY")
+        open_ = wished and not any(one.may_be(*PEOPLE, "REF") or one.separates for one in before)
+        if open_ and len(behind) > 1 and all(one.may_be(*PEOPLE, "_TRACK") for one in behind[1:]):
+            return [*before, *concepts[at + 1 :]]
+    return concepts
+
+
 def added(text: str, concepts: Sequence[Concept]) -> Sequence[Concept]:
     """Return the concepts, "drop" before "a gate on" as what adds one; "the gate", or one "from" somebody, goes."""
     for one, other, place in zip(concepts, concepts[1:], concepts[2:], strict=False):
@@ -123,7 +172,7 @@ def unfilled(concepts: Sequence[Concept]) -> list[Concept]:
     "Overall" is the mix where something is to go up or down and nobody is named for it; "a dip would help the singer"
     is done to no singer; "it sounds like a duck" asks for no ducker.
     """
-    found = list(concepts)
+    found = _by_ear(_somewhere(_joined(concepts)))
     for at, concept in enumerate(found):
         after = found[at + 1] if at + 1 < len(found) else None
         if concept.word == "would help" and after and after.may_be(*PEOPLE):

@@ -125,19 +125,24 @@ def _replaced(before: Sequence[Concept], said: Sequence[Concept], sayings: Sayin
 
 
 def _one_of_them(before: Sequence[Concept], said: Sequence[Concept]) -> list[Concept]:
-    """Return "mute the snare and the kick, no, just the kick" with that one alone where they were listed."""
+    """Return "mute the snare and the kick, no, just the kick" with those alone of whom were listed."""
     left = [one for one in said if not one.may_be("_ONLY")]
-    if len(left) != 1 or not left[0].may_be("STRIP", "ROLE"):
+    meant = [one.readings for one in left if one.may_be("STRIP", "ROLE")]
+    if not meant or not all(one.may_be("STRIP", "ROLE", "_AND") for one in left):
         return []
-    same = [at for at, one in enumerate(before) if one.readings == left[0].readings]
+    same = [at for at, one in enumerate(before) if one.readings == meant[0]]
     if len(same) != 1:
         return []
     first = last = same[0]
-    while first > 1 and before[first - 1].may_be("_AND") and before[first - 2].may_be("STRIP", "ROLE"):
-        first -= 2
-    while last + 2 < len(before) and before[last + 1].may_be("_AND") and before[last + 2].may_be("STRIP", "ROLE"):
-        last += 2
-    return [*before[:first], left[0], *before[last + 1 :]] if first < last else []
+    while first > 0 and before[first - 1].may_be("_AND", "STRIP", "ROLE"):
+        first -= 1
+    while last + 1 < len(before) and before[last + 1].may_be("_AND", "STRIP", "ROLE"):
+        last += 1
+    row = [one for one in before[first : last + 1] if one.may_be("STRIP", "ROLE")]
+    listed = before[first].may_be("STRIP", "ROLE") and before[last].may_be("STRIP", "ROLE")
+    if not listed or len(row) <= len(meant) or not all(one in [who.readings for who in row] for one in meant):
+        return []
+    return [*before[:first], *left, *before[last + 1 :]]
 
 
 def _asks(concepts: Sequence[Concept]) -> bool:

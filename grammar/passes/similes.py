@@ -175,7 +175,7 @@ def _asked(concepts: Sequence[Concept]) -> list[Concept]:
     if len(concepts) < 4 or concepts[0].word not in word_list("modals"):
         return list(concepts)
     end = 1
-    while end < len(concepts) and concepts[end].may_be(*PEOPLE, "REF"):
+    while end < len(concepts) and concepts[end].may_be(*PEOPLE, "REF", "SECTION"):
         end += 1
     if end == 1 or end >= len(concepts) - 1:
         return list(concepts)
