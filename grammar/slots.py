@@ -119,6 +119,9 @@ UNITS = {
 }
 """Slots for a number of one unit, which may be left unsaid."""
 
+LEAST_RATE_HZ = 1000.0
+"""A smaller sample rate is said in kHz."""
+
 NUMBERS = ("QUANTITY", "PLAIN", "LOUDNESS", "CEILING")
 """The concepts that are numbers."""
 
@@ -205,7 +208,8 @@ class Slots:
             if unit in UNDER_FULL_SCALE and value.unit in ("", unit, "dB" if unit == "dBTP" else unit):
                 yield at + taken, f"{-abs(value.value):g} {unit}"
             elif value.unit in (unit, "" if kind != "ratio" else unit):
-                said_in = "kHz" if unit == "Hz" and value.value < LEAST_HZ else unit
+                least = LEAST_RATE_HZ if kind == "rate" else LEAST_HZ
+                said_in = "kHz" if unit == "Hz" and value.value < least else unit
                 yield at + taken, concept.text if value.unit else f"{concept.text} {said_in}"
 
     def _seconds_behind(self, minutes: Quantity, at: int) -> tuple[int, int] | None:
