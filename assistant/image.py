@@ -19,6 +19,9 @@ WIDER_PCT = 30.0
 APART_PCT = 45.0
 """How far to each side an ordinary "wider" sets mono tracks."""
 
+FURTHER_OUT_PCT = 30.0
+"""How much further out an ordinary "wider" takes a mono track that stands aside."""
+
 DRAWN_IN = 0.5
 """How much of the way to the middle an ordinary "narrower" takes a mono track."""
 
@@ -51,8 +54,8 @@ def _widen(request: Request) -> tuple[Step, ...] | Decline:
     strip = request.strip
     before = request.heard().side_db
     mono = strip.kind == "track" and request.studio.channels(strip) == 1
-    if mono and not request.more and before is not None and _position(request.mix, strip.name):
-        return _drawn_in(request, before)
+    if mono and before is not None and _position(request.mix, strip.name):
+        return _moved_aside(request, before)
     if before is None or before < NO_SIDE_DB:
         what = "is mono" if strip.kind == "track" else "has nothing at its sides: every track in it is mono and centred"
         near = (
@@ -83,10 +86,14 @@ def _widen(request: Request) -> tuple[Step, ...] | Decline:
     return gave_up(made) if check.verdict == "refused" else (made,)
 
 
-def _drawn_in(request: Request, before: float) -> tuple[Step, ...] | Decline:
-    """Pan a mono track that stands aside nearer to the middle."""
+def _moved_aside(request: Request, before: float) -> tuple[Step, ...] | Decline:
+    """Pan a mono track that stands aside further out, or nearer to the middle."""
     slot, was = _pan(request.mix, request.strip.name), _position(request.mix, request.strip.name)
-    position = Pan.params["position_pct"].snap(was * max(0.0, 1 - DRAWN_IN * request.degree))
+    step = DRAWN_IN * request.degree
+    goal = was + math.copysign(FURTHER_OUT_PCT * request.degree, was) if request.more else was * max(0.0, 1 - step)
+    position = Pan.params["position_pct"].snap(max(-100.0, min(100.0, goal)))
+    if position == was:
+        return refuses(f"{request.strip.name} stands as far out as panning goes.")
     move = adjust(request.strip, slot, Pan(position_pct=position))
     after = request.heard(request.mix.apply(move)).side_db
     check = judged(request, before, after, NEED_DB * min(1.0, request.degree))
