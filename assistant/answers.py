@@ -23,8 +23,9 @@ from assistant import (
 from assistant import not_yet as table
 from assistant.agree import agreed_words
 from assistant.bounds import rule_words
+from assistant.changed import untouched, what_was_done
 from assistant.excerpt import Excerpt
-from assistant.explain import knob_words, number, why_words
+from assistant.explain import number, why_words
 from assistant.outcome import Decline, Done, refuses
 from assistant.parts import parts
 from assistant.profile import Profile
@@ -35,7 +36,7 @@ from assistant.studio import Studio
 from assistant.targets import TARGETS
 from dsp.effects import BY_NAME
 from dsp.measure import Measurement
-from dsp.mix import MAIN, Evidence, Mix, Move, Slot, Strip
+from dsp.mix import MAIN, Evidence, Mix, Strip
 from dsp.routing import feeding
 from dsp.units import SILENCE_DB
 from grammar.intent import Ask, NotYet, Talk, Why
@@ -99,7 +100,7 @@ def _answer(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
             words = listed(quality.words[0] for quality in QUALITIES.values())
             return Done(text=HELP.format(qualities=words, targets=listed(t.name for t in TARGETS.values())))
         case "done":
-            return Done(text=_done(session))
+            return Done(text=what_was_done(session))
         case "tracks":
             return Done(text=_tracks(session))
         case "profile":
@@ -174,7 +175,7 @@ def _answer(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
         case "contrast":
             return sections.contrast(session, studio)
         case "untouched":
-            return Done(text=_untouched(session))
+            return Done(text=untouched(session))
         case "spectrum":
             return enquiries.spectrum(intent, session, studio)
         case "differs":
@@ -189,41 +190,6 @@ def _answer(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
             return questions.ready(intent, session, studio)
         case "protected" | "versions" | "groups":
             return Done(text=agreed_words(session, intent.about))
-
-
-def _done(session: Session) -> str:
-    """Say what was changed and stands, what was done alike to several as one."""
-    steps = [step for _, step in session.standing() if any(_is_otherwise(move, session) for move in step.moves)]
-    if not steps:
-        return "Nothing yet: the mix is as it was recorded."
-    rows: list[tuple[list[str], str]] = []
-    for step in reversed(steps):
-        what = f"{', '.join(knob_words(move) for move in step.moves)}  [{step.purpose}]"
-        if rows and rows[-1][1] == what:
-            rows[-1][0].append(step.strip)
-        else:
-            rows.append(([step.strip], what))
-    return "\n".join(f"{listed(names)}: {what}" for names, what in rows)
-
-
-def _is_otherwise(move: Move, session: Session) -> bool:
-    """Whether what a move is about is not as it was at first: what was muted and is not any more is."""
-    if not isinstance(move.thing, Slot):
-        return True
-    then, now = (
-        mix[move.strip].slot(move.slot) if move.strip in mix else None for mix in (session.initial, session.mix)
-    )
-    return now != then and not (then is None and now is not None and now.effect == type(now.effect)())
-
-
-def _untouched(session: Session) -> str:
-    """Say which tracks are as they were recorded, and which are not."""
-    tracks = [strip.name for strip in session.mix if strip.kind == "track"]
-    moved = {move.strip for _, step in session.standing() for move in step.moves}
-    changed, left = ([name for name in tracks if (name in moved) == way] for way in (True, False))
-    if not changed:
-        return "None has been changed: the mix is as it was recorded."
-    return f"Changed: {listed(changed)}. As recorded: {listed(left) if left else 'none'}."
 
 
 def _tracks(session: Session) -> str:

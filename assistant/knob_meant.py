@@ -1,13 +1,17 @@
-"""Which knob a number is of that was said with nothing but its unit: "make it 20 ms", "24 dB per octave"."""
+"""Which knob a number is of that was said with nothing but its unit: "make it 20 ms", "set it to -4 dB"."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.resolve import only
+from assistant.session import Session
 from assistant.slots import effect_of
 from assistant.turn import Turn
 from dsp.effects import BY_NAME
 from dsp.mix import Slot
-from grammar.intent import Again, Ask, Correct, Set
+from grammar.catalogue import LEVEL
+from grammar.intent import Again, Ask, Correct, Nudge, Set
 
 
 def as_told(intent: Correct, last: Turn) -> Set | None:
@@ -53,3 +57,20 @@ def _same_knob(intent: Correct, turn: Turn) -> Set | None:
     if len(turned) != 1 or amount.unit not in ("", turned[0].unit):
         return None
     return Set(only(move.strip), type(now).__name__, ((turned[0].name, amount.value),), move.slot)
+
+
+def of_that_knob(intent: Set, session: Session) -> Set:
+    """Return "set it to -4 dB" right behind a knob that stands in dB as said of that and not of the fader."""
+    last = session.turns[-1].intents if session.turns else ()
+    if intent.effect != LEVEL[0] or not last:
+        return intent
+    match last[-1]:
+        case Set(effect=effect, knobs=knobs, slot=slot) if effect in BY_NAME:
+            turned = [knob for knob, _ in knobs if BY_NAME[effect].params[knob].unit == "dB"]
+        case Nudge(effect=effect, knob=knob, slot=slot) if effect in BY_NAME:
+            turned = [knob] if BY_NAME[effect].params[knob].unit == "dB" else []
+        case _:
+            return intent
+    if len(turned) != 1:
+        return intent
+    return replace(intent, effect=effect, knobs=((turned[0], intent.knobs[0][1]),), slot=slot)

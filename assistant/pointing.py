@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from assistant.explain import number
+from assistant.knob_meant import of_that_knob
 from assistant.outcome import Decline, asks
 from assistant.resolve import strips
 from assistant.session import Session
@@ -79,7 +80,7 @@ def pointed(intent: Intent, session: Session) -> Intent:
         intent = _of_the_last_effect(intent, session)
     if isinstance(intent, Nudge | Set) and all(ref.kind == "it" for ref in intent.target.refs):
         meant = _of_the_echo(intent, session)
-        return _of_that_knob(meant, session) if isinstance(meant, Set) else meant
+        return of_that_knob(meant, session) if isinstance(meant, Set) else meant
     return intent
 
 
@@ -255,23 +256,6 @@ def _of_the_echo(intent: Nudge | Set, session: Session) -> Intent:
     if isinstance(intent, Set) and filters and effect == "Delay" and intent.knobs[0][0] == "cutoff_hz":
         return replace(intent, effect=effect, knobs=((FILTERED_BY[intent.effect], intent.knobs[0][1]),))
     return intent
-
-
-def _of_that_knob(intent: Set, session: Session) -> Set:
-    """Return "set it to -4 dB" right behind a knob that stands in dB as said of that and not of the fader."""
-    last = session.turns[-1].intents if session.turns else ()
-    if intent.effect != LEVEL[0] or not last:
-        return intent
-    match last[-1]:
-        case Set(effect=effect, knobs=knobs, slot=slot) if effect in BY_NAME:
-            turned = [knob for knob, _ in knobs if BY_NAME[effect].params[knob].unit == "dB"]
-        case Nudge(effect=effect, knob=knob, slot=slot) if effect in BY_NAME:
-            turned = [knob] if BY_NAME[effect].params[knob].unit == "dB" else []
-        case _:
-            return intent
-    if len(turned) != 1:
-        return intent
-    return replace(intent, effect=effect, knobs=((turned[0], intent.knobs[0][1]),), slot=slot)
 
 
 def _went_deep(move: Move) -> bool:
