@@ -200,6 +200,9 @@ def _scaled(mix: Mix, step: Step, said: Further) -> tuple[Move, ...]:
     return tuple(scaled)
 
 
+EDGE_STEP = 2**0.5
+"""By so much an edge, a time or a pitch goes that is to go further or back: half an octave, less for "a bit"."""
+
 HEARD_DB = 0.5
 """Further is so much further at least: less is not heard."""
 
@@ -215,7 +218,10 @@ def _further(base: Effect, now: Effect, said: Further) -> Effect:
         if said.by:
             knobs[param.name] = param.clamp(round(stands + math.copysign(1, stands - was) * said.by, 6))
         else:
-            goal = was * (stands / was) ** said.factor if param.log else was + (stands - was) * said.factor
+            goal = was + (stands - was) * said.factor
+            if param.log:
+                steps = max(-1.0, min(1.0, 2 * (said.factor - 1)))
+                goal = stands * EDGE_STEP ** (steps if stands > was else -steps)
             if param.unit == "dB" and said.factor > 1 and abs(goal - stands) < HEARD_DB:
                 goal = stands + math.copysign(HEARD_DB, stands - was)
             knobs[param.name] = param.snap(goal)

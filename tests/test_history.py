@@ -6,7 +6,7 @@ from studio import desk
 from assistant.respond import respond
 from assistant.session import Session
 from assistant.turn import Turn
-from dsp.effects import Bell, Compressor, Fader, HighShelf, Send
+from dsp.effects import Bell, Compressor, Fader, HighPass, HighShelf, Send
 
 
 class Talk:
@@ -71,10 +71,20 @@ def test_less_of_a_quality_moves_back_and_says_so(talk):
 
 
 def test_what_is_no_matter_of_more_or_less_is_asked_about(talk):
-    talk("high-pass the bass at 60 Hz")
+    talk("add reverb to the lead vox")
+    talk("set the reverb kind to plate")
     turn = talk("more")
     assert turn.status == "asked"
     assert turn.moves == ()
+
+
+def test_more_of_an_edge_that_was_set_goes_on_the_way_it_went_and_less_comes_back(talk):
+    talk("high-pass the bass at 60 Hz")
+    assert talk("more").status == "done"
+    further = talk.knob("Bass", HighPass, "cutoff_hz")
+    assert further == pytest.approx(60 * 2**0.5, abs=2)
+    assert talk("less").status == "done"
+    assert 60 < talk.knob("Bass", HighPass, "cutoff_hz") < further
 
 
 def test_more_of_nothing_is_asked_about(talk):

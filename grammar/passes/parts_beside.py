@@ -58,6 +58,8 @@ def _of_parts(before: Sequence[Concept]) -> list[Concept]:
 def _other(before: Sequence[Concept], rest: Sequence[Concept]) -> int:
     """Return how many concepts hold what stands before them against another part of the song, 0 if they do not."""
     than = rest[0].may_be("_THAN") or rest[0].word.endswith(" than")
+    if rest[0].word == "then" and not (before and before[-1].may_be("BETTER", "COMPARATIVE")):
+        return 0  # "play the intro, then the solo"
     parts = any(one.may_be("SECTION") for one in before)
     if not than or not parts:
         return 0
