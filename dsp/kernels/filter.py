@@ -92,7 +92,7 @@ def _abreast(kind, first, here, x, y, start, slope, offset, state):  # type: ign
     for last in range(2):
         begin = last * whole * CHUNK
         chunks, count = (1, frames - begin) if last else (whole, CHUNK)
-        for step in range(chunks + parts - 1 if count else 0):
+        for step in range(chunks + parts - 1 if chunks and count else 0):  # what is shorter than a chunk has none
             now = begin + step * count
             _fetch(x, first * frames + min(now, begin + (chunks - 1) * count), frames, here, count, width, tile)
             _copy(memory, before)
