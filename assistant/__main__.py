@@ -14,6 +14,14 @@ from collections.abc import Sequence
 COMMANDS = ("say", "run", "transcript", "render", "show", "measure", "master", "parse", "profile", "demo")
 
 
+def _rate(said: str) -> int:
+    from grammar.files import NO_RATE, RATES_HZ
+
+    if not said.isdecimal() or int(said) not in RATES_HZ:
+        raise argparse.ArgumentTypeError(f"{said!r}: {NO_RATE}, said in Hz, for example 48000")
+    return int(said)
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the command line's grammar."""
     top = argparse.ArgumentParser(
@@ -53,7 +61,7 @@ def parser() -> argparse.ArgumentParser:
     what.add_argument("--strip", metavar="NAME", help="one strip after its fader and pan")
     what.add_argument("--stems", action="store_true", help="whatever feeds main: tracks, buses and returns")
     render.add_argument("--format", choices=("wav16", "wav24", "wav32f", "flac", "mp3"), default="wav24")
-    render.add_argument("--rate", type=int, default=0, metavar="HZ", help="the file's sample rate")
+    render.add_argument("--rate", type=_rate, default=0, metavar="HZ", help="the file's sample rate")
     _json(render)
     render.add_argument("--state", metavar="DIR")
     render.add_argument("--out", metavar="DIR")
@@ -77,7 +85,7 @@ def parser() -> argparse.ArgumentParser:
         help='"apple music", "spotify", "-14"',
     )
     master.add_argument("--format", choices=("wav16", "wav24", "wav32f", "flac", "mp3"))
-    master.add_argument("--rate", type=int, default=0, metavar="HZ", help="the file's sample rate")
+    master.add_argument("--rate", type=_rate, default=0, metavar="HZ", help="the file's sample rate")
     master.add_argument("--out", metavar="DIR")
     _json(master)
 

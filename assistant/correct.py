@@ -21,6 +21,7 @@ from grammar.intent import (
     If,
     Intent,
     Master,
+    Named,
     Nudge,
     Play,
     Same,
@@ -200,7 +201,9 @@ def same(intent: Same, session: Session) -> tuple[Intent, ...]:
         return asked
     latest = next((turn for _, turn in session.acts() if _asked_for(turn.intents, intent.like, session)), None)
     wished = _asked_for(latest.intents, intent.like, session) if latest else ()
-    wished = tuple(one for one in wished if not isinstance(one, Undo))
+    wished = every = tuple(one for one in wished if not isinstance(one, Undo))
+    if _turns_round(intent):
+        wished = _of_whom(intent.target, every, session)
     alike = Likewise(intent.target, intent.more, intent.amount, quality=intent.quality)
     meant = [alike_to(one, alike) for one in wished]
     if intent.span:
@@ -208,7 +211,8 @@ def same(intent: Same, session: Session) -> tuple[Intent, ...]:
     if not meant or not all(meant):
         return (intent,)
     turned = _turns_round(intent) and all(_is_of(one, intent.target, session) for one in wished)
-    return (*((Undo(mistaken=True),) if turned else ()), *(one for one in meant if one is not None))
+    what = None if wished == every else Named(intent.target)
+    return (*((Undo(what, mistaken=True),) if turned else ()), *(one for one in meant if one is not None))
 
 
 def _turns_round(intent: Same) -> bool:

@@ -28,7 +28,8 @@ _SIZE = re.compile(
     re.IGNORECASE,
 )
 _USUALLY = re.compile(
-    r"(?:from (?:now|here) on,? )?(?:please )?(?:i (?:always|usually|normally|generally|tend to)|always) (?P<asked>.+)",
+    r"(?:(?:from (?:now|here) on,? )?(?:please )?(?:i (?:always|usually|normally|generally|tend to)|always)|"
+    r"from (?:now|here) on,?) (?P<asked>.+)",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"^(?:a|an|the) ", re.IGNORECASE)
@@ -67,7 +68,8 @@ def usual(words: str, read: Read) -> Master | Export | None:
     (asked,) = reading.intents
     if isinstance(asked, Master) and (asked.platforms or asked.lufs is not None):
         return asked
-    return asked if isinstance(asked, Export) and asked.format and asked.what == "mix" else None
+    tells = isinstance(asked, Export) and asked.what == "mix" and (asked.format or asked.rate_hz)
+    return asked if isinstance(asked, Export) and tells else None
 
 
 def is_brief(profile: Profile) -> bool:
@@ -130,6 +132,8 @@ def _delivered(intent: Master | Export, known: Master | Export | None) -> Intent
             return intent
         ceiling = known.ceiling_db if intent.ceiling_db is None else intent.ceiling_db
         return replace(known, ceiling_db=ceiling, **_file(intent, known))
+    if isinstance(intent, Master) and isinstance(known, Export):
+        return replace(intent, format=intent.format or known.format)  # a place may ask for a rate of its own
     return replace(intent, **_file(intent, known)) if isinstance(known, Export) else intent
 
 

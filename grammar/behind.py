@@ -14,6 +14,7 @@ from grammar.intent import (
     Bypass,
     Ducking,
     Intent,
+    Like,
     NotYet,
     Nudge,
     Ref,
@@ -79,6 +80,8 @@ def so_much(asked: Intent, how_much: Amount, stands: bool = False) -> tuple[Inte
     said = getattr(asked, "amount", None) or Amount()
     if isinstance(asked, Sound | Nudge) and _is_small(how_much) and (said.value is not None or said.degree < 1):
         return (asked,)
+    if isinstance(asked, Like) and asked.more and asked.amount is None and how_much.value is None:
+        return (replace(asked, amount=how_much),)  # "put the snare in a church, just a bit"
     if isinstance(asked, Set) and how_much.unit == "dB/oct" and "slope_db_oct" not in dict(asked.knobs):
         return put(
             asked.target, asked.effect, tuple(_named(asked)), (Value("", Quantity(how_much.value or 0.0, "dB/oct")),)

@@ -13,6 +13,9 @@ WAV = "wav24"
 RATES_HZ = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 88_200, 96_000, 176_400, 192_000)
 """The sample rates that a file may have."""
 
+NO_RATE = f"a file's sample rate is one of {', '.join(f'{hz / 1000:g}' for hz in RATES_HZ)} kHz"
+"""What is said of any other."""
+
 
 @dataclass(frozen=True)
 class Kind:

@@ -235,7 +235,7 @@ def _level(target: Target, values: Sequence[Value]) -> Intent:
     if len(values) != 1:
         raise Unclear("it does not say of what")
     quantity, placed = values[0].quantity, values[0].preposition in ("to", "at")
-    if placed and target == IT and not (quantity.signed or quantity.unit in ("dB", "semitones")):
+    if placed and target == IT and not quantity.signed and quantity.unit not in ("dB", "semitones", ""):
         return Correct(amount=Amount(value=quantity.value, unit=quantity.unit))  # "set it to 20 ms"
     if quantity.unit not in ("dB", "semitones", ""):
         raise Unclear("it does not say of what")

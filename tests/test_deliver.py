@@ -13,6 +13,7 @@ import soundfile
 from scipy import signal
 from studio import RATE, noise, read, talking, tree, write
 
+from assistant.__main__ import main
 from assistant.opening import open_session
 
 
@@ -204,6 +205,21 @@ def test_a_master_at_a_rate_of_its_own_is_as_loud_and_under_its_ceiling(song):
             assert lufs(file) == pytest.approx(target, abs=0.15)
     assert true_peak(turns[0].files[0]) <= -0.95
     assert [file.rsplit(".", 1)[1] for file in turns[2].files] == ["wav", "mp3"]
+
+
+@pytest.mark.parametrize("rate", ["47", "-5", "1000000", "44100.5"])
+def test_a_rate_that_no_file_has_is_one_sentence(song, tmp_path, capsys, rate):
+    with pytest.raises(SystemExit) as ended:
+        main(["render", str(song), f"--rate={rate}", "--out", str(tmp_path)])
+    assert ended.value.code == 2
+    assert f"'{rate}': a file's sample rate is one of 8, " in capsys.readouterr().err
+    assert not list(tmp_path.glob("*.wav"))
+
+
+def test_a_cd_is_at_its_own_rate_whatever_files_usually_are_at(song, tmp_path):
+    wishes = ["from now on export at 48k", "master for CD", "export the mix"]
+    turns = said(song, *wishes, profile_file=tmp_path / "profile.toml")
+    assert [soundfile.info(turn.files[0]).samplerate for turn in turns[1:]] == [44_100, 48_000]
 
 
 def test_an_mp3_of_what_no_mp3_can_hold_is_resampled(tmp_path):

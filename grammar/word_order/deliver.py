@@ -8,12 +8,11 @@ from typing import Any, cast
 from grammar import intent
 from grammar.catalogue import Knob, Pole
 from grammar.concept import Concept
-from grammar.files import RATES_HZ, Kind, kinds, sample_rate
+from grammar.files import NO_RATE, Kind, kinds, sample_rate
 from grammar.intent import Amount, Export, Master, Normalise, NotYet, Target
 from grammar.numbers import Quantity
 from grammar.parts import Parts, Unclear
 from grammar.pieces import Degree, Quality, Value
-from grammar.say_parts import listed
 from grammar.senses import names_strips
 from grammar.word_order.knobs import Intents
 from grammar.word_order.leaves import Said, read
@@ -54,7 +53,7 @@ class Delivering(Listen):
     def rate(self, said: Said) -> Master:
         rate_hz = sample_rate(said[-1].quantity if isinstance(said[-1], Value) else cast(Quantity, said[-1]))
         if not rate_hz:
-            raise Unclear(f"a file's sample rate is one of {listed(tuple(f'{hz / 1000:g}' for hz in RATES_HZ))} kHz")
+            raise Unclear(NO_RATE)
         return Master(rate_hz=rate_hz)
 
     def platform(self, said: Said) -> Master:
