@@ -213,7 +213,7 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
         case Keep():
             return history.keep(intent, session)
         case Master():
-            return deliveries.master(intent)
+            return deliveries.master(intent, session)
         case Export():
             return deliveries.export(intent, session)
         case Why():

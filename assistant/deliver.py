@@ -31,6 +31,7 @@ from dsp.measure.gauge import Gauged, gauge
 from dsp.mix import MAIN, Evidence, Mix
 from dsp.render import stems
 from dsp.resample import resampled
+from dsp.routing import soloed
 from dsp.sources import examine, open_stream
 from dsp.units import Audio, gain
 
@@ -69,9 +70,9 @@ def deliver(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
     if delivery.rate_hz != studio.sample_rate and isinstance(made, Delivered):
         was, now = (f"{hz / 1000:.10g}" for hz in (studio.sample_rate, delivery.rate_hz))
         made = replace(made, text=f"{made.text}\n      at {now} kHz, resampled from {was}")
-    soloed = [strip.name for strip in mix for slot in strip if isinstance(slot.effect, Solo) and slot.effect.on]
-    if soloed and not delivery.strip and isinstance(made, Delivered):
-        return replace(made, text=f"{made.text}\n      only {listed(soloed)} can be heard in it: soloed")
+    alone = [strip.name for strip in mix for slot in strip if isinstance(slot.effect, Solo) and slot.effect.on]
+    if alone and not (delivery.strip or delivery.only) and isinstance(made, Delivered):
+        return replace(made, text=f"{made.text}\n      only {listed(alone)} can be heard in it: soloed")
     return made
 
 
@@ -81,8 +82,10 @@ def _usual_rate(kind: str, sample_rate: int) -> int:
 
 
 def _bounce(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out: Path | None) -> Delivered | Decline:
-    """Write the mix, its stems or one strip as it stands."""
-    playable = studio.playable(mix)
+    """Write the mix, some of it, its stems or one strip as it stands."""
+    playable = whole = studio.playable(mix)
+    if delivery.only:
+        playable = soloed(whole, delivery.only)
     if delivery.strip:
         if delivery.strip not in playable:
             return refuses(f"The recording of {delivery.strip} is missing, so there is nothing to write.")
@@ -96,15 +99,15 @@ def _bounce(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
         kind, softer_db = cast(Format, delivery.format), 0.0
         heard: Gauged | None = None
         while heard is None:
-            path = _path(out, session, label, kind)
-            blocks = ahead(_softer(_blocks(playable, studio, name, delivery.rate_hz), softer_db))
+            path = _path(out, session, delivery.file or label, kind)
+            blocks = ahead(_softer(_blocks(playable, studio, name, delivery.rate_hz, whole), softer_db))
             with suppress(_Over), closing(blocks):
                 first = next(blocks, SILENCE)
                 with _opened(path, delivery.rate_hz, first.shape[0], kind) as sink:
                     heard = gauge(_within(chain([first], blocks), kind, sink), delivery.rate_hz)
             if heard is None and kind in LOSSY:  # whoever asks for one plays it where nothing else plays
-                whole = gauge(ahead(_blocks(playable, studio, name, delivery.rate_hz)), delivery.rate_hz)
-                softer_db = whole.sample_peak_dbfs + LOSSY_ROOM_DB
+                found = gauge(ahead(_blocks(playable, studio, name, delivery.rate_hz, whole)), delivery.rate_hz)
+                softer_db = found.sample_peak_dbfs + LOSSY_ROOM_DB
             elif heard is None:
                 kind = FLOAT
         files += [path] if path else []
@@ -124,8 +127,9 @@ def _bounce(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
             )
         if softer_db:
             note = f"; it peaks over full scale, so the file is {number(softer_db, 'dB')} softer than the mix"
-        lines.append(f"{name}  {loud}, peak {peak}{note}")
-        lines += [f"{' ' * len(name)}  {path.name}"] if path else []
+        who = delivery.called or name
+        lines.append(f"{who}  {loud}, peak {peak}{note}")
+        lines += [f"{' ' * len(who)}  {path.name}"] if path else []
     return Delivered(tuple(files), "\n".join(lines), tuple(evidence))
 
 
@@ -147,11 +151,25 @@ def _softer(blocks: Iterator[Audio], softer_db: float) -> Iterator[Audio]:
     return (block * np.float32(gain(-softer_db)) for block in blocks) if softer_db else blocks
 
 
-def _blocks(mix: Mix, studio: Studio, name: str, sample_rate: int) -> Iterator[Audio]:
+def _blocks(mix: Mix, studio: Studio, name: str, sample_rate: int, whole: Mix) -> Iterator[Audio]:
     """Yield a strip at the length of the whole mix, so that stems lie on top of each other, at a sample rate."""
     wanted = (name,) if name == MAIN else (name, MAIN)
-    rendered = (blocks[name] for blocks in studio.render(mix, wanted, studio.frames(mix)))
+    rendered: Iterator[Audio] = (blocks[name] for blocks in studio.render(mix, wanted, studio.frames(mix)))
+    if mix is not whole:  # which may ring on longer, or not as long
+        rendered = _lasting(rendered, sum(b[MAIN].shape[1] for b in studio.render(whole, (MAIN,), studio.frames(mix))))
     return resampled(rendered, studio.sample_rate, sample_rate)
+
+
+def _lasting(blocks: Iterable[Audio], frames: int) -> Iterator[Audio]:
+    """Yield so many frames of some blocks, silence behind them where they end before."""
+    channels = 1
+    for block in blocks:
+        channels = len(block)
+        if frames > 0:
+            yield block[:, :frames]
+        frames -= block.shape[1]
+    if frames > 0:
+        yield np.zeros((channels, frames), np.float32)
 
 
 def _master(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out: Path | None) -> Delivered | Decline:
@@ -160,9 +178,11 @@ def _master(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
     assert delivery.ceiling_db is not None
     second.prepare()
     playable = studio.playable(mix)
+    if delivery.only:
+        playable = soloed(playable, delivery.only)
     studio.say("rendering the mix")
     spool, rate = Spool(), delivery.rate_hz
-    before = gauge(spool.taking(ahead(_blocks(playable, studio, MAIN, rate))), rate)
+    before = gauge(spool.taking(ahead(_blocks(playable, studio, MAIN, rate, playable))), rate)
     if before.integrated_lufs is None:
         return refuses(
             f"{session.name} is too short or too quiet for its loudness to be measured "
@@ -173,7 +193,7 @@ def _master(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
     assert delivery.lufs is not None
     studio.say(f"bringing the mix to {number(delivery.lufs, 'LUFS')}")
     kind = cast(Format, delivery.format)
-    path = _path(out, session, delivery.target, kind)
+    path = _path(out, session, f"{delivery.target} {delivery.file}".strip(), kind)
     opened = partial(_opened, path, rate, spool.channels, kind)
 
     def press(aimed: Delivery) -> Pressing:

@@ -13,9 +13,9 @@ from assistant.playback import NOTE, NOW
 from assistant.studio import Studio
 from assistant.turn import Playback, Take
 from dsp.deck import Version
-from dsp.effects import Solo
-from dsp.mix import Mix, Slot, Strip
+from dsp.mix import Mix
 from dsp.play import Device, Sink
+from dsp.routing import soloed
 from dsp.speed import song_pct
 from dsp.transport import Player, State
 from grammar.numbers import clock
@@ -155,7 +155,7 @@ class Listening:
     def _heard(self, take: Take, mix: Mix) -> Mix:
         found = self._studio.playable(take.mix or mix)
         only = self._request.only
-        return Mix(tuple(_soloed(strip, strip.name in only) for strip in found)) if only else found
+        return soloed(found, only) if only else found
 
     def _span(self, request: Playback) -> tuple[int, int]:
         end = self._studio.seconds(self._mix) if request.end_s is None else request.end_s
@@ -173,11 +173,3 @@ def _troubles(state: State) -> list[str]:
     dry = [f"the sound ran dry {times}"] if state.under_runs else []
     down = number(state.turned_down_db, "dB")
     return dry + ([f"turned down {down}, for it goes over full scale"] if state.turned_down_db > 0 else [])
-
-
-def _soloed(strip: Strip, on: bool) -> Strip:
-    """Return a strip soloed, or not; only tracks and buses have a solo."""
-    if strip.kind not in ("track", "bus"):
-        return strip
-    chain = tuple(slot for slot in strip if not isinstance(slot.effect, Solo))
-    return replace(strip, chain=(*chain, Slot("solo", Solo(on=on))))

@@ -162,4 +162,5 @@ def words(pressing: Pressing, file: str, opinion: float | None, held: tuple[Chec
 
 def target_name(delivery: Delivery) -> str:
     """Return what a delivery is for, as replies write it."""
-    return TARGETS[delivery.target].name if delivery.target in TARGETS else delivery.target.replace("-", "−")
+    name = TARGETS[delivery.target].name if delivery.target in TARGETS else delivery.target.replace("-", "−")
+    return f"{name}, {delivery.called}" if delivery.called else name

@@ -121,6 +121,8 @@ class Delivery:
         Whether its dynamics go before its loudness.
     rate_hz
         The sample rate of the file; 0 where it is that of the session.
+    only, called
+        The strips heard in it, all if none is named, and the words for that: "without the vocal".
     """
 
     target: str
@@ -130,6 +132,13 @@ class Delivery:
     strip: str = ""
     gentle: bool = False
     rate_hz: int = 0
+    only: tuple[str, ...] = ()
+    called: str = ""
+
+    @property
+    def file(self) -> str:
+        """What tells its file's name from that of the whole mix: "without vocal", nothing where all are heard."""
+        return self.called.replace(",", "").replace("the ", "")
 
 
 @dataclass(frozen=True)

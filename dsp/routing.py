@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 
 from dsp.effects.level import OFF_DB, Output, Send, Solo
-from dsp.mix import Mix, Strip
+from dsp.mix import Mix, Slot, Strip
 
 
 class BadRoute(ValueError):
@@ -138,6 +138,18 @@ def silenced(mix: Mix, among: Collection[str]) -> frozenset[str]:
         return frozenset()
     tracks = [strip for strip in mix if strip.name in among and strip.kind == "track"]
     return frozenset(track.name for track in tracks if soloed.isdisjoint(way(mix, track)))
+
+
+def soloed(mix: Mix, names: Collection[str]) -> Mix:
+    """Return a mix in which those named are soloed and nobody else; only tracks and buses have a solo."""
+    return Mix(tuple(_soloed(strip, strip.name in names) for strip in mix))
+
+
+def _soloed(strip: Strip, on: bool) -> Strip:
+    if strip.kind not in ("track", "bus"):
+        return strip
+    chain = tuple(slot for slot in strip if not isinstance(slot.effect, Solo))
+    return replace(strip, chain=(*chain, Slot("solo", Solo(on=on))))
 
 
 def way(mix: Mix, strip: Strip) -> Iterable[str]:

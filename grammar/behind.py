@@ -13,8 +13,10 @@ from grammar.intent import (
     Apart,
     Bypass,
     Ducking,
+    Export,
     Intent,
     Like,
+    Master,
     NotYet,
     Nudge,
     Ref,
@@ -27,7 +29,7 @@ from grammar.intent import (
 from grammar.numbers import Quantity
 from grammar.parts import Unclear
 from grammar.pieces import Setting, Value
-from grammar.refs import IT
+from grammar.refs import IT, is_mix
 from grammar.senses import has_strength, stronger
 from grammar.settings import put
 
@@ -43,10 +45,17 @@ def about(target: Target, asked: Intent) -> Intent:
 def left_out(asked: Intent, refs: tuple[Ref, ...]) -> Intent:
     """Return an intent as one that leaves some out: "everything down 2 dB but not the vocal"."""
     target = getattr(asked, "target", None)
-    if not target or target.without:
-        raise Unclear("it leaves out of nobody")
     if any(ref.kind == "main" for ref in refs):
         raise Unclear("it does not say where else")  # "the vocal up, not the verse"
+    if isinstance(asked, Export | Master) and not asked.only and is_mix(getattr(asked, "target", Target())):
+        heard = Target((Ref("all"),), refs)
+        return (
+            replace(asked, what="mix", target=Target(), only=heard)
+            if isinstance(asked, Export)
+            else replace(asked, only=heard)
+        )
+    if not target or target.without:
+        raise Unclear("it leaves out of nobody")
     if {ref.kind for ref in target.refs} == {"main"}:
         target = Target((Ref("all"),))
     return cast(Intent, replace(cast(Any, asked), target=replace(target, without=refs)))

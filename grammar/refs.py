@@ -41,6 +41,15 @@ class Target:
         return bool(self.refs)
 
 
+MIXED = ("main", "it", "all")
+"""Kinds of refs that stand for the whole mix where a file of it is meant."""
+
+
+def is_mix(target: Target) -> bool:
+    """Whether nobody is named but the whole mix, or all but some of it."""
+    return all(ref.kind in MIXED for ref in target.refs)
+
+
 NOBODY = Target()
 """Nobody was named."""
 

@@ -70,6 +70,13 @@ ROLES: Mapping[str, Role] = _read()
 """Every role, by name."""
 
 
+def family_of(role: str) -> str:
+    """Return the family that a role belongs to in the end, itself if to none: the kick is of the drums."""
+    while role in ROLES and ROLES[role].of:
+        role = ROLES[role].of
+    return role
+
+
 def members(role: str) -> frozenset[str]:
     """Return a role and every role in its family: `guitar` has electric and acoustic ones, and those lead guitars."""
     own = [members(other.name) for other in ROLES.values() if other.of == role or other.name in ROLES[role].joins]

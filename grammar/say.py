@@ -43,6 +43,7 @@ from grammar.say_parts import (
     by,
     degree_text,
     format_text,
+    heard_text,
     how_far,
     knob_text,
     level_text,
@@ -150,12 +151,13 @@ def _(intent: Master) -> str:
     platforms = f"for {listed(intent.platforms)}" if intent.platforms else ""
     lufs = f"to {intent.lufs:.10g} LUFS" if intent.lufs is not None else ""
     ceiling = f"at {intent.ceiling_db:.10g} dBTP" if intent.ceiling_db is not None else ""
-    return words("master", platforms, lufs, ceiling, format_text(intent))
+    return words("master", heard_text(intent.only), platforms, lufs, ceiling, format_text(intent))
 
 
 @intent_text.register
 def _(intent: Export) -> str:
-    what = {"mix": "the mix", "stems": "stems", "again": "again"}.get(intent.what) or target_text(intent.target)
+    whole = {"mix": "the mix", "stems": "stems", "groups": "group stems", "again": "again"}
+    what = heard_text(intent.only) or whole.get(intent.what) or target_text(intent.target)
     return words("export", what, format_text(intent))
 
 

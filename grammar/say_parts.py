@@ -25,6 +25,15 @@ def target_text(target: Target) -> str:
     return words(listed(tuple(map(ref_text, target.refs))), but)
 
 
+def heard_text(only: Target) -> str:
+    """Say of a mix who is heard in it; nothing where all are."""
+    if not only:
+        return ""
+    if only.without:
+        return f"the mix without {listed(tuple(map(ref_text, only.without)))}"
+    return f"the mix with only {target_text(only)}"
+
+
 def on(target: Target) -> str:
     """Say on whom."""
     return f"on {target_text(target)}" if target else ""

@@ -16,7 +16,7 @@ class Master:
     """Deliver the mix for platforms, or at a loudness in LUFS, or under a ceiling in dBTP.
 
     `gentle` if its dynamics are to be kept, where that and the loudness do not go together; `rate_hz` is the sample
-    rate of the file, 0 if none was said.
+    rate of the file, 0 if none was said; `only` who is heard in it, all if nobody is named.
     """
 
     platforms: tuple[str, ...] = ()
@@ -25,16 +25,22 @@ class Master:
     format: str = ""
     gentle: bool = False
     rate_hz: int = 0
+    only: Target = NOBODY
 
 
 @dataclass(frozen=True)
 class Export:
-    """Write the mix, its stems or one strip to a file, unmastered; or every delivery anew (`again`)."""
+    """Write the mix, its stems or one strip to a file, unmastered; or every delivery anew (`again`).
 
-    what: Literal["mix", "stems", "strip", "again"] = "mix"
+    `groups` are stems of what belongs together, the drums and the voices. `only` is who is heard in the mix, all if
+    nobody is named: an instrumental is that of all but the voices.
+    """
+
+    what: Literal["mix", "stems", "groups", "strip", "again"] = "mix"
     target: Target = NOBODY
     format: str = ""
     rate_hz: int = 0
+    only: Target = NOBODY
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -41,10 +43,17 @@ def lexicon() -> Lexicon:
     return lexicon_of(BAND)
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where there is a user's folder for each test; made by whoever writes to it, since most do not."""
+    base = tmp_path_factory.mktemp("homes")
+    return (base / str(n) for n in count())
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """A user's folder of this test's own, for profile and remembered sessions."""
-    folder = tmp_path_factory.mktemp("home")
+    folder = next(homes)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
     monkeypatch.setenv("XDG_STATE_HOME", str(folder / "state"))
     return folder

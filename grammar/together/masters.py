@@ -25,7 +25,7 @@ from grammar.intent import (
 from grammar.parsed import Parsed
 from grammar.refs import IT
 
-FILES = ("group_stems", "sample_rate", "mp3")
+FILES = ("sample_rate", "mp3")
 """Acts that tell how files are to be written: where that cannot be, none are."""
 
 _SOMEBODY = re.compile(r"\b(him|her)\b", re.IGNORECASE)
@@ -70,7 +70,11 @@ def mastered(clauses: list[Clause]) -> list[Clause]:
             found[-1] = Clause(f"{found[-1].text}, {one_said.text}", before)  # "the mastering is too loud, back off"
             continue
         if isinstance(now, NotYet) and now.act in FILES and isinstance(before, Export):
-            found[-1] = Clause(f"{found[-1].text}, {one_said.text}", now)  # "bounce the stems, one file per group"
+            found[-1] = Clause(f"{found[-1].text}, {one_said.text}", now)  # "bounce the stems at 128 kbps"
+            continue
+        if isinstance(before, Export) and before.what == "stems" and now == Export("groups"):
+            grouped = replace(before, what="groups")  # "bounce the stems, one file per group"
+            found[-1] = Clause(f"{found[-1].text}, {one_said.text}", grouped)
             continue
         if isinstance(now, Master) and before == Master():
             found[-1] = Clause(f"{found[-1].text}, {one_said.text}", now)  # "master it, as loud as Spotify allows"

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from grammar import intent
 from grammar.catalogue import Knob, Pole
 from grammar.concept import Concept
 from grammar.files import NO_RATE, Kind, kinds, sample_rate
-from grammar.intent import Amount, Export, Master, Normalise, NotYet, Target
+from grammar.intent import Amount, Export, Master, Normalise, NotYet, Ref, Sound, Target
 from grammar.numbers import Quantity
 from grammar.parts import Parts, Unclear
 from grammar.pieces import Degree, Quality, Value
+from grammar.refs import MIXED, NOBODY, is_mix
 from grammar.senses import names_strips
 from grammar.word_order.knobs import Intents
 from grammar.word_order.leaves import Said, read
 from grammar.word_order.listen import Listen
 
-MIX = Target((intent.Ref("main"),))
+MIX = Target((Ref("main"),))
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Delivering(Listen):
     def master(self, said: Said) -> Intents:
         parts = Parts(said)
         target = parts.one(Target)
-        if target and any(ref.kind not in ("main", "it", "all") for ref in target.refs):
+        if target and not is_mix(target):
             raise Unclear("only the whole mix is mastered")
         if parts.all(Quality):
             raise Unclear("it says how one of several masters is to sound, and the tone is that of them all")
@@ -74,23 +74,29 @@ class Delivering(Listen):
             ceiling_db=_only([wish.ceiling_db for wish in wishes if wish.ceiling_db is not None]),
             gentle=any(pole.word == "quieter" for pole in parts.all(Pole)),
             rate_hz=_only(rates) or 0,
+            only=_all_but(target) if target else NOBODY,
         )
         found = _kinds(parts)
         if len(found) > 1 and not one.platforms and one.lufs is None:
             raise Unclear("it says formats and no master")
         return tuple(replace(one, format=kind) for kind in found)
 
+    def master_only(self, said: Said) -> Intents:
+        heard = _heard(Parts(said))
+        masters = self.master([part for part in said if not isinstance(part, Target)])
+        return tuple(replace(cast(Master, one), only=heard) for one in masters)
+
     def brought_to(self, said: Said) -> Intents:
         """Return what "bring the guest to -18 LUFS" asks for: one track is brought there, the mix is mastered."""
         target, *wishes = said
-        if isinstance(target, Target) and all(ref.kind not in ("main", "it", "all") for ref in target.refs):
+        if isinstance(target, Target) and all(ref.kind not in MIXED for ref in target.refs):
             return (Normalise(target, cast(Master, wishes[-1]).lufs, "LUFS"),)
         return self.master(said)
 
     def styled(self, said: Said) -> Intents:
         parts = Parts(said)
         target = parts.one(Target) or Target()
-        if target and any(ref.kind not in ("main", "it", "all") for ref in target.refs):
+        if target and not is_mix(target):
             raise Unclear("only the whole mix is mastered")
         placed = any(wish.platforms for wish in parts.all(Master))
         if (any(parts.all(Pole)) or parts.has(Loud)) and not placed:  # for a place it is as loud as that place plays it
@@ -99,7 +105,7 @@ class Delivering(Listen):
             )
         degree = parts.one(Degree)
         how_much = Amount(degree.factor, words=degree.words) if degree else Amount()
-        sounds = tuple(intent.Sound(MIX, quality.name, True, how_much) for quality in parts.all(Quality))
+        sounds = tuple(Sound(MIX, quality.name, True, how_much) for quality in parts.all(Quality))
         platforms = tuple(dict.fromkeys(name for wish in parts.all(Master) for name in wish.platforms))
         return (*sounds, Master(platforms, gentle=any(wish.gentle for wish in parts.all(Master))))
 
@@ -124,21 +130,44 @@ class Delivering(Listen):
         target = parts.one(Target) or Target()
         named = parts.one(Concept)
         if named and target:
-            if target.refs[0].kind != "all" or target.without or read([named], "WHAT", str) != "stems":
+            if read([named], "WHAT", str) != "stems" or target.without:
                 raise Unclear("stems are of every track")
+            if names_strips(target):  # "stems of the drums, the bass and the vocals"
+                return tuple(file for ref in target.refs for file in _written(Export(only=Target((ref,))), parts))
             target = Target()
-        if target.without and {ref.kind for ref in target.refs} <= {"main", "all"}:
-            return (NotYet("versions"),)  # "export the mix without the drums"
-        what = read([named], "WHAT", str) if named else "strip" if names_strips(target) else "mix"
-        rate_hz = _only([wish.rate_hz for wish in parts.all(Master)]) or 0
-        file = Export(cast(Any, what), target if what == "strip" else Target(), rate_hz=rate_hz)
-        return tuple(replace(file, format=kind) for kind in _kinds(parts))
+        mixed = bool(target.without) and is_mix(target)
+        what = read([named], "WHAT", str) if named else "strip" if names_strips(target) and not mixed else "mix"
+        file = Export(cast(Any, what), target if what == "strip" else Target(), only=_all_but(target))
+        return _written(file, parts)
+
+    def export_only(self, said: Said) -> Intents:
+        parts = Parts(said)
+        return _written(Export(only=_heard(parts)), parts)
 
     def export_again(self, _: Said) -> Intents:
         return (Export("again"),)
 
     def export_to(self, _: Said) -> Intents:
         return (NotYet("place"),)
+
+
+def _all_but(target: Target) -> Target:
+    """Return who is heard in "the mix without the vocal"; nobody in particular in "the mix"."""
+    return Target((Ref("all"),), target.without) if target.without and is_mix(target) else NOBODY
+
+
+def _heard(parts: Parts) -> Target:
+    """Return who alone is to be heard in the mix that is named."""
+    whole, heard = parts.all(Target)
+    if not is_mix(whole) or whole.without or is_mix(heard):
+        raise Unclear("it is the mix in which some are heard alone")
+    return heard
+
+
+def _written(file: Export, parts: Parts) -> Intents:
+    """Return a file in each of the formats that are said, at the sample rate that is."""
+    rate_hz = _only([wish.rate_hz for wish in parts.all(Master)]) or 0
+    return tuple(replace(file, format=kind, rate_hz=rate_hz) for kind in _kinds(parts))
 
 
 def _kinds(parts: Parts) -> tuple[str, ...]:
