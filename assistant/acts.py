@@ -39,6 +39,7 @@ from assistant import (
     sounding,
     speeds,
     strips,
+    trims,
     unmask,
 )
 from assistant.outcome import Decline, Done, asks
@@ -100,6 +101,7 @@ from grammar.intent import (
     Talk,
     ToBus,
     Transport,
+    Trimming,
     Undo,
     Unmask,
     WhatIf,
@@ -151,6 +153,8 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
         return bus if isinstance(bus, Decline) else buses.on_new(intent, bus, session, studio, _act)
     if isinstance(intent, Fading):
         return fades.fade(intent, session, studio)
+    if isinstance(intent, Trimming):
+        return trims.trim(intent, session, studio)
     if isinstance(intent, Ramping):
         return ramps.ramp(intent, session, studio)
     if isinstance(intent, passage.Timed) and intent.span and not getattr(intent, "slot", ""):

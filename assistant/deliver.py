@@ -23,6 +23,7 @@ from assistant.spool import Spool
 from assistant.studio import SILENCE, Studio
 from assistant.turn import Check, Delivery
 from dsp.ahead import ahead
+from dsp.edges import within_edges
 from dsp.effects import Solo
 from dsp.encode import MP3_RATES
 from dsp.files import LOSSY, Format, Writer, suffix
@@ -157,7 +158,7 @@ def _blocks(mix: Mix, studio: Studio, name: str, sample_rate: int, whole: Mix) -
     rendered: Iterator[Audio] = (blocks[name] for blocks in studio.render(mix, wanted, studio.frames(mix)))
     if mix is not whole:  # which may ring on longer, or not as long
         rendered = _lasting(rendered, sum(b[MAIN].shape[1] for b in studio.render(whole, (MAIN,), studio.frames(mix))))
-    return resampled(rendered, studio.sample_rate, sample_rate)
+    return resampled(within_edges(rendered, whole, studio.sample_rate), studio.sample_rate, sample_rate)
 
 
 def _lasting(blocks: Iterable[Audio], frames: int) -> Iterator[Audio]:

@@ -8,6 +8,7 @@ from assistant.parts import parts
 from assistant.resolve import only
 from assistant.session import Session
 from assistant.studio import Studio
+from dsp.edges import edges
 from dsp.effects import Fade
 from dsp.mix import MAIN
 from grammar.intent import Fading, Set
@@ -22,7 +23,8 @@ def fade(intent: Fading, session: Session, studio: Studio) -> Done | Decline:
     if isinstance(names, Decline):
         return names
     length = studio.seconds(session.mix)
-    begin, end = (0.0, length)
+    starts, ends = edges(session.mix)
+    begin, end = starts, min(ends, length)
     if intent.span:
         spans = parts(intent.span, session, studio)
         if isinstance(spans, Decline):
@@ -36,6 +38,6 @@ def fade(intent: Fading, session: Session, studio: Studio) -> Done | Decline:
     if lasts > longest:
         return asks(f"A fade lasts at most {longest:.4g} s here, not {lasts:.4g} s.")
     step = Fade.params["end_s"].snap
-    edges = {"fade_out_s": lasts, "end_s": step(end)} if intent.out else {"fade_in_s": lasts, "start_s": step(begin)}
+    put = {"fade_out_s": lasts, "end_s": step(end)} if intent.out else {"fade_in_s": lasts, "start_s": step(begin)}
     target = only(*names)
-    return knobs.turn(Set(target, Fade.__name__, tuple(edges.items())), session, studio)
+    return knobs.turn(Set(target, Fade.__name__, tuple(put.items())), session, studio)

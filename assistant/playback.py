@@ -14,6 +14,7 @@ from assistant.sections import between, named, section_words, unknown
 from assistant.session import Session, take_back
 from assistant.studio import Studio
 from assistant.turn import Playback, Section, Step, Take
+from dsp.edges import edges
 from dsp.mix import MAIN, Mix, moves_between
 from grammar.intent import Choose, Compare, Keep, Mark, Play, Recall, Seek, Span, Transport, Undo
 from grammar.listening_intents import LATEST
@@ -177,7 +178,7 @@ def stretch(span: Span, session: Session, studio: Studio) -> Stretch | Decline:
         if isinstance(found, Decline):
             return found
         span = Span(*found[0])
-    start = span.start or 0.0
+    start = edges(session.mix)[0] if span.start is None else span.start
     start = max(0.0, length + start) if start < 0 else start
     if start >= length:
         return asks(f"The song is over by then: it is {clock(length)} long.")

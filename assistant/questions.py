@@ -15,11 +15,13 @@ from assistant.studio import Studio
 from assistant.targets import TARGETS
 from assistant.tone import TONES
 from assistant.turn import Pending, Step
+from dsp.edges import edges
 from dsp.effect import Effect
 from dsp.effects import BY_NAME, Send
 from dsp.mix import MAIN, Evidence, Move
 from dsp.param import Param
 from grammar.intent import Ask, WhatIf
+from grammar.numbers import clock
 from grammar.say import intent_text
 
 LOUD_ENOUGH_LU = 0.5
@@ -118,11 +120,15 @@ def having(intent: Ask, session: Session) -> Done:
 
 def form(session: Session, studio: Studio) -> Done:
     """Say how long the song is, and at which sample rate it is worked on."""
-    minutes, rest = divmod(studio.seconds(session.mix), 60)
+    length = studio.seconds(session.mix)
+    starts, ends = edges(session.mix)
+    trimmed = starts > 0 or ends < length
+    minutes, rest = divmod(min(ends, length) - starts, 60)
+    of = f", trimmed to {clock(starts)} to {clock(min(ends, length))}" if trimmed else ""
     found = sorted({source.sample_rate for source in studio.sources.values()})
     rates = listed(f"{rate / 1000:g} kHz" for rate in found)
     at = f"worked on at {studio.sample_rate / 1000:g} kHz"
-    return Done(text=f"{int(minutes)}:{rest:04.1f}; the recordings are at {rates}, {at}.")
+    return Done(text=f"{int(minutes)}:{rest:04.1f}{of}; the recordings are at {rates}, {at}.")
 
 
 def chain(intent: Ask, session: Session) -> Done | Decline:

@@ -42,6 +42,7 @@ from grammar.requests import (
     Simile,
     Sound,
     Speed,
+    Trimming,
 )
 from grammar.session_intents import (
     Again,
@@ -78,6 +79,7 @@ Intent = (
     | Set
     | Fading
     | Ramping
+    | Trimming
     | Ducking
     | Maximise
     | Reducing
@@ -162,7 +164,21 @@ class NotUnderstood:
 
 
 TIMED = (
-    Sound | Nudge | Set | Fading | Ramping | Remove | Bypass | LevelAs | Apart | Matched | Like | Simile | Glue | Speed
+    Sound
+    | Nudge
+    | Set
+    | Fading
+    | Ramping
+    | Trimming
+    | Remove
+    | Bypass
+    | LevelAs
+    | Apart
+    | Matched
+    | Like
+    | Simile
+    | Glue
+    | Speed
 )
 """What can be asked for a part of the song."""
 
@@ -271,6 +287,7 @@ __all__ = [
     "Target",
     "ToBus",
     "Transport",
+    "Trimming",
     "Undo",
     "Unmask",
     "WhatIf",

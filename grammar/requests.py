@@ -207,6 +207,16 @@ class Fading:
 
 
 @dataclass(frozen=True)
+class Trimming:
+    """Leave a part of the song out of the mix, at its start or its end, or all but one; or the silence there."""
+
+    span: Span = WHOLE
+    keep: bool = False
+    silence: Literal["", "start", "end", "both"] = ""
+    target: Target = NOBODY
+
+
+@dataclass(frozen=True)
 class Ramping:
     """Let the level go from one place to another along a part of the song ("ramp the vocal from -3 to 0 dB").
 

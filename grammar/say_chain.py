@@ -25,6 +25,7 @@ from grammar.intent import (
     Simile,
     Speed,
     ToBus,
+    Trimming,
     Unmask,
 )
 from grammar.relations import GLUE, PARALLEL
@@ -44,6 +45,7 @@ Chaining = (
     | Unmask
     | Fading
     | Ramping
+    | Trimming
     | Remove
     | Bypass
     | Copy
@@ -94,6 +96,11 @@ def chaining_text(intent: Chaining) -> str:
             pace = {2.0: "slow", 0.5: "quick"}.get(intent.times, "")
             fade = words(pace, "fade out" if intent.out else "fade in")
             return words(fade, on(intent.target), how_long, span_text(intent.span))
+        case Trimming():
+            if intent.silence:
+                where = "" if intent.silence == "both" else f"at the {intent.silence}"
+                return words("trim the silence", where)
+            return words("trim to" if intent.keep else "trim off", span_text(intent.span))
         case Ramping():
             start, end = (f"{level:+.10g} dB" for level in (intent.start_db, intent.end_db))
             return words("ramp", target_text(intent.target), f"from {start} to {end}", span_text(intent.span))

@@ -1,7 +1,6 @@
 """What disturbs a recording, and what is to be left out of it, made plain: "the hiss when Gtr L isn't playing".
 
-It tells apart where a thing disturbs (everywhere, in the pauses) from what it is, and what is shortened from what is
-turned down: "take a second off the start" is about the song's length.
+It tells apart where a thing disturbs (everywhere, in the pauses) from what it is.
 """
 
 from __future__ import annotations
@@ -9,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from grammar.clauses import VERBS
 from grammar.concept import PEOPLE, Concept, parted, unsaid
-from grammar.numbers import Quantity
 from grammar.sayings import Sayings
 from grammar.through import through
 from grammar.vocabulary import word_list
@@ -38,7 +35,6 @@ def _clause(said: Sequence[Concept], sayings: Sayings) -> list[Concept]:
         _held_again,
         _softened,
         partial(_kept_dry, sayings=sayings),
-        _shortened,
         partial(_left_out, sayings=sayings),
         _begun,
     )
@@ -184,19 +180,6 @@ def _kept_dry(said: list[Concept], sayings: Sayings) -> list[Concept]:
     if not people and not where:
         return [*off, unsaid("in", "_DURING", start), *whom]
     return said
-
-
-def _shortened(said: list[Concept]) -> list[Concept]:
-    """Return "take two seconds off the start" as one act: the song is to be shorter, and nothing quieter."""
-    if len(said) != 4 or not said[0].may_be(*VERBS, "_ROLL_OFF"):
-        return said
-    number = said[1].readings.get("QUANTITY")
-    long = isinstance(number, Quantity) and number.unit in ("s", "bars")
-    edge = said[3].may_be("EDGE") or said[3].readings.get("SECTION") in ("intro", "outro")
-    if not (long and edge and said[2].may_be("_OFF", "_FROM", "_OUT_OF", "_AT", "_ON")):
-        return said
-    text = " ".join(one.text for one in said)
-    return [Concept(text, said[0].start, said[-1].end, {"ACT": "trim"})]
 
 
 def _left_out(said: list[Concept], sayings: Sayings) -> list[Concept]:

@@ -32,6 +32,7 @@ from grammar.intent import (
     Sound,
     Talk,
     Target,
+    Trimming,
     Undo,
     Unmask,
     Why,
@@ -97,6 +98,8 @@ def _as_one(before: Clause, clause: Clause, opposites: Opposites) -> Clause | No
         return before  # "there is a hum, take it out"
     if before.complains and takes_some(before, clause):
         return before  # "there's too much low end, take some of that out"
+    if isinstance(one, Trimming) and isinstance(other, NotYet) and other.act == "trim":
+        return before  # "cut the first 8 seconds, it's us counting in"
     if one == other and isinstance(other, Set | Export):
         return before  # "gate the toms, there's too much bleed", "save and export"
     if clause.complains and (_is_mended(one, other) or ends_clipping(one, other)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any, cast
 
 from grammar.catalogue import LEVEL, PITCH, Knob, kind_of
 from grammar.concept import Concept
@@ -19,6 +20,7 @@ from grammar.intent import (
     Ref,
     Set,
     Target,
+    Trimming,
 )
 from grammar.numbers import Quantity
 from grammar.parts import Parts, Unclear, amount
@@ -81,6 +83,11 @@ class Along(Turning):
             raise Unclear("it says twice how long")
         seconds = _seconds(values[0].quantity) if values else None
         return (Fading(whom(parts), fading.out, seconds, times=1.0 if seconds or not paces else paces.pop()),)
+
+    def trimmed(self, said: Said) -> Intents:
+        target, way = Parts(said).one(Target) or Target(), read(said, "TRIM", str)
+        silence = "" if way in ("off", "to") else way
+        return (Trimming(keep=way == "to", silence=cast(Any, silence), target=target),)
 
     def ramp(self, said: Said) -> Intents:
         parts = Parts(said)
