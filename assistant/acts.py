@@ -219,7 +219,7 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
         case Master():
             return deliveries.master(intent, session)
         case Export():
-            return deliveries.export(intent, session)
+            return deliveries.export(intent, session, studio)
         case Why():
             return answers.why(intent, session)
         case Ask():

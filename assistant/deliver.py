@@ -100,14 +100,15 @@ def _bounce(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
         kind, softer_db = cast(Format, delivery.format), 0.0
         heard: Gauged | None = None
         while heard is None:
-            path = _path(out, session, delivery.file or label, kind)
-            blocks = ahead(_softer(_blocks(playable, studio, name, delivery.rate_hz, whole), softer_db))
+            told = delivery.file if delivery.target == "mix" and delivery.file else f"{label} {delivery.file}".strip()
+            path = _path(out, session, told, kind)
+            blocks = ahead(_softer(_blocks(playable, studio, name, delivery, whole), softer_db))
             with suppress(_Over), closing(blocks):
                 first = next(blocks, SILENCE)
                 with _opened(path, delivery.rate_hz, first.shape[0], kind) as sink:
                     heard = gauge(_within(chain([first], blocks), kind, sink), delivery.rate_hz)
             if heard is None and kind in LOSSY:  # whoever asks for one plays it where nothing else plays
-                found = gauge(ahead(_blocks(playable, studio, name, delivery.rate_hz, whole)), delivery.rate_hz)
+                found = gauge(ahead(_blocks(playable, studio, name, delivery, whole)), delivery.rate_hz)
                 softer_db = found.sample_peak_dbfs + LOSSY_ROOM_DB
             elif heard is None:
                 kind = FLOAT
@@ -128,7 +129,7 @@ def _bounce(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
             )
         if softer_db:
             note = f"; it peaks over full scale, so the file is {number(softer_db, 'dB')} softer than the mix"
-        who = delivery.called or name
+        who = delivery.called if delivery.called and delivery.target == "mix" else name
         lines.append(f"{who}  {loud}, peak {peak}{note}")
         lines += [f"{' ' * len(who)}  {path.name}"] if path else []
     return Delivered(tuple(files), "\n".join(lines), tuple(evidence))
@@ -152,13 +153,14 @@ def _softer(blocks: Iterator[Audio], softer_db: float) -> Iterator[Audio]:
     return (block * np.float32(gain(-softer_db)) for block in blocks) if softer_db else blocks
 
 
-def _blocks(mix: Mix, studio: Studio, name: str, sample_rate: int, whole: Mix) -> Iterator[Audio]:
-    """Yield a strip at the length of the whole mix, so that stems lie on top of each other, at a sample rate."""
+def _blocks(mix: Mix, studio: Studio, name: str, delivery: Delivery, whole: Mix) -> Iterator[Audio]:
+    """Yield a strip at the length of the whole mix, so that stems lie on top of each other, as it is delivered."""
     wanted = (name,) if name == MAIN else (name, MAIN)
     rendered: Iterator[Audio] = (blocks[name] for blocks in studio.render(mix, wanted, studio.frames(mix)))
     if mix is not whole:  # which may ring on longer, or not as long
         rendered = _lasting(rendered, sum(b[MAIN].shape[1] for b in studio.render(whole, (MAIN,), studio.frames(mix))))
-    return resampled(within_edges(rendered, whole, studio.sample_rate), studio.sample_rate, sample_rate)
+    there = within_edges(rendered, whole, studio.sample_rate, delivery.between_s)
+    return resampled(there, studio.sample_rate, delivery.rate_hz)
 
 
 def _lasting(blocks: Iterable[Audio], frames: int) -> Iterator[Audio]:
@@ -183,7 +185,7 @@ def _master(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
         playable = soloed(playable, delivery.only)
     studio.say("rendering the mix")
     spool, rate = Spool(), delivery.rate_hz
-    before = gauge(spool.taking(ahead(_blocks(playable, studio, MAIN, rate, playable))), rate)
+    before = gauge(spool.taking(ahead(_blocks(playable, studio, MAIN, delivery, playable))), rate)
     if before.integrated_lufs is None:
         return refuses(
             f"{session.name} is too short or too quiet for its loudness to be measured "

@@ -7,12 +7,15 @@ from typing import Any
 
 from assistant import resolve
 from assistant.outcome import Decline, Done, asks
+from assistant.parts import parts
 from assistant.resolve import listed
 from assistant.session import Session
+from assistant.studio import Studio
 from assistant.targets import TARGETS, UNLIMITED
 from assistant.turn import Delivery
 from dsp.mix import MAIN, Mix
-from grammar.intent import Export, Master, Target
+from grammar.intent import Export, Master, Span, Target
+from grammar.numbers import clock
 from grammar.roles import family_of
 from grammar.say_parts import heard_text
 
@@ -47,39 +50,54 @@ def master(intent: Master, session: Session) -> Done | Decline:
     return Done(asked=tuple(wanted), focus=(MAIN,))
 
 
-def export(intent: Export, session: Session) -> Done | Decline:
+def export(intent: Export, session: Session, studio: Studio) -> Done | Decline:
     """Return the files that are asked for unmastered, or all that were delivered before."""
-    kind = intent.format or "wav24"
     if intent.what == "again":
-        if not session.deliveries:
-            return Decline(
-                "answered",
-                'Nothing has been delivered yet; say "master for Apple Music" or "render the mix".',
-            )
-        gone = [
-            name for d in session.deliveries for name in filter(None, (d.strip, *d.only)) if name not in session.mix
-        ]
-        text = f"{listed(gone)} cannot be written again: it is not in the mix any more." if gone else ""
-        return Done(text=text, asked=tuple(d for d in session.deliveries if {d.strip, *d.only}.isdisjoint(gone)))
+        return _again(session)
+    file = Delivery("mix", format=intent.format or "wav24", rate_hz=intent.rate_hz)
     if intent.what == "strip":
         names = resolve.strips(intent.target, session)
         if isinstance(names, Decline):
             return names
-        return Done(
-            asked=tuple(Delivery(name, format=kind, strip=name, rate_hz=intent.rate_hz) for name in names), focus=names
-        )
-    if intent.what == "groups":
-        groups = families(session.mix)
-        return Done(
-            asked=tuple(
-                Delivery("mix", format=kind, rate_hz=intent.rate_hz, only=names, called=family)
-                for family, names in groups.items()
-            )
-        )
-    heard = _heard(intent.only, session)
-    if isinstance(heard, Decline):
-        return heard
-    return Done(asked=(replace(Delivery(intent.what, format=kind, rate_hz=intent.rate_hz), **heard),))
+        wanted = [replace(file, target=name, strip=name) for name in names]
+    elif intent.what == "groups":
+        names = ()
+        wanted = [replace(file, only=only, called=family) for family, only in families(session.mix).items()]
+    else:
+        heard = _heard(intent.only, session)
+        if isinstance(heard, Decline):
+            return heard
+        names, wanted = (), [replace(file, target=intent.what, **heard)]
+    stretches = _stretches(intent.span, session, studio)
+    if isinstance(stretches, Decline):
+        return stretches
+    asked = tuple(_of_part(delivery, *stretch) for stretch in stretches for delivery in wanted)
+    return Done(asked=asked or tuple(wanted), focus=names)
+
+
+def _again(session: Session) -> Done | Decline:
+    """Return all files that were delivered before, but of whom is there no more."""
+    if not session.deliveries:
+        text = 'Nothing has been delivered yet; say "master for Apple Music" or "render the mix".'
+        return Decline("answered", text)
+    named = [name for delivery in session.deliveries for name in filter(None, (delivery.strip, *delivery.only))]
+    gone = list(dict.fromkeys(name for name in named if name not in session.mix))
+    text = f"{listed(gone)} cannot be written again: it is not in the mix any more." if gone else ""
+    return Done(text=text, asked=tuple(d for d in session.deliveries if {d.strip, *d.only}.isdisjoint(gone)))
+
+
+def _stretches(span: Span, session: Session, studio: Studio) -> list[tuple[float, float, str]] | Decline:
+    """Return the parts of the song that are to be written, each with what it is called; none for all of it."""
+    spans = parts(span, session, studio) if span else ()
+    if isinstance(spans, Decline):
+        return spans
+    one = span.section if len(spans) == 1 and span.section and not (span.until or span.edge or span.onwards) else ""
+    return [(start, end, one or f"{clock(start)} to {clock(end)}") for start, end in spans]
+
+
+def _of_part(delivery: Delivery, start: float, end: float, called: str) -> Delivery:
+    """Return a delivery of which only a part of the song is written."""
+    return replace(delivery, between_s=(start, end), called=", ".join(filter(None, (delivery.called, called))))
 
 
 def families(mix: Mix) -> dict[str, tuple[str, ...]]:

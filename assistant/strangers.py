@@ -22,6 +22,9 @@ LONGEST = 3
 SHORTEST = 3
 """Letters that each has."""
 
+MOST = 3
+"""Where more is unknown that is somebody's name for all we know, it is no sentence about somebody."""
+
 NEVER_BEFORE = ("_MORE", "_LESS", "DEGREE", "_TOO")
 """What a name does not stand behind: what does is how something sounds ("more floop")."""
 
@@ -34,7 +37,10 @@ def with_strangers(utterance: str, session: Session) -> tuple[Intent, ...] | Dec
 
     Where it can only be guessed what is wanted of them, it is asked who they are.
     """
-    for name, is_a_word in _names(utterance, lexicon(session)):
+    names = dict(_names(utterance, lexicon(session)))
+    if len(names) > MOST:
+        return ()
+    for name, is_a_word in names.items():
         wider = lexicon(session, (name,))
         reading = read(utterance, wider)
         if not reading.unread and _are_about(reading.intents, name):

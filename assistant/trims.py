@@ -12,16 +12,13 @@ from assistant.session import Session
 from assistant.slots import added
 from assistant.studio import Studio
 from assistant.turn import Check, Step
-from dsp.edges import edges, within_edges
+from dsp.edges import EDGE_S, edges, within_edges
 from dsp.effects import Fade
 from dsp.measure.windows import Vector
 from dsp.mix import MAIN, Mix, adjust
 from grammar.intent import NotYet, Trimming
 from grammar.numbers import clock
 from grammar.refs import is_mix
-
-EDGE_S = 0.01
-"""Within so much a cut edge comes up or goes down, which is no click and not heard as a fade."""
 
 WINDOW_S, UNDER_DB = 0.02, 50.0
 """Silence is what lies so far under the loud moments of the mix, window by window."""

@@ -121,8 +121,12 @@ class Delivery:
         Whether its dynamics go before its loudness.
     rate_hz
         The sample rate of the file; 0 where it is that of the session.
-    only, called
-        The strips heard in it, all if none is named, and the words for that: "without the vocal".
+    only
+        The strips heard in it, all if none is named.
+    between_s
+        The part of the song that it holds, in seconds; all of it if empty.
+    called
+        Words for what it holds, if it is not all: "without the vocal, chorus".
     """
 
     target: str
@@ -133,6 +137,7 @@ class Delivery:
     gentle: bool = False
     rate_hz: int = 0
     only: tuple[str, ...] = ()
+    between_s: tuple[float, ...] = ()
     called: str = ""
 
     @property

@@ -12,6 +12,7 @@ from grammar.intent import (
     TIMED,
     WHOLE,
     Ask,
+    Export,
     Intent,
     NotUnderstood,
     NotYet,
@@ -137,7 +138,7 @@ def _timed(text: str, concepts: Sequence[Concept], left: Sequence[Concept], span
     bounded = span.end is not None or (bool(span.section) and not span.onwards and not span.outside)
     if bounded and (start := _from_level(left)):
         meaning = tuple(_ramp(part, start) for part in meaning)
-    if not all(isinstance(part, TIMED | NotYet | Likewise) or _is_asked_there(part) for part in meaning):
+    if not all(isinstance(part, TIMED | Export | NotYet | Likewise) or _is_asked_there(part) for part in meaning):
         return None
     return replace(parsed, concepts=tuple(concepts), meaning=meaning, span=span, left=tuple(left))
 

@@ -158,7 +158,7 @@ def _(intent: Master) -> str:
 def _(intent: Export) -> str:
     whole = {"mix": "the mix", "stems": "stems", "groups": "group stems", "again": "again"}
     what = heard_text(intent.only) or whole.get(intent.what) or target_text(intent.target)
-    return words("export", what, format_text(intent))
+    return words("export", what, format_text(intent), span_text(intent.span))
 
 
 @intent_text.register

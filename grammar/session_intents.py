@@ -33,7 +33,7 @@ class Export:
     """Write the mix, its stems or one strip to a file, unmastered; or every delivery anew (`again`).
 
     `groups` are stems of what belongs together, the drums and the voices. `only` is who is heard in the mix, all if
-    nobody is named: an instrumental is that of all but the voices.
+    nobody is named: an instrumental is that of all but the voices. `span` is the part of the song that is written.
     """
 
     what: Literal["mix", "stems", "groups", "strip", "again"] = "mix"
@@ -41,6 +41,7 @@ class Export:
     format: str = ""
     rate_hz: int = 0
     only: Target = NOBODY
+    span: Span = WHOLE
 
 
 @dataclass(frozen=True)

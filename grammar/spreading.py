@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from grammar.clauses import VERBS
-from grammar.intent import TIMED, WHOLE, Ask, Intent, NotUnderstood, Same
+from grammar.intent import TIMED, WHOLE, Ask, Export, Intent, NotUnderstood, Same
 from grammar.parsed import Parsed, said_of
 
 WHICH_PART = "it may mean that part of the song for all of it or for the last only; a full stop between would tell"
@@ -59,6 +59,6 @@ def within(intent: Intent, parsed: Parsed) -> Intent:
     """
     own = getattr(intent, "effect", "") == "Chorus" and parsed.span.section == "chorus"
     named = any(one.may_be("EFFECT", "FAMILY", "LABEL") for one in parsed.left)
-    there = isinstance(intent, TIMED | Same) or (isinstance(intent, Ask) and intent.is_of_a_part)
+    there = isinstance(intent, TIMED | Same | Export) or (isinstance(intent, Ask) and intent.is_of_a_part)
     timed = bool(parsed.span) and not (own and not named) and there
     return replace(cast(Any, intent), span=parsed.span) if timed else intent

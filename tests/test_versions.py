@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import soundfile
-from studio import read, talking
+from studio import RATE, read, talking
 
 
 def said(song, *sentences):
@@ -79,3 +79,17 @@ def test_a_file_of_some_is_as_long_as_the_mix(song):
     said(song, "export the mix", "export a drum stem")
     lengths = {soundfile.info(file).frames for file in (song / "renders").glob("*.wav")}
     assert len(lengths) == 1
+
+
+def test_a_part_of_the_song_is_what_the_whole_file_has_there(song):
+    said(song, "export the mix as wav32f", "export the mix as wav32f from 0:01 to 0:03")
+    mix, part = heard(song, "mix", "0-01-to-0-03")
+    edge = RATE // 50
+    assert part.shape[1] == 2 * RATE
+    np.testing.assert_array_equal(part[:, edge:-edge], mix[:, RATE + edge : 3 * RATE - edge])
+    assert max(np.abs(part[:, 0]).max(), np.abs(part[:, -1]).max()) < 1e-3
+
+
+def test_a_part_that_was_named_is_a_file_of_that_name(song):
+    *_, part = said(song, "the chorus is from 0:02 to 0:04", "an mp3 of the chorus")
+    assert part.files[0].endswith("song.chorus.mp3")
