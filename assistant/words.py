@@ -24,7 +24,7 @@ def lexicon(session: Session, strangers: tuple[str, ...] = ()) -> Lexicon:
     return lexicon_of((*strips, *strangers), tuple(session.versions), tuple(session.groups), buses)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def lexicon_of(
     strips: tuple[str, ...],
     versions: tuple[str, ...] = (),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 from dsp.mix import MAIN
 from grammar import inflect
@@ -84,6 +85,7 @@ class Lexicon:
         dislikes: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.tools = tools
+        self.remembered: dict[str, dict[Hashable, Any]] = {}
         self.strips = (*strips, *buses)
         self.opposites = frozenset(frozenset(pair) for pair in opposites.items())
         self._sayings = Sayings(

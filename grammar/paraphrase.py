@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from grammar.lexicon import Lexicon
 from grammar.patterns import Choice, Node, Slot, candidates
+from grammar.remembered import remembered
 from grammar.slots import MARKS, WHOLE, Slots
 from grammar.vocabulary import vocabulary
 from grammar.words import Word, spelt_out
@@ -18,9 +18,6 @@ BARE = 15
 
 POLITEST = 8
 """Words in which politeness is said that changes nothing."""
-
-REMEMBERED = 256
-"""Stretches of utterances kept as they were understood; a long utterance is cut in some dozens of ways."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +84,7 @@ def _names(means: str) -> list[str]:
     return re.findall(r"\{([a-z]+\d?)\??\}", means)
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembered
 def _matcher(text: str, lexicon: Lexicon, skipped: tuple[int, int] | None) -> _Matcher:
     """Return what holds a stretch of an utterance against patterns: it is asked for those that go first and again."""
     words = spelt_out(lexicon.words(text))

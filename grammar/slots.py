@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from grammar.concept import WHOM, Concept
 from grammar.lexicon import Lexicon
 from grammar.numbers import LEAST_HZ, Quantity
+from grammar.remembered import remembered
 from grammar.vocabulary import vocabulary, word_list
 from grammar.words import Word
 
@@ -133,7 +133,7 @@ _ARTICLE = re.compile(r"\b(an?)\s+$", re.IGNORECASE)
 """An article right before a place."""
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def _concepts(text: str, lexicon: Lexicon) -> tuple[Concept, ...]:
     """Return what stands in a stretch of an utterance, which is asked of each clause that holds it."""
     return lexicon.concepts(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from operator import attrgetter
 from typing import cast
 
@@ -15,12 +15,13 @@ from grammar.concept import Concept
 from grammar.elsewhere import elsewhere, kept_to
 from grammar.intent import WHOLE, Correct, Intent, NotUnderstood, Play, Set, Simile, Span
 from grammar.lexicon import Lexicon
-from grammar.paraphrase import REMEMBERED, Reworded, goes_first, paraphrased
+from grammar.paraphrase import Reworded, goes_first, paraphrased
 from grammar.parsed import Parsed, said_of
 from grammar.passes.leaning import dated, located
 from grammar.passes.wanted import made
 from grammar.pieces import Likewise
 from grammar.refusal import BACKWARDS, TWO_WAYS, foreign, senseless, stopped, too_long, wordless
+from grammar.remembered import remembered
 from grammar.spreading import within
 from grammar.through import through
 from grammar.together.listing import continued, gapped, removed_too, shared, unlisted
@@ -146,7 +147,7 @@ def _reworded(other: Reworded, concepts: Sequence[Concept], length: int, lexicon
     return Parsed(tuple(concepts), read[0].tree, meaning, read[0].span, tuple(concepts), other.complains)
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembered
 def _again(words: str, lexicon: Lexicon, own: bool) -> tuple[Parsed, ...]:
     """Read the program's own words, which all stretches come to that one pattern is all of."""
     return parse(words, lexicon, own)
