@@ -12,6 +12,7 @@ from assistant.resolve import called, listed, only, strips
 from assistant.session import Session
 from assistant.sums import through
 from assistant.turn import Agreement, Group, Protection, Step, Version
+from assistant.versions_meant import by_its_name
 from dsp.mix import MAIN, moves_between
 from grammar.intent import (
     Apart,
@@ -151,6 +152,7 @@ def recall(intent: Recall, session: Session) -> Done | Decline:
     """Have the mix as it was when it was given a name."""
     if intent.name == LATEST and session.versions:
         intent = replace(intent, name=list(session.versions)[-1])
+    intent = replace(intent, name=by_its_name(intent.name, session))
     if intent.name not in session.versions:
         return asks(no_version(intent.name, session))
     moves = tuple(moves_between(session.mix, session.version(intent.name)))

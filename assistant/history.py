@@ -11,8 +11,10 @@ from assistant.outcome import Decline, Done, asks
 from assistant.qualities import meaning
 from assistant.resolve import called, is_named, listed, named_steps, strips
 from assistant.session import Session, take_back
+from assistant.slots import effect_of
 from assistant.turn import AGREED, DELIVERED, MARKED, At, Step, Turn
-from grammar.intent import Forget, Keep, Named, Redo, Sound, Undo
+from dsp.mix import Slot
+from grammar.intent import NOBODY, Forget, Keep, Named, Redo, Sound, Undo
 from grammar.say_parts import named_text
 
 Note = tuple[str, str, int]
@@ -96,7 +98,8 @@ def redo(intent: Redo, session: Session) -> Done | Decline:
     if intent.what is not None:
         undos = tuple(turn for turn in undos if _took_back(turn, intent.what, session))
         if not undos:
-            return undo(Undo(intent.what if intent.what != Named() else None), session)
+            back = undo(Undo(intent.what if intent.what != Named() else None), session)
+            return _there_already(intent.what, back) or back
     if not undos:
         return Decline("answered", "There is nothing to redo.")
     steps, mix = [], session.mix
@@ -114,6 +117,18 @@ def redo(intent: Redo, session: Session) -> Done | Decline:
     if agreed := [agreement_words(one) for i, j in redoes if j == AGREED for one in session.turns[i].agreed]:
         text = " ".join(filter(None, (text, f"Agreed again: {listed(agreed)}.")))
     return Done(tuple(steps), text, focus, redoes=redoes, notes=notes)
+
+
+def _there_already(what: Named, back: Done | Decline) -> Decline | None:
+    """Return what is said where taking back what was done last takes away the very thing that is wanted back."""
+    if not what.effect or not isinstance(back, Done) or not back.steps:
+        return None
+    gone = [move for step in back.steps for move in step.moves if effect_of(move) == what.effect]
+    if not gone or any(isinstance(move.after, Slot) for move in gone):
+        return None
+    whose = listed(dict.fromkeys(called(move.strip) for move in gone))
+    thing = named_text(replace(what, target=NOBODY))
+    return Decline("answered", f"{thing[0].upper()}{thing[1:]} on {whose} is still there; nothing took it away.")
 
 
 def _took_back(turn: Turn, what: Named, session: Session) -> bool:

@@ -14,6 +14,7 @@ from assistant.sections import between, named, section_words, unknown
 from assistant.session import Session, take_back
 from assistant.studio import Studio
 from assistant.turn import Playback, Section, Step, Take
+from assistant.versions_meant import by_its_name
 from dsp.edges import edges
 from dsp.mix import MAIN, Mix, moves_between
 from grammar.intent import Choose, Compare, Keep, Mark, Play, Recall, Seek, Span, Transport, Undo
@@ -113,6 +114,8 @@ def _versions(intent: Compare, session: Session, studio: Studio, found: Stretch)
     """Hear a version that has a name beside another or beside the mix as it is, and say how they differ."""
     if intent.version == LATEST and session.versions:
         intent = replace(intent, version=list(session.versions)[-1])
+    beside = by_its_name(intent.beside, session) if intent.beside else ""
+    intent = replace(intent, version=by_its_name(intent.version, session), beside=beside)
     for name in filter(None, (intent.version, intent.beside)):
         if name not in session.versions:
             return asks(no_version(name, session))

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, cast
 
-from assistant.explain import number
 from assistant.knob_meant import of_that_knob
+from assistant.of_masters import of_the_master
+from assistant.other_of import other_of
 from assistant.outcome import Decline, asks
 from assistant.resolve import strips
 from assistant.session import Session
@@ -23,7 +24,6 @@ from grammar.intent import (
     Compare,
     Correct,
     Intent,
-    Master,
     Mirrored,
     Nudge,
     Play,
@@ -38,7 +38,6 @@ from grammar.intent import (
 )
 from grammar.pieces import POINTING
 from grammar.refs import IT
-from grammar.say import intent_text
 from grammar.senses import headed_by
 from grammar.session_intents import LESS, MORE
 from grammar.vocabulary import word_list
@@ -56,9 +55,6 @@ UNMASKED_BY = "Ducker"
 
 LOUD_BY = {"Delay": "mix_pct", "Send": "level_db"}
 """The knobs that say how loud is what was added to a sound."""
-
-STEP_LU = 2.0
-"""How much louder or softer another master is that is to be."""
 
 FILTERED_BY = {"LowPass": "high_cut_hz", "HighPass": "low_cut_hz"}
 """The knobs of echoes that do what these do to a sound."""
@@ -132,13 +128,21 @@ def other_one(intent: Intent, session: Session) -> Intent:
     panned = {move.strip for step in last.steps for move in step.moves if effect_of(move) == "Pan"}
     if len(panned) == 2:  # "swap them"
         return Mirrored(Target(tuple(Ref("strip", name) for name in sorted(panned))))
-    changed = {step.strip for step in last.steps}
-    if len(changed) != 1:
-        return intent
-    (name,) = changed
-    role = session.mix[name].role if name in session.mix else ""
-    alike = [strip.name for strip in session.mix if role and strip.role == role and strip.name != name]
-    return Correct(Target((Ref("strip", alike[0]),))) if len(alike) == 1 else intent
+    other = other_of(tuple({step.strip for step in last.steps}), session)
+    return Correct(Target((Ref("strip", other),))) if other else intent
+
+
+OTHER_SIDE = re.compile(
+    r"\W*(?:(?:no|nope|oops|err|uh|um|haha|sorry)\W+)*(?:(?:the|my|your) )?other (?:left|right)\W*", re.IGNORECASE
+)
+"""What is said, with a smile, of who was put on the wrong side."""
+
+
+def other_side(said: str, session: Session) -> tuple[Intent, ...]:
+    """Return "the other left" as the other way round, right behind a pan; nothing elsewhere."""
+    last = session.turns[-1] if session.turns else None
+    panned = last and any(effect_of(move) == "Pan" for step in last.steps for move in step.moves)
+    return (Correct(opposite=True),) if panned and OTHER_SIDE.fullmatch(said) else ()
 
 
 def only_of_them(said: str, intent: Intent, session: Session) -> Intent:
@@ -186,25 +190,7 @@ def open_ended(intent: Intent, session: Session) -> Decline | None:
         return asks('Which part of the song? Say for example "in the chorus" or "from 0:45 to 1:10".')
     if isinstance(intent, Nudge) and not intent.effect and intent.knob in POINTING:
         return asks(f"What is to be {intent.knob}? Name the effect or the track.")
-    return _of_the_master(intent, session)
-
-
-def _of_the_master(intent: Intent, session: Session) -> Decline | None:
-    """Ask how loud a master is to be that is "too loud": it is as loud as its place asks, whatever the mix is."""
-    last = session.turns[-1] if session.turns else None
-    made = [one for one in last.asked if one.lufs is not None] if last and not last.moves else []
-    if not made or not isinstance(intent, Nudge) or (intent.effect, intent.knob) != LEVEL:
-        return None
-    if intent.amount.value is not None or any(ref.kind not in ("it", "main") for ref in intent.target.refs):
-        return None
-    lufs = cast(float, made[0].lufs) + (STEP_LU if intent.up else -STEP_LU)
-    other = Master(lufs=lufs, format=made[0].format)
-    now = number(cast(float, made[0].lufs), "LUFS")
-    how = "louder" if intent.up else "softer"
-    return asks(
-        f'The master was made for {now}, however loud the mix is. Shall I make one {how}: "{intent_text(other)}"?',
-        (other,),
-    )
+    return of_the_master(intent, session)
 
 
 def _turned_last(intent: Nudge, session: Session) -> Intent:

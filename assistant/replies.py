@@ -11,6 +11,7 @@ from assistant.correct import asked_too, corrected, same
 from assistant.resolve import listed
 from assistant.session import Session
 from assistant.turn import Pending, Turn
+from assistant.versions_meant import chosen_version
 from assistant.words import lexicon, reader
 from grammar.intent import (
     Amount,
@@ -142,6 +143,7 @@ def _meant(session: Session, intent: Intent) -> tuple[Intent, ...]:
     """Return what a correction comes to: the number of a choice that nobody offered is one too ("actually 2")."""
     if isinstance(intent, Answer) and intent.option > 0 and not (session.pending and session.pending.options):
         intent = Correct(amount=Amount(value=float(intent.option)))
+    intent = chosen_version(intent, session)
     intent = pointing.after_unmasking(pointing.pointed(pointing.other_one(intent, session), session), session)
     if again := pointing.heard_again(intent, session):
         return again

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from assistant.other_of import other_of
 from assistant.outcome import Decline, asks, refuses
 from assistant.qualities import meaning
 from assistant.session import Session
@@ -105,6 +106,9 @@ def _matching(ref: Ref, session: Session, named: Sequence[str]) -> list[str] | D
             return [MAIN]
         case "all":
             return [strip.name for strip in mix if strip.kind == "track"]
+        case "rest" if ref.words.endswith("other") and not ref.value:
+            other = other_of(named or session.focus, session)
+            return [other] if other else asks(f"Which other one do you mean? The tracks are {_tracks(mix)}.")
         case "rest":
             taken = {*named, *session.focus}
             among = (

@@ -10,7 +10,9 @@ from assistant.acts import act
 from assistant.explain import steps_words
 from assistant.history import kept
 from assistant.likeness import is_unheard
+from assistant.of_masters import as_files
 from assistant.outcome import Decline, Done
+from assistant.pointing import other_side
 from assistant.profile import Profile
 from assistant.proposing import ALONE, ASIDES, SURE, Offer, chosen, weighed
 from assistant.replies import all_meant, answered
@@ -23,6 +25,7 @@ from assistant.turn import TAKEN_AS, Pending, Turn
 from assistant.unasked import unasked
 from assistant.unended import unended
 from assistant.unread import did_you_mean, not_understood
+from assistant.versions_meant import named_versions
 from assistant.words import lexicon, lexicon_of
 from dsp.speed import song_pct
 from grammar.guess import guess
@@ -57,6 +60,8 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
 
     All or nothing: if any clause is not understood or cannot be done, none is, and the rest is offered.
     """
+    if told := named_versions(utterance, session) or other_side(utterance, session):
+        return _acted(session, utterance, all_meant(session, told), studio)
     known = lexicon(session)
     reading = read(utterance, known)
     intents = answered(session, utterance, reading)
@@ -78,12 +83,15 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
         ways = weighed(utterance, reading.unread, known)
         if taken := unasked(utterance, reading.unread, ways, known, preferences.of_asking(session.profile)):
             words = listed(wish.said for wish in taken)
-            turn = _acted(session, utterance, all_meant(session, read(words, known).intents), studio)
-            return replace(turn, reply=f"{TAKEN_AS}{words}.\n{turn.reply}")
+            wishes = all_meant(session, read(words, known).intents)
+            meant = as_files(utterance, wishes, session)
+            words = words if meant == wishes else listed(map(intent_text, meant))
+            turn = _acted(session, utterance, meant, studio)
+            return replace(turn, reply="\n".join(filter(None, (f"{TAKEN_AS}{words}.", turn.reply))))
         if offers := chosen(ways, SURE):
             return _of_whom(session, did_you_mean(utterance, offers, "is more than I can read for certain"))
         return not_understood(utterance, reading.unread, intents)
-    return _acted(session, utterance, strangers or intents, studio)
+    return _acted(session, utterance, as_files(utterance, strangers or intents, session), studio)
 
 
 def _says(offer: Offer) -> bool:
