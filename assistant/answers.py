@@ -25,7 +25,7 @@ from assistant.agree import agreed_words
 from assistant.bounds import rule_words
 from assistant.changed import untouched, what_was_done
 from assistant.excerpt import Excerpt
-from assistant.explain import number, why_words
+from assistant.explain import measured_words, number, why_words
 from assistant.outcome import Decline, Done, refuses
 from assistant.parts import parts
 from assistant.profile import Profile
@@ -61,7 +61,10 @@ Platforms: {targets}."""
 
 
 def why(intent: Why, session: Session) -> Done | Decline:
-    """Account for the last change, or for the one that was named."""
+    """Account for the last change or the one that was named, or for the answer that was just given."""
+    last = next((turn for turn in reversed(session.turns) if turn.intents != (Why(),)), None)
+    if intent == Why() and last and last.status == "answered" and last.evidence:
+        return Done(text=measured_words(last.evidence), evidence=last.evidence, focus=last.focus)
     named = named_steps(intent.what, session)
     if isinstance(named, Decline) and intent.undone and named.status == "answered":
         word = word_of(intent.what.effect)

@@ -10,7 +10,7 @@ from assistant.outcome import Decline, Done, refuses
 from assistant.qualities import QUALITIES, meaning, words
 from assistant.questions import LOUD_ENOUGH_LU
 from assistant.repairs import REPAIRS
-from assistant.resolve import called, listed, strips
+from assistant.resolve import called, listed, only, strips
 from assistant.session import Session
 from assistant.slots import find
 from assistant.studio import Studio
@@ -19,11 +19,15 @@ from dsp.effects import Pan
 from dsp.files import BITS, LOSSY
 from dsp.measure.loudness import Loudness
 from dsp.mix import MAIN, Evidence
-from grammar.intent import Ask
+from grammar.intent import Ask, Sound
 from grammar.numbers import clock
+from grammar.say import intent_text
 
 LOOKED_FOR = ("hum", "noise", "clicks", "clipping", "rumble")
 """The faults that a recording of anything may have; breaths and plosives are asked about by name."""
+
+CURES = 4
+"""So many cures are offered at a time."""
 
 FEW = 3
 """Of so many it is told how they stand even where they have no fault."""
@@ -44,8 +48,14 @@ def trouble(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
         return _named_fault(intent.name, names, session, studio)
     names = tuple(name for name in names if name != MAIN)
     tracks = names or tuple(strip.name for strip in session.mix if strip.kind == "track")
-    faults = {name: [words for way in LOOKED_FOR if (words := _found(way, name, session, studio))] for name in tracks}
-    lines = [f"{called(name, opens=True)}: {listed(found)}." for name, found in faults.items() if found]
+    faults = {
+        name: {way: words for way in LOOKED_FOR if (words := _found(way, name, session, studio))} for name in tracks
+    }
+    lines = [f"{called(name, opens=True)}: {listed(found.values())}." for name, found in faults.items() if found]
+    cures = [f'"{_cure(way, name)}"' for name, found in faults.items() for way in found]
+    if cures:
+        some = listed(cures[:CURES], "or" if len(cures) > 1 else "and")
+        lines.append(f"{some} mends {'it' if len(cures) == 1 else 'one of them'}.")
     clean = [name for name, found in faults.items() if not found]
     if clean:
         whom = "any track" if len(clean) == len(tracks) > 1 else listed(map(called, clean))
@@ -58,6 +68,12 @@ def trouble(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
         evidence = (Evidence(MAIN, "true peak", peak, "dBTP"),)
     lines.append('How it is to sound is yours to say: "the bass is muddy" is looked into and mended.')
     return Done(text="\n".join(lines), focus=names, evidence=evidence)
+
+
+def _cure(way: str, name: str) -> str:
+    """Return the words that have a fault taken out of a track."""
+    quality = next(one for one, known in QUALITIES.items() if known.way == way)
+    return intent_text(Sound(only(name), quality, more=False))
 
 
 def is_repaired(quality: str) -> bool:

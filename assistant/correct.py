@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import Any, cast
 
 from assistant.knob_meant import another_knob, as_told
+from assistant.other_of import changed_with
 from assistant.outcome import Decline, asks, asks_which
 from assistant.resolve import strips
 from assistant.session import Session
 from dsp.effects import BY_NAME
 from grammar.intent import (
     TIMED,
+    Again,
     Amount,
     Apart,
     Ask,
@@ -35,6 +37,7 @@ from grammar.intent import (
 from grammar.pieces import Likewise
 from grammar.say_listening import span_text
 from grammar.say_parts import target_text
+from grammar.session_intents import LESS, MORE
 from grammar.together.likewise import alike_to, opposite
 
 
@@ -46,7 +49,8 @@ def corrected(intent: Correct, session: Session) -> tuple[Intent, ...]:
     last = session.turns[-1] if session.turns else None
     if intent.span and last is not None and last.intents and all(isinstance(one, Play) for one in last.intents):
         return tuple(replace(one, span=intent.span) for one in last.intents if isinstance(one, Play))
-    if last is not None and last.status == "asked" and last.intents:
+    taken_back = session.pending is not None and session.pending.yes == (Undo(),)  # "no" "shall I …?" "just the kick"
+    if last is not None and last.status == "asked" and last.intents and not taken_back:
         meant = _keyed(intent, last.intents) or _anew(intent, last.intents)
         return meant or (intent,)
     if intent.answers:
@@ -196,6 +200,8 @@ def _asked_of(intent: Intent, target: Target, span: Span) -> Intent | None:
 
 def same(intent: Same, session: Session) -> tuple[Intent, ...]:
     """Return what was asked last, of somebody else: nothing is taken back. The wish itself where there was nothing."""
+    if further := _further_with(intent, session):
+        return (further,)
     plain = not (intent.more or intent.amount or intent.quality)
     if plain and (asked := asked_too(intent.target, intent.span, session)):
         return asked
@@ -213,6 +219,17 @@ def same(intent: Same, session: Session) -> tuple[Intent, ...]:
     turned = _turns_round(intent) and all(_is_of(one, intent.target, session) for one in wished)
     what = None if wished == every else Named(intent.target)
     return (*((Undo(what, mistaken=True),) if turned else ()), *(one for one in meant if one is not None))
+
+
+def _further_with(intent: Same, session: Session) -> Again | None:
+    """Return "less on the snare" as less of what was done to it last, where it was among whom that was done to."""
+    amount = intent.amount or Amount()
+    if intent.more is None or intent.quality or intent.like or intent.span or amount.value is not None:
+        return None
+    names = strips(intent.target, session)
+    if not isinstance(names, tuple) or changed_with(names, session) is None:
+        return None
+    return Again(round((MORE if intent.more else LESS) ** amount.degree, 3), what=Named(intent.target))
 
 
 def _turns_round(intent: Same) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.tone import TONES
 from assistant.turn import Check, Reason, Step
 from dsp.effect import Effect
 from dsp.effects import Convolution, Fade, Mute, Output, Ramp, Send
-from dsp.mix import Move, Slot, Strip
+from dsp.mix import Evidence, Move, Slot, Strip
 from dsp.param import Param
 from grammar.numbers import clock
 
@@ -221,3 +221,13 @@ def why_words(step: Step) -> str:
         lines.append(f"  measured: {e.what} {number(e.value, e.unit)} of the whole{usual}")
     lines += [f"  checked: {check_words(check)}" for check in step.checks]
     return "\n".join(lines)
+
+
+def measured_words(evidence: Sequence[Evidence]) -> str:
+    """Return what an answer rests on: every figure that was measured for it, and what is usual."""
+    of: dict[str, list[str]] = {}
+    for e in evidence:
+        usual = f" (usual {number(e.usual, e.unit)}, n {e.n})" if e.usual is not None and e.n else ""
+        of.setdefault(e.strip, []).append(f"{e.what} {number(e.value, e.unit)}{usual}")
+    told = "; ".join(f"{name}: {', '.join(figures)}" for name, figures in of.items())
+    return f"I measured it in the mix as it stands: {told}. Nothing was changed for that."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant import buses, convolving, in_time
@@ -66,8 +66,12 @@ def turn(intent: Nudge | Set | Remove, session: Session, studio: Studio) -> Done
         return silenced
     mix = session.mix
     steps: list[Step] = []
+    without: dict[str, str] = {}
     for name in names:
         changed = _change(on(intent, name), mix, name, studio)
+        if isinstance(changed, Decline) and changed.status == "answered" and len(names) > 1:
+            without[name] = changed.text.removeprefix(f"{name} has ")  # "less reverb on everything" is of who has any
+            continue
         if isinstance(changed, Decline):
             return changed
         after = mix.apply(*changed.moves)
@@ -76,9 +80,23 @@ def turn(intent: Nudge | Set | Remove, session: Session, studio: Studio) -> Done
             step = Step(name, changed.purpose, on(intent, name), changed.moves, changed.reasons, checks=checks)
             steps.append(timed.step(step) if timed else step)
         mix = after
+    told = _told_without(without)
+    if len(without) == len(names):
+        return Decline("answered", told)
     if not steps:
         return Done(text=f"{listed(names)} {'is' if len(names) == 1 else 'are'} so already.", focus=names)
-    return Done(tuple(steps), focus=names)
+    return Done(tuple(steps), text=told, focus=tuple(name for name in names if name not in without))
+
+
+def _told_without(without: Mapping[str, str]) -> str:
+    """Say of whom nothing was changed, as what was to be changed is not there."""
+    lines = []
+    for lacks in dict.fromkeys(without.values()):
+        names = [name for name, lacking in without.items() if lacking == lacks]
+        lines.append(
+            f"{listed(names)} {'has' if len(names) == 1 else 'have'} {lacks}" if lacks.startswith("no ") else lacks
+        )
+    return "\n".join(lines)
 
 
 def _silenced(intent: Nudge | Set | Remove, names: Sequence[str], mix: Mix) -> Decline | None:
@@ -120,11 +138,19 @@ def _meant(intent: Nudge | Set | Remove, session: Session) -> tuple[str, ...] | 
     if intent.effect in (Reverb.__name__, Send.__name__) and isinstance(intent, Remove) and not intent.target:
         wet = tuple(s.name for s in session.mix if find(s, Send, to=RETURN))
         return wet or Decline("answered", "No track has reverb.")
+    if isinstance(intent, Nudge) and intent.effect == Send.__name__ and not intent.up and _is_everybody(intent.target):
+        every = strips(intent.target, session)  # what the room of a recording adds is taken out of whom one names
+        wet = () if isinstance(every, Decline) else tuple(name for name in every if find(session.mix[name], Send))
+        return wet or Decline("answered", "No track has reverb.")
     if isinstance(intent, Remove) and intent.slot in (GLUE, PARALLEL):
         return buses.having(intent.target, intent.slot, session)
     if intent.effect in (MonoBelow.__name__, Imager.__name__) and not intent.target:
         return (MAIN,)
     return strips(intent.target, session)
+
+
+def _is_everybody(target: Target) -> bool:
+    return bool(target.refs) and all(ref.kind in ("all", "rest", "band") for ref in target.refs)
 
 
 def _change(intent: Intent, mix: Mix, name: str, studio: Studio) -> Change | Decline:

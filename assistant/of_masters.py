@@ -17,7 +17,7 @@ from assistant.turn import Turn
 from dsp.effects import Limiter
 from dsp.mix import MAIN
 from grammar.catalogue import LEVEL
-from grammar.intent import Ask, Export, If, Intent, Master, NotYet, Nudge, Sound
+from grammar.intent import Ask, Condition, Export, If, Intent, Master, NotYet, Nudge, Sound
 from grammar.say import intent_text
 
 STEP_LU = 2.0
@@ -114,7 +114,7 @@ def _told(intent: Intent, made: Turn) -> Decline | None:
             most, *others = sorted(range(len(masters)), key=lambda i: -(loud[i] or 0))
             stands = [f"{names[i]} stands at {number(loud[i] or 0, 'LUFS')}" for i in others]
             return _answer(f"{names[most]} is the loudest, at {number(loud[most] or 0, 'LUFS')}; {listed(stands)}.")
-        case If(condition, (), ()) if condition.what == "clips" and _is_it(condition.target):
+        case Ask(about="clipping") | If(Condition(what="clips"), (), ()) if _is_it(_whom(intent)):
             told = [f"{name} peaks at {number(peak or 0, 'dBTP')}" for name, peak in zip(names, peaks, strict=True)]
             over = any((peak or 0) > 0 for peak in peaks)
             return _answer(f"{'it goes over' if over else 'nothing clips'}: {listed(told)}.")
@@ -127,6 +127,10 @@ def _told(intent: Intent, made: Turn) -> Decline | None:
 
 def _answer(text: str) -> Decline:
     return Decline("answered", text[0].upper() + text[1:])
+
+
+def _whom(intent: Intent) -> object:
+    return intent.condition.target if isinstance(intent, If) else getattr(intent, "target", None)
 
 
 def _is_it(target: object) -> bool:

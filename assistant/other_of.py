@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.session import Session
+from assistant.turn import Turn
+from grammar.intent import Again, Undo
 
 
 def other_of(one: Sequence[str], session: Session) -> str:
@@ -19,3 +21,13 @@ def other_of(one: Sequence[str], session: Session) -> str:
         if len(two) == 2 and one[0] in two:
             return next(name for name in two if name != one[0])
     return ""
+
+
+def changed_with(names: Sequence[str], session: Session) -> Turn | None:
+    """Return the last change that was to all of these; only more and less of it, or undoing, may have come since."""
+    for _, turn in session.acts():
+        if {*names} <= {step.strip for step in turn.steps}:
+            return None if any(isinstance(one, Undo) for one in turn.intents) else turn
+        if not all(isinstance(one, Again | Undo) for one in turn.intents):
+            return None
+    return None

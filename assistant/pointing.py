@@ -9,22 +9,20 @@ from typing import Any, cast
 
 from assistant.knob_meant import of_that_knob
 from assistant.of_masters import of_the_master
-from assistant.other_of import other_of
 from assistant.outcome import Decline, asks
 from assistant.resolve import strips
 from assistant.session import Session
 from assistant.slots import effect_of
-from dsp.effects import BY_NAME, Fader, Solo
+from dsp.effects import BY_NAME, Fader
 from dsp.mix import Move, Slot
 from grammar.catalogue import LEVEL
 from grammar.intent import (
     WHOLE,
     Again,
     Amount,
-    Compare,
-    Correct,
     Intent,
-    Mirrored,
+    Keep,
+    Mark,
     Nudge,
     Play,
     Reducing,
@@ -33,14 +31,12 @@ from grammar.intent import (
     Sound,
     Span,
     Target,
-    Transport,
     Unmask,
 )
 from grammar.pieces import POINTING
 from grammar.refs import IT
 from grammar.senses import headed_by
 from grammar.session_intents import LESS, MORE
-from grammar.vocabulary import word_list
 
 THAT = "that"
 """The section that is whichever was spoken of last."""
@@ -116,49 +112,6 @@ def heard_again(intent: Intent, session: Session) -> tuple[Intent, ...]:
     return last if plays and intent == Again(2.0) else ()
 
 
-def other_one(intent: Intent, session: Session) -> Intent:
-    """Return "the other one" as who else plays what was changed last, where there are two of them: "no, the other one".
-
-    Two that were set apart are swapped; elsewhere it is the other of two versions that are heard side by side.
-    """
-    last = session.turns[-1] if session.turns else None
-    compares = any(isinstance(one, Compare) for turn in session.turns for one in turn.intents)
-    if intent != Transport("switch") or last is None or compares:
-        return intent
-    panned = {move.strip for step in last.steps for move in step.moves if effect_of(move) == "Pan"}
-    if len(panned) == 2:  # "swap them"
-        return Mirrored(Target(tuple(Ref("strip", name) for name in sorted(panned))))
-    other = other_of(tuple({step.strip for step in last.steps}), session)
-    return Correct(Target((Ref("strip", other),))) if other else intent
-
-
-OTHER_SIDE = re.compile(
-    r"\W*(?:(?:no|nope|oops|err|uh|um|haha|sorry)\W+)*(?:(?:the|my|your) )?other (?:left|right)\W*", re.IGNORECASE
-)
-"""What is said, with a smile, of who was put on the wrong side."""
-
-
-def other_side(said: str, session: Session) -> tuple[Intent, ...]:
-    """Return "the other left" as the other way round, right behind a pan; nothing elsewhere."""
-    last = session.turns[-1] if session.turns else None
-    panned = last and any(effect_of(move) == "Pan" for step in last.steps for move in step.moves)
-    return (Correct(opposite=True),) if panned and OTHER_SIDE.fullmatch(said) else ()
-
-
-def only_of_them(said: str, intent: Intent, session: Session) -> Intent:
-    """Return "right one only" as a correction, right behind what was done to that one and others: of it alone."""
-    words = set(re.findall(r"[\w']+", said.casefold()))
-    alone = isinstance(intent, Correct) and intent == Correct(intent.target, answers=True)
-    soloed = isinstance(intent, Set) and intent == Set(intent.target, Solo.__name__, (("on", True),))
-    if not (alone or soloed) or not words & {"only", "just"} or words & {*word_list("heard_alone")}:
-        return intent
-    assert isinstance(intent, Correct | Set)
-    last = session.turns[-1] if session.turns else None
-    changed = {step.strip for step in last.steps} if last else set()
-    named = strips(intent.target, session)
-    return Correct(intent.target) if isinstance(named, tuple) and {*named} < changed else intent
-
-
 def still_too_much(said: str, intent: Intent, session: Session) -> Intent:
     """Return "still too much" as further with what took something back; elsewhere it is less of the last change."""
     if (
@@ -180,7 +133,8 @@ def still_too_much(said: str, intent: Intent, session: Session) -> Intent:
 
 def last_span(session: Session) -> Span:
     """Return the part of the song that was spoken of last, the whole of it if none was."""
-    spans = (getattr(intent, "span", WHOLE) for turn in reversed(session.turns) for intent in reversed(turn.intents))
+    said = (intent for turn in reversed(session.turns) for intent in reversed(turn.intents))
+    spans = (Span(section=one.section) if isinstance(one, Mark) else getattr(one, "span", WHOLE) for one in said)
     return next((span for span in spans if span and span.section != THAT), WHOLE)
 
 
@@ -268,12 +222,13 @@ def _worked_on(session: Session) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def said_twice(intents: tuple[Intent, ...]) -> tuple[Intent, ...]:
-    """Return the intents, of several that say how much of the last change the last alone.
+    """Return the intents, of several that say how much of the last change the last alone, and praise once.
 
     "Not that small! Put back half" asks for one half.
     """
     amounts = [i for i, intent in enumerate(intents) if isinstance(intent, Again)]
-    return tuple(intent for i, intent in enumerate(intents) if i not in amounts[:-1])
+    praised = [i for i, intent in enumerate(intents) if intent == Keep()]  # "perfect, keep it like this"
+    return tuple(intent for i, intent in enumerate(intents) if i not in (*amounts[:-1], *praised[1:]))
 
 
 def after_unmasking(intent: Intent, session: Session) -> Intent:

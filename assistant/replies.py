@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from itertools import takewhile
 
-from assistant import pointing, preferences
+from assistant import pointing, preferences, whom_meant
 from assistant.correct import asked_too, corrected, same
 from assistant.resolve import listed
 from assistant.session import Session
@@ -24,6 +24,7 @@ from grammar.intent import (
     Same,
     Sound,
     Transport,
+    Undo,
 )
 from grammar.parse import read
 from grammar.vocabulary import word_list
@@ -36,6 +37,14 @@ MEND_THAT = re.compile(
 )
 """What asks that what was told of be mended."""
 
+FIX = re.compile(
+    r"(?:ok |now |then |please |can you )*(?:fix|mend|sort|repair|correct|solve|address|deal with)\b", re.IGNORECASE
+)
+"""What asks for a cure and can mean nothing else: "remove it" may be of what was added."""
+
+EXAMPLES = re.compile(r"(?:\byours to say:|\bfor example\b|\bsuch as\b)[^\n]*")
+"""What a reply says only to show how things are said: no offer."""
+
 DOING = {"do", "go", "ahead"}
 """Words of a "yes" that asks for something to be done, whatever was said before."""
 
@@ -47,7 +56,8 @@ def answered(session: Session, utterance: str, reading: Reading) -> tuple[Intent
         return picked if isinstance(picked, Turn) else all_meant(session, picked)
     said = pointing.said_twice(reading.intents)
     if len(said) == 1:
-        alone = pointing.only_of_them(utterance, said[0], session)
+        alone = whom_meant.only_of_them(utterance, whom_meant.left_out(utterance, said[0], session), session)
+        alone = whom_meant.too_far(utterance, alone, session)
         said = (pointing.still_too_much(utterance, alone, session),)
     intents = all_meant(session, said)
     if pending and intents == (Transport("resume"),) and reading.clauses[0].text.casefold() in word_list("cheers"):
@@ -55,14 +65,15 @@ def answered(session: Session, utterance: str, reading: Reading) -> tuple[Intent
     answer = next((intent for intent in intents if isinstance(intent, Answer)), None)
     if answer is None:
         mends = pending is None and len(reading.clauses) == 1 and bool(MEND_THAT.fullmatch(reading.clauses[0].text))
-        return _chosen(intents, pending) or (_told(session) if mends else ()) or intents
+        told = _chosen(intents, pending) or (_told(session) if mends else ())
+        return told or (_mended(utterance, session) if mends else None) or intents
     if len(reading.clauses) > 1:
         meant = all_meant(session, pending.yes) if pending and answer.yes and not answer.option else ()
         at = intents.index(answer)
         return (*intents[:at], *meant, *intents[at + 1 :])
     if pending is None:
         asks = answer.yes and not answer.option and set(reading.clauses[0].text.casefold().split()) & DOING
-        return _advised(session) if asks else intents
+        return (_told(session) or _advised(session)) if asks else intents
     if answer.option:
         if answer.option > len(pending.options) or not pending.options:
             return Turn("", "asked", f"There are {len(pending.options)} choices.", pending=pending)
@@ -77,6 +88,27 @@ def answered(session: Session, utterance: str, reading: Reading) -> tuple[Intent
     return Turn("", "asked", f"Which one: {choices}?" if choices else "Say which, please.", pending=pending)
 
 
+def _mended(said: str, session: Session) -> tuple[Intent, ...] | Turn | None:
+    """Return what "fix that" and "get rid of it" come to where no answer told of one thing alone that mends it.
+
+    Of several it is asked which; elsewhere it is of what was done last.
+    """
+    last = session.turns[-1] if session.turns else None
+    if last is None:
+        return None
+    if last.status == "answered" and (advised := _advised(session)).pending:
+        return advised
+    cures = FIX.match(said) is not None
+    if not last.steps:
+        what = 'What is to be mended? Say what you hear, such as "the bass is muddy".'
+        return Turn("", "asked", what) if cures else None
+    cured = any(isinstance(one, Sound) and one.complaint for one in last.intents)
+    added = any(move.before is None for move in last.moves)
+    if cures or cured:
+        return Turn("", "answered", 'That is what was just done; "more" goes further, "undo" takes it back.')
+    return (Undo(),) if added else None
+
+
 def _advised(session: Session, further: bool = False) -> Turn:
     """Ask which of what the last reply said could be said is to be done, where a question was only answered.
 
@@ -84,7 +116,7 @@ def _advised(session: Session, further: bool = False) -> Turn:
     """
     done = list(takewhile(lambda turn: further and turn.status == "done", reversed(session.turns)))
     last = next(iter(reversed(session.turns[: len(session.turns) - len(done)])), None)
-    said = re.findall('"([^"]+)"', last.reply) if last and last.status == "answered" else []
+    said = re.findall('"([^"]+)"', EXAMPLES.sub("", last.reply)) if last and last.status == "answered" else []
     readings = [(words, read(words, lexicon(session))) for words in dict.fromkeys(said)]
     offered = tuple((words, reading.intents) for words, reading in readings if not reading.unread)
     if not offered or any(turn.intents not in [meant for _, meant in offered] for turn in done):
@@ -143,8 +175,8 @@ def _meant(session: Session, intent: Intent) -> tuple[Intent, ...]:
     """Return what a correction comes to: the number of a choice that nobody offered is one too ("actually 2")."""
     if isinstance(intent, Answer) and intent.option > 0 and not (session.pending and session.pending.options):
         intent = Correct(amount=Amount(value=float(intent.option)))
-    intent = chosen_version(intent, session)
-    intent = pointing.after_unmasking(pointing.pointed(pointing.other_one(intent, session), session), session)
+    intent = whom_meant.other_person(chosen_version(intent, session), session)
+    intent = pointing.after_unmasking(pointing.pointed(whom_meant.other_one(intent, session), session), session)
     if again := pointing.heard_again(intent, session):
         return again
     if isinstance(intent, Ask) and intent.about == "too":

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import reduce
 
 from assistant import preferences
 from assistant.acts import act
+from assistant.elided import with_its_effect, with_its_part
 from assistant.explain import steps_words
 from assistant.history import kept
 from assistant.likeness import is_unheard
 from assistant.of_masters import as_files
 from assistant.outcome import Decline, Done
-from assistant.pointing import other_side
 from assistant.profile import Profile
 from assistant.proposing import ALONE, ASIDES, SURE, Offer, chosen, weighed
 from assistant.replies import all_meant, answered
@@ -26,7 +27,9 @@ from assistant.unasked import unasked
 from assistant.unended import unended
 from assistant.unread import did_you_mean, not_understood
 from assistant.versions_meant import named_versions
+from assistant.whom_meant import other_side
 from assistant.words import lexicon, lexicon_of
+from dsp.mix import MAIN
 from dsp.speed import song_pct
 from grammar.guess import guess
 from grammar.intent import (
@@ -54,6 +57,9 @@ QUESTIONS = (Ask, NotYet, Why)
 REACTIONS = (Undo, Redo, Again, Keep)
 """What is itself a reaction to the last change, and so does not count as having moved on from it."""
 
+PRONOUN = re.compile(r"\b(?:it|he|she|they)\b", re.IGNORECASE)
+SONG = re.compile(r"\b(?:the|this|our|my)(?: whole)? (?:song|mix)\b", re.IGNORECASE)
+
 
 def respond(session: Session, utterance: str, studio: Studio) -> Turn:
     """Return the turn that an utterance makes of a session; nothing is changed and nothing written.
@@ -63,7 +69,9 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
     if told := named_versions(utterance, session) or other_side(utterance, session):
         return _acted(session, utterance, all_meant(session, told), studio)
     known = lexicon(session)
-    reading = read(utterance, known)
+    reading = read(with_its_effect(utterance, session), known)
+    if reading.unread and not (there := read(with_its_part(utterance, session), known)).unread:
+        reading = there
     intents = answered(session, utterance, reading)
     if isinstance(intents, Turn):
         return replace(intents, said=utterance)
@@ -83,14 +91,14 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
         ways = weighed(utterance, reading.unread, known)
         if taken := unasked(utterance, reading.unread, ways, known, preferences.of_asking(session.profile)):
             words = listed(wish.said for wish in taken)
-            wishes = all_meant(session, read(words, known).intents)
-            meant = as_files(utterance, wishes, session)
-            words = words if meant == wishes else listed(map(intent_text, meant))
+            wished = all_meant(session, read(words, known).intents)
+            meant = as_files(utterance, wished, session)
+            words = words if meant == wished else listed(map(intent_text, meant))
             turn = _acted(session, utterance, meant, studio)
             return replace(turn, reply="\n".join(filter(None, (f"{TAKEN_AS}{words}.", turn.reply))))
         if offers := chosen(ways, SURE):
             return _of_whom(session, did_you_mean(utterance, offers, "is more than I can read for certain"))
-        return not_understood(utterance, reading.unread, intents)
+        return _of_whom(session, not_understood(utterance, reading.unread, intents))
     return _acted(session, utterance, as_files(utterance, strangers or intents, session), studio)
 
 
@@ -150,9 +158,19 @@ def _asked_of(session: Session, intent: Intent) -> tuple[str, ...]:
 
 
 def _of_whom(session: Session, asked: Turn) -> Turn:
-    """Return a question about what was meant as one after which "it" is whom all that may be meant names."""
+    """Return a question about what was meant as one after which "it" is whom all that may be meant names.
+
+    Who was "it" before anybody is named stays so: "why does it lose so much to the piano?"; the song is not who was
+    spoken of before.
+    """
+    said = lexicon(session).concepts(asked.said)
+    named_at = next((one.start for one in said if one.may_be("STRIP", "ROLE")), len(asked.said))
+    if PRONOUN.search(asked.said[:named_at]) and named_at < len(asked.said):
+        return asked
     options = asked.pending.options if asked.pending else ()
     named = {names for _, meant in options for intent in meant if (names := _asked_of(session, intent))}
+    if not named and SONG.search(asked.said):
+        named = {(MAIN,)}
     return replace(asked, focus=named.pop()) if len(named) == 1 else asked
 
 

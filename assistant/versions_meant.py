@@ -17,7 +17,7 @@ BACK = re.compile(
 
 _ASKED = "|".join(
     (
-        r"(?:(?:can you|could you|please|let me|let's|i want to|now) )*(?:play|hear|compare|listen to)(?: me)?(?: first)?",
+        r"(?:(?:can you|could you|please|let me|let's|i want to|now) )*(?:play|hear|compare|listen to)(?: me)?",
         r"(?:what(?:'s| is)|tell me|show me)(?: the)? differences? between",
         r"what (?:are the differences|changed|differs|is different) between|how (?:do|does|are)",
     )

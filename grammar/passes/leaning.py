@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grammar import times
+from grammar.clauses import VERBS
 from grammar.concept import PEOPLE, Concept, unsaid
 from grammar.vocabulary import vocabulary, word_list
 
@@ -43,6 +44,9 @@ def leant(text: str, concepts: Sequence[Concept]) -> list[Concept]:
             continue  # "put those 2 dB on the snare"
         if word == "instead" and ends and any(one.may_be("_UNDO", "_REMOVE") or _pulls_out(one) for one in found):
             continue
+        there = before is not None and before.may_be("SECTION") and len(found) > 1 and found[0].may_be("_DURING")
+        if word == "only" and there and rest and rest[0].may_be(*VERBS):
+            continue  # "in the chorus only make the guitars wider"
         spared = before is not None and before.may_be("_EXCEPT")  # "all verses but the first: kick up 1"
         if word == "first" and not spared and (ends or _is_parted(text, concept, rest)) and _is_counted(found, rest):
             continue
