@@ -34,6 +34,9 @@ _SOMEBODY = re.compile(r"\b(him|her)\b", re.IGNORECASE)
 _WONDERS = re.compile(r"(?:all )?ready for .*\?$", re.IGNORECASE)
 """What asks about a place to deliver for, and for no master: "ready for YouTube?"."""
 
+_OF_THE_MIX = re.compile(r"\b(mix|mixdown|song|track|unmastered|rough)\b", re.IGNORECASE)
+"""What says that a file is one of the mix: "master for Spotify and export the mix too"."""
+
 UNSAID = "it does not say what is to be done"
 
 
@@ -79,6 +82,11 @@ def mastered(clauses: list[Clause]) -> list[Clause]:
         if isinstance(now, Master) and before == Master():
             found[-1] = Clause(f"{found[-1].text}, {one_said.text}", now)  # "master it, as loud as Spotify allows"
             continue
+        if isinstance(before, Master) and not before.format and _is_of_that(now, one_said.text):
+            file = cast(Export, now)
+            written_as = replace(before, format=file.format, rate_hz=before.rate_hz or file.rate_hz)
+            found[-1] = Clause(f"{found[-1].text}, {one_said.text}", written_as)  # "master it and export it as mp3"
+            continue
         if isinstance(before, Master) and before.ceiling_db is None and _is_limit(now):
             limit = cast(Normalise, now).value
             found[-1] = Clause(f"{found[-1].text}, {one_said.text}", replace(before, ceiling_db=limit))
@@ -107,6 +115,15 @@ def _goes_on(text: str, before: Master, goes_on: str, now: Master) -> bool:
     told = any(getattr(now, name) is not None and getattr(before, name) for name in ("lufs", "ceiling_db"))
     two = "master" in text.casefold() and "master" in goes_on.casefold()
     return bool(before.platforms) and not now.platforms and not (told or two or (now.format and before.format))
+
+
+def _is_of_that(meaning: object, said: str) -> bool:
+    """Whether it asks for a file of what was just spoken of, and names nothing else that it is of."""
+    return (
+        isinstance(meaning, Export)
+        and meaning == Export(format=meaning.format, rate_hz=meaning.rate_hz)
+        and _OF_THE_MIX.search(said) is None
+    )
 
 
 def _is_limit(meaning: object) -> bool:
