@@ -22,6 +22,8 @@ from grammar.say_parts import heard_text
 
 def master(intent: Master, session: Session) -> Done | Decline:
     """Return the masters that are asked for, or what is to be said first."""
+    if intent.by:
+        return _anew(intent, session)
     if not intent.platforms and intent.lufs is None:
         names = ", ".join(target.name for target in TARGETS.values())
         return asks(f'Master for what? I know {names}; or say a loudness, for example "master to -14 LUFS".')
@@ -42,6 +44,36 @@ def master(intent: Master, session: Session) -> Done | Decline:
     if intent.ceiling_db is not None:
         wanted = [replace(delivery, ceiling_db=intent.ceiling_db) for delivery in wanted]
     wanted = [replace(delivery, gentle=intent.gentle or delivery.target in UNLIMITED, **heard) for delivery in wanted]
+    return _ordered(wanted)
+
+
+def last_masters(session: Session) -> list[Delivery]:
+    """Return the masters that were made together last, none if none was made."""
+    made = ([one for one in turn.asked if one.lufs is not None] for turn in reversed(session.turns))
+    return next((some for some in made if some), [])
+
+
+def _anew(intent: Master, session: Session) -> Done | Decline:
+    """Return the last masters, louder or quieter: the mix's own level would change nothing of how loud they are."""
+    made = last_masters(session)
+    if not made:
+        way = "up" if intent.by > 0 else "down"
+        return asks(
+            f'No master has been made yet: "master for Spotify", say, makes one as loud as it is played there, '
+            f'and "turn the mix {way} by {abs(intent.by):g} dB" turns the mix itself.'
+        )
+    wanted = []
+    for one in made:
+        lufs = round((one.lufs or 0.0) + intent.by, 2)
+        target = TARGETS.get(one.target)
+        ceilings = (one.ceiling_db, target.louder_ceiling_db if target and lufs > target.lufs else None)
+        # a place that has a ceiling of its own for what is louder gets that; a master named by its loudness the new one
+        name = one.target if target else f"{lufs:g} LUFS"
+        wanted.append(replace(one, target=name, lufs=lufs, ceiling_db=min(c for c in ceilings if c is not None)))
+    return _ordered(wanted)
+
+
+def _ordered(wanted: list[Delivery]) -> Done | Decline:
     for delivery in wanted:
         if not -60 <= (delivery.lufs or 0) <= -5:
             return asks(f"{delivery.lufs:g} LUFS is not a loudness I can master to; say -60 to -5 LUFS.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import cast
 
 from assistant.explain import number
 from assistant.master import HEAVY_DB, target_name
@@ -17,11 +16,12 @@ from assistant.turn import Turn
 from dsp.effects import Limiter
 from dsp.mix import MAIN
 from grammar.catalogue import LEVEL
-from grammar.intent import Ask, Condition, Export, If, Intent, Master, NotYet, Nudge, Sound
+from grammar.intent import Amount, Ask, Condition, Export, If, Intent, Master, NotYet, Nudge, Sound
+from grammar.mastered import remastered
 from grammar.say import intent_text
 
-STEP_LU = 2.0
-"""How much louder or softer another master is that is to be."""
+USUAL = Amount()
+"""How much louder or softer another master is of which it was not said."""
 
 NAMES_THE_MIX = re.compile(
     r"\b(?:mix\w*|song|songs|bounce|rough|raw|dry|bare|plain|unmastered|unprocessed|untouched|stems?|session)\b",
@@ -62,7 +62,7 @@ def of_the_master(intent: Intent, session: Session) -> Decline | None:
         return None
     if isinstance(intent, Nudge) and (intent.effect, intent.knob) == LEVEL and intent.amount.value is None:
         at_once = made is session.turns[-1] and not made.moves  # later it is the mix that is turned
-        return _another(made, intent.up) if at_once and _of_it(intent) else None
+        return _another(made, intent.up, intent.amount) if at_once and _of_it(intent) else None
     limits = isinstance(intent, Nudge) and (intent.effect, intent.knob) == (Limiter.__name__, "gain_db")
     if isinstance(intent, Nudge) and limits and find(session.mix[MAIN], Limiter) is None:
         return _another(made, intent.up) if _of_it(intent) and intent.amount.value is None else None
@@ -83,19 +83,15 @@ def _of_it(intent: Nudge | Sound) -> bool:
     return all(ref.kind in ("it", "main") for ref in intent.target.refs) and not intent.span
 
 
-def _another(made: Turn, louder: bool) -> Decline:
+def _another(made: Turn, louder: bool, how_much: Amount = USUAL) -> Decline:
     """Ask how loud another master is to be: it is as loud as its place asks, whatever the mix is."""
-    masters = [one for one in made.asked if one.lufs is not None]
-    last = masters[0] if len(masters) == 1 or louder else max(masters, key=lambda one: one.lufs or 0)
-    lufs = cast(float, last.lufs)
-    wish = next(one for one in made.intents if isinstance(one, Master))
-    platforms = (last.target,) if last.target in wish.platforms else ()
-    other = replace(wish, platforms=platforms, lufs=lufs + (STEP_LU if louder else -STEP_LU))
-    which = f" for {target_name(last)}" if len(masters) > 1 else ""
-    how = "louder" if louder else "softer"
+    stood = [number(one.lufs or 0.0, "LUFS") for one in made.asked if one.lufs is not None]
+    other = remastered(louder, how_much)
+    which = "The master was" if len(stood) == 1 else "The masters were"
+    how = f"{'one' if len(stood) == 1 else 'others'} {'louder' if louder else 'softer'}"
     return asks(
-        f"The master{which} was made for {number(lufs, 'LUFS')}, however loud the mix is. "
-        f'Shall I make one {how}: "{intent_text(other)}"?',
+        f"{which} made for {listed(stood)}, however loud the mix is. "
+        f'Shall I make {how}: "{intent_text(other)}"?',
         (other,),
     )
 

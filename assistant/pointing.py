@@ -23,6 +23,7 @@ from grammar.intent import (
     Intent,
     Keep,
     Mark,
+    Mirrored,
     Nudge,
     Play,
     Reducing,

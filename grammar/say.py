@@ -148,6 +148,8 @@ def _(intent: RemoveStrip) -> str:
 
 @intent_text.register
 def _(intent: Master) -> str:
+    if intent.by:
+        return f"make the master {abs(intent.by):.10g} LU {'louder' if intent.by > 0 else 'quieter'}"
     platforms = f"for {listed(intent.platforms)}" if intent.platforms else ""
     lufs = f"to {intent.lufs:.10g} LUFS" if intent.lufs is not None else ""
     ceiling = f"at {intent.ceiling_db:.10g} dBTP" if intent.ceiling_db is not None else ""

@@ -17,6 +17,7 @@ from grammar.intent import (
     Sound,
     Target,
 )
+from grammar.mastered import is_master, remastered
 from grammar.parts import Parts, Unclear, amount
 from grammar.pieces import Change, Deed, Degree, Effect, Heading, Quality, Region, Setting, Value, Way, Zone
 from grammar.settings import band, is_place, put
@@ -59,6 +60,8 @@ def changed(target: Target, change: Change) -> Intent:
     if move is None:
         raise Unclear(f"it does not say what is to be {change.what.word}")
     effect, knob, up = move
+    if (effect, knob) == LEVEL and is_master(target):
+        return remastered(up == change.more, change.amount)
     unit = BY_NAME[effect].params[knob].unit
     if change.amount.unit not in ("", unit, "%"):
         raise Unclear(f"nothing gets {change.what.word} by {change.amount.unit}")

@@ -12,6 +12,7 @@ from dsp.mix import MAIN
 from grammar.catalogue import Knob, Label, Pole, poles
 from grammar.concept import Concept
 from grammar.intent import Ref, Target
+from grammar.mastered import CALLED
 from grammar.numbers import Quantity
 from grammar.parts import Unclear
 from grammar.pieces import (
@@ -85,7 +86,8 @@ class Leaves(Transformer[Concept, Any]):
         return (read(said, "ROLE", Ref),)
 
     def general(self, said: Said) -> tuple[Ref, ...]:
-        return (read(said, "REF", Ref),)
+        ref = read(said, "REF", Ref)
+        return (replace(ref, words=CALLED) if ref.kind == "main" and said[0].text.casefold() == CALLED else ref,)
 
     def somebody(self, said: Said) -> Target:
         return Target(self.strip(said) if "STRIP" in said[0].readings else self.role(said))
