@@ -15,13 +15,12 @@ from assistant.qualities import QUALITIES, meaning
 from assistant.request import LEAST_DB, verdict
 from assistant.resolve import named_steps, strips
 from assistant.session import Session
+from assistant.strength import how_much, stepped
 from assistant.studio import Studio
 from assistant.turn import At, Check, Step
 from dsp.effect import Effect
 from dsp.effects import Fader, Send
 from dsp.mix import Mix, Move, Slot, adjust
-from dsp.param import Param
-from grammar.catalogue import strength_of
 from grammar.intent import Again, Glue, Intent, Named, Reducing, Sound
 from grammar.session_intents import LESS
 
@@ -147,7 +146,7 @@ def _exactly(intent: Again, standing: list[tuple[At, Step]]) -> Further | Declin
         for _, step in standing
         for move in step.moves
         if isinstance(move.after, Slot)
-        for param in _how_much(_base(move), move.after.effect)
+        for param in how_much(_base(move), move.after.effect)
     }
     if any(isinstance(step.intent, Sound) for _, step in standing) or units != {amount.unit or "dB"}:
         return Decline(
@@ -161,24 +160,6 @@ def _base(move: Move) -> Effect:
     thing = move.before or move.after
     assert isinstance(thing, Slot)
     return thing.effect if move.before is not None else type(thing.effect)()
-
-
-def _how_much(base: Effect, now: Effect) -> list[Param]:
-    """Return the turned knobs that say how much; those that say where (frequency, time, ratio) only if none does.
-
-    Of an effect that has a knob for more of it, it is that one: its other levels are where it works. What came with
-    another kind of it ("a plate") is no matter of how much.
-    """
-    other_kind = any(getattr(now, name) != getattr(base, name) for name, param in now.params.items() if param.choices)
-    changed = [
-        param
-        for name, param in now.params.items()
-        if not param.choices and not isinstance(getattr(now, name), bool)
-        if getattr(now, name) != getattr(base, name)
-    ]
-    turned = [param for param in changed if not param.log] or (changed if len(changed) == 1 else [])
-    strength = strength_of(type(now).__name__)
-    return [param for param in turned if param.name == strength] or ([] if other_kind else turned)
 
 
 def _scaled(mix: Mix, step: Step, said: Further) -> tuple[Move, ...]:
@@ -200,9 +181,6 @@ def _scaled(mix: Mix, step: Step, said: Further) -> tuple[Move, ...]:
     return tuple(scaled)
 
 
-EDGE_STEP = 2**0.5
-"""By so much an edge, a time or a pitch goes that is to go further or back: half an octave, less for "a bit"."""
-
 HEARD_DB = 0.5
 """Further is so much further at least: less is not heard."""
 
@@ -213,15 +191,12 @@ def _further(base: Effect, now: Effect, said: Further) -> Effect:
         level = now.params["level_db"].snap(now.level_db + 20 * math.log10(max(said.factor, 0.01)))
         return now.with_(level_db=level)
     knobs = {}
-    for param in _how_much(base, now):
+    for param in how_much(base, now):
         was, stands = getattr(base, param.name), getattr(now, param.name)
         if said.by:
             knobs[param.name] = param.clamp(round(stands + math.copysign(1, stands - was) * said.by, 6))
         else:
-            goal = was + (stands - was) * said.factor
-            if param.log:
-                steps = max(-1.0, min(1.0, 2 * (said.factor - 1)))
-                goal = stands * EDGE_STEP ** (steps if stands > was else -steps)
+            goal = stepped(was, stands, said.factor) if param.log else was + (stands - was) * said.factor
             if param.unit == "dB" and said.factor > 1 and abs(goal - stands) < HEARD_DB:
                 goal = stands + math.copysign(HEARD_DB, stands - was)
             knobs[param.name] = param.snap(goal)

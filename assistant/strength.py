@@ -1,11 +1,11 @@
-"""How strongly a sound is made like another: the knobs of its effects that say how much, nearer to rest or further."""
+"""How strongly something is done: which knobs of an effect say how much, and those nearer to rest or further from it."""
 
 from __future__ import annotations
 
 import math
 
 from dsp.effect import Effect
-from dsp.effects import Compressor, HighPass, LowPass, Send
+from dsp.effects import Compressor, HighPass, LowPass, Reverb, Send
 from dsp.param import Param
 from grammar.catalogue import strength_of
 from grammar.intent import Amount
@@ -13,11 +13,41 @@ from grammar.intent import Amount
 AMOUNTS = ("dB", "%", "semitones", "cents")
 """Units of the knobs that say how much; those in Hz, in ms and ratios say where."""
 
+NATURE = frozenset({"bias_pct"})
+"""Knobs in these units that say of what kind the sound is, and not how much of it there is."""
+
+EDGE_STEP = 2**0.5
+"""By so much an edge, a time or a pitch goes that is to go further or back: half an octave, less for "a bit"."""
+
 PART = 0.5
 """What one step more or less is, beside the likeness as a whole."""
 
 STRONGEST = 1.5
 """So many times as far as the real thing a likeness goes at most when it is new."""
+
+
+def how_much(base: Effect, now: Effect) -> list[Param]:
+    """Return the turned knobs that say how much; those that say where only if none does.
+
+    Of an effect that has a knob for more of it, it is that one: its other levels are where it works. Of a filter it is
+    the edge. What came with another kind of reverb ("a plate") is no matter of how much.
+    """
+    changed = [param for name, param in now.params.items() if getattr(now, name) != getattr(base, name)]
+    turned = [one for one in changed if not (one.choices or isinstance(getattr(now, one.name), bool))]
+    own = "cutoff_hz" if isinstance(now, HighPass | LowPass) else strength_of(type(now).__name__)
+    if strongest := [param for param in turned if param.name == own]:
+        return strongest
+    if isinstance(now, Reverb) and any(param.choices for param in changed):
+        return []
+    straight = [param for param in turned if not param.log]
+    amounts = [param for param in straight if param.unit in AMOUNTS and param.name not in NATURE]
+    return amounts or straight or (turned if len(turned) == 1 else [])
+
+
+def stepped(was: float, stands: float, factor: float) -> float:
+    """Return where an edge goes that is to be so many times as far from where it `was`: a step on, or a step back."""
+    steps = max(-1.0, min(1.0, 2 * (factor - 1)))
+    return float(stands * EDGE_STEP ** (steps if stands > was else -steps))
 
 
 def first(amount: Amount | None) -> float:
@@ -42,19 +72,10 @@ def times(effect: Effect, factor: float) -> Effect:
         return effect.with_(level_db=effect.params["level_db"].snap(level))
     rest = type(effect)()
     turned = {}
-    for param in _amounts(effect):
+    for param in how_much(rest, effect):
         was, now = getattr(rest, param.name), getattr(effect, param.name)
-        goal = was * (now / was) ** factor if param.log else was + (now - was) * factor
+        goal = was + (now - was) * factor
+        if param.log:  # so many times as far as a telephone's, the edges would cross
+            goal = stepped(was, now, factor) if factor > 1 else was * (now / was) ** factor
         turned[param.name] = param.snap(param.clamp(goal))
     return effect.with_(**turned)
-
-
-def _amounts(effect: Effect) -> list[Param]:
-    if isinstance(effect, HighPass | LowPass):
-        return [effect.params["cutoff_hz"]]
-    own = strength_of(type(effect).__name__)
-    return [
-        param
-        for param in effect.params.values()
-        if (param.name == own if own else param.unit in AMOUNTS) and not (param.choices or param.name == "bias_pct")
-    ]

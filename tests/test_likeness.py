@@ -12,12 +12,19 @@ from studio import RATE, band_limited, desk, moved, noise, write
 from assistant.characters import characters, similes, vague
 from assistant.qualities import words
 from assistant.respond import respond
+from assistant.strength import times
+from dsp.effect import Effect
+from dsp.effects import HighPass, LowPass
 from dsp.mix import Mix
 
 
 def spectrum(studio, mix: Mix, name: str) -> tuple[np.ndarray, np.ndarray]:
     sound = np.concatenate([block[name] for block in studio.render(mix, (name,))], axis=1)[0]
     return np.fft.rfftfreq(len(sound), 1 / RATE), np.abs(np.fft.rfft(sound)) ** 2
+
+
+def edges(chain: tuple[Effect, ...]) -> list[float]:
+    return [float(effect.knobs()["cutoff_hz"]) for effect in chain if isinstance(effect, HighPass | LowPass)]
 
 
 @pytest.fixture
@@ -59,6 +66,13 @@ def test_a_bit_of_it_lies_between_none_and_all(hiss: Path, more: str, less: str)
     none, some, further, back = levels
     assert none - 1 > some - 0.5 > further > whole
     assert further < back - 0.5 < none
+
+
+@pytest.mark.parametrize("name", [n for n, c in characters().items() if len(edges(c.chain)) == 2])
+def test_however_strong_it_is_its_edges_do_not_cross(name: str) -> None:
+    for factor in (1.5, 2.0, 3.0):
+        high, low = edges(tuple(times(effect, factor) for effect in characters()[name].chain))
+        assert high < low
 
 
 def test_it_is_refused_where_nothing_can_be_taken_away(hiss: Path, tmp_path: Path) -> None:
