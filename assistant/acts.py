@@ -17,6 +17,7 @@ from assistant import (
     copying,
     correct,
     deliveries,
+    disliked,
     ducking,
     fades,
     further,
@@ -259,6 +260,8 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
             return conditions.when(intent, session, studio, act)
         case WhatIf():
             return questions.what_if(intent, session, studio, act)
+        case Dislike() if intent.effect:
+            return disliked.disliked(intent, session, studio)
         case Dislike():
             return history.disliked(session)
         case Same() if intent.quality:

@@ -46,7 +46,9 @@ def nudge(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change | Declin
     if recorded is not None:
         return recorded
     if slot is None and effect is Send and (not intent.up or intent.amount.unit == "x"):
-        return Decline("answered", f"{name} has no reverb.")  # of which there were half, or twice as much
+        listened = mix[name].kind == "track" and not intent.up and intent.amount.value is None
+        own = " from here, and I hear no room in its recording" if listened else ""
+        return Decline("answered", f"{name} has no reverb{own}.")  # of which there were half, or twice as much
     if slot is None and effect is Send and intent.amount.value is None:
         return _first_reverb(intent, mix, name, studio, moves)
     absent = None if slot else _not_there(intent, effect, param, name)

@@ -1,4 +1,4 @@
-"""How strongly something is done: which knobs of an effect say how much, and those nearer to rest or further from it."""
+"""How strongly something is done: which knobs of an effect say how much, and how far these go."""
 
 from __future__ import annotations
 

@@ -32,6 +32,7 @@ SAMPLES: Mapping[str, Sequence[str]] = {
     "noise": ("hum", "mouth clicks", "hiss"),
     "comparative": ("warmer", "brighter"),
     "effect": ("compressor", "reverb"),
+    "present": ("the compressor", "the reverb"),
     "effect2": ("compressor",),
     "effect3": ("tremolo", "phaser"),
     "quality2": ("dark", "thin"),

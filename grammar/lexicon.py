@@ -19,6 +19,9 @@ from grammar.sayings import Sayings
 from grammar.vocabulary import vocabulary, word_list
 from grammar.words import FILE, Word
 
+MOST_STEP_LU = 5
+"""Nothing is as loud as so many LUFS: fewer of them may be a step."""
+
 MEASURES = {"BPM": "BEATS", "%": "PERCENT", "s": "SECONDS"}
 """Units that alone can tell of what a number is."""
 
@@ -182,6 +185,8 @@ class Lexicon:
             kind = {"": "PLAIN", "LUFS": "LOUDNESS", "dBTP": "CEILING"}.get(value.unit, "QUANTITY")
             named = self._sayings.readings[saying].get("CHARACTER") if taken == length else None  # "the 70s"
             also: dict[str, object] = {MEASURES[value.unit]: value} if value.unit in MEASURES else {}
+            if kind == "LOUDNESS" and not value.signed and value.value < MOST_STEP_LU:
+                also["QUANTITY"] = replace(value, unit="dB")  # "2 LUFS louder"
             if taken == length and (small := self._sayings.readings[saying].get("TALK")):
                 also["TALK"] = small  # "one sec"
             return over(text, words[:taken], {kind: value} | ({"CHARACTER": named} if named else {}) | also), taken

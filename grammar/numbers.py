@@ -102,10 +102,6 @@ LEAST_HZ = 20
 """What is less, said with no unit, is no frequency in Hz."""
 
 
-MOST_STEP_LU = 5
-"""Nothing is as loud as so many LUFS: what is said in fewer of them is a step."""
-
-
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number with its unit, empty if none was said; `signed` if it came with a plus or a minus.
@@ -140,10 +136,7 @@ def quantity(words: Sequence[Word]) -> tuple[Quantity, int] | None:
     """Read a quantity at the head of `words`; return it and how many words it took, None if there is none."""
     if found := notes.note(words, _FIRST_OF_UNIT - {"to"}):
         return Quantity(found[0], notes.UNIT), found[1]
-    number = _range(words) or _one(words)
-    if number and number[0].unit == "LUFS" and not number[0].signed and 0 < number[0].value < MOST_STEP_LU:
-        return replace(number[0], unit="dB"), number[1]  # "2 LUFS louder"
-    return number
+    return _range(words) or _one(words)
 
 
 def _range(words: Sequence[Word]) -> tuple[Quantity, int] | None:

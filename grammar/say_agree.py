@@ -26,6 +26,7 @@ from grammar.intent import (
 )
 from grammar.refs import LOUDNESS, REST
 from grammar.say_listening import span_text
+from grammar.say_parts import effect_text
 from grammar.together.likewise import SCALED
 
 Agreeing = Protect | Dislike | Same | Correct | Snapshot | Recall | Gather | If | WhatIf | Limit | Forget | Prefer
@@ -39,7 +40,8 @@ def agreeing_text(intent: Agreeing, whom: Whom, text: Callable[[Intent], str], a
         case Protect():
             return f"{'do not touch' if intent.on else 'you can touch'} {whom(intent.target) or 'it'}"
         case Dislike():
-            return "I don't like it"
+            named = f"not happy with the {effect_text(intent.effect)} on {whom(intent.target)}"
+            return named if intent.effect else "I don't like it"
         case Same():
             way = {True: "more", False: "less", None: ""}[intent.more]
             if intent.quality:

@@ -120,7 +120,10 @@ class Keep:
 
 @dataclass(frozen=True)
 class Dislike:
-    """Disapproval of what was done last ("that's worse")."""
+    """Disapproval of what was done last ("that's worse"), or of an effect ("I don't like the reverb on the snare")."""
+
+    target: Target = NOBODY
+    effect: str = ""
 
 
 @dataclass(frozen=True)

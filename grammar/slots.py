@@ -61,6 +61,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "noise": ("FAULT",),
     "comparative": ("COMPARATIVE",),
     "effect": ("EFFECT", "FAMILY"),
+    "present": ("EFFECT", "FAMILY"),
     "dynamics": ("EFFECT",),
     "swinging": ("EFFECT",),
     "superlative": ("SUPERLATIVE",),
@@ -77,7 +78,10 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "version": ("VERSION",),
     "file": ("FILE",),
 }
-"""What may stand in a slot, by the concepts it may be; a virtue is a quality that nobody complains of."""
+"""What may stand in a slot, by the concepts it may be; a virtue is a quality that nobody complains of.
+
+An effect is `present` that is spoken of as one that is there: "the reverb", not "reverb".
+"""
 
 PLACES = ("highs", "treble", "top end", "top", "lows", "bottom end", "bottom")
 """Parts of the spectrum, whatever else they may be."""
@@ -132,6 +136,9 @@ UNDER_FULL_SCALE = ("LUFS", "dBTP")
 _ARTICLE = re.compile(r"\b(an?)\s+$", re.IGNORECASE)
 """An article right before a place."""
 
+_THERE = re.compile(r"\b(?:the|that|this|his|her|its|their|your)\s+$", re.IGNORECASE)
+"""What stands before something that is there."""
+
 
 @remembered
 def _concepts(text: str, lexicon: Lexicon) -> tuple[Concept, ...]:
@@ -184,6 +191,8 @@ class Slots:
         if taken > 1 and self._words[at + taken - 1].text in vocabulary().articles:  # "warm the" is no verb here
             concept, taken = self._lexicon.head(self._text, self._words[at : at + taken - 1])
         if concept is None or (kind == "virtue" and concept.may_be("FAULT")):
+            return
+        if kind == "present" and not _THERE.search(self._text, 0, self._words[at].start):
             return
         fits = concept.may_be(*KINDS[kind]) or (kind == "region" and concept.word in PLACES)
         if fits and (kind not in OF_A_SORT or concept.readings["EFFECT"] in OF_A_SORT[kind]):

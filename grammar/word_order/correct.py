@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from grammar import intent
+from grammar.catalogue import LEVEL
 from grammar.intent import Amount, Correct, Ref, Target
 from grammar.parts import Parts, Unclear
 from grammar.pieces import AsMuch, Degree, Value
+from grammar.senses import effect_of, whom
 from grammar.word_order.knobs import Intents
 from grammar.word_order.leaves import Said, read
 from grammar.word_order.sparing import Sparing
@@ -42,6 +44,13 @@ class Correcting(Sparing):
 
     def dislike(self, _: Said) -> Intents:
         return (intent.Dislike(),)
+
+    def disliked_there(self, said: Said) -> Intents:
+        parts = Parts(said)
+        effect, target = effect_of(parts), whom(parts)
+        if effect == LEVEL[0] or not target:
+            raise Unclear("it does not say of whom it is disliked")
+        return (intent.Dislike(target, effect),)
 
     def last_option(self, _: Said) -> Intents:
         return (intent.Answer(True, -1),)
