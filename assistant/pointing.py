@@ -23,7 +23,6 @@ from grammar.intent import (
     Intent,
     Keep,
     Mark,
-    Mirrored,
     Nudge,
     Play,
     Reducing,

@@ -10,6 +10,7 @@ from assistant import pointing, preferences, whom_meant
 from assistant.correct import asked_too, corrected, same
 from assistant.resolve import listed
 from assistant.session import Session
+from assistant.told import mended
 from assistant.turn import Pending, Turn
 from assistant.versions_meant import chosen_version
 from assistant.words import lexicon, reader
@@ -24,23 +25,9 @@ from grammar.intent import (
     Same,
     Sound,
     Transport,
-    Undo,
 )
 from grammar.parse import read
 from grammar.vocabulary import word_list
-
-MEND_THAT = re.compile(
-    r"(?:\w+ )?(?:fix|mend|sort|repair|correct|solve|address|deal with|take care of|do something about|"
-    r"get rid of|remove|eliminate|tame|cure|clean up|cut out) "
-    r"(?:it|that|this|them|those)(?: out)?[.!]*",
-    re.IGNORECASE,
-)
-"""What asks that what was told of be mended."""
-
-FIX = re.compile(
-    r"(?:ok |now |then |please |can you )*(?:fix|mend|sort|repair|correct|solve|address|deal with)\b", re.IGNORECASE
-)
-"""What asks for a cure and can mean nothing else: "remove it" may be of what was added."""
 
 EXAMPLES = re.compile(r"(?:\byours to say:|\bfor example\b|\bsuch as\b)[^\n]*")
 """What a reply says only to show how things are said: no offer."""
@@ -64,9 +51,10 @@ def answered(session: Session, utterance: str, reading: Reading) -> tuple[Intent
         intents = (Answer(),)  # "shall I?" "go on"
     answer = next((intent for intent in intents if isinstance(intent, Answer)), None)
     if answer is None:
-        mends = pending is None and len(reading.clauses) == 1 and bool(MEND_THAT.fullmatch(reading.clauses[0].text))
-        told = _chosen(intents, pending) or (_told(session) if mends else ())
-        return told or (_mended(utterance, session) if mends else None) or intents
+        chosen = _chosen(intents, pending)
+        if chosen or len(reading.clauses) != 1:
+            return chosen or intents
+        return mended(reading.clauses[0].text, session, intents, _advised(session))
     if len(reading.clauses) > 1:
         meant = all_meant(session, pending.yes) if pending and answer.yes and not answer.option else ()
         at = intents.index(answer)
@@ -86,27 +74,6 @@ def answered(session: Session, utterance: str, reading: Reading) -> tuple[Intent
         return all_meant(session, pending.yes)
     choices = listed((words for words, _ in pending.options), "or")
     return Turn("", "asked", f"Which one: {choices}?" if choices else "Say which, please.", pending=pending)
-
-
-def _mended(said: str, session: Session) -> tuple[Intent, ...] | Turn | None:
-    """Return what "fix that" and "get rid of it" come to where no answer told of one thing alone that mends it.
-
-    Of several it is asked which; elsewhere it is of what was done last.
-    """
-    last = session.turns[-1] if session.turns else None
-    if last is None:
-        return None
-    if last.status == "answered" and (advised := _advised(session)).pending:
-        return advised
-    cures = FIX.match(said) is not None
-    if not last.steps:
-        what = 'What is to be mended? Say what you hear, such as "the bass is muddy".'
-        return Turn("", "asked", what) if cures else None
-    cured = any(isinstance(one, Sound) and one.complaint for one in last.intents)
-    added = any(move.before is None for move in last.moves)
-    if cures or cured:
-        return Turn("", "answered", 'That is what was just done; "more" goes further, "undo" takes it back.')
-    return (Undo(),) if added else None
 
 
 def _advised(session: Session, further: bool = False) -> Turn:
@@ -142,12 +109,6 @@ def _picked(session: Session, reading: Reading) -> tuple[Intent, ...] | Turn:
                 return advised
             return options[number - (number > 0)][1] if number <= len(options) else advised
     return ()
-
-
-def _told(session: Session) -> tuple[Intent, ...]:
-    """Return the one thing that the last answer said would mend what it told of: "is it boxy?" "fix that"."""
-    advice = _advised(session).pending
-    return advice.yes if advice else ()
 
 
 def _chosen(intents: tuple[Intent, ...], pending: Pending | None) -> tuple[Intent, ...]:
