@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from assistant.figures import checks_of
 from assistant.outcome import Decline, asks, refuses
 from assistant.request import Request, gave_up, judged, verdict
 from assistant.resolve import listed, only
+from assistant.sides import NO_SIDE_DB
 from assistant.slots import added, find
 from assistant.turn import Check, Reason, Step
 from dsp.effects import Pan, Width
@@ -25,12 +27,13 @@ FURTHER_OUT_PCT = 30.0
 DRAWN_IN = 0.5
 """How much of the way to the middle an ordinary "narrower" takes a mono track."""
 
+DRAWN = "drawn in"
+"""What is asked of a place, not of a width: "towards the middle" is where a stereo track goes, too, that is panned."""
+
 CENTRE = frozenset({"lead vocal", "vocal", "speech", "bass", "kick", "snare"})
 """Roles that carry a song from the middle and stay there when tracks are set apart."""
 
 NEED_DB = 1.0
-NO_SIDE_DB = -60.0
-"""With less side than this a strip is mono to the ear."""
 
 
 def make(request: Request) -> tuple[Step, ...] | Decline:
@@ -54,7 +57,8 @@ def _widen(request: Request) -> tuple[Step, ...] | Decline:
     strip = request.strip
     before = request.heard().side_db
     mono = strip.kind == "track" and request.studio.channels(strip) == 1
-    if mono and before is not None and _position(request.mix, strip.name):
+    inwards = strip.kind == "track" and request.intent.quality == DRAWN
+    if (mono or inwards) and before is not None and _position(request.mix, strip.name):
         return _moved_aside(request, before)
     if before is None or before < NO_SIDE_DB:
         what = "is mono" if strip.kind == "track" else "has nothing at its sides: every track in it is mono and centred"
@@ -95,8 +99,11 @@ def _moved_aside(request: Request, before: float) -> tuple[Step, ...] | Decline:
     if position == was:
         return refuses(f"{request.strip.name} stands as far out as panning goes.")
     move = adjust(request.strip, slot, Pan(position_pct=position))
-    after = request.heard(request.mix.apply(move)).side_db
-    check = judged(request, before, after, NEED_DB * min(1.0, request.degree))
+    later = request.mix.apply(move)
+    if request.studio.channels(request.strip) > 1:  # it has a side of its own, which stays
+        (check,) = checks_of(request.studio, request.mix, later, request.strip.name, (move,))
+    else:
+        check = judged(request, before, request.heard(later).side_db, NEED_DB * min(1.0, request.degree))
     because = f"it stood {abs(was):g} to the side"
     reason = Reason(request.strip.name, "pan", "position_pct", "craft", position, 1.0, because)
     made = Step(request.strip.name, request.purpose, request.intent, (move,), (reason,), checks=(check,))

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from assistant import fights, meanings
 from assistant.explain import knob_words, number, steps_words, value_words
-from assistant.image import NO_SIDE_DB, lost_in_mono_db
+from assistant.image import lost_in_mono_db
 from assistant.outcome import Act, Decline, Done, asks, refuses
 from assistant.qualities import QUALITIES, meaning
 from assistant.resolve import called, listed, strips
 from assistant.session import Session
+from assistant.sides import NO_SIDE_DB
 from assistant.studio import Studio
 from assistant.targets import TARGETS
 from assistant.tone import TONES

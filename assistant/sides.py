@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.bands import CALLED, FLOOR_DBFS, meter
-from assistant.image import NO_SIDE_DB
 from assistant.outcome import Decline, refuses
 from assistant.slots import at_work
 from assistant.studio import SILENCE, Studio
@@ -18,6 +17,9 @@ from dsp.effects import Imager
 from dsp.effects.multiband import BANDS as PARTS
 from dsp.mix import Mix, Move, Strip
 from dsp.units import Audio, decibels
+
+NO_SIDE_DB = -60.0
+"""With less side than this a strip is mono to the ear."""
 
 FIRM_PCT, AIRY_PCT = 60.0, 125.0
 """What a new imager makes of the widths of lows and highs."""

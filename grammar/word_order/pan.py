@@ -114,7 +114,7 @@ class Panning(Along):
         deed = parts.one(Deed)
         if deed and deed.name != "Pan":
             raise Unclear("it does not say where to")
-        return (Sound(whom(parts), "narrow", True, amount(parts)),)
+        return (Sound(whom(parts), "drawn in", True, amount(parts)),)
 
     def changed_over(self, said: Said) -> Intents:
         return (Mirrored(whom(Parts(said))),)
