@@ -1,6 +1,6 @@
 """The command line: every command in one place, its work in `assistant.commands`.
 
-Only the standard library is imported here, so that `--help` answers at once.
+Only the standard library and names are imported here, so that `--help` answers at once.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+
+from dsp.formats import FORMATS
 
 COMMANDS = ("say", "run", "transcript", "render", "show", "measure", "master", "parse", "profile", "demo")
 
@@ -60,7 +62,7 @@ def parser() -> argparse.ArgumentParser:
     what = render.add_mutually_exclusive_group()
     what.add_argument("--strip", metavar="NAME", help="one strip after its fader and pan")
     what.add_argument("--stems", action="store_true", help="whatever feeds main: tracks, buses and returns")
-    render.add_argument("--format", choices=("wav16", "wav24", "wav32f", "flac", "mp3"), default="wav24")
+    render.add_argument("--format", choices=FORMATS, default="wav24")
     render.add_argument("--rate", type=_rate, default=0, metavar="HZ", help="the file's sample rate")
     _json(render)
     render.add_argument("--state", metavar="DIR")
@@ -84,7 +86,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="TARGET[,TARGET]",
         help='"apple music", "spotify", "-14"',
     )
-    master.add_argument("--format", choices=("wav16", "wav24", "wav32f", "flac", "mp3"))
+    master.add_argument("--format", choices=FORMATS)
     master.add_argument("--rate", type=_rate, default=0, metavar="HZ", help="the file's sample rate")
     master.add_argument("--out", metavar="DIR")
     _json(master)

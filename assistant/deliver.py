@@ -21,12 +21,14 @@ from assistant.resolve import listed
 from assistant.session import Session
 from assistant.spool import Spool
 from assistant.studio import SILENCE, Studio
+from assistant.targets import TARGETS
 from assistant.turn import Check, Delivery
 from dsp.ahead import ahead
 from dsp.edges import within_edges
 from dsp.effects import Solo
 from dsp.encode import MP3_RATES
-from dsp.files import LOSSY, Format, Writer, suffix
+from dsp.files import LOSSY, Writer, suffix
+from dsp.formats import Format
 from dsp.measure import second
 from dsp.measure.gauge import Gauged, gauge
 from dsp.mix import MAIN, Evidence, Mix
@@ -66,7 +68,7 @@ def deliver(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
     """
     studio.ready()
     way = _bounce if delivery.lufs is None else _master
-    delivery = replace(delivery, rate_hz=delivery.rate_hz or _usual_rate(delivery.format, studio.sample_rate))
+    delivery = replace(delivery, rate_hz=delivery.rate_hz or _own_rate(delivery, studio.sample_rate))
     made = way(delivery, session, mix, studio, out)
     if delivery.rate_hz != studio.sample_rate and isinstance(made, Delivered):
         was, now = (f"{hz / 1000:.10g}" for hz in (studio.sample_rate, delivery.rate_hz))
@@ -77,9 +79,18 @@ def deliver(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
     return made
 
 
-def _usual_rate(kind: str, sample_rate: int) -> int:
-    """Return the sample rate of a file of which none was said: that of the session, where such a file can have it."""
-    return sample_rate if kind not in LOSSY or sample_rate in MP3_RATES else MP3_RATES[-1]
+def _own_rate(delivery: Delivery, sample_rate: int) -> int:
+    """Return the sample rate of a file of which none was said: that of its place, else the session's, if it can be."""
+    target = TARGETS.get(delivery.target)
+    if target and target.rate_hz:
+        return target.rate_hz
+    return sample_rate if delivery.format not in LOSSY or sample_rate in MP3_RATES else MP3_RATES[-1]
+
+
+def _named(label: str, delivery: Delivery, sample_rate: int) -> str:
+    """Return what a file is called, with its sample rate where that is not the one that it has of itself."""
+    own = delivery.rate_hz == _own_rate(delivery, sample_rate)
+    return label if own else f"{label}.{delivery.rate_hz / 1000:.10g}k"
 
 
 def _bounce(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out: Path | None) -> Delivered | Decline:
@@ -101,7 +112,7 @@ def _bounce(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
         heard: Gauged | None = None
         while heard is None:
             told = delivery.file if delivery.target == "mix" and delivery.file else f"{label} {delivery.file}".strip()
-            path = _path(out, session, told, kind)
+            path = _path(out, session, told, delivery, kind)
             blocks = ahead(_softer(_blocks(playable, studio, name, delivery, whole), softer_db))
             with suppress(_Over), closing(blocks):
                 first = next(blocks, SILENCE)
@@ -196,7 +207,7 @@ def _master(delivery: Delivery, session: Session, mix: Mix, studio: Studio, out:
     assert delivery.lufs is not None
     studio.say(f"bringing the mix to {number(delivery.lufs, 'LUFS')}")
     kind = cast(Format, delivery.format)
-    path = _path(out, session, f"{delivery.target} {delivery.file}".strip(), kind)
+    path = _path(out, session, f"{delivery.target} {delivery.file}".strip(), delivery, kind)
     opened = partial(_opened, path, rate, spool.channels, kind)
 
     def press(aimed: Delivery) -> Pressing:
@@ -265,9 +276,9 @@ def _opened(path: Path | None, sample_rate: int, channels: int, kind: Format) ->
         yield writer
 
 
-def _path(out: Path | None, session: Session, label: str, kind: Format) -> Path | None:
+def _path(out: Path | None, session: Session, label: str, delivery: Delivery, kind: Format) -> Path | None:
     if out is None:
         return None
     unsafe = "/" if label in session.mix else '/\\:*?"<>| '  # a track's name stays as its file's, a return's may be any
     safe = "".join("-" if c in unsafe else c for c in label)
-    return out / f"{session.name}.{safe}{suffix(kind)}"
+    return out / f"{session.name}.{_named(safe, delivery, session.sample_rate)}{suffix(kind)}"

@@ -8,7 +8,7 @@ from itertools import islice
 from assistant import bounds
 from assistant.agree import agreement_words
 from assistant.outcome import Decline, Done, asks
-from assistant.qualities import meaning
+from assistant.qualities import meaning, purpose
 from assistant.resolve import called, is_named, listed, named_steps, strips
 from assistant.session import Session, take_back
 from assistant.slots import effect_of
@@ -149,9 +149,13 @@ def keep(intent: Keep, session: Session) -> Done | Decline:
     notes, reacted = kept(session)
     if not notes:
         return Done(text="Good, it stays.", focus=names)
-    taught = listed(dict.fromkeys(quality for quality, _, _ in notes))
+    steps = latest[1].steps if latest else ()
+    liked = dict.fromkeys(
+        purpose(*meaning(one.quality, one.more)) for step in steps if isinstance(one := step.intent, Sound)
+    )
+    taught = f" {listed(f'this much {word}' for word in liked)}" if liked else ""
     return Done(
-        text=f"Good, it stays; I will remember that you liked this much of {taught}.",
+        text=f"Good, it stays; I will remember that you liked it{taught}.",
         notes=notes,
         reacted=reacted,
         focus=names,

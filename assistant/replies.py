@@ -61,7 +61,8 @@ def answered(session: Session, utterance: str, reading: Reading) -> tuple[Intent
         return (*intents[:at], *meant, *intents[at + 1 :])
     if pending is None:
         asks = answer.yes and not answer.option and set(reading.clauses[0].text.casefold().split()) & DOING
-        return (_told(session) or _advised(session)) if asks else intents
+        advised = _advised(session)
+        return ((advised.pending and advised.pending.yes) or advised) if asks else intents
     if answer.option:
         if answer.option > len(pending.options) or not pending.options:
             return Turn("", "asked", f"There are {len(pending.options)} choices.", pending=pending)

@@ -207,7 +207,7 @@ def _done(session: Session, utterance: str, intents: tuple[Intent, ...], outcome
     if acts and not any(isinstance(intent, REACTIONS) for intent in intents):
         moved_on, left = kept(session)
         notes, reacted = (*moved_on, *notes), (*left, *reacted)
-    texts = [outcome.text for outcome in outcomes if outcome.text]
+    texts = list(dict.fromkeys(outcome.text for outcome in outcomes if outcome.text))  # "good, keep that"
     asked = tuple(delivery for outcome in outcomes for delivery in outcome.asked)
     marked = dict.fromkeys(section.name for outcome in outcomes for section in outcome.sections)
     agreed = tuple(one for outcome in outcomes for one in outcome.agreed)

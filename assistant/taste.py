@@ -38,7 +38,7 @@ class Tasteful:
                 value=_scaled(opinion.value, taste.liked),
                 precision=_scaled(opinion.precision, taste.n / PRIOR),
                 source=self.name,
-                because=f"of {taste.n} such changes before you {said}",
+                because=f"of {taste.n} such {'change' if taste.n == 1 else 'changes'} before you {said}",
             )
             for opinion in self.of.suggest(wish, heard).opinions
         )

@@ -6,19 +6,16 @@ import os
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self, get_args
+from typing import Self
 
 import numpy as np
 
 from dsp.dither import Dither
 from dsp.encode import FlacEncoder, Mp3Encoder, WavEncoder
+from dsp.formats import Format
 from dsp.sources import cause
 from dsp.units import Audio, decibels
 
-Format = Literal["wav16", "wav24", "wav32f", "flac", "mp3"]
-"""16, 24 and 32 bit (floating point) WAV, 24 bit FLAC, and MP3 at 320 kbit/s, which takes floating point."""
-
-FORMATS: tuple[Format, ...] = get_args(Format)
 BITS: dict[Format, int] = {"wav16": 16, "wav24": 24, "wav32f": 32, "flac": 24, "mp3": 32}
 
 LOSSY: frozenset[Format] = frozenset({"mp3"})

@@ -34,7 +34,8 @@ from dsp.effects import (
     Reverb,
     Width,
 )
-from dsp.files import FORMATS, Writer
+from dsp.files import Writer
+from dsp.formats import FORMATS
 from dsp.measure import measure
 from dsp.measure.gauge import gauge
 from dsp.mix import MAIN, Mix, Slot, Strip

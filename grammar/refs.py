@@ -50,6 +50,11 @@ def is_mix(target: Target) -> bool:
     return all(ref.kind in MIXED for ref in target.refs)
 
 
+def names_level(target: Target) -> bool:
+    """Whether it is said of somebody's level: "its volume" is nobody's sound."""
+    return any(ref.kind == "it" and ref.words.split()[-1:] in (["level"], ["volume"]) for ref in target.refs)
+
+
 NOBODY = Target()
 """Nobody was named."""
 

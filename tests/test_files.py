@@ -14,7 +14,8 @@ import pytest
 import soundfile
 
 from dsp.encode import WavEncoder
-from dsp.files import BITS, FORMATS, LOSSY, Format, WriteError, Writer, suffix
+from dsp.files import BITS, LOSSY, WriteError, Writer, suffix
+from dsp.formats import FORMATS, Format
 
 EXACT = [kind for kind in FORMATS if kind not in LOSSY]
 

@@ -30,6 +30,7 @@ from grammar.intent import (
 )
 from grammar.numbers import Quantity
 from grammar.pieces import Likewise, Value
+from grammar.refs import names_level
 from grammar.senses import has_strength, stronger
 from grammar.settings import band
 
@@ -77,6 +78,10 @@ def alike_to(before: Intent, same: Likewise) -> Intent | None:
     if same.amount is not None and same.amount.words in SCALED:
         return _scaled(before, same)
     how_much = same.amount or Amount()
+    if isinstance(before, Sound | Nudge) and names_level(same.target):
+        more = before.more if isinstance(before, Sound) else before.up == _is_direct(before)
+        up = more if same.more is None else same.more
+        return Nudge(same.target, *LEVEL, up, how_much)  # "reduce its boom and its level by 1"
     if isinstance(before, Sound):
         return replace(
             before, target=same.target, more=before.more if same.more is None else same.more, amount=how_much

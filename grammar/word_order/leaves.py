@@ -35,6 +35,7 @@ from grammar.pieces import (
     Way,
     Zone,
 )
+from grammar.refs import names_level
 from grammar.vocabulary import vocabulary
 
 T = TypeVar("T")
@@ -59,6 +60,8 @@ class Leaves(Transformer[Concept, Any]):
         assert groups, "a target names somebody"
         if refs[0].kind == "bus" and not refs[0].words:  # "the bus of the kick and the snare"
             refs = [replace(refs[0], of=(*refs[0].of, *refs[1:]))]
+        if len(refs) > 1 and names_level(Target(tuple(refs))):
+            raise Unclear("it names somebody, and a level beside him")  # "lower the reverb on the vocal and its level"
         if len(refs) > 1 and Ref("main") in refs:  # "mix the vocal at -6" turns no mix
             raise Unclear("it names the whole mix and a part of it")
         if Ref("it") in without and {ref.kind for ref in refs} <= {
