@@ -84,6 +84,8 @@ def _beside(span: Span) -> str:
         many, unit = span.long / BEATS, "beat"
     which = "last" if span.edge in ("before", "last") else "first"
     long = unit if many == 1 else f"{many:.10g} {unit}s"
+    if not span.section:
+        return f"{long} from {clock(span.start or 0.0)}"
     return f"the {which} {long} {span.edge if span.edge in ('before', 'after') else 'of'} {_the(span.section)}"
 
 

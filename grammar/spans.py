@@ -57,17 +57,21 @@ def span_at(concepts: Sequence[Concept], at: int) -> Read | None:
 
 
 def _lasting(concepts: Sequence[Concept], at: int) -> Read | None:
-    """Read "at 2:40 for ten seconds", "from bar 9 for two bars": from when on, and how long."""
+    """Read "at 2:40 for ten seconds", "from the chorus for two bars": from when on, and how long."""
     first = moment_at(concepts, at + 1) if concepts[at].may_be("_AT", "_FROM") else None
     if first is None or first[1] >= len(concepts) or concepts[first[1]].word not in ("for", "during"):
         return None
     long = _quantity(concepts, first[1] + 1)
-    if long is None or not first[0].unit or long[0].unit not in (*IN_SECONDS, "bars"):
+    if long is None or not (first[0].unit or first[0].section) or long[0].unit not in (*IN_SECONDS, "bars"):
         return None
     bars = long[0].unit == "bars"
+    length = long[0].value * IN_SECONDS.get(long[0].unit, 1.0)
+    if first[0].section and not first[0].is_end:
+        return Span(section=first[0].section, edge="first", bars=bars, long=length), long[1]
+    if bars and first[0].unit == "s":
+        return Span(first[0].at, edge="first", bars=True, long=length), long[1]
     if bars != (first[0].unit == "bars"):
         return None
-    length = long[0].value * IN_SECONDS.get(long[0].unit, 1.0)
     return Span(first[0].at, first[0].at + length, bars=bars), long[1]
 
 
