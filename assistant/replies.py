@@ -10,7 +10,7 @@ from assistant import pointing, preferences, whom_meant
 from assistant.correct import asked_too, corrected, same
 from assistant.resolve import listed
 from assistant.session import Session
-from assistant.told import mended
+from assistant.told import how_much, mended
 from assistant.turn import Pending, Turn
 from assistant.versions_meant import chosen_version
 from assistant.words import lexicon, reader
@@ -39,6 +39,8 @@ DOING = {"do", "go", "ahead"}
 def answered(session: Session, utterance: str, reading: Reading) -> tuple[Intent, ...] | Turn:
     """Return what is to be done, an answer replaced by what it answers to, or the question that it leaves."""
     pending = session.pending
+    if measured := how_much(utterance, session):
+        return measured
     if pending is None and (picked := _picked(session, reading)):
         return picked if isinstance(picked, Turn) else all_meant(session, picked)
     said = pointing.said_twice(reading.intents)

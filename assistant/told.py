@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.explain import number
 from assistant.qualities import QUALITIES, meaning
 from assistant.resolve import called, listed, only
 from assistant.session import Session
@@ -72,3 +73,24 @@ def _lowered(names: tuple[str, ...], said: str) -> Turn:
     said = listed(called(name) for name in names)
     text = f'Shall I turn {said} down? Or say what disturbs you of that, such as "{called(names[0])} is harsh".'
     return Turn("", "asked", text, pending=Pending(yes=down), focus=names)
+
+
+HOW_MUCH = re.compile(r"(?:and |but |so )?(?:by )?how much(?: is (?:it|that)| exactly| then)?", re.IGNORECASE)
+"""What asks for the numbers of what was told."""
+
+
+def how_much(said: str, session: Session) -> Turn | None:
+    """Return the numbers that the last answer was given for, where these are asked for; None elsewhere."""
+    last = session.turns[-1] if session.turns else None
+    if (
+        last is None
+        or not any(isinstance(one, Ask) for one in last.intents)
+        or last.status != "answered"
+        or not HOW_MUCH.fullmatch(said.strip(" ?!."))
+    ):
+        return None
+    found = [one for one in last.evidence if one.value is not None]
+    if not found:
+        return Turn("", "asked", "I measured nothing for that; say of whom and what you want to know how much.")
+    lines = [f"{called(one.strip, opens=True)}: {one.what} {number(one.value, one.unit)}" for one in found]
+    return Turn("", "answered", "\n".join(lines), evidence=last.evidence, focus=session.focus)
