@@ -82,15 +82,10 @@ HOW_MUCH = re.compile(r"(?:and |but |so )?(?:by )?how much(?: is (?:it|that)| ex
 def how_much(said: str, session: Session) -> Turn | None:
     """Return the numbers that the last answer was given for, where these are asked for; None elsewhere."""
     last = session.turns[-1] if session.turns else None
-    if (
-        last is None
-        or not any(isinstance(one, Ask) for one in last.intents)
-        or last.status != "answered"
-        or not HOW_MUCH.fullmatch(said.strip(" ?!."))
-    ):
+    asked = last is not None and last.status == "answered" and any(isinstance(one, Ask) for one in last.intents)
+    if last is None or not asked or not HOW_MUCH.fullmatch(said.strip(" ?!.")):
         return None
-    found = [one for one in last.evidence if one.value is not None]
-    if not found:
+    if not last.evidence:
         return Turn("", "asked", "I measured nothing for that; say of whom and what you want to know how much.")
-    lines = [f"{called(one.strip, opens=True)}: {one.what} {number(one.value, one.unit)}" for one in found]
+    lines = [f"{called(one.strip, opens=True)}: {one.what} {number(one.value, one.unit)}" for one in last.evidence]
     return Turn("", "answered", "\n".join(lines), evidence=last.evidence, focus=session.focus)

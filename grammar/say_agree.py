@@ -39,9 +39,10 @@ def agreeing_text(intent: Agreeing, whom: Whom, text: Callable[[Intent], str], a
     match intent:
         case Protect():
             return f"{'do not touch' if intent.on else 'you can touch'} {whom(intent.target) or 'it'}"
+        case Dislike() if intent.effect:
+            return f"not happy with the {effect_text(intent.effect)} on {whom(intent.target)}"
         case Dislike():
-            named = f"not happy with the {effect_text(intent.effect)} on {whom(intent.target)}"
-            return named if intent.effect else "I don't like it"
+            return "I don't like it"
         case Same():
             way = {True: "more", False: "less", None: ""}[intent.more]
             if intent.quality:

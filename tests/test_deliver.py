@@ -207,6 +207,18 @@ def test_a_master_at_a_rate_of_its_own_is_as_loud_and_under_its_ceiling(song):
     assert [file.rsplit(".", 1)[1] for file in turns[2].files] == ["wav", "mp3"]
 
 
+def test_files_of_one_kind_at_several_rates_are_several(song):
+    turns = said(song, "export the mix", "export the mix at 96k", "master for CD", "master for CD at 48k")
+    names = [file.rsplit("/", 1)[1] for turn in turns for file in turn.files]
+    assert [name.split(".", 1)[1] for name in names] == ["mix.wav", "mix.96k.wav", "cd.wav", "cd.48k.wav"]
+
+
+def test_a_louder_master_is_the_last_one_so_much_louder(song):
+    none, first, louder = said(song, "make the master louder", "master to -20 LUFS", "make the master 2 dB louder")
+    assert none.status == "asked"
+    assert [round(lufs(turn.files[0])) for turn in (first, louder)] == [-20, -18]
+
+
 @pytest.mark.parametrize("rate", ["47", "-5", "1000000", "44100.5"])
 def test_a_rate_that_no_file_has_is_one_sentence(song, tmp_path, capsys, rate):
     with pytest.raises(SystemExit) as ended:
