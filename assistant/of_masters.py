@@ -90,8 +90,7 @@ def _another(made: Turn, louder: bool, how_much: Amount = USUAL) -> Decline:
     which = "The master was" if len(stood) == 1 else "The masters were"
     how = f"{'one' if len(stood) == 1 else 'others'} {'louder' if louder else 'softer'}"
     return asks(
-        f"{which} made for {listed(stood)}, however loud the mix is. "
-        f'Shall I make {how}: "{intent_text(other)}"?',
+        f'{which} made for {listed(stood)}, however loud the mix is. Shall I make {how}: "{intent_text(other)}"?',
         (other,),
     )
 

@@ -16,8 +16,8 @@ class Master:
     """Deliver the mix for platforms, or at a loudness in LUFS, or under a ceiling in dBTP.
 
     `gentle` if its dynamics are to be kept, where that and the loudness do not go together; `rate_hz` is the sample
-    rate of the file, 0 if none was said; `only` who is heard in it, all if nobody is named; `by` is how many LU louder than
-    the last masters were it is to be made again.
+    rate of the file, 0 if none was said; `only` who is heard in it, all if nobody is named; `by` is how many LU louder
+    than the last masters were it is to be made again.
     """
 
     platforms: tuple[str, ...] = ()
