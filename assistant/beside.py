@@ -7,6 +7,7 @@ import math
 from assistant.figures import checks_of
 from assistant.image import side_of
 from assistant.outcome import Decline, Done, asks, refuses
+from assistant.pointing import named
 from assistant.resolve import listed, strips
 from assistant.session import Session
 from assistant.slots import find
@@ -84,6 +85,8 @@ def matched(intent: Matched, session: Session, studio: Studio) -> Done | Decline
     names = strips(intent.target, session)
     if isinstance(names, Decline):
         return names
+    if len(names) < 2 and session.turns and all(ref.kind == "it" for ref in intent.target.refs):
+        names = tuple(named(session.turns[-1].intents, session)) or names  # "which is louder, …?" "match them"
     if len(names) < 2:
         return asks(f'{listed(names)} is one track; say what it is to match, for example "as loud as the piano".')
     heard = {name: level for name in names if (level := _together(studio, session.mix, (name,))) is not None}

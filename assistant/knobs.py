@@ -24,8 +24,11 @@ from dsp.effects import (
     BY_NAME,
     Convolution,
     Fader,
+    HighShelf,
     Imager,
+    Limiter,
     LowPass,
+    LowShelf,
     MonoBelow,
     Mute,
     Output,
@@ -99,6 +102,10 @@ def _told_without(without: Mapping[str, str]) -> str:
     return "\n".join(lines)
 
 
+SHELVES = (LowShelf.__name__, HighShelf.__name__)
+"""Parts of the spectrum that have a filter of their own."""
+
+
 def _silenced(intent: Nudge | Set | Remove, names: Sequence[str], mix: Mix) -> Decline | None:
     """Ask whether those are to sound again who are to be louder and all muted: "I can't hear the guitars"."""
     if not isinstance(intent, Nudge) or intent.effect != Fader.__name__ or not intent.up or intent.amount.value:
@@ -146,7 +153,11 @@ def _meant(intent: Nudge | Set | Remove, session: Session) -> tuple[str, ...] | 
         return buses.having(intent.target, intent.slot, session)
     if intent.effect in (MonoBelow.__name__, Imager.__name__) and not intent.target:
         return (MAIN,)
-    return strips(intent.target, session)
+    if isinstance(intent, Set) and not intent.target and [knob for knob, _ in intent.knobs] == ["ceiling"]:
+        limited = tuple(name for name in session.focus if name in session.mix and find(session.mix[name], Limiter))
+        return limited or (MAIN,)  # "ceiling at -1"
+    # "more low end" is said of the whole, as "brighter" is
+    return strips(intent.target, session, (MAIN,) if isinstance(intent, Nudge) and intent.effect in SHELVES else ())
 
 
 def _is_everybody(target: Target) -> bool:

@@ -12,11 +12,12 @@ from assistant.outcome import Decline, asks, asks_which, refuses
 from assistant.resolve import effect_for, in_unit, knob_of
 from assistant.settings import decide
 from assistant.slots import RETURN, added, find
+from assistant.strength import as_hard
 from assistant.studio import Studio
 from assistant.tone import TONES
 from assistant.turn import Reason
 from dsp.effect import Effect
-from dsp.effects import Convolution, DeReverb, Fader, PitchShift, Send
+from dsp.effects import Bell, Convolution, DeReverb, Fader, PitchShift, Send
 from dsp.mix import Mix, Move, Slot
 from dsp.param import Param
 from grammar.catalogue import intensity, part_of, parts_of
@@ -40,7 +41,7 @@ def nudge(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change | Declin
     mix, moves = made
     strip = mix[name]
     slot = strip.slot(intent.slot) if intent.slot else find(strip, effect)
-    if slot is None and effect in TONES:
+    if slot is None and effect in TONES and (effect is Bell or strip.of(effect)):
         return asks(which_filter(strip, effect))
     recorded = None if slot or effect is not Send or intent.up else _recorded_room(intent, mix, name, studio)
     if recorded is not None:
@@ -51,7 +52,7 @@ def nudge(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change | Declin
         return Decline("answered", f"{name} has no reverb{own}.")  # of which there were half, or twice as much
     if slot is None and effect is Send and intent.amount.value is None:
         return _first_reverb(intent, mix, name, studio, moves)
-    absent = None if slot else _not_there(intent, effect, param, name)
+    absent = None if slot or effect in TONES else _not_there(intent, effect, param, name)
     if absent is not None:
         return absent
     # pitch goes up or down from what was recorded, which nothing has to be decided for
@@ -61,6 +62,7 @@ def nudge(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change | Declin
     if part := part_of(effect.__name__, param.name):  # the others are left alone, and what rests midway is just turned
         resting = param.default in (param.low, param.high)
         decided = tuple(d for d in decided if part_of(effect.__name__, d.knob) in ("", part if resting else None))
+    decided = as_hard(effect, decided, param.name, intent.amount)
     start = slot.effect if slot else at_rest(effect, RETURN).with_(**{d.knob: d.value for d in decided})
     old = float(getattr(start, param.name))
     new = _moved(intent, param, effect, old)

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, cast
 
+from assistant.echo_meant import of_the_echo
 from assistant.knob_meant import of_that_knob
 from assistant.of_masters import of_the_master
 from assistant.outcome import Decline, asks
-from assistant.resolve import strips
+from assistant.resolve import listed, strips
 from assistant.session import Session
 from assistant.slots import effect_of
 from dsp.effects import BY_NAME, Fader
 from dsp.mix import Move, Slot
-from grammar.catalogue import LEVEL
 from grammar.intent import (
     WHOLE,
     Again,
@@ -31,6 +31,7 @@ from grammar.intent import (
     Sound,
     Span,
     Target,
+    Undo,
     Unmask,
 )
 from grammar.pieces import POINTING
@@ -49,12 +50,6 @@ RECENT = 4
 
 UNMASKED_BY = "Ducker"
 
-LOUD_BY = {"Delay": "mix_pct", "Send": "level_db"}
-"""The knobs that say how loud is what was added to a sound."""
-
-FILTERED_BY = {"LowPass": "high_cut_hz", "HighPass": "low_cut_hz"}
-"""The knobs of echoes that do what these do to a sound."""
-
 
 def pointed(intent: Intent, session: Session) -> Intent:
     """Return an intent with what it points back at named, itself where there is nothing such."""
@@ -71,15 +66,15 @@ def pointed(intent: Intent, session: Session) -> Intent:
     if isinstance(intent, Nudge | Set) and not intent.effect:
         intent = _of_the_last_effect(intent, session)
     if isinstance(intent, Nudge | Set) and all(ref.kind == "it" for ref in intent.target.refs):
-        meant = _of_the_echo(intent, session)
+        meant = of_the_echo(intent, session)
         return of_that_knob(meant, session) if isinstance(meant, Set) else meant
     return intent
 
 
 def _counted(target: Target, session: Session) -> Target:
     """Return whom "the second one" is of those named in the utterance before, in the order in which they were."""
-    listed = (_named(turn.intents, session) for turn in reversed(session.turns[-RECENT:]))
-    names = next((names for names in listed if len(names) > 1), [])
+    rows = (named(turn.intents, session) for turn in reversed(session.turns[-RECENT:]))
+    names = next((names for names in rows if len(names) > 1), [])
     found = [
         Ref("strip", names[ref.index - 1]) if ref.kind == "nth" and len(names) >= ref.index else ref
         for ref in target.refs
@@ -87,7 +82,7 @@ def _counted(target: Target, session: Session) -> Target:
     return replace(target, refs=tuple(found))
 
 
-def _named(intents: tuple[Intent, ...], session: Session) -> list[str]:
+def named(intents: tuple[Intent, ...], session: Session) -> list[str]:
     """Return whom requests name, in the order in which they were said."""
     said = [ref for one in intents for whom in _whom(one) for ref in whom.refs]
     named = [strips(Target((ref,)), session) for ref in said if ref.kind in ("strip", "role", "track")]
@@ -103,6 +98,23 @@ def _whom(intent: Intent) -> Iterator[Target]:
     condition = getattr(intent, "condition", None)
     if condition is not None:
         yield from (condition.target, condition.beside)
+
+
+def off_it(said: str, intent: Intent, session: Session) -> Decline | None:
+    """Ask what is meant by "take it off the piano" where nothing that was done last is on whoever is named."""
+    what = intent.what if isinstance(intent, Undo) else None
+    last = next((turn for _, turn in session.acts() if turn.moves), None)
+    whom = strips(what.target, session) if what and what.target and not (what.effect or what.quality) else ()
+    if (
+        last is None
+        or not isinstance(whom, tuple)
+        or not whom
+        or not re.search(r"\b(it|that|this) (off|out|away)\b", said, re.I)
+    ):
+        return None
+    if {*whom} & {move.strip for move in last.moves}:
+        return None
+    return asks(f"Nothing of what was done last is on {listed(whom)}. What is to be taken off?")
 
 
 def heard_again(intent: Intent, session: Session) -> tuple[Intent, ...]:
@@ -180,22 +192,6 @@ def _deeper(intent: Sound, session: Session) -> Intent:
 def _scaled(factor: float, amount: Amount) -> Again:
     """Return the last change so many times as far, or by as much further as was said."""
     return Again(round(factor**amount.degree, 3), amount if amount != Amount() else None)
-
-
-def _of_the_echo(intent: Nudge | Set, session: Session) -> Intent:
-    """Return "too loud", or "filter it", said right behind a change to echoes or to reverb as said of these."""
-    last = session.turns[-1] if session.turns else None
-    turned = {effect_of(move) for step in last.steps for move in step.moves} if last else set()
-    (effect,) = turned if len(turned) == 1 else ("",)
-    if effect not in LOUD_BY:
-        return intent
-    level = isinstance(intent, Nudge) and (intent.effect, intent.knob) == LEVEL and intent.amount.value is None
-    if isinstance(intent, Nudge) and level and not intent.target:  # "turn it up" is of the track
-        return replace(intent, effect=effect, knob=LOUD_BY[effect])
-    filters = isinstance(intent, Set) and intent.effect in FILTERED_BY and len(intent.knobs) == 1
-    if isinstance(intent, Set) and filters and effect == "Delay" and intent.knobs[0][0] == "cutoff_hz":
-        return replace(intent, effect=effect, knobs=((FILTERED_BY[intent.effect], intent.knobs[0][1]),))
-    return intent
 
 
 def _went_deep(move: Move) -> bool:

@@ -45,6 +45,8 @@ def answered(session: Session, utterance: str, reading: Reading) -> tuple[Intent
         return picked if isinstance(picked, Turn) else all_meant(session, picked)
     said = pointing.said_twice(reading.intents)
     if len(said) == 1:
+        if off := pointing.off_it(utterance, said[0], session):
+            return Turn("", "asked", off.text, said)
         alone = whom_meant.only_of_them(utterance, whom_meant.left_out(utterance, said[0], session), session)
         alone = whom_meant.too_far(utterance, alone, session)
         said = (pointing.still_too_much(utterance, alone, session),)
@@ -63,8 +65,7 @@ def answered(session: Session, utterance: str, reading: Reading) -> tuple[Intent
         return (*intents[:at], *meant, *intents[at + 1 :])
     if pending is None:
         asks = answer.yes and not answer.option and set(reading.clauses[0].text.casefold().split()) & DOING
-        advised = _advised(session)
-        return ((advised.pending and advised.pending.yes) or advised) if asks else intents
+        return _delegated(_advised(session)) if asks else intents
     if answer.option:
         if answer.option > len(pending.options) or not pending.options:
             return Turn("", "asked", f"There are {len(pending.options)} choices.", pending=pending)
@@ -77,6 +78,20 @@ def answered(session: Session, utterance: str, reading: Reading) -> tuple[Intent
         return all_meant(session, pending.yes)
     choices = listed((words for words, _ in pending.options), "or")
     return Turn("", "asked", f"Which one: {choices}?" if choices else "Say which, please.", pending=pending)
+
+
+def _delegated(advised: Turn) -> tuple[Intent, ...] | Turn:
+    """Return what "do that" asks for behind an answer: the one thing that it offered; of several, all may be wanted."""
+    options = advised.pending.options if advised.pending else ()
+    if len(options) < 2:
+        return advised.pending.yes if advised.pending else advised
+    every = tuple(intent for _, meant in options for intent in meant)
+    choices = listed(f'"{words}"' for words, _ in options)
+    return replace(
+        advised,
+        reply=f"Shall I do all of it, {choices}? Or say which.",
+        pending=Pending(yes=every, options=options),
+    )
 
 
 def _advised(session: Session, further: bool = False) -> Turn:

@@ -13,7 +13,7 @@ from assistant.sums import summing
 from assistant.tone import TONES
 from assistant.turn import At, Step
 from dsp.effect import Effect
-from dsp.effects import BY_NAME, EFFECTS, Compressor, Reverb, Send
+from dsp.effects import BY_NAME, EFFECTS, Compressor, Limiter, Reverb, Send
 from dsp.mix import MAIN, Mix, Slot, Strip
 from dsp.param import Param
 from grammar.catalogue import SENT
@@ -219,6 +219,8 @@ def effect_for(intent: Nudge | Set, knob: str, strip: Strip) -> type[Effect] | D
         return owners[0]
     if Compressor in (present or owners) and (not present or knob.removesuffix("_ms") in FIRST_OF_A_COMPRESSOR):
         return Compressor  # "ratio 3:1, attack 10 ms": what such knobs first bring to mind
+    if knob == "ceiling" and not present:
+        return Limiter  # a clipper is asked for by its name
     choices = present or owners
     return asks(
         f"{strip.name} has no single {knob}: say which, {listed((f'{e.words[0]} {knob}' for e in choices), 'or')}."

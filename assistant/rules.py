@@ -24,6 +24,9 @@ from dsp.effects import (
     Exciter,
     Flanger,
     HighPass,
+    HighShelf,
+    Limiter,
+    LowShelf,
     MonoBelow,
     Notch,
     Phaser,
@@ -35,6 +38,20 @@ from dsp.measure import BANDS, Measurement
 
 RUMBLE_DB = 30.0
 """What lies under a high-pass may hold this much less than the whole, and is not missed."""
+
+DEEPEST_DB = 12.0
+"""The lowest note is where what lies under it holds this much less than the whole."""
+
+LOWS_HZ = (80.0, 250.0)
+"""Between these the lows of a sound end: an octave over its lowest note."""
+
+HIGHS_HZ = 5000.0
+
+LIMITED_DB = 3.0
+"""What a limiter holds of the highest peak, which is hardly heard."""
+
+SAFE_DB = -1.0
+"""The highest ceiling where none is said."""
 
 CLIPPED_DB = 3.0
 """What a clipper may take off the highest peak."""
@@ -86,6 +103,19 @@ def _high_pass(heard: Measurement) -> tuple[Decided, ...]:
     )
 
 
+def _low_shelf(heard: Measurement) -> tuple[Decided, ...]:
+    power = np.array([0.0 if level is None else 10 ** (level / 10) for level in heard.spectrum_db])
+    if not power.any():
+        return ()
+    lowest = BANDS[int(np.argmax(np.cumsum(power) > power.sum() * 10 ** (-DEEPEST_DB / 10)))]
+    corner = LowShelf.params["frequency_hz"].snap(min(max(2 * lowest, LOWS_HZ[0]), LOWS_HZ[1]))
+    return (Decided("frequency_hz", corner, f"it sounds down to about {lowest:g} Hz, so its lows lie under this"),)
+
+
+def _high_shelf(_: Measurement) -> tuple[Decided, ...]:
+    return (Decided("frequency_hz", HIGHS_HZ, "above 5 kHz lie no notes, only their brightness"),)
+
+
 def _drive(heard: Measurement) -> tuple[Decided, ...]:
     if heard.active_dbfs is None:
         return ()
@@ -102,6 +132,14 @@ def _clipper(heard: Measurement) -> tuple[Decided, ...]:
         Decided("ceiling_db", ceiling, because),
         Decided("softness_pct", 20.0, "a bent corner is kinder than a sharp"),
     )
+
+
+def _limiter(heard: Measurement) -> tuple[Decided, ...]:
+    if heard.active_dbfs is None:
+        return ()
+    peak = heard.sample_peak_dbfs
+    ceiling = Limiter.params["ceiling_db"].snap(min(round(peak - LIMITED_DB), SAFE_DB))
+    return (Decided("ceiling_db", ceiling, f"its peaks reach {peak:.1f} dBFS, and what is over the ceiling is held"),)
 
 
 def _mono_below(_: Measurement) -> tuple[Decided, ...]:
@@ -188,7 +226,10 @@ RULES = {
     Compressor: _compressor,
     DeEsser: _deesser,
     HighPass: _high_pass,
+    LowShelf: _low_shelf,
+    HighShelf: _high_shelf,
     Clipper: _clipper,
+    Limiter: _limiter,
     MonoBelow: _mono_below,
     Drive: _drive,
     Exciter: _stated(harmonics.excited_knobs),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 
+from assistant.rules import Decided
 from dsp.effect import Effect
 from dsp.effects import Compressor, HighPass, LowPass, Reverb, Send
 from dsp.param import Param
-from grammar.catalogue import strength_of
+from grammar.catalogue import intensity, strength_of
 from grammar.intent import Amount
 
 AMOUNTS = ("dB", "%", "semitones", "cents")
@@ -21,6 +24,9 @@ EDGE_STEP = 2**0.5
 
 PART = 0.5
 """What one step more or less is, beside the likeness as a whole."""
+
+HARDEST = 2.0
+"""So many times an ordinary amount a new effect is given at most where no number is said."""
 
 STRONGEST = 1.5
 """So many times as far as the real thing a likeness goes at most when it is new."""
@@ -79,3 +85,46 @@ def times(effect: Effect, factor: float) -> Effect:
             goal = stepped(was, now, factor) if factor > 1 else was * (now / was) ** factor
         turned[param.name] = param.snap(param.clamp(goal))
     return effect.with_(**turned)
+
+
+RATIO, GENTLEST, FIRMEST = 3.0, 1.5, 10.0
+LOWER_DB = 4.0
+"""An ordinary ratio, its least and its most, and how far the threshold moves for each degree over or under one."""
+
+
+def as_hard(effect: type[Effect], decided: Sequence[Decided], knob: str, amount: Amount) -> tuple[Decided, ...]:
+    """Return what was decided for a new effect, as hard as was said: "light compression", "heavy distortion".
+
+    A compressor that is light has a gentle ratio and grips only what stands out; one that squashes has a high ratio
+    and a low threshold. Of any other the knob that says how much goes so many times as far from rest.
+    """
+    if amount.value is not None or amount.degree == 1:
+        return tuple(decided)
+    if effect is Compressor:
+        return tuple(_pressed(one, amount.degree) if one.knob in ("ratio", "threshold_db") else one for one in decided)
+    if intensity(effect.__name__) != (effect.__name__, knob, True):
+        return tuple(decided)
+    param = effect.params[knob]
+    factor = min(amount.degree, HARDEST)
+    return tuple(
+        replace(
+            one, value=param.snap(param.default + (one.value - param.default) * factor), because="as much as you said"
+        )
+        if one.knob == knob
+        else one
+        for one in decided
+    )
+
+
+def _pressed(one: Decided, degree: float) -> Decided:
+    """Return a compressor's threshold or ratio for a lighter or a heavier hand."""
+    param = Compressor.params[one.knob]
+    firm = degree > 1
+    if one.knob == "threshold_db":
+        by = LOWER_DB * (min(degree, HARDEST) - 1)
+        why = f"{by:g} dB lower, so that most of it is held" if firm else f"{-by:g} dB higher, so only what stands out"
+        return replace(one, value=param.snap(one.value - by), because=f"{one.because}; {why}")
+    ratio = min(max(RATIO * degree if firm else 1 + (RATIO - 1) * degree, GENTLEST), FIRMEST)
+    text = param.format(param.snap(ratio))
+    why = f"{text} presses hard, which is heard" if firm else f"{text} is gentle and leaves the playing"
+    return replace(one, value=param.snap(ratio), because=why)

@@ -56,6 +56,18 @@ TARGETS: Mapping[str, Target] = {
         ("Apple Podcasts", "apple podcast", "podcast", "podcasts"), -16.0, -1.0, "Apple's own page"
     ),
     "youtube": Target(("YouTube", "you tube"), -14.0, -1.0, "third parties: YouTube publishes no figure"),
+    "tiktok": Target(
+        ("TikTok", "tik tok"),
+        -14.0,
+        -1.0,
+        "third parties: TikTok publishes no figure",
+    ),
+    "instagram": Target(
+        ("Instagram", "instagram reels", "reels", "insta", "facebook", "social media"),
+        -14.0,
+        -1.0,
+        "third parties: Instagram publishes no figure",
+    ),
     "tidal": Target(("Tidal",), -14.0, -1.0, "third parties, 2016"),
     "amazon music": Target(("Amazon Music", "amazon"), -14.0, -2.0, "third parties, which disagree (−9 to −14)"),
     "deezer": Target(("Deezer",), -15.0, -1.0, "third parties, which disagree (−14 to −16)"),

@@ -15,6 +15,7 @@ from grammar.together.contradiction import Opposites, consistent
 from grammar.together.likewise import goes_on
 from grammar.together.listing import reasoned
 from grammar.together.masters import mastered
+from grammar.together.once import once
 from grammar.together.particular import particular
 from grammar.together.reactions import reacted
 from grammar.together.remarks import remarked
@@ -35,6 +36,7 @@ def together(
         Pairs of qualities that cannot both be more or both be less.
     """
     passes = (
+        once,  # "start over, reset everything"
         partial(goes_on, text),  # "and the snare", and nothing else
         partial(particular, text),  # "more mids on the guitars, 1.5 dB at 1k"
         wondered,  # "the low tom seems lost, how loud is it?"

@@ -188,11 +188,15 @@ class Paced:
 
 @dataclass(frozen=True)
 class Heading:
-    """A comparative said of a knob: a pole it declares, or a word that fits any knob, and how that is spelt."""
+    """A comparative said of a knob: a pole it declares, or a word that fits any knob, and how that is spelt.
+
+    `stands` if it says how the knob is to be and not which way it goes: a slow attack, not a slower one.
+    """
 
     pole: Pole | None
     up: bool | None
     word: str = ""
+    stands: bool = False
 
 
 @dataclass(frozen=True)

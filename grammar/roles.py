@@ -32,6 +32,8 @@ class Role:
         Where several of it are numbered: words for the first, for the middle one and for the last.
     strict
         Whether none but who plays it is meant by it: no other voice is "the guest".
+    instead
+        Roles of which the first that is there is meant where nobody plays it: the cymbals are on the overheads.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Role:
     joins: tuple[str, ...] = ()
     places: tuple[tuple[str, ...], ...] = ()
     strict: bool = False
+    instead: tuple[str, ...] = ()
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -60,6 +63,7 @@ def _read() -> Mapping[str, Role]:
             of=row.get("of", ""),
             joins=tuple(row.get("joins", ())),
             strict=bool(row.get("strict", False)),
+            instead=tuple(row.get("instead", ())),
             places=tuple(tuple(row.get(place, ())) for place in ("first", "middle", "last")),
         )
         for name, row in rows.items()
@@ -96,7 +100,9 @@ def players(role: str, cast: Mapping[str, str]) -> list[str]:
     """
     found = [track for track, plays in cast.items() if plays in members(role)]
     family = [track for track, plays in cast.items() if plays and plays == ROLES[role].of and not ROLES[role].strict]
-    return found or family or [track for track in cast if named_in(track) & members(role)]
+    named = [track for track in cast if named_in(track) & members(role)]
+    instead = ([track for track, plays in cast.items() if plays == other] for other in ROLES[role].instead)
+    return found or family or named or next(filter(None, instead), [])
 
 
 SURE, FAIRLY_SURE, FAMILY_ONLY = 1.0, 0.9, 0.8

@@ -13,7 +13,7 @@ from grammar.inflect import comparatives, nouns, superlatives
 from grammar.intent import Ref, RefKind
 from grammar.roles import ROLES, Role, players, role_of
 from grammar.vocabulary import vocabulary, word_list
-from grammar.words import Saying, spell
+from grammar.words import Saying, spell, unmarked
 
 YIELDS: Mapping[str, frozenset[str]] = {
     "REGION": frozenset({"QUALITY"}),
@@ -106,6 +106,7 @@ class Sayings:
                 self.readings[spell(f"{form}{version}")]["KEPT"] = version
         for group in groups:  # what a person calls somebody goes before what anybody else does
             self.readings[spell(group)] = {"REF": Ref("group", group)}
+        self._add_unmarked()
         for readings in self.readings.values():
             for concept, stronger in YIELDS.items():
                 if stronger & readings.keys():
@@ -132,6 +133,13 @@ class Sayings:
     def _add_derived(self, saying: str, concept: str, value: object) -> None:
         """Add what nobody declared: it gives way to anything that somebody did, and is never shown."""
         self.readings[spell(saying)].setdefault(concept, value)
+
+    def _add_unmarked(self) -> None:
+        """Add every saying as it is typed without its apostrophes: "dont overdo it", "thats too much"."""
+        for saying in [saying for saying in self.readings if any("'" in word for word in saying)]:
+            if (typed := unmarked(saying)) != saying:
+                for concept, value in self.readings[saying].items():
+                    self.readings[typed].setdefault(concept, value)
 
     def _add_talk(self) -> None:
         for saying, concepts in vocabulary().talk.items():

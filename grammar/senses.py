@@ -186,8 +186,20 @@ STRONGLY = {"harder": True, "heavier": True, "stronger": True, "softer": False, 
 """How much of an effect there is to be, said of its verb."""
 
 
+PLAINLY = ("attack", "release")
+"""Knobs of which an adjective says where they stand, and a comparative where they go."""
+
+
 def headed(parts: Parts, heading: Heading, up: bool = True) -> Intent:
     """Return which knob of a tool is turned by a comparative: "a faster release", "the reverb is too long"."""
+    turned, knob = _headed(parts, heading, up), parts.one(Knob)
+    plain = heading.stands and up and knob is not None and knob.word in PLAINLY
+    if not plain or not isinstance(turned, Nudge) or turned.amount.value is not None:
+        return turned
+    return replace(turned, amount=replace(turned.amount, degree=turned.amount.degree + 1))  # further than "slower"
+
+
+def _headed(parts: Parts, heading: Heading, up: bool) -> Intent:
     effect, knob = effect_of(parts), parts.one(Knob)
     slopes = [value for value in parts.all(Value) if value.quantity.unit == "dB/oct" and value.preposition != "by"]
     if slopes and effect and not knob:  # "make the low cut steeper, 24 dB/oct"

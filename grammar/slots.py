@@ -39,11 +39,11 @@ IN_A_NAME = (
     *BEFORE_A_NAME,
     *AFTER_A_NAME,
     *("_AND", "_EXCEPT", "EFFECT", "PLAIN", "SIDE", "SIDE_AT", "_ON", "_BOTH", "_EACH", "_EVERY", "_OF", "LETTERED"),
-    *("_FILLER", "_ONLY", "FAMILY", "SECTION", "_REST", "_IN", "_AT", "_SIDES", "_ELSE", "COUNT"),
+    *("_FILLER", "_ONLY", "_OR", "FAMILY", "SECTION", "_REST", "_IN", "_AT", "_SIDES", "_ELSE", "COUNT"),
 )
 """What may stand within one."""
 
-LAST_IN_A_NAME = tuple({*IN_A_NAME} - {"_EXCEPT", "EFFECT", "_ON", "_IN", "_AT", "_OF"})
+LAST_IN_A_NAME = tuple({*IN_A_NAME} - {"_EXCEPT", "_OR", "EFFECT", "_ON", "_IN", "_AT", "_OF"})
 """What may end one."""
 
 MOMENTS = ("time", "end")
@@ -309,7 +309,8 @@ class Slots:
             returned = len(said) > 1 and said[-1].may_be("_RETURN", "_BUS")
             begins = bool(said) and said[0].may_be(*WHOM, "_EXCEPT", *BEFORE_A_NAME, *(["EFFECT"] * returned))
             names = begins and (said[-1].may_be(*WHOM) or (len(said) > 1 and said[-1].may_be(*AFTER_A_NAME)))
-            between = ("_AND", "_EXCEPT") if kind == "who" else ()
+            leaves_out = any(concept.may_be("_EXCEPT") for concept in said)
+            between = ("_AND", "_EXCEPT", *["_OR"] * leaves_out) if kind == "who" else ()  # "… not kick or bass"
             known = (*WHOM, *BEFORE_A_NAME, *AFTER_A_NAME, *between, *(["EFFECT"] * returned))
             pointed = kind == "track" and any(concept.may_be("REF") for concept in said)
             if names and not pointed and all(concept.may_be(*known) for concept in said):

@@ -124,6 +124,26 @@ IS_SHORT = ("what", "who", "where", "when", "how", "why", "which", "there", "tha
 """Words behind which "'s" is an "is", and an "s" too that was typed without a stroke; and "'d" a "did"."""
 
 
+_OTHER_WORDS = frozenset({"we're", "we'll", "i'll", "he'll", "she'll", "i'd", "we'd", "he'd", "she'd", "it'd"})
+"""What is another word without its apostrophe, or may be."""
+
+_JOINED = ("that", "there", "what", "here", "where", "who", "how", "let", "he", "she")
+"""Words behind which an "'s" is typed as an "s": "thats", but "its" and "drums" may be other words."""
+
+
+def unmarked(saying: Saying) -> Saying:
+    """Return a saying as it is typed without apostrophes: "don't" is "dont", "that's" is "thats"."""
+    found: list[str] = []
+    for word in saying:
+        if word == "'s" and found and found[-1] in _JOINED:
+            found[-1] += "s"
+        elif "'" in word[1:-1] and word not in _OTHER_WORDS:
+            found.append(word.replace("'", ""))
+        else:
+            found.append(word)
+    return tuple(found)
+
+
 def spelt_out(words: Iterable[Word]) -> list[Word]:
     """Return words with "what's" and "whats" as "what is", "why'd" as "why did"."""
     found: list[Word] = []

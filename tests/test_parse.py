@@ -161,6 +161,7 @@ RANKED = {
     ("remove", "cut"),
     ("ducked", "duck"),
     ("add", "shaped"),
+    ("adjust", "slowed"),  # "slow attack" is how it is to be
     ("reorder", "added_there"),  # "put the compressor before the EQ" moves what is there
     ("another", "likewise"),
     ("likeness", "simile"),

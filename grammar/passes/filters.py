@@ -19,7 +19,7 @@ _CORNERS = {"HighPass": "low_cut_hz", "LowPass": "high_cut_hz"}
 _ECHOES = frozenset({"repeats", "echoes", "repeat"})
 """What an echo may be called beside its name."""
 
-_REMOVING = ("CUT", "_ROLL_OFF", "_ROLL", "_TAKE", "_REMOVE")
+_REMOVING = ("CUT", "_ROLL_OFF", "_ROLL", "_TAKE", "_REMOVE", "_LESS")
 _LINKS = (
     *("_ON", "_OF", "_AT", "_TO", "_FROM", "_ABOUT", "_FOR", "_IN", "_OFF", "_OUT_OF", "_SET", "_ADD", "_WITH"),
     *("_RETURN", "_BUS", "_EFFECT", "_ANYTHING", *_REMOVING),
@@ -46,13 +46,18 @@ _NOTHING = (
 
 _ENDS = {"lows": "HighPass", "highs": "LowPass"}
 
+_USUAL_HZ = {"HighPass": 250.0, "LowPass": 6000.0}
+"""Where a reverb or an echo is cut that is to lose its lows or its highs, and no number is said."""
+
 
 def filtered(concepts: Sequence[Concept], tools: Mapping[str, str]) -> list[Concept]:
     """Return the concepts, a clause that filters an echo or a reverb said plainly."""
     found: list[Concept] = []
     at = 0
     while at < len(concepts):
-        end = next((i for i in range(at, len(concepts)) if concepts[i].separates), len(concepts))
+        end = next(
+            (i for i in range(at, len(concepts)) if concepts[i].separates or concepts[i].word == "but"), len(concepts)
+        )
         clause = concepts[at:end]
         found += _within(clause) or _listed(found, clause, tools) or clause
         found += concepts[end : end + 1]
@@ -83,7 +88,7 @@ def _within(clause: Sequence[Concept]) -> list[Concept]:
     numbers = [one for one in clause if _is_pitch(one)]
     names = [one for one in clause if one.may_be("STRIP", "ROLE")]
     filters = [one for one in clause if one.readings.get("EFFECT") in _CORNERS]
-    if len(owners) > 2 or not owners or len(numbers) != 1 or len(names) > 1 or len(filters) > 1:
+    if len(owners) > 2 or not owners or len(numbers) > 1 or len(names) > 1 or len(filters) > 1:
         return []
     kinds = {_owner(one) for one in owners}
     way = _way(clause, filters)
@@ -94,7 +99,10 @@ def _within(clause: Sequence[Concept]) -> list[Concept]:
     if not names and filters and kind == "Delay" and clause[0] in filters and len(clause) <= 4:
         return []  # "high-pass the delay at 200" is read as it is
     start, end = clause[0].start, clause[-1].end
-    number = replace(numbers[0], end=end)
+    if not numbers and (filters or not any(_end(one) and not one.may_be("STRIP", "ROLE") for one in clause)):
+        return []  # "less reverb on the bass" is about the bass
+    usual = Concept(clause[-1].text, start, end, {"QUANTITY": Quantity(_USUAL_HZ[way], "Hz")})
+    number = replace(numbers[0], end=end) if numbers else usual
     owner = Concept(owners[-1].text, start, start, {"EFFECT": kind})
     if kind != "Delay":
         deed = Concept("filter", start, start, {"DEED": way, "EFFECT": way})
@@ -139,6 +147,8 @@ def _way(clause: Sequence[Concept], filters: Sequence[Concept]) -> str:
     told = {str(one.readings["EFFECT"]) for one in filters}
     if below != above and removes:
         told.add("HighPass" if below else "LowPass")
+    if not told and removes and len(ends) == 1:
+        told = ends  # "cut the lows out of the reverb"
     if not told:
         return ""
     return told.pop() if len(told | ends) == 1 else ""

@@ -38,6 +38,19 @@ def _begins_there(section: Concept, ahead: Concept) -> bool:
     return ahead.may_be("_COLON") or (ahead.may_be("ROLE", "STRIP") and ahead.start == section.end + 1)
 
 
+def _only_those(found: Sequence[Concept], rest: Sequence[Concept]) -> bool:
+    """Whether an "only" says no more than the list of names before it: "reverb on the vocal and the piano only"."""
+    if rest and not rest[0].separates:
+        return False
+    at = len(found)
+    while at and (found[at - 1].may_be("STRIP", "ROLE") or found[at - 1].may_be("_AND")):
+        at -= 1
+    names = [one for one in found[at:] if one.may_be("STRIP", "ROLE")]
+    head = found[begun(found, at) : at]
+    joined = len(names) > 1 and found[-1] is names[-1] and found[-2].text != ","  # "the drums, snare only" is a choice
+    return joined and bool(head) and not any(one.may_be("_PLAY") for one in head)
+
+
 def placed(concepts: Sequence[Concept]) -> list[Concept]:
     """Settle what only the neighbour tells: "these" guitars are no "these", the mix of a compressor is no mix."""
     found: list[Concept] = []
@@ -54,6 +67,10 @@ def placed(concepts: Sequence[Concept]) -> list[Concept]:
             and _begins_there(concept, ahead)
         ):
             concept = concept.only("SECTION")  # "chorus: vox +1"
+        if concept.may_be("_ONLY") and _only_those(found, concepts[at + 1 :]):
+            continue
+        if concept.word in ("only on", "just on") and found and found[-1].may_be("EFFECT"):
+            concept = concept.read_as("_ON", "")
         named = concept.may_be("STRIP", "ROLE") or (isinstance(ref, Ref) and ref.kind == "band")
         if named and found and _only_points(found[-1]):
             found.pop()

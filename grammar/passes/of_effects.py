@@ -54,7 +54,11 @@ def told(text: str, concepts: Sequence[Concept], tools: Mapping[str, str]) -> li
     at = 0
     while at < len(concepts):
         concept = concepts[at]
-        effect = "" if concept.may_be("_THEN", "_QUESTION", "_REMOVE") else effect_of(concept, tools) or effect
+        effect = (
+            ""
+            if concept.may_be("_THEN", "_QUESTION", "_REMOVE")
+            else effect_of(concept, tools) or effect or _implied(concept)
+        )
         if concept.word == "a notch" and _is_filter(found, concepts[at + 1 :]):
             found.append(replace(concept, readings={"EFFECT": "Notch", "FRESH": "Notch"}))
             effect = "Notch"
@@ -80,6 +84,12 @@ def told(text: str, concepts: Sequence[Concept], tools: Mapping[str, str]) -> li
             found.append(_owned(found, concepts, at, effect))
             at += 1
     return found
+
+
+def _implied(concept: Concept) -> str:
+    """Return the effect that a number is of where none is named: "kick 4:1, medium release" is of a compressor."""
+    number = concept.readings.get("QUANTITY")
+    return "Compressor" if isinstance(number, Quantity) and number.unit == ":1" else ""
 
 
 def _is_filter(before: Sequence[Concept], ahead: Sequence[Concept]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from grammar.clauses import VERBS
+from grammar.clauses import ENDS, VERBS
 from grammar.concept import WHOM, Concept, may_begin, undivided, unsaid
 from grammar.passes.told_next import told_next
 from grammar.sayings import Sayings
@@ -22,6 +22,9 @@ _GOES_ON = VERBS | {"_MORE", "_LESS", "DEGREE"}
 
 _DEEDS = VERBS - {"_HANDS_OFF", "_ONLY_WORK_ON", "_RESET"}
 """What asks for something to be done to whoever is named right behind, also behind a "but"."""
+
+_DONE_TO = ("REGION", "QUANTITY", "EFFECT")
+"""What else may be named there that something is done to."""
 
 
 def seamed(concepts: Sequence[Concept]) -> list[Concept]:
@@ -217,8 +220,8 @@ def _begins_anew(rest: Sequence[Concept], before: Sequence[Concept]) -> bool:
     if clause and all(one.may_be("STRIP", "ROLE") for one in clause):
         return False  # "all guitars but the acoustic may be quieter"
     of_all = bool(clause) and clause[0].word in word_list("all_of_them")  # "mute everything but the solo guitar"
-    if rest and not of_all and rest[0].may_be(*_DEEDS) and len(rest) > 1 and rest[1].may_be(*WHOM):
-        return True  # "... but drop it 2 dB"
+    if rest and not of_all and rest[0].may_be(*_DEEDS) and len(rest) > 1 and rest[1].may_be(*WHOM, *_DONE_TO):
+        return True  # "... but drop it 2 dB", "... but cut the lows out of the reverb"
     people = next((i for i, concept in enumerate(rest) if not concept.may_be(*WHOM, "SECTION")), len(rest))
     if people == len(rest):
         return False
@@ -231,6 +234,8 @@ def _begins_anew(rest: Sequence[Concept], before: Sequence[Concept]) -> bool:
         ):
             return True  # "the kick sounds good, but give me more bass"
         return by_dose or rest[0].may_be("_MAKE", "_TURN", "_ADD")
+    if not of_all and before and before[-1].may_be(*ENDS) and rest[people].may_be("_UP", "_DOWN"):
+        return True  # "vocal up 2 dB but bass down"
     is_well = any(concept.may_be("_FINE") for concept in rest[people:])
     return rest[people].may_be(*STATED) and (not is_well or any(concept.may_be(*STATED) for concept in before))
 

@@ -242,7 +242,7 @@ class Leaves(Transformer[Concept, Any]):
         readings = said[0].readings
         pole, way = readings.get("STATE"), readings.get("TRAIT")
         found = pole if isinstance(pole, Pole) else None
-        return Hint(Heading(found, None if way is None else way == "up", said[0].text.lower()))
+        return Hint(Heading(found, None if way is None else way == "up", said[0].text.lower(), stands=True))
 
     def fresh(self, said: Said) -> Effect:
         return Effect(read(said, "FRESH", str))
