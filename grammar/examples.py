@@ -7,7 +7,7 @@ from random import Random
 
 from grammar.paraphrase import filled
 from grammar.patterns import Choice, Node, Paraphrase
-from grammar.slots import MOMENTS, UNITS
+from grammar.slot_kinds import MOMENTS, UNITS
 
 SAMPLES: Mapping[str, Sequence[str]] = {
     "rest": ("the vocal is muddy", "the bass is too loud"),
@@ -20,6 +20,7 @@ SAMPLES: Mapping[str, Sequence[str]] = {
     "one2": ("the piano", "the overheads"),
     "several": ("the guitars", "the toms"),
     "track": ("the vocal", "the snare", "the guitars"),
+    "player": ("the bass", "the drums", "the piano"),
     "amount": ("2 dB", "a bit"),
     "degree": ("a bit", "a lot"),
     "number": ("3",),

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from grammar.lexicon import Lexicon
 from grammar.patterns import Choice, Node, Slot, candidates
 from grammar.remembered import remembered
-from grammar.slots import MARKS, WHOLE, Slots
+from grammar.slot_kinds import WHOLE
+from grammar.slots import MARKS, Slots
 from grammar.vocabulary import vocabulary
 from grammar.words import Word, spelt_out
 

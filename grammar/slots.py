@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from grammar.concept import WHOM, Concept
+from grammar.intent import Ref
 from grammar.lexicon import Lexicon
 from grammar.numbers import LEAST_HZ, Quantity
 from grammar.remembered import remembered
+from grammar.slot_kinds import (
+    KINDS,
+    LEAST_RATE_HZ,
+    MOMENTS,
+    NUMBERS,
+    OF_A_SORT,
+    PLACES,
+    UNDER_FULL_SCALE,
+    UNITS,
+    WHOLE,
+)
 from grammar.vocabulary import vocabulary, word_list
 from grammar.words import Word
 
-NAMING = ("who", "one", "several", "track")
+NAMING = ("who", "one", "several", "track", "player")
 """Slots for whoever is named; `{one}` is for one alone, or several by one name: the snare, the guitars.
 
-`{several}` is that, in a sentence about some of a kind; `{track}` is named, and no "it" that might be a fault.
+`{several}` is that, in a sentence about some of a kind; `{track}` is named, and no "it" that might be a fault;
+`{player}` is not the mix, the band or all the others together.
 """
+
+TOGETHER = ("main", "band", "all", "rest")
+"""What points at the whole, or at all but one."""
 
 
 QUOTES = {"'": "'", '"': '"', "‘": "’", "“": "”", "`": "`", "´": "´"}
@@ -46,92 +62,6 @@ IN_A_NAME = (
 LAST_IN_A_NAME = tuple({*IN_A_NAME} - {"_EXCEPT", "_OR", "EFFECT", "_ON", "_IN", "_AT", "_OF"})
 """What may end one."""
 
-MOMENTS = ("time", "end")
-"""Slots for a time in the song: from when, and until when."""
-
-KINDS: Mapping[str, tuple[str, ...]] = {
-    "amount": ("QUANTITY", "PLAIN", "DEGREE"),
-    "degree": ("DEGREE",),
-    "number": ("PLAIN", "QUANTITY"),
-    "loudness": ("LOUDNESS", "PLAIN", "QUANTITY"),
-    "inlufs": ("LOUDNESS",),
-    "quality": ("QUALITY",),
-    "virtue": ("QUALITY",),
-    "fault": ("FAULT",),
-    "noise": ("FAULT",),
-    "comparative": ("COMPARATIVE",),
-    "effect": ("EFFECT", "FAMILY"),
-    "present": ("EFFECT", "FAMILY"),
-    "dynamics": ("EFFECT",),
-    "swinging": ("EFFECT",),
-    "superlative": ("SUPERLATIVE",),
-    "knob": ("KNOB",),
-    "character": ("CHARACTER", "SIMILE"),
-    "region": ("REGION", "ZONE"),
-    "ordinal": ("ORDINAL",),
-    "side": ("SIDE",),
-    "platform": ("PLATFORM",),
-    "format": ("FORMAT",),
-    "kind": ("LABEL",),
-    "factor": ("FACTOR",),
-    "term": ("TERM",),
-    "version": ("VERSION",),
-    "file": ("FILE",),
-}
-"""What may stand in a slot, by the concepts it may be; a virtue is a quality that nobody complains of.
-
-An effect is `present` that is spoken of as one that is there: "the reverb", not "reverb".
-"""
-
-PLACES = ("highs", "treble", "top end", "top", "lows", "bottom end", "bottom")
-"""Parts of the spectrum, whatever else they may be."""
-
-WHOLE = ("rest", "complaint", "so", "what")
-"""Slots for all that follows: `{so}` is said of whoever stands before it, `{what}` is asked for of whoever is named."""
-
-DYNAMICS = (
-    "Compressor",
-    "MultibandCompressor",
-    "Limiter",
-    "DeEsser",
-    "Gate",
-    "Expander",
-    "UpwardCompressor",
-    "Clipper",
-)
-OF_A_SORT = {
-    "dynamics": DYNAMICS,
-    "swinging": ("Delay", "Tremolo", "AutoPan", "Phaser", "Flanger", "Chorus"),
-}
-"""Slots for an effect of some sort only: that may be asked how hard it works, that may keep the song's time."""
-
-UNITS = {
-    "db": "dB",
-    "hz": "Hz",
-    "rate": "Hz",
-    "ms": "ms",
-    "seconds": "s",
-    "percent": "%",
-    "note": "note",
-    "lufs": "LUFS",
-    "peak": "dBTP",
-    "ratio": ":1",
-    "slope": "dB/oct",
-    "beats": "BPM",
-    "time": "s",
-    "end": "s",
-}
-"""Slots for a number of one unit, which may be left unsaid."""
-
-LEAST_RATE_HZ = 1000.0
-"""A smaller sample rate is said in kHz."""
-
-NUMBERS = ("QUANTITY", "PLAIN", "LOUDNESS", "CEILING")
-"""The concepts that are numbers."""
-
-UNDER_FULL_SCALE = ("LUFS", "dBTP")
-"""Units of which nothing but what lies under full scale is asked for, though the minus may be left unsaid."""
-
 
 _ARTICLE = re.compile(r"\b(an?)\s+$", re.IGNORECASE)
 """An article right before a place."""
@@ -144,6 +74,11 @@ _THERE = re.compile(r"\b(?:the|that|this|his|her|its|their|your)\s+$", re.IGNORE
 def _concepts(text: str, lexicon: Lexicon) -> tuple[Concept, ...]:
     """Return what stands in a stretch of an utterance, which is asked of each clause that holds it."""
     return lexicon.concepts(text)
+
+
+def _together(concept: Concept) -> bool:
+    ref = concept.readings.get("REF")
+    return isinstance(ref, Ref) and ref.kind in TOGETHER
 
 
 class Slots:
@@ -313,5 +248,6 @@ class Slots:
             between = ("_AND", "_EXCEPT", *["_OR"] * leaves_out) if kind == "who" else ()  # "… not kick or bass"
             known = (*WHOM, *BEFORE_A_NAME, *AFTER_A_NAME, *between, *(["EFFECT"] * returned))
             pointed = kind == "track" and any(concept.may_be("REF") for concept in said)
-            if names and not pointed and all(concept.may_be(*known) for concept in said):
+            whole = kind == "player" and any(_together(concept) for concept in said)
+            if names and not pointed and not whole and all(concept.may_be(*known) for concept in said):
                 yield end, self.typed(at, end)

@@ -77,7 +77,29 @@ def split(text: str) -> tuple[Word, ...]:
         plain = _BAND_MINUS.sub(_MINUS, plain)  # "60hz+3 400hz-2"
     words = [(Word(_folded(m.group()), m.start(), m.end()), m.group() in _SIGNS) for m in _WORD.finditer(plain)]
     spoken = {word.text for word, pictured in words if not pictured}
-    return tuple(word for word, pictured in words if not pictured or word.text not in spoken)
+    kept = (word for word, pictured in words if not pictured or word.text not in spoken)
+    return tuple(_pointed(kept) if _KILO.search(plain) else kept)
+
+
+_KILO = re.compile(r"(?<![\w.])\d+k\d{1,3}(?!\w)", re.IGNORECASE)
+"""A unit in the place of the decimal point, as it is printed on desks: "2k5" is 2.5 kHz."""
+
+
+def _pointed(words: Iterable[Word]) -> Iterator[Word]:
+    """Yield words with "2k5" as "2.5 k"."""
+    waiting: list[Word] = []
+    for word in words:
+        waiting.append(word)
+        glued = len(waiting) < 2 or waiting[-2].end == word.start
+        if not glued or not (word.text == "k" if len(waiting) == 2 else word.text.isdecimal()):
+            yield from waiting[:-1]
+            waiting = [word]
+        if len(waiting) == 3:
+            kilo, _, rest = waiting
+            yield replace(kilo, text=f"{kilo.text}.{rest.text}")
+            yield Word("k", waiting[1].start, rest.end)
+            waiting = []
+    yield from waiting
 
 
 def _folded(word: str) -> str:
