@@ -15,7 +15,8 @@ from typing import Any
 from assistant.profile import Profile
 from dsp.effects import BY_NAME
 from grammar.agreements import BOLD, BRIEF, WARY
-from grammar.intent import Amount, Ducking, Export, Intent, Master, Nudge, Reading, Same, Sound
+from grammar.catalogue import LEVEL
+from grammar.intent import Amount, Apart, Ducking, Export, Intent, Master, Nudge, Reading, Ref, Same, Set, Sound, Target
 from grammar.numbers import quantity
 from grammar.say_parts import format_text
 from grammar.words import split
@@ -32,6 +33,19 @@ _USUALLY = re.compile(
     r"from (?:now|here) on,?) (?P<asked>.+)",
     re.IGNORECASE,
 )
+_STEPS = re.compile(
+    r"(?=.*\b(?:moves?|steps?|changes?|at a time|at once)\b).*"
+    r"\b(?:more than|at most|max(?:imum)?|up to|bigger than|over) "
+    r"(?P<much>\d+(?:\.\d+)? ?db|half a db|a db)\b.*",
+    re.IGNORECASE,
+)
+"""What no step is to be more than: "from now on small moves, never more than 1 dB"."""
+
+MIDDLE = (("position_pct", 0.0),)
+
+Who = Callable[[Target], tuple[str, ...]]
+"""Which strips somebody is, none if they are not here."""
+
 _ARTICLE = re.compile(r"^(?:a|an|the) ", re.IGNORECASE)
 
 
@@ -72,6 +86,24 @@ def usual(words: str, read: Read) -> Master | Export | None:
     return asked if isinstance(asked, Export) and tells else None
 
 
+def kept_central(words: str, read: Read) -> Target:
+    """Return who is always to stand in the middle, nobody if a wish says nothing such."""
+    found = _USUALLY.fullmatch(words.strip(" .!"))
+    reading = read(found["asked"]) if found else None
+    if reading is None or reading.unread or len(reading.intents) != 1:
+        return Target()
+    (asked,) = reading.intents
+    central = isinstance(asked, Set) and asked.effect == "Pan" and asked.knobs == MIDDLE and not asked.span
+    return asked.target if isinstance(asked, Set) and central else Target()
+
+
+def largest_step(words: str) -> float | None:
+    """Return what levels are turned by at most where no number is said, in dB, None if a wish says nothing such."""
+    found = _STEPS.fullmatch(words.strip(" .!"))
+    number = quantity(split(found["much"])) if found else None
+    return number[0].value if number and number[0].unit == "dB" and number[0].value > 0 else None
+
+
 def is_brief(profile: Profile) -> bool:
     """Whether answers are to be short."""
     return any(wish.words == BRIEF for wish in profile.wishes)
@@ -93,6 +125,10 @@ def acted_on(words: str, read: Read) -> str:
         return 'what I am all but certain of is done and I say as what I took it; "undo" takes it back'
     if words == WARY:
         return "I ask about all that I cannot read"
+    if step := largest_step(words):
+        return f"a level that you say no number for goes {step:g} dB at most"
+    if kept_central(words, read):
+        return "they stay in the middle where others beside them are set apart"
     match usual(words, read):
         case Master():
             return "a master that you say nothing else of is that"
@@ -101,13 +137,35 @@ def acted_on(words: str, read: Read) -> str:
     return ""
 
 
-def applied(intent: Intent, profile: Profile, read: Read) -> Intent:
+def applied(intent: Intent, profile: Profile, read: Read, who: Who) -> Intent:
     """Return an intent with what was left open in it as its person usually wants it."""
     for wish in profile.wishes:
+        intent = _stepped(intent, largest_step(wish.words))
+        if isinstance(intent, Apart) or (isinstance(intent, Sound) and intent.quality == "wide" and intent.more):
+            intent = _beside(intent, kept_central(wish.words, read), who)
         intent = _sized(intent, size(wish.words))
         if isinstance(intent, Master | Export):
             intent = _delivered(intent, usual(wish.words, read))
     return intent
+
+
+def _stepped(intent: Intent, most_db: float | None) -> Intent:
+    """Return a level that is turned by no number as turned no further than its person wants in one go."""
+    if most_db is None or not isinstance(intent, Nudge) or (intent.effect, intent.knob) != LEVEL:
+        return intent
+    ordinary = BY_NAME[intent.effect].params[intent.knob].nudge * intent.amount.degree
+    if intent.amount.value is not None or ordinary <= most_db:
+        return intent
+    return replace(intent, amount=replace(intent.amount, value=most_db, unit="dB", degree=1.0))
+
+
+def _beside(intent: Apart | Sound, central: Target, who: Who) -> Apart | Sound:
+    """Return what sets some apart as said of all but who always stays in the middle, unless it is of these alone."""
+    named, stays = who(intent.target), who(central) if central else ()
+    left = tuple(name for name in named if name not in stays)
+    if not left or left == named:
+        return intent
+    return replace(intent, target=Target(tuple(Ref("strip", name) for name in left)))
 
 
 def _sized(intent: Intent, known: Size | None) -> Intent:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from itertools import takewhile
 
 from assistant import pointing, preferences, whom_meant
 from assistant.correct import asked_too, corrected, same
-from assistant.resolve import listed
+from assistant.resolve import listed, strips
 from assistant.session import Session
 from assistant.told import how_much, mended
 from assistant.turn import Pending, Turn
@@ -24,6 +25,7 @@ from grammar.intent import (
     Reading,
     Same,
     Sound,
+    Target,
     Transport,
 )
 from grammar.parse import read
@@ -164,5 +166,14 @@ def _meant(session: Session, intent: Intent) -> tuple[Intent, ...]:
         meant = same(intent, session)
     else:
         meant = corrected(intent, session) if isinstance(intent, Correct) else (intent,)
-    usual = preferences.applied
-    return tuple(usual(one, session.profile, reader(session)) for one in meant) if session.profile.wishes else meant
+    if not session.profile.wishes:
+        return meant
+    return tuple(
+        preferences.applied(one, session.profile, reader(session), partial(_who, session=session)) for one in meant
+    )
+
+
+def _who(target: Target, session: Session) -> tuple[str, ...]:
+    """Return who is meant, nobody where some of them are not here."""
+    found = strips(target, session)
+    return found if isinstance(found, tuple) else ()

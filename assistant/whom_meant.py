@@ -9,7 +9,7 @@ from assistant.other_of import changed_with, other_of
 from assistant.resolve import strips
 from assistant.session import Session
 from assistant.slots import effect_of
-from dsp.effects import Solo
+from dsp.effects import Mute, Solo
 from grammar.catalogue import LEVEL
 from grammar.intent import (
     Again,
@@ -81,9 +81,15 @@ def only_of_them(said: str, intent: Intent, session: Session) -> Intent:
 
 
 def left_out(said: str, intent: Intent, session: Session) -> Intent:
-    """Return "leave the toms out of it" as taking off them what was done last, where that was done to others too."""
-    if not isinstance(intent, Protect) or not intent.on or not re.search(r"\bout of (?:it|this|that)\b", said, re.I):
+    """Return "leave the toms out of it" as taking off them what was done last, where that was done to others too.
+
+    So is "without the toms", which mutes them elsewhere.
+    """
+    muted = isinstance(intent, Set) and intent == Set(intent.target, Mute.__name__, (("on", True),))
+    protected = isinstance(intent, Protect) and intent.on and re.search(r"\bout of (?:it|this|that)\b", said, re.I)
+    if not protected and not (muted and re.match(r"\W*(?:but )?without\b", said, re.I)):
         return intent
+    assert isinstance(intent, Protect | Set)
     names = strips(intent.target, session)
     if not isinstance(names, tuple) or (made := changed_with(names, session)) is None:
         return intent
