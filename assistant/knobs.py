@@ -105,6 +105,9 @@ def _told_without(without: Mapping[str, str]) -> str:
 SHELVES = (LowShelf.__name__, HighShelf.__name__)
 """Parts of the spectrum that have a filter of their own."""
 
+MONO_DB = -100.0
+"""Sides under this are what is left of rounding."""
+
 
 def _silenced(intent: Nudge | Set | Remove, names: Sequence[str], mix: Mix) -> Decline | None:
     """Ask whether those are to sound again who are to be louder and all muted: "I can't hear the guitars"."""
@@ -200,6 +203,9 @@ def _set(intent: Set, mix: Mix, name: str, studio: Studio) -> Change | Decline:
         return wrong
     if effect is Width and not intent.slot and studio.channels(mix[name]) == 1 and mix[name].kind == "track":
         return Decline("answered", f"{name} is mono already: it was recorded with one channel, so it has no sides.")
+    if effect is Width and said.get("width_pct", 100.0) < 100.0 and _is_mono(studio, mix, name):
+        who = "The mix" if name == MAIN else name
+        return Decline("answered", f"{who} is mono already: what feeds it stands in the middle, so nothing is changed.")
     if effect is Reverb and not intent.slot and (name == RETURN or mix[name].kind == "track"):
         sent = into(studio, mix, name, said)
         kind = Reverb.params["kind"].format(said["kind"]) if "kind" in said else effect.words[0]
@@ -233,6 +239,12 @@ def _set(intent: Set, mix: Mix, name: str, studio: Studio) -> Change | Decline:
     move = _as_said(added(strip, new, intent.slot, intent.at), intent)
     because = tuple(Reason(name, move.slot, d.knob, "craft", d.value, 1.0, d.because) for d in decided)
     return Change((*moves, move), effect.words[0], (*said_so(name, move.slot, said), *because))
+
+
+def _is_mono(studio: Studio, mix: Mix, name: str) -> bool:
+    """Whether nothing of what a strip sounds like lies to the side, before it is made narrower."""
+    side = studio.heard(mix, name).side_db
+    return not mix[name].of(Width) and side is not None and side < MONO_DB
 
 
 def _worth_having(effect: Effect) -> bool:

@@ -62,6 +62,8 @@ def nudge(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change | Declin
     if part := part_of(effect.__name__, param.name):  # the others are left alone, and what rests midway is just turned
         resting = param.default in (param.low, param.high)
         decided = tuple(d for d in decided if part_of(effect.__name__, d.knob) in ("", part if resting else None))
+    elif _each_alone(effect):
+        decided = tuple(d for d in decided if d.knob == param.name and intent.up == (d.value > param.default))
     decided = as_hard(effect, decided, param.name, intent.amount)
     start = slot.effect if slot else at_rest(effect, RETURN).with_(**{d.knob: d.value for d in decided})
     old = float(getattr(start, param.name))
@@ -69,7 +71,9 @@ def nudge(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change | Declin
     if isinstance(new, Decline):
         return new
     if slot is None and any(d.knob == param.name for d in decided) and intent.amount.value is None:
-        new = old  # a fresh effect at its decided setting is the ordinary amount
+        new = _so_much(param, old, intent.amount)
+        decided = tuple(d for d in decided if d.knob != param.name or new == old)
+        old = new
     if not param.allows(new):
         nearest = param.clamp(new)
         if nearest == old:
@@ -112,7 +116,7 @@ def _not_there(intent: Nudge, effect: type[Effect], param: Param, name: str) -> 
     """Say that an effect is not there to be turned, unless turning it is how one comes to be: "more compression"."""
     part = part_of(effect.__name__, param.name)
     more = parts_of(effect.__name__)[part] if part else intensity(effect.__name__)
-    if len(effect.params) > 1 and (effect.__name__, param.name) != more[:2]:
+    if len(effect.params) > 1 and (effect.__name__, param.name) != more[:2] and not _each_alone(effect):
         add = Set(on(intent, name).target, effect.__name__)
         word = effect.words[0]
         return asks(f"{name} has no {word} whose {param.words[0]} could be turned; shall I add a {word}?", (add,))
@@ -120,6 +124,17 @@ def _not_there(intent: Nudge, effect: type[Effect], param: Param, name: str) -> 
     if less and _at_rest(param, 1 if intent.up else -1):
         return Decline("answered", f"{name} has no {effect.words[0]}, so there is none to have less of.")
     return None
+
+
+def _so_much(param: Param, ordinary: float, amount: Amount) -> float:
+    """Return how far a fresh effect goes: the ordinary amount, and "a bit of chorus" less where it may be none."""
+    may_be_none = param.default == param.low == 0 and amount.degree < 1
+    return param.snap(ordinary * amount.degree) if may_be_none else ordinary
+
+
+def _each_alone(effect: type[Effect]) -> bool:
+    """Whether each knob of an effect rests midway and does by itself what it is for: "less sustain", "more attack"."""
+    return all(param.default == 0 and param.low == -param.high for param in effect.params.values())
 
 
 def _at_rest(param: Param, way: int) -> bool:

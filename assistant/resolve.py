@@ -19,7 +19,7 @@ from dsp.param import Param
 from grammar.catalogue import SENT
 from grammar.intent import Glue, Named, Nudge, Ref, Set, Sound, Target
 from grammar.relations import GLUE, PARALLEL
-from grammar.roles import members, players
+from grammar.roles import ROLES, members, players
 from grammar.vocabulary import word_list
 
 TO_UNIT = {
@@ -185,6 +185,7 @@ def _of_role(ref: Ref, mix: Mix) -> list[str] | Decline:
     found = players(ref.value, {strip.name: strip.role for strip in _tracks_of(mix)})
     if not found:
         return nobody(ref, mix)
+    found = ROLES[ref.value].among(found, ref.words)
     if not ref.index:
         return found
     numbered = [name for name in found if str(ref.index) in _numbers(name)]

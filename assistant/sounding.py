@@ -15,14 +15,20 @@ from assistant.studio import Studio
 from assistant.turn import Step
 from dsp.mix import MAIN
 from grammar.intent import Amount, Nudge, Sound
+from grammar.refs import IT
 from grammar.senses import SPREAD
+
+SIBILANT = "sibilant"
 
 
 def sound(intent: Sound, session: Session, studio: Studio) -> Done | Decline:
     """Return what a way to sound comes to on each strip that is meant."""
     quality, more = meaning(intent.quality, intent.more)
-    sought = QUALITIES[quality].sung and not intent.target
+    nobody = not intent.target or (intent.target == IT and not session.focus)
+    sought = QUALITIES[quality].sung and nobody
     names = resolve.voices(session) if sought else resolve.strips(intent.target, session, (MAIN,))
+    if sought and isinstance(names, Decline) and quality == SIBILANT:
+        names = resolve.strips(intent.target, session, (MAIN,))  # one file may be all there is
     if isinstance(names, Decline):
         return names
     amount = intent.amount

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -30,6 +30,8 @@ class Role:
         The families that it is made of, as a rhythm section is.
     places
         Where several of it are numbered: words for the first, for the middle one and for the last.
+    upper
+        Words for all of several but the last.
     strict
         Whether none but who plays it is meant by it: no other voice is "the guest".
     instead
@@ -43,8 +45,19 @@ class Role:
     of: str = ""
     joins: tuple[str, ...] = ()
     places: tuple[tuple[str, ...], ...] = ()
+    upper: tuple[str, ...] = ()
     strict: bool = False
     instead: tuple[str, ...] = ()
+
+    def among(self, strips: Sequence[str], words: str) -> list[str]:
+        """Return whom of those that play it these words mean: "rack toms" are all toms but the lowest, as numbered."""
+        numbers = {strip: strip.rpartition(" ")[2] for strip in strips}
+        if words not in self.upper or len(strips) < 2:
+            return list(strips)
+        lowest = {strip for strip in strips if any(said in strip.casefold() for said in self.places[-1])}
+        if not lowest and all(digits.isdigit() for digits in numbers.values()):
+            lowest = {max(strips, key=lambda strip: int(numbers[strip]))}
+        return [strip for strip in strips if strip not in lowest] or list(strips)
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -62,6 +75,7 @@ def _read() -> Mapping[str, Role]:
             spoken=tuple(row.get("spoken", ())),
             of=row.get("of", ""),
             joins=tuple(row.get("joins", ())),
+            upper=tuple(row.get("upper", ())),
             strict=bool(row.get("strict", False)),
             instead=tuple(row.get("instead", ())),
             places=tuple(tuple(row.get(place, ())) for place in ("first", "middle", "last")),

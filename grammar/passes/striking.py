@@ -1,4 +1,7 @@
-"""Words that mean something else of a drum: "less click on the kick" repairs nothing, a weak snare is not hit hard."""
+"""Words that mean something else of a sound: "less click on the kick" repairs nothing, a weak snare is not hit hard.
+
+"More attack on the toms" is how they begin, where "a slower attack" is a knob of what works on them.
+"""
 
 from __future__ import annotations
 
@@ -25,19 +28,25 @@ STRUCK = ("kick", "tom", "drums", "shells", "bass", "snare", "rhythm section", "
 HIT = ("kick", "tom", "drums", "shells", "snare")
 """The roles that are weak for want of force, where a bass may be too soft."""
 
+ONSET = "onset"
+"""The knob for how a sound begins, and `BEGINS` what that is called where there is more or less of it."""
+
+BEGINS = ("attack", "attacks")
+
 MUCH = ("_MORE", "_LESS", "_TOO_MUCH", "_NOT_ENOUGH", "_LACKS", "_NEEDS", "_CURE", "_ADD", "_NO")
 """What stands before a click that is part of the sound."""
 
 
 def struck(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     """Return the concepts, the click of what is struck as presence; "remove the clicks" stays a repair."""
+    concepts = _begun(concepts, sayings)
     roles = {role for concept in concepts if (role := _role(concept, sayings))}
     if not roles & {*STRUCK}:
         return list(concepts)
     asked = any(concept.may_be("_WHY", "_WHY_DOES", "_HOW", "_QUESTION") for concept in concepts)
     found: list[Concept] = []
     for at, concept in enumerate(concepts):
-        before = [one for one in concepts[:at] if not one.may_be("DEGREE", "_ODD")][-1:]
+        before = _before(concepts, at)
         noun = concept.word in word_list("beater_clicks") and not concept.may_be("STRIP", "ROLE")
         weak = concept.word in word_list("weak_strokes") and bool(roles & {*HIT}) and not asked
         much = bool(before) and before[0].may_be(*MUCH)
@@ -48,6 +57,25 @@ def struck(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
         elif CLICKS in concept.readings.values() and concept.word in word_list("clicky_strokes"):
             concept = replace(concept, readings=_in_place_of(concept, CLICKS, STRIKES))
         found.append(concept)
+    return found
+
+
+def _before(concepts: Sequence[Concept], at: int) -> list[Concept]:
+    """Return what stands before a place and is no degree."""
+    return [one for one in concepts[:at] if not one.may_be("DEGREE", "_ODD")][-1:]
+
+
+def _begun(concepts: Sequence[Concept], sayings: Sayings) -> Sequence[Concept]:
+    """Return the concepts, an attack that somebody has more or less of as how the sound begins."""
+    somebody = any(concept.may_be("STRIP", "ROLE") for concept in concepts)
+    works = any(concept.may_be("EFFECT") and not concept.may_be("STRIP", "ROLE") for concept in concepts)
+    if not somebody or works or any(concept.may_be("QUANTITY") for concept in concepts):
+        return concepts
+    found = list(concepts)
+    for at, concept in enumerate(concepts):
+        before = _before(concepts, at)
+        if concept.word in BEGINS and concept.may_be("KNOB") and before and before[0].may_be(*MUCH):
+            found[at] = replace(concept, readings=sayings.readings[(ONSET,)])
     return found
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from grammar.catalogue import LEVEL
-from grammar.intent import Amount, Clause, Intent, Like, NotUnderstood, NotYet, Nudge, Simile, Sound, Unmask
+from grammar.intent import Amount, Clause, Intent, Like, NotUnderstood, NotYet, Nudge, Set, Simile, Sound, Unmask
 from grammar.refs import IT, NOBODY
 from grammar.refusal import MUTE_OR_BYPASS, MUTE_OR_UNDO
 from grammar.vocabulary import vocabulary, word_list
@@ -36,6 +36,9 @@ _SOME = re.compile(
     r"(?:that|it|this) (?:off|out|away|back|down)(?: please| for me)*[.!?]*",
     re.IGNORECASE,
 )
+FILTERS = ("HighPass", "LowPass", "Bell", "Notch", "LowShelf", "HighShelf")
+"""What takes out a part of the spectrum."""
+
 _BOTH = re.compile(
     r"(?:please )?(?:tame|fix|sort|mend|address|cure|deal with|control|soften) both(?: of (?:them|those))?[.!]*", re.I
 )
@@ -143,3 +146,16 @@ def takes_some(complaint: Clause, request: Clause) -> bool:
 def takes_out(clause: Clause) -> bool:
     """Whether "take it out" was said, which alone may mean several things, but of what disturbs only that it go."""
     return isinstance(clause.meaning, NotUnderstood) and clause.meaning.reason in (MUTE_OR_BYPASS, MUTE_OR_UNDO)
+
+
+def told_why(request: Intent | NotUnderstood, clause: Clause) -> bool:
+    """Whether a clause only says why somebody is to be softer, filtered or shorter: "…, it's fighting the vocal"."""
+    told, target = clause.meaning, getattr(request, "target", None)
+    match request, told:
+        case Nudge(up=False), Unmask() if (request.effect, request.knob) == LEVEL:
+            return any(ref in (*IT.refs, *request.target.refs) for ref in (*told.target.refs, *told.of.refs))
+        case Set(), Set(effect="Gate", knobs=()) if clause.complains:
+            return request.effect in FILTERS and told.target in (IT, NOBODY, target)
+        case Nudge(effect="Transient", knob="sustain_db", up=False), Sound(quality="ringy", more=False):
+            return told.target in (IT, NOBODY, target)
+    return False

@@ -41,7 +41,7 @@ from grammar.refs import IT, NOBODY
 from grammar.refusal import MUTE_OR_BYPASS, MUTE_OR_UNDO
 from grammar.spelling import slipped
 from grammar.together.contradiction import Opposites
-from grammar.together.cures import ends_clipping, made_so, takes_out, takes_some
+from grammar.together.cures import ends_clipping, made_so, takes_out, takes_some, told_why
 from grammar.together.joined import joined, shared, taken_too
 from grammar.together.lessened import brings_the_opposite, how_much, less_of_that, named_by, of_somebody
 from grammar.vocabulary import vocabulary, word_list
@@ -102,7 +102,7 @@ def _as_one(before: Clause, clause: Clause, opposites: Opposites) -> Clause | No
         return before  # "cut the first 8 seconds, it's us counting in"
     if one == other and isinstance(other, Set | Export):
         return before  # "gate the toms, there's too much bleed", "save and export"
-    if clause.complains and (_is_mended(one, other) or ends_clipping(one, other)):
+    if told_why(one, clause) or (clause.complains and (_is_mended(one, other) or ends_clipping(one, other))):
         return before  # "de-ess the vocal, it's sibilant", "turn the mix down, it's clipping"
     if (clause.complains or isinstance(other, Unmask)) and _comes_of(one, other):
         return before  # "take the multiband off the mix, it's pumping"
