@@ -71,9 +71,7 @@ def nudge(intent: Nudge, mix: Mix, name: str, studio: Studio) -> Change | Declin
     if isinstance(new, Decline):
         return new
     if slot is None and any(d.knob == param.name for d in decided) and intent.amount.value is None:
-        new = _so_much(param, old, intent.amount)
-        decided = tuple(d for d in decided if d.knob != param.name or new == old)
-        old = new
+        new = old
     if not param.allows(new):
         nearest = param.clamp(new)
         if nearest == old:
@@ -124,12 +122,6 @@ def _not_there(intent: Nudge, effect: type[Effect], param: Param, name: str) -> 
     if less and _at_rest(param, 1 if intent.up else -1):
         return Decline("answered", f"{name} has no {effect.words[0]}, so there is none to have less of.")
     return None
-
-
-def _so_much(param: Param, ordinary: float, amount: Amount) -> float:
-    """Return how far a fresh effect goes: the ordinary amount, and "a bit of chorus" less where it may be none."""
-    may_be_none = param.default == param.low == 0 and amount.degree < 1
-    return param.snap(ordinary * amount.degree) if may_be_none else ordinary
 
 
 def _each_alone(effect: type[Effect]) -> bool:

@@ -45,6 +45,10 @@ UNSPOKEN = frozenset(
 """What only canonical sentences say, or what a person names."""
 
 
+DOWN_TOO = "off"
+"""What is another thing right behind somebody: "3 dB off the piano", "pull the piano off by 3 dB"."""
+
+
 class Generator:
     """Makes sentences with the words of a lexicon."""
 
@@ -94,7 +98,8 @@ class Generator:
         if concept in QUANTITIES:
             text, quantity = self._chance.choice(QUANTITIES[concept])
             return Concept(text, 0, 0, {concept: quantity})
-        text = self._chance.choice(self._lexicon.sayings(concept))
+        sayings = self._lexicon.sayings(concept)
+        text = self._chance.choice([said for said in sayings if said != DOWN_TOO] or sayings)
         (found, *more) = self._lexicon.concepts(text) or (None,)
         value = found.readings.get(concept) if found and not more else None
         return Concept(text, 0, 0, {concept: value})

@@ -116,8 +116,11 @@ class Agree(Correcting):
         return (intent.Forget(all=True),)
 
     def forget_about(self, said: Said) -> Intents:
-        return (intent.Forget(about=_name(said).casefold()),)
+        return (intent.Forget(about=_POLITE.sub("", _name(said).casefold())),)
 
+
+_POLITE = re.compile(r"(?:[\s,]+(?:thanks|thank you|cheers|please|pls|plz|ta))+$")
+"""What is said to be polite behind words of a person's own, and is none of them."""
 
 BANDS = ("Bell", "LowShelf", "HighShelf")
 """What is boosted and cut."""
