@@ -105,6 +105,11 @@ def _told(intent: Intent, made: Turn) -> Decline | None:
         return None
     names = [f"the master for {target_name(one)}" for one in masters]
     match intent:
+        case Ask(about="loudness", target=whom) if _is_it(whom) and not intent.span:
+            told = [f"{name} stands at {number(lufs or 0, 'LUFS')}" for name, lufs in zip(names, loud, strict=True)]
+            return _answer(
+                f"{listed(told)}, measured from the {'file' if len(told) == 1 else 'files'}; the mix is as it was."
+            )
         case Ask(about="most", name="loud", target=whom) if len(masters) > 1 and _is_it(whom):
             most, *others = sorted(range(len(masters)), key=lambda i: -(loud[i] or 0))
             stands = [f"{names[i]} stands at {number(loud[i] or 0, 'LUFS')}" for i in others]

@@ -99,6 +99,10 @@ def test_what_is_of_the_mix_stays_of_the_mix(band, said):
     ("said", "told"),
     [
         ("which one is louder?", "The master for CD is the loudest, at −9.0 LUFS"),
+        (
+            "how loud is it now?",
+            "The master for Spotify stands at −14.0 LUFS and the master for CD stands at −9.0 LUFS",
+        ),
         ("are they clipping?", "Nothing clips: the master for Spotify peaks at −1.0 dBTP"),
         ("is it too squashed?", "the master for CD by at most 4.5 dB"),
     ],
