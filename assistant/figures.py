@@ -159,10 +159,13 @@ def _width(t: Turned) -> Check:
     return Check("", "side level", t.was.side_db, t.now.side_db, "dB", _share(t.was.side_db, t.now.side_db, change))
 
 
+WITHIN = 2 ** np.linspace(-1 / 6, 1 / 6, 25)
+"""Frequencies across a third of an octave, as multiples of its centre."""
+
+
 def _filter(t: Turned) -> Check:
     """Hold a filter to the band where it changes most of what can be heard."""
-    centres = np.minimum(np.array(BANDS), 0.45 * t.sample_rate)
-    old, new = (_shape_db(effect, centres, t.sample_rate) for effect in (t.before, t.after))
+    old, new = (_bands_db(effect, t.sample_rate) for effect in (t.before, t.after))
     levels = np.array([SILENCE_DB if level is None else level for level in t.was.spectrum_db])
     heard = np.clip((levels - levels.max() + 60) / 30, 0.0, 1.0)
     change = new - old
@@ -170,6 +173,13 @@ def _filter(t: Turned) -> Check:
     was, now = t.was.spectrum_db[band], t.now.spectrum_db[band]
     place = f"{BANDS[band] / 1000:g} kHz" if BANDS[band] >= 1000 else f"{BANDS[band]:g} Hz"
     return Check("", f"level at {place}", was, now, "dBFS", _share(was, now, float(change[band])))
+
+
+def _bands_db(effect: Effect | None, sample_rate: int) -> NDArray[np.float64]:
+    """Return what an equaliser does to each band as a whole: a notch takes little of the one that it stands in."""
+    within = np.minimum(np.array(BANDS)[:, None] * WITHIN, 0.45 * sample_rate)
+    gains = _shape_db(effect, within.ravel(), sample_rate).reshape(within.shape)
+    return np.asarray(10 * np.log10((10 ** (gains / 10)).mean(axis=1)))
 
 
 def _shape_db(effect: Effect | None, hz: NDArray[np.float64], sample_rate: int) -> NDArray[np.float64]:

@@ -45,10 +45,6 @@ UNSPOKEN = frozenset(
 """What only canonical sentences say, or what a person names."""
 
 
-DOWN_TOO = "off"
-"""What is another thing right behind somebody: "3 dB off the piano", "pull the piano off by 3 dB"."""
-
-
 class Generator:
     """Makes sentences with the words of a lexicon."""
 
@@ -60,8 +56,8 @@ class Generator:
             self._rules[rule.origin.name].append(rule)
         self._depth = self._depths()
 
-    def sentence(self) -> tuple[tuple[str, ...], tuple[Intent | Likewise, ...]] | None:
-        """Return a sentence, saying by saying, and what it was made to mean; None if that was no sense."""
+    def sentence(self) -> tuple[tuple[Concept, ...], tuple[Intent | Likewise, ...]] | None:
+        """Return a sentence, each saying as what it was made for, and its meaning; None if that was no sense."""
         words: list[Concept] = []
         tree = cast("Tree[Concept]", self._grow("start", 0, words)[0])
         if any(None in word.readings.values() for word in words):
@@ -72,7 +68,7 @@ class Generator:
             if isinstance(error.orig_exc, Unclear):
                 return None
             raise
-        return tuple(word.text for word in words), meaning
+        return tuple(words), meaning
 
     def _grow(self, name: str, depth: int, words: list[Concept]) -> list[Tree[Any] | Concept]:
         """Return what a rule comes to: its tree, or its parts if it has none of its own."""
@@ -98,8 +94,7 @@ class Generator:
         if concept in QUANTITIES:
             text, quantity = self._chance.choice(QUANTITIES[concept])
             return Concept(text, 0, 0, {concept: quantity})
-        sayings = self._lexicon.sayings(concept)
-        text = self._chance.choice([said for said in sayings if said != DOWN_TOO] or sayings)
+        text = self._chance.choice(self._lexicon.sayings(concept))
         (found, *more) = self._lexicon.concepts(text) or (None,)
         value = found.readings.get(concept) if found and not more else None
         return Concept(text, 0, 0, {concept: value})

@@ -76,7 +76,7 @@ EMPHASIS_HZ, EMPHASIS = 3183.0, 2.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Drive(Effect, words=("drive", "saturation", "tape drive", "overdrive", "distortion", "distort")):
+class Drive(Effect, words=("drive", "saturation", "overdrive", "distortion", "distort")):
     """Bend the waveform as hot circuits do: denser, warmer, rounder peaks.
 
     At 0 dB the line is straight; from there on the bend grows as if the signal were driven harder into a curve,
