@@ -13,6 +13,7 @@ from assistant.session import Session
 from assistant.studio import Studio
 from assistant.targets import TARGETS, UNLIMITED
 from assistant.turn import Delivery
+from dsp.edges import edges
 from dsp.mix import MAIN, Mix
 from grammar.intent import Export, Master, Span, Target
 from grammar.numbers import clock
@@ -123,8 +124,13 @@ def _stretches(span: Span, session: Session, studio: Studio) -> list[tuple[float
     spans = parts(span, session, studio) if span else ()
     if isinstance(spans, Decline):
         return spans
-    one = span.section if len(spans) == 1 and span.section and not (span.until or span.edge or span.onwards) else ""
-    return [(start, end, one or f"{clock(start)} to {clock(end)}") for start, end in spans]
+    starts, ends = edges(session.mix)
+    there = [(max(start, starts), min(end, ends)) for start, end in spans if start < ends and end > starts]
+    if spans and not there:
+        last = min(ends, studio.seconds(session.mix))
+        return asks(f"That part was trimmed off: the mix goes from {clock(starts)} to {clock(last)}.")
+    one = span.section if len(there) == 1 and span.section and not (span.until or span.edge or span.onwards) else ""
+    return [(start, end, one or f"{clock(start)} to {clock(end)}") for start, end in there]
 
 
 def _of_part(delivery: Delivery, start: float, end: float, called: str) -> Delivery:

@@ -16,6 +16,7 @@ from assistant.profile import Bound, Profile, Taste, Wish
 from assistant.session import Session
 from assistant.turn import TAKEN_AS, Turn
 from assistant.version import current
+from grammar.intent import Export, Intent, Mark, Master, Span
 from grammar.say import intent_text
 from grammar.say_move import say
 
@@ -227,11 +228,23 @@ def _pinned(turn: Turn) -> list[Line]:
     for move in turn.moves:
         lines.append(Line(say(move, place=True)))
     for intent in turn.intents if turn.asked else ():
-        if type(intent).__name__ in ("Master", "Export"):
-            lines.append(Line(intent_text(intent)))
+        if isinstance(intent, Export | Master):
+            lines += [Line(intent_text(one)) for one in _settled(intent, turn)]
     if lines:
         lines[0] = replace(lines[0], comments=(f"# {turn.said}",))
     return lines
+
+
+def _settled(intent: Export | Master, turn: Turn) -> tuple[Intent, ...]:
+    """Return a delivery with the part of the song that it was of in seconds: where a chorus is may have been found."""
+    if isinstance(intent, Master) or not intent.span:
+        return (intent,)
+    stretches = list(dict.fromkeys(one.between_s for one in turn.asked if one.between_s))
+    section = intent.span.section
+    if len(stretches) == 1 and any(one.called.endswith(section) for one in turn.asked) and section:
+        ((start, end),) = stretches
+        return (Mark(section, start, end), replace(intent, span=Span(section=section)))  # the file goes by its name
+    return tuple(replace(intent, span=Span(start, end)) for start, end in stretches)
 
 
 def _merged(lines: list[Line]) -> list[Line]:

@@ -7,6 +7,8 @@ import pytest
 import soundfile
 from studio import RATE, read, talking
 
+from assistant.__main__ import main
+
 
 def said(song, *sentences):
     with talking(song) as conversation:
@@ -93,3 +95,33 @@ def test_a_part_of_the_song_is_what_the_whole_file_has_there(song):
 def test_a_part_that_was_named_is_a_file_of_that_name(song):
     *_, part = said(song, "the chorus is from 0:02 to 0:04", "an mp3 of the chorus")
     assert part.files[0].endswith("song.chorus.mp3")
+
+
+def test_what_was_trimmed_off_is_in_no_part(song):
+    _, part, gone = said(
+        song, "cut the first 2 seconds", "export the mix from 0:01 to 0:03", "export the mix from 0:00 to 0:01"
+    )
+    assert part.files[0].endswith("song.0-02-to-0-03.wav")
+    assert gone.status == "asked"
+    assert "trimmed off" in gone.reply
+
+
+@pytest.mark.parametrize("pinned", [False, True])
+def test_a_transcript_writes_the_same_files_again(song, tmp_path, pinned):
+    turns = said(
+        song,
+        "the chorus is from 0:02 to 0:04",
+        "cut the first second",
+        "render only the chorus",
+        "export an instrumental from 0:01 to 0:03 as flac",
+        "one file per group",
+        "master the instrumental for Spotify",
+        "make the master a bit louder",
+    )
+    assert {turn.status for turn in turns} == {"done"}, [turn.reply for turn in turns]
+    made = {path.name: path.read_bytes() for path in (song / "renders").iterdir()}
+    script = tmp_path / "mix.txt"
+    assert main(["transcript", str(song), "--out", str(script), *(["--pinned"] if pinned else [])]) == 0
+    again = tmp_path / "again"
+    assert main(["run", str(script), "--session", str(song), "--out", str(again)]) == 0
+    assert {path.name: path.read_bytes() for path in again.iterdir()} == made
