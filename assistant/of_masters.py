@@ -60,7 +60,7 @@ def of_the_master(intent: Intent, session: Session) -> Decline | None:
     made = _made(session)
     if made is None:
         return None
-    if isinstance(intent, Nudge) and (intent.effect, intent.knob) == LEVEL and intent.amount.value is None:
+    if isinstance(intent, Nudge) and (intent.effect, intent.knob) == LEVEL and intent.amount.unit in ("", "dB", "LUFS"):
         at_once = made is session.turns[-1] and not made.moves  # later it is the mix that is turned
         return _another(made, intent.up, intent.amount) if at_once and _of_it(intent) else None
     limits = isinstance(intent, Nudge) and (intent.effect, intent.knob) == (Limiter.__name__, "gain_db")

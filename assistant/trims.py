@@ -12,10 +12,10 @@ from assistant.session import Session
 from assistant.slots import added
 from assistant.studio import Studio
 from assistant.turn import Check, Step
-from dsp.edges import EDGE_S, edges, within_edges
+from dsp.edges import EDGE_S, TRIM, edges, within_edges
 from dsp.effects import Fade
 from dsp.measure.windows import Vector
-from dsp.mix import MAIN, Mix, adjust
+from dsp.mix import MAIN, Mix, Move, Strip, adjust
 from grammar.intent import NotYet, Trimming
 from grammar.numbers import clock
 from grammar.refs import is_mix
@@ -46,18 +46,25 @@ def trim(intent: Trimming, session: Session, studio: Studio) -> Done | Decline:
             return Decline("answered", f"There is no silence {where} of the mix to be cut, so nothing is changed.")
         return Decline("answered", f"The mix goes from {clock(start)} to {clock(end)} already, so nothing is changed.")
     strip = mix[MAIN]
-    slot = next((slot for slot in strip.of(Fade) if not slot.span), None)
+    slot = strip.slot(TRIM)
     fade = slot.effect if slot else Fade()
     assert isinstance(fade, Fade), "a fade is found by its kind"
     if start > stands[0]:
         fade = fade.with_(start_s=start, fade_in_s=max(fade.fade_in_s, EDGE_S))
     if end < stands[1]:
         fade = fade.with_(end_s=end, fade_out_s=max(fade.fade_out_s, EDGE_S))
-    move = adjust(strip, slot, fade) if slot else added(strip, fade)
-    after = mix.apply(move)
+    moves = (adjust(strip, slot, fade) if slot else added(strip, fade, TRIM), *_with_it(strip, end))
+    after = mix.apply(*moves)
     left = start - stands[0] + stands[1] - end
-    step = Step(MAIN, "trimmed", intent, (move,), checks=(_lasts(mix, after, left, studio),), remark=COUNTS)
+    step = Step(MAIN, "trimmed", intent, moves, checks=(_lasts(mix, after, left, studio),), remark=COUNTS)
     return Done((step,), focus=(MAIN,))
+
+
+def _with_it(strip: Strip, end: float) -> tuple[Move, ...]:
+    """Return the moves by which a fade out that would end later ends where the song does."""
+    fades = [(slot, slot.effect) for slot in strip.of(Fade) if slot.name != TRIM and not slot.span]
+    late = ((slot, one) for slot, one in fades if isinstance(one, Fade) and one.fade_out_s and one.end_s > end)
+    return tuple(adjust(strip, slot, one.with_(end_s=end)) for slot, one in late)
 
 
 COUNTS = "files begin and end there; times go on counting from the start of the recordings"

@@ -11,17 +11,20 @@ from dsp.effects.timing import Fade
 from dsp.mix import MAIN, Mix
 from dsp.units import Audio
 
+TRIM = "crop"
+"""What the slot on the main strip is called that trims the song; a "trim" is a gain."""
+
 EDGE_S = 0.01
 """Within so much a cut edge comes up or goes down, which is no click and not heard as a fade."""
 
 
 def edges(mix: Mix) -> tuple[float, float]:
-    """Return the seconds of the song between which anything of a mix can be heard; the end is infinite if none is set.
+    """Return the seconds of the song between which a mix was trimmed to lie; the end is infinite if none is set.
 
-    In front of the fade in of the whole mix and behind its fade out there is nothing but silence.
+    Only what was trimmed is left out of files: whoever fades a song out early may want the silence behind it.
     """
     fades = (
-        [slot.effect for slot in mix[MAIN].at_work if isinstance(slot.effect, Fade) and not slot.span]
+        [slot.effect for slot in mix[MAIN].at_work if isinstance(slot.effect, Fade) and slot.name == TRIM]
         if MAIN in mix
         else []
     )

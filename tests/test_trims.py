@@ -74,3 +74,15 @@ def test_undo_puts_it_back(song):
 def test_a_fade_out_ends_where_the_song_does(song):
     *_, fade = said(song, "end the song at 0:05", "fade out over 2 s")
     assert "end 5 s" in fade.reply or "fade out 0.01 s → 2 s" in fade.reply
+
+
+def test_a_fade_alone_leaves_a_file_as_long_as_it_was(song):
+    whole = exported(song)
+    faded = exported(song, "fade out from 0:02 to 0:03")
+    assert faded.shape == whole.shape
+    assert np.abs(faded[:, round(3.1 * RATE) :]).max() < 1e-6
+
+
+def test_what_is_turned_down_at_the_input_is_no_trimming(song):
+    *_, trimmed = said(song, "set the input trim of the mix to -3 dB", "cut the first 2 seconds")
+    assert trimmed.status == "done", trimmed.reply
