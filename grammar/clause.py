@@ -134,13 +134,28 @@ def _timed(text: str, concepts: Sequence[Concept], left: Sequence[Concept], span
     parsed = plain(text, left)
     if isinstance(parsed.meaning, NotUnderstood):
         return None
-    meaning = parsed.meaning
+    meaning = tuple(_alone(part) for part in parsed.meaning) if not _hears(left) else parsed.meaning
     bounded = span.end is not None or (bool(span.section) and not span.onwards and not span.outside)
     if bounded and (start := _from_level(left)):
         meaning = tuple(_ramp(part, start) for part in meaning)
     if not all(isinstance(part, TIMED | Export | NotYet | Likewise) or _is_asked_there(part) for part in meaning):
         return None
     return replace(parsed, concepts=tuple(concepts), meaning=meaning, span=span, left=tuple(left))
+
+
+def _hears(left: Sequence[Concept]) -> bool:
+    """Whether somebody is to be heard alone now, which mutes nobody in the mix: "solo it", "let me hear only it"."""
+    return any(one.may_be(*HEARD) or {*one.word.split()} & _LISTENS for one in left)
+
+
+_LISTENS = {"solo", "soloed", "hear", "listen"}
+
+
+def _alone(part: Intent | Likewise) -> Intent | Likewise:
+    """Return "only the vocal", said of a part of the song, as all the others muted there."""
+    if isinstance(part, Set) and part.effect == "Solo" and not part.slot and not part.target.without:
+        return replace(part, effect="Mute", target=Target((Ref("all"),), part.target.refs))
+    return part
 
 
 def _is_asked_there(part: Intent | Likewise) -> bool:

@@ -46,16 +46,14 @@ _ONLY = re.compile(r"(?:only|just)\b.*|.*\bonly", re.IGNORECASE)
 def kept_to(text: str, concepts: Sequence[Concept], start: int, end: int) -> list[Concept]:
     """Return all that was said, if that is who and the only part of the song, as their being muted outside of that.
 
-    "Hat only in the choruses", none where more is said.
+    "Hat only in the choruses", "piano only from 0:40 on"; none where more is said.
     """
     *whom, last = concepts[start:end]
     when = last.readings.get("WHEN")
     alone = end - start == len(concepts) and whom and all(one.may_be(*PEOPLE, "_AND") for one in whom)
-    if not alone or not isinstance(when, When) or not _ONLY.fullmatch(last.text) or not when.span.section:
+    if not alone or not isinstance(when, When) or not _ONLY.fullmatch(last.text) or when.span.outside:
         return []
     if re.search(r"\b(?:just|only)\b", text[: whom[0].start], re.IGNORECASE):
         return []  # "just the vocal in the intro only"
-    if when.span.outside or when.span.onwards or when.span.until:
-        return []
     mute = Concept("mute", whom[0].start, whom[0].start, {"SWITCH": "mute"})
     return [mute, *whom, last.read_as("WHEN", replace(when, span=replace(when.span, outside=True)))]

@@ -46,6 +46,8 @@ SAMPLES: Mapping[str, Sequence[str]] = {
     "region": ("low end", "highs"),
     "ordinal": ("second", "first"),
     "section": ("chorus", "bridge", "verse 2"),
+    "when": ("chorus", "0:12", "bridge"),
+    "part": ("in the chorus", "from 0:10 to 0:20", "in the bridge"),
     "side": ("left", "right"),
     "platform": ("Spotify", "Apple Music"),
     "format": ("flac", "wav"),

@@ -1,8 +1,9 @@
-"""All of the song but a part of it: "everywhere but in the choruses", "except in the bridge", "outside the solo"."""
+"""All of the song but a part of it: "everywhere but in the choruses", "except from 0:10 to 0:20", "outside the solo"."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from grammar.concept import Concept
 from grammar.intent import Span
@@ -15,14 +16,18 @@ Read = tuple[Span, int]
 
 
 def outside(
-    concepts: Sequence[Concept], at: int, section: Callable[[Sequence[Concept], int], tuple[str, int] | None]
+    concepts: Sequence[Concept],
+    at: int,
+    section: Callable[[Sequence[Concept], int], tuple[str, int] | None],
+    stretch: Callable[[Sequence[Concept], int], Read | None],
 ) -> Read | None:
     """Return what is named from `at` on as the rest of the song, and where that ends; None if it is not that.
 
-    `section` reads the name of a part. "But" alone goes on to another request: "but in the chorus turn it up".
+    `section` reads the name of a part, `stretch` one that is told by its times. "But" alone goes on to another request:
+    "but in the chorus turn it up".
     """
     text = concepts[at].word
-    begin = at + 1
+    begin, during = at + 1, False
     if text in _OUTSIDE:
         begin += begin < len(concepts) and concepts[begin].may_be("_OF") and concepts[begin].word == "of"
         sure = True
@@ -36,10 +41,13 @@ def outside(
         during = begin < len(concepts) and concepts[begin].may_be("_DURING")
         begin += during
         sure = sure or (said != "but" and (during or said in _FOR))
-    named = section(concepts, begin) if sure and begin < len(concepts) else None
-    if named is None:
+    if not sure or begin >= len(concepts):
         return None
-    end = named[1]
+    named = section(concepts, begin)
+    timed = None if named else stretch(concepts, begin - during) or (stretch(concepts, begin) if during else None)
+    if named is None and (timed is None or timed[0].outside):
+        return None
+    span, end = (Span(section=named[0]), named[1]) if named else timed
     if end < len(concepts) and not concepts[end].may_be("_AND", "_THEN", "_QUESTION") and at:
         return None  # "except for the solo guitar"
-    return Span(section=named[0], outside=True), end
+    return replace(span, outside=True), end

@@ -21,6 +21,7 @@ from grammar.slot_kinds import (
     UNITS,
     WHOLE,
 )
+from grammar.spans import span_at
 from grammar.vocabulary import vocabulary, word_list
 from grammar.words import Word
 
@@ -43,6 +44,9 @@ MARKS = ",.!;?:…"
 
 NAMED = 9
 """Words in which somebody, or several, may be named."""
+
+LONGEST_PART = 9
+"""Words in which a part of the song may be named."""
 
 BEFORE_A_NAME = ("ORDINAL", "_LAST", "COUNT")
 """What may stand before a name: the second guitar, the last chorus, the two vocals."""
@@ -87,7 +91,7 @@ class Slots:
     def __init__(self, text: str, words: Sequence[Word], lexicon: Lexicon) -> None:
         self._text, self._words, self._lexicon = text, words, lexicon
         self._ends: dict[tuple[str, int], tuple[tuple[int, str], ...]] = {}
-        own = {"section": self._section, "name": self._name, "quoted": self._quoted, "request": self._request}
+        own = {"section": self._section, "when": self._when, "part": self._part, "name": self._name, "quoted": self._quoted, "request": self._request}
         own |= dict.fromkeys(WHOLE, self._request)
         self._own = {**own, **dict.fromkeys(NAMING, self._people)}
         self._heads: dict[int, tuple[Concept | None, int]] = {}
@@ -175,6 +179,18 @@ class Slots:
             if number is not None and number.may_be("PLAIN"):
                 yield at + taken + more, self.typed(at, at + taken + more)
             yield at + taken, self.typed(at, at + taken)
+
+    def _when(self, _: str, at: int) -> Iterator[tuple[int, str]]:
+        """Yield where a part of the song begins: by its name, or a time."""
+        yield from self._section("section", at)
+        yield from self._number("time", at)
+
+    def _part(self, _: str, at: int) -> Iterator[tuple[int, str]]:
+        """Yield a part of the song with all that says so: "in the chorus", "from 0:10 to 0:20", "until 0:08"."""
+        for end in range(min(len(self._words), at + LONGEST_PART), at, -1):
+            said = _concepts(self.typed(at, end), self._lexicon)
+            if len(said) > 1 and (read := span_at(said, 0)) and read[1] == len(said):
+                yield end, self.typed(at, end)
 
     def _name(self, _: str, at: int) -> Iterator[tuple[int, str]]:
         """Yield a name of somebody's own choosing: up to four words that part nothing, the most first."""

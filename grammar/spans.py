@@ -45,8 +45,21 @@ Read = tuple[Span, int]
 
 def span_at(concepts: Sequence[Concept], at: int) -> Read | None:
     """Return the part of the song that is named from `at` on with all that it takes to be one, and where that ends."""
-    if read := beside_section(concepts, at, section_at) or _lasting(concepts, at) or outside(concepts, at, section_at):
+    if read := _stretch(concepts, at) or outside(concepts, at, section_at, _timed):
         return read
+    return _plain(concepts, at)
+
+
+def _stretch(concepts: Sequence[Concept], at: int) -> Read | None:
+    return beside_section(concepts, at, section_at) or _lasting(concepts, at)
+
+
+def _timed(concepts: Sequence[Concept], at: int) -> Read | None:
+    """Read what the rest of the song is beside, where that is no section alone."""
+    return _stretch(concepts, at) or _plain(concepts, at) or _between(concepts, at, at)
+
+
+def _plain(concepts: Sequence[Concept], at: int) -> Read | None:
     begin = at + 1 if concepts[at].may_be("_DURING", "_FROM", "_UNTIL", "_AT") else at
     if concepts[at].may_be("_AT") and begin < len(concepts) and concepts[begin].may_be("_ABOUT"):
         begin += 1

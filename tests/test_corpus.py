@@ -70,6 +70,7 @@ WORDS: dict[str, Any] = {
     "delay_return": Target((Ref("return", "Delay"),)),
     "it": Target((Ref("it"),)),
     "rest": Target((Ref("rest"),)),
+    "but_piano": Target((Ref("all"),), (Ref("strip", "Piano"),)),
     "but_drums": all_but("drums"),
     "but_vocal": all_but("lead vocal"),
     "but_vocals": all_but("vocal"),
