@@ -8,7 +8,9 @@ from typing import Any, cast
 
 from grammar.clauses import VERBS
 from grammar.intent import TIMED, WHOLE, Ask, Export, Intent, NotUnderstood, Same
+from grammar.led import laid
 from grammar.parsed import Parsed, said_of
+from grammar.times import whens
 
 WHICH_PART = "it may mean that part of the song for all of it or for the last only; a full stop between would tell"
 
@@ -61,4 +63,7 @@ def within(intent: Intent, parsed: Parsed) -> Intent:
     named = any(one.may_be("EFFECT", "FAMILY", "LABEL") for one in parsed.left)
     there = isinstance(intent, TIMED | Same | Export) or (isinstance(intent, Ask) and intent.is_of_a_part)
     timed = bool(parsed.span) and not (own and not named) and there
-    return replace(cast(Any, intent), span=parsed.span) if timed else intent
+    if not timed:
+        return intent
+    said = next((when.said for when in whens(parsed.concepts) if when.span == parsed.span), ())
+    return laid(replace(cast(Any, intent), span=parsed.span), parsed.span, said)

@@ -99,6 +99,9 @@ def _directed(found: list[Concept], at: int, sayings: Sayings) -> tuple[list[Con
     ends = {_ENDS[name] for one in clause for name in _places(one) if name in _ENDS}
     ends |= {_ENDS[name] for one, other in pairwise(clause) if other.may_be("QUANTITY") and (name := _outermost(one))}
     way = "" if fade.may_be("FADE") or apart or behind in ("in", "out") or len(ends) != 1 else ends.pop()
+    timed_at = any(_is_when(clause, i) for i in range(here, len(clause)))
+    if timed_at and not (fade.may_be("FADE") or apart or behind in ("in", "out") or ends):
+        way = "out"  # "put a fade at 2:40"
     changed = any(one.may_be("HEADING", "POLE") and not _pace(one) for one in clause)  # "make the fade longer"
     lengthened = any(one.word in ("lengthen", "shorten") for one in clause)
     thing = here > 0 and clause[here - 1].may_be("REF", *_LEADS, "STATE", "TRAIT", "_GRADUALLY", "SECTION", "EDGE")

@@ -123,7 +123,8 @@ def _stands_before(concept: Concept, before: Concept | None, rest: Sequence[Conc
         moved = any(one.may_be("_UP", "_DOWN", "QUANTITY") for one in clause)
         return moved and not concept.may_be("SWITCH") and not any(one.may_be("PERCENT", "KNOB") for one in clause)
     opens = before is None or before.separates
-    return opens and not concept.may_be(*VERBS, "SWITCH", "EFFECT", "REGION", *PEOPLE)
+    does = concept.may_be(*VERBS, "SWITCH") or concept.word == "build"  # "build the drums up"
+    return opens and not does and not concept.may_be("EFFECT", "REGION", *PEOPLE)
 
 
 def _stands_behind(said: Sequence[Concept], rest: Sequence[Concept]) -> bool:
