@@ -40,6 +40,7 @@ from assistant import (
     sounding,
     speeds,
     strips,
+    sweeps,
     trims,
     unmask,
 )
@@ -99,6 +100,7 @@ from grammar.intent import (
     Snapshot,
     Sound,
     Speed,
+    Sweeping,
     Talk,
     ToBus,
     Transport,
@@ -158,6 +160,8 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
         return trims.trim(intent, session, studio)
     if isinstance(intent, Ramping):
         return ramps.ramp(intent, session, studio)
+    if isinstance(intent, Sweeping):
+        return sweeps.sweep(intent, session, studio)
     if isinstance(intent, passage.Timed) and intent.span and not getattr(intent, "slot", ""):
         return passage.within(intent, session, studio, _act)
     if isinstance(intent, guards.Guarded) and intent.guards:

@@ -41,6 +41,7 @@ from grammar.intent import (
     Set,
     Snapshot,
     Sound,
+    Sweeping,
     Target,
     ToBus,
     Undo,
@@ -69,6 +70,7 @@ Touching = (
     | ToBus
     | Fading
     | Ramping
+    | Sweeping
     | Reorder
 )
 """What changes the strips that it is about."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.tone import TONES
 from assistant.turn import Check, Reason, Step
 from dsp.effect import Effect
-from dsp.effects import Convolution, Fade, Mute, Output, Ramp, Send
+from dsp.effects import Convolution, Fade, Mute, Output, PanRamp, Ramp, Send
 from dsp.mix import Evidence, Move, Slot, Strip
 from dsp.param import Param
 from grammar.numbers import clock
@@ -172,7 +172,7 @@ def _where(step: Step, move: Move) -> str:
     slot, was = move.thing, move.before
     if move.strip == step.strip or not isinstance(slot, Slot):
         return ""
-    along = isinstance(slot.effect, Fade | Ramp) or (isinstance(was, Slot) and was.span != slot.span)
+    along = isinstance(slot.effect, Fade | Ramp | PanRamp) or (isinstance(was, Slot) and was.span != slot.span)
     return f"{move.strip} " if along or isinstance(slot.effect, Mute) else ""
 
 

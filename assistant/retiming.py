@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.turn import Section
 from dsp.effect import Effect
-from dsp.effects import Fade, Ramp, TimeStretch
+from dsp.effects import Fade, PanRamp, Ramp, TimeStretch
 from dsp.mix import MAIN, Mix, Move, Slot, adjust
 from dsp.speed import AS_RECORDED, song_pct
 
@@ -55,7 +55,7 @@ def retimed(before: Mix, after: Mix, length: float) -> tuple[Move, ...]:
 
 def _effect(effect: Effect, was: Effect, when: Later, ratio: float) -> Effect:
     """Return a fade or a ramp whose times go along; whatever else as it is."""
-    if not isinstance(effect, Fade | Ramp) or type(was) is not type(effect):
+    if not isinstance(effect, Fade | Ramp | PanRamp) or type(was) is not type(effect):
         return effect
     turned: dict[str, float] = {}
     for knob, param in effect.params.items():

@@ -29,6 +29,7 @@ from dsp.effects import (
     Imager,
     LinearPhaseEq,
     MultibandCompressor,
+    PanRamp,
     PitchShift,
     Ramp,
     Rider,
@@ -54,6 +55,8 @@ def decide(
         return () if "end_s" in said else (Decided("end_s", end, "the longest recording ends there"),)
     if effect is Ramp and not {"from_level_db", "to_level_db"} & said.keys():
         return asks(f'From where to where? For example "ramp {strip.name} up 3 dB from 0:10 to 0:20".')
+    if effect is PanRamp and not {"from_position_pct", "to_position_pct"} & said.keys():
+        return asks(f'From where to where? For example "sweep {strip.name} from left to right from 0:10 to 0:20".')
     if effect is Ducker:
         return asks(f'Under which track is {strip.name} to step back? For example "duck {strip.name} under the kick".')
     before_it = replace(strip, chain=strip.chain[: place(strip, effect())])

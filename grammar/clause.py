@@ -11,6 +11,7 @@ from grammar.concept import Concept
 from grammar.intent import (
     TIMED,
     WHOLE,
+    Apart,
     Ask,
     Export,
     Intent,
@@ -21,6 +22,7 @@ from grammar.intent import (
     Ref,
     Set,
     Span,
+    Sweeping,
     Target,
 )
 from grammar.numbers import Quantity
@@ -135,12 +137,24 @@ def _timed(text: str, concepts: Sequence[Concept], left: Sequence[Concept], span
     if isinstance(parsed.meaning, NotUnderstood):
         return None
     meaning = tuple(_alone(part) for part in parsed.meaning) if not _hears(left) else parsed.meaning
+    if swept := _swept(meaning, left, span):
+        meaning = swept
     bounded = span.end is not None or (bool(span.section) and not span.onwards and not span.outside)
     if bounded and (start := _from_level(left)):
         meaning = tuple(_ramp(part, start) for part in meaning)
     if not all(isinstance(part, TIMED | Export | NotYet | Likewise) or _is_asked_there(part) for part in meaning):
         return None
     return replace(parsed, concepts=tuple(concepts), meaning=meaning, span=span, left=tuple(left))
+
+
+def _swept(meaning: tuple[Intent | Likewise, ...], left: Sequence[Concept], span: Span) -> tuple[Sweeping, ...]:
+    """Return "the toms from left to right", said between two times, as going there; all through they are apart."""
+    timed = span.start is not None and not span.section and not span.outside
+    way = next((other for one, other in pairwise(left) if one.may_be("_FROM") and other.may_be("SIDE")), None)
+    if not timed or way is None or not all(isinstance(part, Apart) for part in meaning):
+        return ()
+    start = -100.0 if way.readings["SIDE"] == "left" else 100.0
+    return tuple(Sweeping(part.target, start, -start) for part in meaning if isinstance(part, Apart))
 
 
 def _hears(left: Sequence[Concept]) -> bool:

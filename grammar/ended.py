@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from grammar.intent import TIMED, Clause, Fading, Intent, NotUnderstood, Ramping, Trimming
+from grammar.intent import TIMED, Clause, Fading, Intent, NotUnderstood, Ramping, Sweeping, Trimming
 
 _IT = r"(?:it|them|him|her|that|those|everything|all|things|the level|the levels|the volume)"
 _WAS = r"(?:it|they|he|she|that|things|everything) (?:was|were|is|are)(?: now| before| originally)?"
@@ -25,7 +25,7 @@ _OVER = re.compile(
     rf"|(?:but )?(?:only|just) (?:then|there)|(?:and )?nowhere else)",
     re.IGNORECASE,
 )
-_LASTING = (Fading, Ramping, Trimming)
+_LASTING = (Fading, Ramping, Sweeping, Trimming)
 """What stays as it has become when the part of the song is over."""
 
 

@@ -42,6 +42,7 @@ from grammar.requests import (
     Simile,
     Sound,
     Speed,
+    Sweeping,
     Trimming,
 )
 from grammar.session_intents import (
@@ -79,6 +80,7 @@ Intent = (
     | Set
     | Fading
     | Ramping
+    | Sweeping
     | Trimming
     | Ducking
     | Maximise
@@ -169,6 +171,7 @@ TIMED = (
     | Set
     | Fading
     | Ramping
+    | Sweeping
     | Trimming
     | Remove
     | Bypass
@@ -283,6 +286,7 @@ __all__ = [
     "Sound",
     "Span",
     "Speed",
+    "Sweeping",
     "Talk",
     "Target",
     "ToBus",

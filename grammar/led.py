@@ -25,6 +25,7 @@ _RISES = {
     *("build", "builds", "building", "swell", "swells", "swelling", "grow", "grows", "rise", "rises", "crescendo"),
     *("climb", "climbs", "creep", "creeps", "slowly", "gradually", "steadily", "gradual", "slow", "ramp", "ramps"),
     *("diminuendo", "decrescendo", "automate", "progressively", "smoothly"),
+    *("sweep", "sweeps", "drift", "drifts", "glide", "glides", "wander", "wanders", "gently"),
 }
 """One of these is said of what goes little by little."""
 

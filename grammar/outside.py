@@ -1,4 +1,4 @@
-"""All of the song but a part of it: "everywhere but in the choruses", "except from 0:10 to 0:20", "outside the solo"."""
+"""All of the song but a part of it: "everywhere but in the choruses", "outside 0:10 to 0:20"."""
 
 from __future__ import annotations
 
@@ -44,10 +44,11 @@ def outside(
     if not sure or begin >= len(concepts):
         return None
     named = section(concepts, begin)
-    timed = None if named else stretch(concepts, begin - during) or (stretch(concepts, begin) if during else None)
-    if named is None and (timed is None or timed[0].outside):
+    read = (Span(section=named[0]), named[1]) if named else stretch(concepts, begin - during)
+    read = read or (stretch(concepts, begin) if during else None)
+    if read is None or read[0].outside:
         return None
-    span, end = (Span(section=named[0]), named[1]) if named else timed
+    span, end = read
     if end < len(concepts) and not concepts[end].may_be("_AND", "_THEN", "_QUESTION") and at:
         return None  # "except for the solo guitar"
     return replace(span, outside=True), end

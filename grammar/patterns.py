@@ -8,8 +8,8 @@
 `(a|b c|)` is a choice, `{who}` a slot: whoever is named there takes its place in the program's words. `{degree?}` may
 be left out, and so does its place then; so is what is bracketed with it in the program's words. `{who2}` is a second
 of the kind. `{name}` is any words and `{request}` any request, up to the end, `{quoted}` any words in
-quotes, `{when}` a section or a time and `{part}` a part of the song with its "in" or "from". `$name = (a|b)` at the head of a file
-names a choice, which `$name` then stands for; what ends with a bar goes on in the next line.
+quotes, `{when}` a section or a time and `{part}` a part of the song with its "in" or "from". `$name = (a|b)` at the
+head of a file names a choice, which `$name` then stands for; what ends with a bar goes on in the next line.
 Articles, commas, politeness and the part of the song are left out of patterns:
 they may stand anywhere. Every other word must be there; so nothing is passed over, and what a pattern reads is done.
 "what's", "whats" and "what is" are the same here, as are "where's", "that's" and their like.

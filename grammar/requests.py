@@ -233,6 +233,22 @@ class Ramping:
 
 
 @dataclass(frozen=True)
+class Sweeping:
+    """Let somebody go from one side to the other along a part of the song ("pan the piano from left to right").
+
+    Attributes
+    ----------
+    start_pct, end_pct
+        Where it stands before and after, from -100 on the left to 100 on the right; it begins where it is if None.
+    """
+
+    target: Target
+    start_pct: float | None
+    end_pct: float
+    span: Span = WHOLE
+
+
+@dataclass(frozen=True)
 class Remove:
     """Take an effect away ("remove the reverb from the vocal")."""
 

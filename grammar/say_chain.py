@@ -24,6 +24,7 @@ from grammar.intent import (
     Reshape,
     Simile,
     Speed,
+    Sweeping,
     ToBus,
     Trimming,
     Unmask,
@@ -45,6 +46,7 @@ Chaining = (
     | Unmask
     | Fading
     | Ramping
+    | Sweeping
     | Trimming
     | Remove
     | Bypass
@@ -104,6 +106,10 @@ def chaining_text(intent: Chaining) -> str:
         case Ramping():
             start, end = (f"{level:+.10g} dB" for level in (intent.start_db, intent.end_db))
             return words("ramp", target_text(intent.target), f"from {start} to {end}", span_text(intent.span))
+        case Sweeping():
+            start = f"from {_place(intent.start_pct)}" if intent.start_pct is not None else ""
+            end = f"to {_place(intent.end_pct)}"
+            return words("sweep", target_text(intent.target), start, end, span_text(intent.span))
         case Remove():
             return words(
                 "remove",
@@ -197,6 +203,11 @@ def _glue_text(intent: Glue) -> str:
         return words(share, dose, "parallel compression", on(intent.target), span_text(intent.span))
     size = f"{intent.reduction_db:.10g} dB of" if intent.reduction_db is not None else degree_text(intent.amount)
     return words(size, dose, "glue", on(intent.target), span_text(intent.span))
+
+
+def _place(pct: float) -> str:
+    """Return a place between the speakers."""
+    return f"{abs(pct):.10g} {'right' if pct > 0 else 'left'}" if pct else "the center"
 
 
 def _what(effect: str) -> str:

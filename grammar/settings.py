@@ -73,7 +73,7 @@ def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequen
         raise Unclear('it does not say at what frequency the bell is; of the peaks, "limit" and "normalise" speak')
     if effect == "Fade" and not settings and len(values) == 1 and values[0].quantity.unit == "s":
         return (Fading(target, out=True, seconds=values[0].quantity.value),)  # "a fade of 5 seconds"
-    if effect == "Ramp" and not settings:
+    if effect in ("Ramp", "PanRamp") and not settings:
         raise Unclear("it does not say from where to where it is ramped")
     if effect == "Compressor" and not settings and _is_reduction(values):
         return (Reducing(target, values[0].quantity.value),)  # "compress it about 4 dB"

@@ -91,7 +91,14 @@ class Slots:
     def __init__(self, text: str, words: Sequence[Word], lexicon: Lexicon) -> None:
         self._text, self._words, self._lexicon = text, words, lexicon
         self._ends: dict[tuple[str, int], tuple[tuple[int, str], ...]] = {}
-        own = {"section": self._section, "when": self._when, "part": self._part, "name": self._name, "quoted": self._quoted, "request": self._request}
+        own = {
+            "section": self._section,
+            "when": self._when,
+            "part": self._part,
+            "name": self._name,
+            "quoted": self._quoted,
+            "request": self._request,
+        }
         own |= dict.fromkeys(WHOLE, self._request)
         self._own = {**own, **dict.fromkeys(NAMING, self._people)}
         self._heads: dict[int, tuple[Concept | None, int]] = {}
@@ -129,6 +136,8 @@ class Slots:
         concept, taken = self._much(at) if kind in ("amount", "degree") else self.head(at)
         if taken > 1 and self._words[at + taken - 1].text in vocabulary().articles:  # "warm the" is no verb here
             concept, taken = self._lexicon.head(self._text, self._words[at : at + taken - 1])
+        if kind == "side" and taken > 1 and concept is not None and not concept.may_be("SIDE"):
+            concept, taken = self._lexicon.head(self._text, self._words[at : at + 1])  # "to the left over 8 seconds"
         if concept is None or (kind == "virtue" and concept.may_be("FAULT")):
             return
         if kind == "present" and not _THERE.search(self._text, 0, self._words[at].start):

@@ -38,7 +38,7 @@ from dsp.effects.saturation import Drive
 from dsp.effects.space import Reverb
 from dsp.effects.speed import TimeStretch
 from dsp.effects.swinging import AutoPan, Tremolo
-from dsp.effects.timing import Align, Fade, Ramp
+from dsp.effects.timing import Align, Fade, PanRamp, Ramp
 from dsp.effects.transient import Transient
 
 EFFECTS: tuple[type[Effect], ...] = (
@@ -93,6 +93,7 @@ EFFECTS: tuple[type[Effect], ...] = (
     Ramp,
     Width,
     Fader,
+    PanRamp,
     Pan,
     Mute,
     Solo,
@@ -149,6 +150,7 @@ __all__ = [
     "Notch",
     "Output",
     "Pan",
+    "PanRamp",
     "Phaser",
     "PitchShift",
     "Polarity",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Self
+from typing import Annotated, Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,10 +113,18 @@ def _stands(settings: Tremolo | AutoPan, seconds: NDArray[np.float64]) -> NDArra
     return swing(settings.rate_hz * seconds, SHAPES[int(settings.shape)], settings.rate_hz * EDGE_S)
 
 
-class SwingingBank(Crossfaded[Tremolo | AutoPan]):
-    """Lanes of one or the other."""
+class Swung(Protocol):
+    """Settings by which each channel has a gain of its own that goes along with the song."""
 
-    def __init__(self, settings: Sequence[Tremolo | AutoPan], sample_rate: int, channels: int) -> None:
+    def gains_at(self, seconds: NDArray[np.float64], channel: int) -> NDArray[np.float64]:
+        """Return the gain of a channel at times of the song."""
+        ...
+
+
+class SwingingBank(Crossfaded[Any]):
+    """Lanes of what gives each channel a gain of its own along the song."""
+
+    def __init__(self, settings: Sequence[Any], sample_rate: int, channels: int) -> None:
         super().__init__(settings, sample_rate, channels)
         self._along: Along = straight
         self._late = [0] * self.lanes
@@ -125,7 +133,7 @@ class SwingingBank(Crossfaded[Tremolo | AutoPan]):
         self._along = along
         self._late[lane] = late
 
-    def heard(self, lane: int, settings: Tremolo | AutoPan, x: Audio) -> NDArray[np.float64]:
+    def heard(self, lane: int, settings: Swung, x: Audio) -> NDArray[np.float64]:
         def gain(channel: int) -> NDArray[np.float64]:
             def curve(at: NDArray[np.int64]) -> NDArray[np.float64]:
                 return settings.gains_at(at / self.sample_rate, channel)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from dsp.bank import Vector
 from dsp.crossfade import Crossfaded
 from dsp.effect import Effect
+from dsp.effects.swinging import SwingingBank
 from dsp.param import Param
 from dsp.span import Along, straight
 from dsp.units import Audio
@@ -96,6 +97,45 @@ class Ramp(Effect, words=("ramp", "level ramp", "volume ramp")):
         share = np.clip((seconds - self.start_s) / lasts, 0.0, 1.0)
         neper = math.log(10) / 20  # to a decibel; the exponential is faster than a power
         return np.asarray(np.exp(neper * (self.from_level_db + (self.to_level_db - self.from_level_db) * share)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PanRamp(Effect, words=("pan ramp", "pan sweep", "pan automation", "panning ramp")):
+    """Let the sound go from one side to the other between two places in the song, and stay there.
+
+    Constant power, as the pan knob has it, and evenly along the quarter circle between the speakers: half the way in
+    half the time. Up to `start_s` it stands at `from_position_pct`, from `end_s` on at `to_position_pct`, wherever
+    playing begins and however it jumps.
+
+    References
+    ----------
+    V. Pulkki, "Virtual sound source positioning using vector base amplitude panning", J. Audio Eng. Soc.
+    45 (6), 1997, pp. 456-466: the sum of the squared gains is held constant.
+    """
+
+    from_position_pct: Annotated[
+        float, Param(-100, 100, "further left at first", "further right at first", 20, step=1)
+    ] = 0.0
+    to_position_pct: Annotated[
+        float, Param(-100, 100, "further left in the end", "further right in the end", 20, step=1)
+    ] = 0.0
+    start_s: Annotated[float, Param(0, LONGEST_S, "earlier start", "later start", 1, step=0.01)] = 0.0
+    end_s: Annotated[float, Param(0, LONGEST_S, "earlier end", "later end", 1, step=0.01)] = 0.0
+
+    @classmethod
+    def bank(cls, settings: Sequence[Self], sample_rate: int, channels: int) -> SwingingBank:
+        return SwingingBank(settings, sample_rate, channels)
+
+    def gives(self, channels: int) -> int:  # noqa: ARG002 - from mono or stereo
+        return 2
+
+    def gains_at(self, seconds: NDArray[np.float64], channel: int) -> NDArray[np.float64]:
+        """Return the gain of a channel at times of the song."""
+        lasts = max(self.end_s - self.start_s, 1e-6)
+        share = np.clip((seconds - self.start_s) / lasts, 0.0, 1.0)
+        place = self.from_position_pct + (self.to_position_pct - self.from_position_pct) * share
+        theta = (place + 100) / 200 * (math.pi / 2)
+        return np.asarray(math.sqrt(2) * (np.sin(theta) if channel else np.cos(theta)))
 
 
 class FadeBank(Crossfaded[Fade | Ramp]):

@@ -44,6 +44,8 @@ def _unfused(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
         rest = concepts[at + 1 :]
         there = concept.may_be("_DROWNING_IN") and tail == "in" and _section(rest) and rest[0].start > concept.end + 1
         parts = there or (concept.may_be("_UNDER", "_COMING_FROM") and tail == "from" and _is_time(rest))
+        along = rest and rest[0].may_be("QUANTITY", "ORDINAL", "_LAST", "SECTION", "PLAIN")
+        parts = parts or (concept.may_be("_LEFT_OVER") and tail == "over" and bool(along))  # "left over the last 10 s"
         if parts and whole:
             middle = concept.end - len(tail)
             found.append(Concept(concept.text[: len(head)], concept.start, concept.start + len(head), whole))

@@ -13,6 +13,7 @@ from grammar.intent import (
     Ref,
     Set,
     Sound,
+    Sweeping,
     Target,
 )
 from grammar.parts import Parts, Unclear, amount
@@ -70,6 +71,12 @@ class Panning(Along):
         if parts.has(Degree):
             raise Unclear("it says twice how much")
         return (Set(whom(parts), "Pan", (("position_pct", side.sign * side.position + 0.0),)),)
+
+    def swept(self, said: Said) -> Intents:
+        """Return a place that changes along the song: as far as either side where no number is said."""
+        parts = Parts(said)
+        *first, last = (_swept_to(side) for side in parts.all(Side))
+        return (Sweeping(whom(parts), first[0] if first else None, last),)
 
     def turned_pot(self, said: Said) -> Intents:
         parts = Parts(said)
@@ -166,6 +173,13 @@ def is_of_a_kind(target: Target) -> bool:
         )
     roles = {role_of(ref.value)[0] if ref.kind == "strip" else ref.value for ref in target.refs}
     return len(roles) == 1 and "" not in roles
+
+
+def _swept_to(side: Side) -> float:
+    """Return where somebody is swept to: all the way to a side where no number is said."""
+    if side.unit not in ("", "%"):
+        raise Unclear("a place between left and right is a number up to 100")
+    return side.sign * (100.0 if side.position is None else side.position) + 0.0
 
 
 def _sign(side: Concept) -> int:
