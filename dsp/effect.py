@@ -54,17 +54,23 @@ class Effect:
         Whether its default settings leave the sound exactly as it is.
     listens
         Whether its detector can be given another sound than the one it works on.
+    answers
+        Whether it adds to the sound what comes later: in a part of the song it hears that part only, and rings on.
     """
 
     words: ClassVar[tuple[str, ...]] = ()
     params: ClassVar[Mapping[str, Param]] = {}
     neutral: ClassVar[bool] = True
     listens: ClassVar[bool] = False
+    answers: ClassVar[bool] = False
 
-    def __init_subclass__(cls, words: tuple[str, ...] = (), neutral: bool = True, listens: bool = False) -> None:
+    def __init_subclass__(
+        cls, words: tuple[str, ...] = (), neutral: bool = True, listens: bool = False, answers: bool = False
+    ) -> None:
         cls.words = words
         cls.neutral = neutral
         cls.listens = listens
+        cls.answers = answers
         cls.params = {
             name: _named(hint.__metadata__[0], name, getattr(cls, name))
             for name, hint in get_type_hints(cls, include_extras=True).items()

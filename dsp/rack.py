@@ -175,6 +175,7 @@ class Pass:
         self._wet: Audio | None = None
         self._spans: dict[int, Span] = {}
         self._late: dict[int, DelayLine] = {}
+        self._answers: dict[int, DelayLine] = {}
         for lane, (node, stage) in enumerate(passing):
             self._bank.follow(lane, along, node.late)
             node.late += self._bank.latency
@@ -186,7 +187,11 @@ class Pass:
                     self._bank.foresee(lane, heard)
             if stage.span:
                 self._late[lane] = DelayLine(channels, self._bank.latency)
-                self._spans[lane] = Span(stage.span, (node.late, channels), frame, sample_rate, along)
+                late = node.late
+                if stage.effect.answers:
+                    self._answers[lane] = DelayLine(channels, self._bank.latency)
+                    late -= self._bank.latency  # what goes in is held back, not what comes out
+                self._spans[lane] = Span(stage.span, (late, channels), frame, sample_rate, along)
 
     def process(self) -> None:
         """Send the strips' sound through."""
@@ -198,11 +203,23 @@ class Pass:
             return
         dry = self._together()
         self._wet = _room(self._wet, (len(dry), self._bank.out_channels, dry.shape[-1]))
-        wet = self._bank.process(dry, self._wet)
+        heard = self._within(dry) if self._answers else dry
+        wet = self._bank.process(heard, self._wet)
         for lane, span in self._spans.items():
-            wet[lane] = span.process(self._late[lane].process(dry[lane, : self._bank.channels]), wet[lane])
+            plain = self._late[lane].process(dry[lane, : self._bank.channels])
+            if lane in self._answers:  # all of the sound, and what answers to the part of it that was heard
+                wet[lane] += plain - self._answers[lane].process(heard[lane, : self._bank.channels])
+            else:
+                wet[lane] = span.process(plain, wet[lane])
         for lane, node in enumerate(self._nodes):
             node.put(wet, lane)
+
+    def _within(self, dry: Audio) -> Audio:
+        """Return what goes in, silent outside the parts of the song that what answers is for."""
+        heard = dry.copy()
+        for lane in self._answers:
+            heard[lane] *= self._spans[lane].share(dry.shape[-1])
+        return heard
 
     def _together(self) -> Audio:
         """Return the strips' sound in one array: the one in which it is, where they came all from one bank."""

@@ -49,9 +49,14 @@ class Span:
 
     def process(self, dry: Audio | None, wet: Audio) -> Audio:
         """Return `wet` within the span and `dry`, silence if there is none, elsewhere: shape (channels, frames)."""
-        share = self._along(self._share, self._frame, wet.shape[1]).astype(np.float32)
-        self._frame += wet.shape[1]
+        share = self.share(wet.shape[1])
         return np.asarray(share * wet if dry is None else share * wet + (1 - share) * dry)
+
+    def share(self, frames: int) -> Audio:
+        """Return how much of the next frames lies within the span, and go on behind them."""
+        share = self._along(self._share, self._frame, frames).astype(np.float32)
+        self._frame += frames
+        return share
 
     def _share(self, at: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return how much of the effect is heard at frames of the song."""

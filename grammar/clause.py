@@ -17,6 +17,7 @@ from grammar.intent import (
     Intent,
     NotUnderstood,
     NotYet,
+    Nudge,
     Play,
     Ramping,
     Ref,
@@ -42,7 +43,7 @@ def clause(text: str, concepts: Sequence[Concept]) -> Parsed:
     whens = times.whens(concepts)
     if not whens:
         parsed = plain(text, concepts)
-        if parsed.is_read:
+        if parsed.is_read and not _sets_a_clock(concepts, parsed):
             return parsed
         somebody = times.as_somebody(concepts)
         timed = _timed(text, concepts, somebody[0], somebody[1]) if somebody else None
@@ -50,7 +51,8 @@ def clause(text: str, concepts: Sequence[Concept]) -> Parsed:
         if timed is None and (behind := times.headed(concepts)):
             timed = _timed(text, concepts, *behind)
         other = timed or compared(text, concepts) or called(text, concepts) or to_come(concepts)
-        return other or _unended(text, concepts) or parsed
+        refused = Parsed(tuple(concepts), None, NotUnderstood(said_of(text, concepts))) if parsed.is_read else parsed
+        return other or _unended(text, concepts) or refused
     if len(whens) > 1 or concepts[0].may_be(*HEARD):
         parsed = plain(text, times.ungathered(concepts))
         return parsed if parsed.is_read or len(whens) > 1 else _heard_there(text, concepts, whens[0].span) or parsed
@@ -59,6 +61,13 @@ def clause(text: str, concepts: Sequence[Concept]) -> Parsed:
     if timed is None and whens[0].span.section.startswith("chorus "):  # "2.5 in chorus 2" sets nothing of an effect
         return Parsed(tuple(concepts), None, NotUnderstood(said_of(text, concepts)))
     return timed or plain(text, times.ungathered(concepts))
+
+
+def _sets_a_clock(concepts: Sequence[Concept], parsed: Parsed) -> bool:
+    """Whether a time by the clock was taken for what a knob is to stand at: "delay on the vocal at 0:12"."""
+    clock = any(one.may_be("SECONDS") and ":" in one.text for one in concepts)
+    meant = () if isinstance(parsed.meaning, NotUnderstood) else parsed.meaning
+    return clock and any(isinstance(part, Set | Nudge) and not part.slot for part in meant)
 
 
 UNENDED = 'it says when that begins and not until when; "from 1:30 to 1:40" says both, "from 1:30 on" is to the end'
@@ -134,7 +143,7 @@ def _only_people(concepts: Sequence[Concept]) -> bool:
 def _timed(text: str, concepts: Sequence[Concept], left: Sequence[Concept], span: Span) -> Parsed | None:
     """Read a clause for a part of the song by what is `left` of it without that; None if that cannot be."""
     parsed = plain(text, left)
-    if isinstance(parsed.meaning, NotUnderstood):
+    if isinstance(parsed.meaning, NotUnderstood) or _sets_a_clock(left, parsed):
         return None
     meaning = tuple(_alone(part) for part in parsed.meaning) if not _hears(left) else parsed.meaning
     if swept := _swept(meaning, left, span):

@@ -27,7 +27,7 @@ VERSIONS = 4
 
 
 @dataclass(frozen=True, kw_only=True)
-class Delay(Effect, words=("delay", "echo", "echoes", "delay effect")):
+class Delay(Effect, words=("delay", "echo", "echoes", "delay effect"), answers=True):
     """Repeat the sound after a while, and the repeats again, each softer and duller.
 
     The first echo comes after exactly `time_ms`; each following is `feedback_pct` of the one before and has been
