@@ -17,7 +17,7 @@ from assistant.studio import Studio
 from assistant.tone import TONES
 from assistant.turn import Reason
 from dsp.effect import Effect
-from dsp.effects import Bell, Convolution, DeReverb, Fader, PitchShift, Send
+from dsp.effects import Align, Bell, Convolution, DeReverb, Fader, PitchShift, Send
 from dsp.mix import Mix, Move, Slot
 from dsp.param import Param
 from grammar.catalogue import intensity, part_of, parts_of
@@ -119,6 +119,11 @@ def _not_there(intent: Nudge, effect: type[Effect], param: Param, name: str) -> 
         word = effect.words[0]
         return asks(f"{name} has no {word} whose {param.words[0]} could be turned; shall I add a {word}?", (add,))
     less = (effect.__name__, param.name, not intent.up) == more
+    if effect is Align and not intent.up:
+        return refuses(
+            f"{name} is held back by nothing, and nothing comes earlier than it was recorded; hold the others back, "
+            f'for example "move everything except {name} 10 ms later".'
+        )
     if less and _at_rest(param, 1 if intent.up else -1):
         return Decline("answered", f"{name} has no {effect.words[0]}, so there is none to have less of.")
     return None

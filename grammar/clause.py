@@ -51,8 +51,9 @@ def clause(text: str, concepts: Sequence[Concept]) -> Parsed:
         if timed is None and (behind := times.headed(concepts)):
             timed = _timed(text, concepts, *behind)
         other = timed or compared(text, concepts) or called(text, concepts) or to_come(concepts)
-        refused = Parsed(tuple(concepts), None, NotUnderstood(said_of(text, concepts))) if parsed.is_read else parsed
-        return other or _unended(text, concepts) or refused
+        if parsed.is_read:
+            parsed = Parsed(tuple(concepts), None, NotUnderstood(said_of(text, concepts), reason=CLOCKED))
+        return other or _unended(text, concepts) or parsed
     if len(whens) > 1 or concepts[0].may_be(*HEARD):
         parsed = plain(text, times.ungathered(concepts))
         return parsed if parsed.is_read or len(whens) > 1 else _heard_there(text, concepts, whens[0].span) or parsed
@@ -69,6 +70,8 @@ def _sets_a_clock(concepts: Sequence[Concept], parsed: Parsed) -> bool:
     meant = () if isinstance(parsed.meaning, NotUnderstood) else parsed.meaning
     return clock and any(isinstance(part, Set | Nudge) and not part.slot for part in meant)
 
+
+CLOCKED = "it gives a time of the song where I would need a setting"
 
 UNENDED = 'it says when that begins and not until when; "from 1:30 to 1:40" says both, "from 1:30 on" is to the end'
 
