@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from grammar.concept import Concept
+from grammar.passes.adjectives import stacked
 from grammar.passes.asides import aside
 from grammar.passes.attributes import attributed
 from grammar.passes.band_lists import bands_listed
@@ -65,6 +66,7 @@ def plainly(text: str, concepts: Iterable[Concept], sayings: Sayings, tools: Map
         partial(counted, sayings=sayings),  # "toms 1 and 3"
         partial(elided, sayings=sayings),  # "tom 1 and 2", "the left and right guitar"
         partial(filtered, tools=tools),  # "roll off the lows in the vocal reverb below 250"
+        partial(stacked, text, tools=tools),  # "a long dark hall on the snare"
         partial(told, text, tools=tools),  # "a delay on the vocal, one repeat"
         bands_listed,  # "eq bass 60hz+3 400hz-2"
         placed,  # "all these toms", "a doubler, mix 25"

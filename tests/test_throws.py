@@ -46,7 +46,9 @@ def test_they_are_those_of_what_sounds_within_and_nothing_else_changes() -> None
 def test_they_ring_on_behind_it() -> None:
     x = clicks()
     added = (played(ECHO, (2.0, 2.5), x) - played(Delay(), None, x))[0]
-    echoes = [float(np.abs(added[round((2.25 + 0.3 * n - 0.01) * RATE) :][: round(0.02 * RATE)]).max()) for n in (1, 2, 3)]
+    echoes = [
+        float(np.abs(added[round((2.25 + 0.3 * n - 0.01) * RATE) :][: round(0.02 * RATE)]).max()) for n in (1, 2, 3)
+    ]
     assert echoes[0] > echoes[1] > echoes[2] > 0.01
 
 

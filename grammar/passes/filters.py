@@ -96,10 +96,16 @@ def _within(clause: Sequence[Concept]) -> list[Concept]:
     if len(kinds) != 1 or not way or not all(id(one) in known or _links(one, clause) for one in clause):
         return []
     kind = kinds.pop()
-    if not names and filters and kind == "Delay" and clause[0] in filters and len(clause) <= 4:
+    if not names and numbers and filters and kind == "Delay" and clause[0] in filters and len(clause) <= 4:
         return []  # "high-pass the delay at 200" is read as it is
     start, end = clause[0].start, clause[-1].end
-    if not numbers and (filters or not any(_end(one) and not one.may_be("STRIP", "ROLE") for one in clause)):
+    plainly = bool(filters) and clause[0] is filters[0] and clause[0].may_be("DEED") and len(clause) <= len(known) + 1
+    plainly = plainly and not any(one.may_be("_LESS") for one in clause)
+    if (
+        not numbers
+        and not plainly
+        and (filters or not any(_end(one) and not one.may_be("STRIP", "ROLE") for one in clause))
+    ):
         return []  # "less reverb on the bass" is about the bass
     usual = Concept(clause[-1].text, start, end, {"QUANTITY": Quantity(_USUAL_HZ[way], "Hz")})
     number = replace(numbers[0], end=end) if numbers else usual

@@ -33,7 +33,7 @@ _NARROW = frozenset(
 )
 """How narrow a band is to be, said behind it."""
 
-_LOW = frozenset(
+LOW = frozenset(
     [
         *("low in the mix", "down in the mix", "deep in the mix", "back in the mix", "low in level", "low", "low down"),
         *("tucked in", "tucked under", "tucked away", "tucked back", "tucked in behind", "tucked underneath"),
@@ -172,7 +172,7 @@ def _said(
         if percent < 100:
             return 2, (_knob(one, effect, "mix"), _number(rest[1], float(percent), "%"))
     sized = any(each.may_be("QUANTITY", "LABEL") for each in before)
-    if effect in ("Delay", *(SENT if sized else ())) and before[-1].may_be("_AND") and _unstressed(said) in _LOW:
+    if effect in ("Delay", *(SENT if sized else ())) and before[-1].may_be("_AND") and _unstressed(said) in LOW:
         return end, (Concept("quiet", one.start, rest[end - 1].end, {"STATE": states()["quiet"]}),)
     return None
 

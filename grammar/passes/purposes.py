@@ -41,7 +41,8 @@ _HEARD = re.compile(
     r"in place|put|clear|clean|tight|together|under control|nicely)|(?:can be|gets?|is|are) heard|"
     r"(?:have|has|gets?) (?:some |more |enough )?(?:headroom|room|space)|can breathe|breathes?|"
     r"(?:stays?|sits?) (?:behind|out of the way of|clear of) .+|"
-    r"(?:doesn't|don't|does not|do not) (?:clash|fight|get in the way|compete|poke out|stick out|jump out|dominate|"
+    r"(?:doesn'?t|don'?t|does not|do not) (?:wash (?:out|over)|swamp|smear|drown|clutter|cloud|blur|ring (?:out|on)|"
+    r"boom|hurt|rumble|build up|pile up|overwhelm|muddy(?: up)?|crowd|hang around|jump (?:out|around)|bite|hiss|clash|fight|get in the way|compete|poke out|stick out|jump out|dominate|"
     r"take over|overpower|get lost|get buried|cover|mask|hide|bury|drown|step on)(?: (?!so )\w+){0,4}|"
     r"pumps?|(?:doesn't|don't) (?:just )?(?:stop|end|cut off|break off|start|finish)"
     r"(?: (?:dead|(?:so |too )?(?:abruptly|suddenly)))?)"
@@ -68,7 +69,7 @@ def parted(text: str, concepts: Sequence[Concept]) -> list[Concept]:
             at += next((i for i, one in enumerate([*rest, None]) if one is None or one.may_be("_THEN")), 0) + 1
             continue  # "solo the 808 so I can check if it clips"
         if found and concept.word.split()[:1] == ["so"] and rest:
-            if taken := _purpose(text, concept, rest):
+            if taken := _purpose(text, concept, rest) or _spared(text, concept, rest):
                 at += taken + 1
                 while found and found[-1].text == ",":
                     found.pop()
@@ -91,6 +92,32 @@ def parted(text: str, concepts: Sequence[Concept]) -> list[Concept]:
 
 _SO_A = re.compile(r"so,? (?:an?|the|my|our|some|more|less|i|we|you|can|could|please|let's)\b", re.IGNORECASE)
 """A "so" behind a comma that leads on, and says no "very"."""
+
+
+_NEGATIVE = re.compile(
+    r"so (?:that )?(?:it|they|he|she|this|that|everything|(?:the|my|our|his|her) [\w ]{1,24}?) ?"
+    r"(?:'s not|'re not|s not|is not|are not|isn'?t|aren'?t|ain'?t|(?:does not|do not|doesn'?t|don'?t|won'?t|will not) "
+    r"(?:get|sound|feel|become|be|go|turn|come across|come out)|stops? (?:being|sounding)|is no longer|no longer sounds?)"
+    r"(?: (?:too|so|as|that|overly|quite so|quite|such a|all|anymore|any more|just|a))* (?P<how>[a-z-]+)"
+    r"(?: any ?more| all the time| and [a-z-]+)?",
+    re.IGNORECASE,
+)
+"""How something is not to be any more: "so it isn't muddy", "so the words don't get buried"."""
+
+
+def _spared(text: str, so: Concept, rest: Sequence[Concept]) -> int:
+    """Return how many concepts behind a "so" say how something is not to be; 0 where that may say how far to go.
+
+    "So it isn't muddy" is the reason for a cut; "so it isn't too loud" would be how far something goes up, and "so it
+    doesn't get muddy" what is not to come of it, which is looked after.
+    """
+    end = next((i for i, one in enumerate(rest) if one.may_be("_THEN", "_QUESTION", "_COLON")), len(rest))
+    end = next((i for i, one in enumerate(rest[:end]) if one.text == "," or one.may_be(*VERBS)), end) or end
+    said = _NEGATIVE.fullmatch(text[so.start : rest[end - 1].end]) if end else None
+    faulty = any(one.may_be("FAULT", "WEAK") and not one.may_be("LEVEL_STATE", "LEVEL_FAULT") for one in rest[:end])
+    guarded = so.may_be("_WITHOUT_GETTING")
+    numbers = any(one.may_be("QUANTITY", "PLAIN", "LOUDNESS", "SIDE", "FACTOR") for one in rest[:end])
+    return end if said and faulty and not guarded and not numbers else 0
 
 
 def _affirms(rest: Sequence[Concept]) -> bool:
