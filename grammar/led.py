@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any, Protocol
 
 from grammar.concept import Concept, begun
 from grammar.intent import Fading, Intent, Span
@@ -39,13 +40,26 @@ _WAYS = {"in", "out", "away", "up", "down", "fadeout", "faded"}
 
 _FADES = {"fade", "fades", "faded", "fading", "fadeout"}
 
-Moment = Callable[[Sequence[Concept], int], tuple[float, str, int] | None]
+_GOES_ON = ("to", "until", "till", "til", "onwards", "onward", "and", "-", "for", "during")
+"""Behind a moment it says that it is one end of a stretch."""
 
 
-def led(concepts: Sequence[Concept], at: int, moment: Moment) -> tuple[Span, int] | None:
+class Moment(Protocol):
+    """One end of a stretch: a time, or a section."""
+
+    at: float
+    unit: str
+    section: str
+    is_end: bool
+
+
+Reader = Callable[[Sequence[Concept], int], tuple[Any, int] | None]
+
+
+def led(concepts: Sequence[Concept], at: int, moment: Reader) -> tuple[Span, int] | None:
     """Return the part of the song that leads to a moment named from `at` on, or from one on, and where that ends.
 
-    None where nothing goes there little by little. `moment` reads a time, in seconds, or a section.
+    None where nothing goes there little by little. `moment` reads one end of a stretch.
     """
     clause = _clause(concepts, at)
     said = {word for one in clause for word in one.word.split()}
@@ -56,10 +70,10 @@ def led(concepts: Sequence[Concept], at: int, moment: Moment) -> tuple[Span, int
     stated = any(one.may_be("_IS", "_TOO") for one in clause)  # "the fade at 0:20 is too long"
     begins = fades and not stated and (word == "at" or concepts[at].may_be("_ABOUT")) and at > 0
     begin = at + 1 + (at + 1 < len(concepts) and concepts[at].may_be("_AT") and concepts[at + 1].may_be("_ABOUT"))
-    read = moment(concepts, begin) if begins or ((fades or rises) and word in (*_INTO, *_BY)) else None
-    if read is None or not at:
+    read = moment(concepts, begin) if at and (begins or ((fades or rises) and word in (*_INTO, *_BY))) else None
+    if read is None or not _is_led_to(concepts, begin, *read):
         return None
-    seconds, section, end = read
+    seconds, section, end = read[0].at, read[0].section, read[1]
     clock = ":" in concepts[end - 1].text
     if section:
         return (Span(section=section, edge="before", long=LASTS_S["rise"]), end) if word in _INTO and rises else None
@@ -69,6 +83,13 @@ def led(concepts: Sequence[Concept], at: int, moment: Moment) -> tuple[Span, int
     if begins:
         return Span(seconds, seconds + LASTS_S[way]), end
     return Span(max(0.0, seconds - LASTS_S[way]), seconds), end
+
+
+def _is_led_to(concepts: Sequence[Concept], begin: int, moment: Moment, end: int) -> bool:
+    """Whether a time by the clock or in seconds, or a section, is all that is named there."""
+    edge = moment.is_end or concepts[begin].may_be("EDGE")
+    goes_on = end < len(concepts) and concepts[end].word in _GOES_ON
+    return (moment.unit == "s" or bool(moment.section)) and not edge and not goes_on
 
 
 def laid(part: Intent, span: Span, said: Sequence[Concept]) -> Intent:

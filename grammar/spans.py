@@ -46,22 +46,9 @@ Read = tuple[Span, int]
 
 def span_at(concepts: Sequence[Concept], at: int) -> Read | None:
     """Return the part of the song that is named from `at` on with all that it takes to be one, and where that ends."""
-    if read := led(concepts, at, _led_to) or _stretch(concepts, at) or outside(concepts, at, section_at, _timed):
+    if read := led(concepts, at, moment_at) or _stretch(concepts, at) or outside(concepts, at, section_at, _timed):
         return read
     return _plain(concepts, at)
-
-
-_GOES_ON = ("to", "until", "till", "til", "onwards", "onward", "and", "-")
-"""Behind a moment it says that it is one end of a stretch."""
-
-
-def _led_to(concepts: Sequence[Concept], at: int) -> tuple[float, str, int] | None:
-    """Read a time by the clock or in seconds, or a section, as what something leads to."""
-    read = moment_at(concepts, at)
-    if read is None or read[0].is_end or (read[0].unit != "s" and not read[0].section) or concepts[at].may_be("EDGE"):
-        return None
-    goes_on = read[1] < len(concepts) and concepts[read[1]].word in (*_GOES_ON, "for", "during")
-    return None if goes_on else (read[0].at, read[0].section, read[1])
 
 
 def _stretch(concepts: Sequence[Concept], at: int) -> Read | None:

@@ -14,6 +14,7 @@ from test_corpus import bare, corpus, nonsense
 from assistant.respond import respond
 from grammar.intent import (
     AddStrip,
+    Forget,
     Gather,
     Intent,
     Prefer,
@@ -162,7 +163,7 @@ def edited(saying: str, chance: random.Random) -> str:
     return " ".join(words)
 
 
-NAMING = Snapshot | Recall | Gather | AddStrip | RemoveStrip | Simile | Prefer
+NAMING = Snapshot | Recall | Gather | AddStrip | RemoveStrip | Simile | Prefer | Forget
 """What holds a name or words of a person's own choosing: whatever is typed there is part of that."""
 
 

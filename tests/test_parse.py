@@ -77,7 +77,7 @@ def test_a_clause_without_a_name_is_about_whom_the_one_before_named() -> None:
 def test_requests_need_no_word_between_them_but_praise_and_answers_do() -> None:
     assert len(read("vocal up 2 dB pan the piano 30 left", LEXICON).intents) == 2
     assert [type(intent) for intent in read("perfect, now make it brighter", LEXICON).intents] == [Keep, Sound]
-    assert read("no reverb on the snare", LEXICON).intents == ()
+    assert read("no praise for the snare", LEXICON).intents == ()
 
 
 def test_opposites_in_one_breath_are_both_asked_about() -> None:

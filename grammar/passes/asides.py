@@ -50,8 +50,8 @@ def _idle(concepts: Sequence[Concept]) -> list[Concept]:
     kept out of it is left alone.
     """
     found = list(concepts)
-    if len(found) == 1 and found[0].may_be("TALK"):
-        return [found[0].only("TALK")]
+    if found and found[0].may_be("TALK") and all(one.may_be("_THEN") for one in found[1:]):  # "one sec…"
+        return [found[0].only("TALK"), *found[1:]]
     if len(found) == 2 and found[0].word == "all" and found[1].may_be("PLAIN"):
         return [found[0], found[1].only()]  # "all three": of whom is not said, and never by 3
     for at, (one, other) in enumerate(pairwise(found)):

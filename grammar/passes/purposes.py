@@ -42,7 +42,8 @@ _HEARD = re.compile(
     r"(?:have|has|gets?) (?:some |more |enough )?(?:headroom|room|space)|can breathe|breathes?|"
     r"(?:stays?|sits?) (?:behind|out of the way of|clear of) .+|"
     r"(?:doesn'?t|don'?t|does not|do not) (?:wash (?:out|over)|swamp|smear|drown|clutter|cloud|blur|ring (?:out|on)|"
-    r"boom|hurt|rumble|build up|pile up|overwhelm|muddy(?: up)?|crowd|hang around|jump (?:out|around)|bite|hiss|clash|fight|get in the way|compete|poke out|stick out|jump out|dominate|"
+    r"boom|hurt|rumble|build up|pile up|overwhelm|muddy(?: up)?|crowd|hang around|jump (?:out|around)|bite|hiss|"
+    r"clash|fight|get in the way|compete|poke out|stick out|jump out|dominate|"
     r"take over|overpower|get lost|get buried|cover|mask|hide|bury|drown|step on)(?: (?!so )\w+){0,4}|"
     r"pumps?|(?:doesn't|don't) (?:just )?(?:stop|end|cut off|break off|start|finish)"
     r"(?: (?:dead|(?:so |too )?(?:abruptly|suddenly)))?)"
@@ -96,8 +97,10 @@ _SO_A = re.compile(r"so,? (?:an?|the|my|our|some|more|less|i|we|you|can|could|pl
 
 _NEGATIVE = re.compile(
     r"so (?:that )?(?:it|they|he|she|this|that|everything|(?:the|my|our|his|her) [\w ]{1,24}?) ?"
-    r"(?:'s not|'re not|s not|is not|are not|isn'?t|aren'?t|ain'?t|(?:does not|do not|doesn'?t|don'?t|won'?t|will not) "
-    r"(?:get|sound|feel|become|be|go|turn|come across|come out)|stops? (?:being|sounding)|is no longer|no longer sounds?)"
+    r"(?:'s not|'re not|s not|is not|are not|isn'?t|aren'?t|ain'?t|"
+    r"(?:does not|do not|doesn'?t|don'?t|won'?t|will not) "
+    r"(?:get|sound|feel|become|be|go|turn|come across|come out)|"
+    r"stops? (?:being|sounding)|is no longer|no longer sounds?)"
     r"(?: (?:too|so|as|that|overly|quite so|quite|such a|all|anymore|any more|just|a))* (?P<how>[a-z-]+)"
     r"(?: any ?more| all the time| and [a-z-]+)?",
     re.IGNORECASE,
