@@ -83,7 +83,8 @@ def _sure(found: Tempo) -> bool:
 def _which(intent: Set, likely: tuple[float, ...]) -> Decline:
     """Ask how fast the song is, with what was heard to choose from."""
     found = tuple(dict.fromkeys(round(bpm, 1) for bpm in likely if bpm))
-    example = f'for example "a {spoken(intent.notes[0][1])} {BY_NAME[intent.effect].words[0]} at 120 BPM"'
+    note = spoken(intent.notes[0][1])
+    example = f'for example "{"an" if note[0] in "aeiou" else "a"} {note} {BY_NAME[intent.effect].words[0]} at 120 BPM"'
     if not found:
         return asks(f"I hear no beat to count a {spoken(intent.notes[0][1])} by; say the tempo with it, {example}.")
     options = tuple((f"{bpm:g} BPM", (replace(intent, bpm=bpm),)) for bpm in found)

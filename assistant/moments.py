@@ -23,6 +23,7 @@ from assistant.qualities import QUALITIES
 from assistant.repairs import REPAIRS
 from assistant.slots import at_work
 from assistant.studio import Studio
+from assistant.swept import swept
 from assistant.swings import swung
 from assistant.turn import Check, Verdict
 from dsp.effect import Effect
@@ -38,6 +39,7 @@ from dsp.effects import (
     Gate,
     Imager,
     MultibandCompressor,
+    PanRamp,
     Phaser,
     PitchShift,
     Ramp,
@@ -169,6 +171,7 @@ Judge = Callable[[Studio, Mix, Mix, str, Move], Check | None]
 MOMENTS: Mapping[type[Effect], Judge] = {
     Fade: faded,
     Ramp: ramped,
+    PanRamp: swept,
     Gate: gated,
     Expander: gated,
     **{fault.effect: judge(fault) for fault in REPAIRS.values()},

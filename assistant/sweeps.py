@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
-import numpy as np
-
 from assistant import resolve
 from assistant.outcome import Decline, Done, asks, refuses
 from assistant.parts import parts
@@ -13,20 +9,15 @@ from assistant.resolve import called, only
 from assistant.session import Session
 from assistant.slots import added
 from assistant.studio import Studio
-from assistant.turn import Check, Reason, Step, Verdict
+from assistant.swept import stands, swept
+from assistant.turn import Reason, Step
 from dsp.effects import Pan, PanRamp
-from dsp.mix import MAIN, Mix, Move, Strip, adjust, remove
+from dsp.mix import MAIN, Mix, Move, adjust, remove
 from grammar.intent import Sweeping
 from grammar.numbers import clock
 
 SHORTEST_S = 0.05
 """A sweep that is shorter is a jump, and clicks."""
-
-ENDS = 0.1
-"""The share of a sweep over which its end is measured."""
-
-NEAR_PCT = 10.0
-"""How near it must come to where it should be there."""
 
 
 def sweep(intent: Sweeping, session: Session, studio: Studio) -> Done | Decline:
@@ -53,7 +44,7 @@ def sweep(intent: Sweeping, session: Session, studio: Studio) -> Done | Decline:
     steps: list[Step] = []
     mix = session.mix
     for name in names:
-        stood = _stands(mix[name])
+        stood = stands(mix[name])
         there = [slot.effect for slot in mix[name].of(PanRamp) if isinstance(slot.effect, PanRamp)]
         apart = next((one for one in there if one.start_s >= end or one.end_s <= start), None)
         if apart:
@@ -72,7 +63,7 @@ def sweep(intent: Sweeping, session: Session, studio: Studio) -> Done | Decline:
         )
         moves = _moves(mix, name, effect)
         after = mix.apply(*moves)
-        checked = swept(studio, mix, after, name, effect)
+        checked = swept(studio, mix, after, name, moves[-1])
         if checked.after is None:
             return refuses(f"{name} is silent where the sweep ends, so nothing would be heard of it.")
         slot = moves[-1].slot
@@ -82,11 +73,6 @@ def sweep(intent: Sweeping, session: Session, studio: Studio) -> Done | Decline:
         steps.append(Step(name, "swept", wish, moves, (reason,), (), (checked,), remark=remark))
         mix = after
     return Done(tuple(steps), focus=names)
-
-
-def _stands(strip: Strip) -> float:
-    """Return where a strip stands all through."""
-    return next((float(s.effect.knobs()["position_pct"]) for s in strip.of(Pan) if s.span is None), 0.0)
 
 
 def _moves(mix: Mix, name: str, effect: PanRamp) -> tuple[Move, ...]:
@@ -102,28 +88,3 @@ def _moves(mix: Mix, name: str, effect: PanRamp) -> tuple[Move, ...]:
             continue
         mix = mix.apply(found[-1])
     return (*found, added(mix[name], effect))
-
-
-def swept(studio: Studio, before: Mix, after: Mix, name: str, effect: PanRamp) -> Check:
-    """Hold a sweep to how far apart the two sides are over the last tenth of its way."""
-    span = (effect.end_s - ENDS * (effect.end_s - effect.start_s), effect.end_s)
-    was, now = (studio.heard(mix, name, (span,)) for mix in (before, after))
-    what = "left over right where it ends"
-    if not was.active_fraction or not now.active_fraction or now.balance_db is None:
-        return Check(name, what, None, None, "dB", "refused")
-    left, right = (_power(effect.gains_at(np.linspace(*span, 200), channel)) for channel in (0, 1))
-    stood = math.radians((_stands(before[name]) + 100) / 200 * 90)
-    told = was.balance_db is not None and 1e-3 < stood < math.pi / 2 - 1e-3  # else one side is silent
-    stereo = (was.balance_db or 0.0) + 20 * math.log10(math.tan(stood)) if told else 0.0
-    apart = abs(_place(now.balance_db - stereo) - _place(10 * math.log10(left / right)))
-    judged: Verdict = "verified" if apart <= NEAR_PCT else "partly" if apart <= 2 * NEAR_PCT else "refused"
-    return Check(name, what, was.balance_db, now.balance_db, "dB", judged)
-
-
-def _place(balance_db: float) -> float:
-    """Return where between the speakers a sound stands that is so much louder on the left."""
-    return 100 - 200 * math.atan(10 ** (balance_db / 20)) / (math.pi / 2)
-
-
-def _power(gains: np.ndarray) -> float:
-    return float(np.square(gains).mean()) + 1e-12
