@@ -9,6 +9,7 @@ from assistant.knobs import turn
 from assistant.outcome import Decline, Done, asks, refuses
 from assistant.resolve import listed, only, strips, word_of
 from assistant.session import Session
+from assistant.slots import is_muted
 from assistant.studio import Studio
 from assistant.tone import TONES
 from assistant.turn import Step
@@ -27,7 +28,7 @@ def bypass(intent: Bypass, session: Session, studio: Studio) -> Done | Decline:
     names = _meant(intent, session)
     if isinstance(names, Decline):
         return names
-    if not intent.effect and not intent.on and all(_is_muted(session.mix[name]) for name in names):
+    if not intent.effect and not intent.on and all(is_muted(session.mix[name]) for name in names):
         return turn(Set(intent.target, Mute.__name__, (("on", False),)), session, studio)
     word = word_of(intent.effect)
     steps: list[Step] = []
@@ -51,10 +52,6 @@ def bypass(intent: Bypass, session: Session, studio: Studio) -> Done | Decline:
     if not steps:
         return Done(text=f"{listed(present)} {'is' if len(present) == 1 else 'are'} so already.", focus=names)
     return Done(tuple(steps), focus=names)
-
-
-def _is_muted(strip: Strip) -> bool:
-    return any(isinstance(slot.effect, Mute) and slot.effect.on for slot in strip.of(Mute))
 
 
 def _meant(intent: Bypass, session: Session) -> tuple[str, ...] | Decline:

@@ -115,6 +115,8 @@ def nothing_alike(intent: Same, session: Session) -> Decline:
     if intent.like:
         return asks(f"I have done nothing to {target_text(intent.like)} that could be done to another track as well.")
     if not any(turn.intents for _, turn in session.acts()):
+        if intent.more is not None:
+            return asks(f"{'More' if intent.more else 'Less'} of what? Nothing has been done yet.")
         return asks("The same as what? There is nothing yet that could be done to another track as well.")
     if _turns_round(intent):
         return asks("What was done last has no opposite; say what you would like to hear.")

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 
 from assistant.pointing import last_span
+from assistant.resolve import strips
 from assistant.session import Session
+from assistant.slots import is_muted
 from assistant.words import lexicon
+from grammar.intent import Set
+from grammar.parse import read
 
 _SOME = r"(?:just )?(?:an? (?:tiny |little |wee )?(?:bit|touch|little|tad|hint|splash|pinch)|a little|some)"
 RECENT = 3
@@ -39,6 +43,42 @@ def with_its_effect(said: str, session: Session) -> str:
     if not whom or whom.split()[1:] in (["it"], ["that"], ["them"]):
         whom = " to it"
     return f"{found['lead']}add {found['some']} of {named.text}{whom.replace(' on ', ' to ', 1)}"
+
+
+BACK = re.compile(
+    r"(?:(?:ok|okay|so|well|then|and|now|please|can you|could you|just),? )*"
+    r"(?:(?:bring|put|get|have) (?P<back>.+) back|(?:add|bring in|put in|let in|have) (?P<whom>.+?)(?: in)?)"
+    r"(?: please| now| too| again| as well)*",
+    re.IGNORECASE,
+)
+"""What asks for somebody to be there again, or to step back."""
+
+
+AT = re.compile(
+    r"(?:(?:and|ok|okay|no|maybe|say|please|just|then),? )*"
+    r"(?:at|around|about|more like) "
+    r"(?P<number>[-+−]?\d+(?:\.\d+)? ?(?:k?hz|k|db|ms|s|sec|seconds|%|percent)?)(?: please)*",
+    re.IGNORECASE,
+)
+"""What says only at what number something is to be."""
+
+
+def as_corrected(said: str, session: Session) -> str:
+    """Return "at 120" right behind a change as the number that it was to have; itself elsewhere."""
+    found = AT.fullmatch(said.strip(" .!?"))
+    changed = bool(session.turns) and bool(session.turns[-1].steps)
+    return f"make it {found['number']}" if found and changed else said
+
+
+def as_unmuted(said: str, session: Session) -> str:
+    """Return "bring the toms back" as unmuting them, where all of them are muted; itself elsewhere."""
+    found = BACK.fullmatch(said.strip(" .!?"))
+    if found is None:
+        return said
+    meant = f"unmute {found['back'] or found['whom']}"
+    names = [strips(one.target, session) for one in read(meant, lexicon(session)).intents if isinstance(one, Set)]
+    muted = len(names) == 1 and isinstance(names[0], tuple) and all(is_muted(session.mix[name]) for name in names[0])
+    return meant if muted else said
 
 
 def with_its_part(said: str, session: Session) -> str:

@@ -156,7 +156,11 @@ def _meant(intent: Nudge | Set | Remove, session: Session) -> tuple[str, ...] | 
         return buses.having(intent.target, intent.slot, session)
     if intent.effect in (MonoBelow.__name__, Imager.__name__) and not intent.target:
         return (MAIN,)
-    if isinstance(intent, Set) and not intent.target and [knob for knob, _ in intent.knobs] == ["ceiling"]:
+    if (
+        isinstance(intent, Set)
+        and not intent.target
+        and [knob for knob, _ in intent.knobs] in (["ceiling"], ["ceiling_db"])
+    ):
         limited = tuple(name for name in session.focus if name in session.mix and find(session.mix[name], Limiter))
         return limited or (MAIN,)  # "ceiling at -1"
     # "more low end" is said of the whole, as "brighter" is

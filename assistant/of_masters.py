@@ -61,7 +61,8 @@ def of_the_master(intent: Intent, session: Session) -> Decline | None:
     if made is None:
         return None
     if isinstance(intent, Nudge) and (intent.effect, intent.knob) == LEVEL and intent.amount.unit in ("", "dB", "LUFS"):
-        at_once = made is session.turns[-1] and not made.moves  # later it is the mix that is turned
+        since = session.turns[session.turns.index(made) + 1 :]
+        at_once = not made.moves and all(turn.status in ("answered", "asked") for turn in since)
         return _another(made, intent.up, intent.amount) if at_once and _of_it(intent) else None
     limits = isinstance(intent, Nudge) and (intent.effect, intent.knob) == (Limiter.__name__, "gain_db")
     if isinstance(intent, Nudge) and limits and find(session.mix[MAIN], Limiter) is None:
@@ -110,6 +111,12 @@ def _told(intent: Intent, made: Turn) -> Decline | None:
             return _answer(
                 f"{listed(told)}, measured from the {'file' if len(told) == 1 else 'files'}; the mix is as it was."
             )
+        case Ask(about="ready", name="", target=whom) if _is_it(whom):
+            told = [
+                f"{name} stands at {number(lufs or 0, 'LUFS')} where {number(one.lufs or 0, 'LUFS')} was the goal"
+                for name, one, lufs in zip(names, masters, loud, strict=True)
+            ]
+            return _answer(f'{listed(told)}; "louder" makes another.')
         case Ask(about="most", name="loud", target=whom) if len(masters) > 1 and _is_it(whom):
             most, *others = sorted(range(len(masters)), key=lambda i: -(loud[i] or 0))
             stands = [f"{names[i]} stands at {number(loud[i] or 0, 'LUFS')}" for i in others]

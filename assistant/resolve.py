@@ -220,7 +220,7 @@ def effect_for(intent: Nudge | Set, knob: str, strip: Strip) -> type[Effect] | D
         return owners[0]
     if Compressor in (present or owners) and (not present or knob.removesuffix("_ms") in FIRST_OF_A_COMPRESSOR):
         return Compressor  # "ratio 3:1, attack 10 ms": what such knobs first bring to mind
-    if knob == "ceiling" and not present:
+    if knob in ("ceiling", Limiter.params["ceiling_db"].name) and not present:
         return Limiter  # a clipper is asked for by its name
     choices = present or owners
     return asks(

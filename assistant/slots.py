@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 
 from assistant.tone import TONES, Filter
 from dsp.effect import Effect
-from dsp.effects import EFFECTS, Reverb, Send
+from dsp.effects import EFFECTS, Mute, Reverb, Send
 from dsp.mix import Mix, Move, Slot, Strip, adjust, insert
 
 ZONES: tuple[tuple[float, str], ...] = (
@@ -70,6 +70,11 @@ def find(strip: Strip, kind: type[Effect], near_hz: float | None = None, to: str
         elif not isinstance(effect, Send) or not to or effect.to == to:
             return slot
     return None
+
+
+def is_muted(strip: Strip) -> bool:
+    """Whether a strip is silent because it is muted, be it in a part of the song only."""
+    return any(isinstance(slot.effect, Mute) and slot.effect.on for slot in strip.of(Mute))
 
 
 def added(strip: Strip, effect: Effect, name: str = "", at: int = -1) -> Move:

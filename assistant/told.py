@@ -10,7 +10,7 @@ from assistant.resolve import called, listed, only
 from assistant.session import Session
 from assistant.turn import Pending, Turn
 from grammar.catalogue import LEVEL
-from grammar.intent import Ask, Intent, Nudge, Sound, Undo
+from grammar.intent import Ask, Intent, Nudge, Sound, Undo, Why
 from grammar.refs import IT
 
 MEND_THAT = re.compile(
@@ -44,8 +44,9 @@ def mended(said: str, session: Session, intents: tuple[Intent, ...], offered: Tu
     lowers = intents == (Nudge(IT, *LEVEL, False),)
     if last is None:
         return _lowered((), said) if lowers and not session.focus else intents
-    if last.steps:
-        return _of_what_was_done(said, last) or intents
+    done = next((turn for _, turn in session.acts()), last) if _tells_what_was_done(last) else last
+    if done.steps:
+        return _of_what_was_done(said, done) or intents
     asked = last.intents[0] if len(last.intents) == 1 else None
     named = tuple(dict.fromkeys(one.strip for one in last.evidence if one.strip in session.mix)) if found[1] else ()
     names = named or session.focus
@@ -56,6 +57,14 @@ def mended(said: str, session: Session, intents: tuple[Intent, ...], offered: Tu
     if FIX.match(said):
         return Turn("", "asked", 'What is to be mended? Say what you hear, such as "the bass is muddy".')
     return intents
+
+
+def _tells_what_was_done(turn: Turn) -> bool:
+    """Whether a turn only told what was done last, so that "it" is that still."""
+    return turn.status == "answered" and all(
+        isinstance(one, Why) or (isinstance(one, Ask) and one.about in ("done", "chain", "settings", "differs"))
+        for one in turn.intents
+    )
 
 
 def _of_what_was_done(said: str, last: Turn) -> tuple[Intent, ...] | Turn:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant import fights
-from assistant.outcome import Decline, Done, asks, refuses
-from assistant.resolve import listed, strips
+from assistant.outcome import Decline, Done, asks
+from assistant.resolve import listed, only, strips
 from assistant.session import Session
 from assistant.slots import added
 from assistant.studio import Studio
@@ -12,13 +14,17 @@ from assistant.turn import Check, Reason, Step, Verdict
 from dsp.effects import Bell
 from dsp.measure.masking import Overlap
 from dsp.mix import Evidence, Mix, Strip
-from grammar.intent import Target, Unmask
+from grammar.catalogue import LEVEL
+from grammar.intent import Nudge, Target, Unmask
 
 LEADS = ("lead vocal", "speech", "vocal", "kick", "snare", "bass", "lead guitar", "backing vocal")
 """Who is given room when two fight, the first before the others: what carries the song, then what drives it."""
 
 CUT_DB = 3.0
 """An ordinary cut: room without a hole."""
+
+DEEPER = (1.0, 1.5, 2.0)
+"""How many times an ordinary cut is tried, one after the other, until something is heard to come back."""
 
 WIDE_Q = 1.0
 """As wide as the part of the spectrum that is found to be hidden, about an octave and a third."""
@@ -81,26 +87,39 @@ def _rank(strip: Strip) -> int:
 def _cleared(intent: Unmask, pair: Overlap, mix: Mix, studio: Studio) -> Step | Decline:
     depth, strip = Bell.params["gain_db"], mix[pair.masker]
     said = intent.amount.value
-    cut_db = said if said is not None else CUT_DB * intent.amount.degree
-    if intent.amount.unit not in ("", "dB") or not depth.allows(-cut_db):
+    first = said if said is not None else CUT_DB * intent.amount.degree
+    if intent.amount.unit not in ("", "dB") or not depth.allows(-first):
         return asks(f"Room is made by a cut of up to {-depth.low:g} dB; by how many dB?")
-    bell = Bell(frequency_hz=Bell.params["frequency_hz"].snap(pair.hz), gain_db=depth.snap(-cut_db), q=WIDE_Q)
-    move = added(strip, bell)
-    found = fights.listen(mix.apply(move), studio, pair.hz)
-    now = next((one for one in found if (one.masked, one.masker) == (pair.masked, pair.masker)), None)
-    before, after = 100 * pair.lost_there, 100 * now.lost_there if now else 0.0
-    back = before - after
-    verdict: Verdict = "verified" if back >= FREED else "partly" if back >= PARTLY_FREED else "refused"
-    where = fights.pitch(pair.hz)
+    hz = intent.near_hz or pair.hz
+    before = _lost(pair, fights.listen(mix, studio, hz)) if intent.near_hz else 100 * pair.lost_there
+    for times in (1.0,) if said is not None else DEEPER:
+        bell = Bell(frequency_hz=Bell.params["frequency_hz"].snap(hz), gain_db=depth.snap(-first * times), q=WIDE_Q)
+        move = added(strip, bell)
+        after = _lost(pair, fights.listen(mix.apply(move), studio, hz))
+        back = before - after
+        verdict: Verdict = "verified" if back >= FREED else "partly" if back >= PARTLY_FREED else "refused"
+        if verdict != "refused":
+            break
+    where = fights.pitch(hz)
     if verdict == "refused":
-        return refuses(
-            f"I tried {bell.gain_db:g} dB at {where} on {strip.name}, but {pair.masked} still loses {after:.0f}% of "
-            f"its loudness there, {before:.0f}% before; I have left it as it was. Turning it down may help more."
+        return asks(
+            f"I tried up to {bell.gain_db:g} dB at {where} on {strip.name}, but {pair.masked} still loses {after:.0f}% "
+            f"of its loudness there, {before:.0f}% before; I have left it as it was. "
+            f"Shall I turn {strip.name} down instead?",
+            (Nudge(only(strip.name), *LEVEL, False),),
         )
-    because = f"{pair.masked} loses {100 * pair.lost:.0f}% of its loudness to it, most of that about {where}"
+    because = (
+        f"{pair.masked} loses {100 * pair.lost:.0f}% of its loudness to it, most of that about {fights.pitch(pair.hz)}"
+    )
     who, what = ("you", "you said so") if said is not None else ("craft", because)
     reason = Reason(strip.name, move.slot, "gain_db", who, bell.gain_db, 1.0, what)
     figure = f"loudness lost to {strip.name} about {where}"
     evidence = Evidence(pair.masked, figure, before, "%")
     check = Check(pair.masked, figure, before, after, "%", verdict)
     return Step(strip.name, f"room for {pair.masked}", intent, (move,), (reason,), (evidence,), (check,))
+
+
+def _lost(pair: Overlap, heard: Sequence[Overlap]) -> float:
+    """Return how many percent of the one's loudness the other hides there, of what was heard."""
+    found = next((one for one in heard if (one.masked, one.masker) == (pair.masked, pair.masker)), None)
+    return 100 * found.lost_there if found else 0.0

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assistant import not_yet
 from assistant.proposing import ASIDES, Offer
 from assistant.resolve import listed
 from assistant.turn import Pending, Turn
-from grammar.intent import Intent, NotUnderstood
+from grammar.guess import Guess
+from grammar.intent import Intent, NotUnderstood, NotYet
 from grammar.refusal import NO_REQUEST
 from grammar.say import intent_text
 
 
 def did_you_mean(utterance: str, ways: tuple[Offer, ...], why: str) -> Turn:
     """Ask for what an utterance may wish for, in words that "yes" or "the first" then stands for."""
-    options = tuple((listed(wish.said for wish in way), tuple(wish.meant for wish in way)) for way in ways)
+    options = tuple((listed(map(_offered, way)), tuple(wish.meant for wish in way)) for way in ways)
     said = [f"({at}) {words}" if len(options) > 1 else words for at, (words, _) in enumerate(options, start=1)]
     text = f"{utterance.strip()!r} {why}; did you mean: {listed(said, 'or')}?"
     return Turn(
         utterance, "asked", text, pending=Pending(yes=options[0][1] if len(options) == 1 else (), options=options)
     )
+
+
+def _offered(wish: Guess) -> str:
+    """Return how something is offered: what is not built by what it is, as it has no words that do it."""
+    if not isinstance(wish.meant, NotYet):
+        return wish.said
+    return f"to {not_yet.ACTS[wish.meant.act].says}, which I cannot do yet"
 
 
 def not_understood(utterance: str, unread: tuple[NotUnderstood, ...], intents: tuple[Intent, ...]) -> Turn:

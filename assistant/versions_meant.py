@@ -25,6 +25,16 @@ _ASKED = "|".join(
 _BESIDE = r"(?:,? (?:and then|and|then|with|to|vs\.?|versus|or|against|beside|next to)|,|/) ?"
 
 
+_BETTER = (
+    r"(?:(?:no|ok|okay|hm+|actually|hey|i think),? )*(?:"
+    r"i(?: still|'d)? (?:like|liked|prefer|preferred|want|go with) (?:the )?(?:version )?{name}"
+    r"(?: one| version| mix)?(?: better| more| best| back)+|"
+    r"(?:go|let's go|lets go) (?:back to|with) (?:the )?{name} (?:one|version|mix)|"
+    r"(?:the )?{name} (?:one |version |mix )?(?:was|is|sounded) (?:better|nicer|best))(?: please)?"
+)
+"""What says of a version that it is to be had again."""
+
+
 def by_its_name(name: str, session: Session) -> str:
     """Return the name that a version was given, said in full or not; what was said if there is none."""
     ways = (name, VERSION + name, name.removeprefix(VERSION))
@@ -40,9 +50,11 @@ def named_versions(said: str, session: Session) -> tuple[Compare | Recall, ...]:
     said = said.casefold().strip(" .!?")
     if "a" in names and BACK.fullmatch(said):
         return (Recall(names["a"]),)
+    one_of = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    if names and (better := re.fullmatch(_BETTER.format(name=rf"({one_of})"), said)):
+        return (Recall(names[next(filter(None, better.groups()))]),)
     if len(names) < 2:
         return ()
-    one_of = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
     name = rf"(?:the )?(?:{VERSION})?({one_of})(?: version| mix)?"
     found = re.fullmatch(rf"(?:{_ASKED}) {name}{_BESIDE}{name}(?: differ(?:ent)?| please)?", said)
     if not found:

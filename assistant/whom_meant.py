@@ -6,13 +6,18 @@ import re
 from dataclasses import replace
 
 from assistant.other_of import changed_with, other_of
+from assistant.qualities import meaning
 from assistant.resolve import strips
 from assistant.session import Session
-from assistant.slots import effect_of
-from dsp.effects import Mute, Solo
+from assistant.slots import effect_of, is_muted
+from assistant.turn import Turn
+from dsp.effect import Effect
+from dsp.effects import Mute, Pan, Solo
+from dsp.mix import MAIN, Slot
 from grammar.catalogue import LEVEL
 from grammar.intent import (
     Again,
+    Amount,
     Ask,
     Compare,
     Correct,
@@ -24,6 +29,7 @@ from grammar.intent import (
     Ref,
     Same,
     Set,
+    Sound,
     Target,
     Transport,
     Undo,
@@ -49,17 +55,46 @@ def other_one(intent: Intent, session: Session) -> Intent:
     return Correct(Target((Ref("strip", other),))) if other else intent
 
 
+def heard_too(intent: Intent, session: Session) -> Intent:
+    """Return "now the vocal", said of who is muted, as who is to be heard again."""
+    if not isinstance(intent, Correct) or intent != Correct(intent.target, answers=True):
+        return intent
+    names = strips(intent.target, session) if intent.target else ()
+    if not isinstance(names, tuple) or not names or not all(is_muted(session.mix[name]) for name in names):
+        return intent
+    return Set(intent.target, Mute.__name__, (("on", False),))
+
+
 OTHER_SIDE = re.compile(
     r"\W*(?:(?:no|nope|oops|err|uh|um|haha|sorry)\W+)*(?:(?:the|my|your) )?other (?:left|right)\W*", re.IGNORECASE
 )
 """What is said, with a smile, of who was put on the wrong side."""
 
+NO_SIDE = re.compile(
+    r"\W*(?:(?:actually|oops|sorry|wait|hm+|ah|err)\W+)*(?:no|nope|i meant?|rather|not (?:left|right),?(?: but)?)\W+"
+    r"(?:(?:no|i meant?|to|on|the|make it|put it|pan it)\W+)*(?P<side>left|right)(?: side)?(?: instead| please)*\W*",
+    re.IGNORECASE,
+)
+"""What names the side that was meant, right behind a pan: "actually no, right"."""
+
 
 def other_side(said: str, session: Session) -> tuple[Intent, ...]:
-    """Return "the other left" as the other way round, right behind a pan; nothing elsewhere."""
+    """Return "the other left", and "no, right" of who was put left, as the other way round; nothing elsewhere."""
     last = session.turns[-1] if session.turns else None
-    panned = last and any(effect_of(move) == "Pan" for step in last.steps for move in step.moves)
-    return (Correct(opposite=True),) if panned and OTHER_SIDE.fullmatch(said) else ()
+    pans = [now.position_pct for now in _effects_after(last) if isinstance(now, Pan)] if last else []
+    if not pans:
+        return ()
+    named = NO_SIDE.fullmatch(said)
+    wrong = named and all((pan < 0) == (named["side"].casefold() == "right") for pan in pans)
+    return (Correct(opposite=True),) if wrong or OTHER_SIDE.fullmatch(said) else ()
+
+
+def _effects_after(turn: Turn) -> list[Effect]:
+    return [move.after.effect for move in turn.moves if isinstance(move.after, Slot)]
+
+
+MOST_PICKED = 5
+"""Words of a saying that only picks one of several: fewer than these."""
 
 
 def only_of_them(said: str, intent: Intent, session: Session) -> Intent:
@@ -67,14 +102,15 @@ def only_of_them(said: str, intent: Intent, session: Session) -> Intent:
     words = set(re.findall(r"[\w']+", said.casefold()))
     alone = isinstance(intent, Correct) and intent == Correct(intent.target, answers=True)
     soloed = isinstance(intent, Set) and intent == Set(intent.target, Solo.__name__, (("on", True),))
-    if not (alone or soloed) or not words & {"only", "just"} or words & {*word_list("heard_alone")}:
+    picked = alone and len(words) < MOST_PICKED and words >= {"the", "one"}  # "turn up the guitar" "the right one"
+    if not (alone or soloed) or not (picked or words & {"only", "just"}) or words & {*word_list("heard_alone")}:
         return intent
     assert isinstance(intent, Correct | Set)
     taken_back = session.pending is not None and session.pending.yes == (Undo(),)  # "no" "just the kick"
     last = next((turn for _, turn in session.acts()), None) if taken_back else (session.turns or [None])[-1]
     changed = {step.strip for step in last.steps} if last else set()
     named = strips(intent.target, session)
-    if isinstance(named, tuple) and {*named} < changed:
+    if isinstance(named, tuple) and ({*named} < changed or changed == {MAIN}):
         return Correct(intent.target)
     open_yet = session.turns and session.turns[-1].status in ("asked", "not_understood")
     return Correct(intent.target, answers=True) if open_yet else intent  # what is to be of that one alone is not known
@@ -108,19 +144,35 @@ def other_person(intent: Intent, session: Session) -> Intent:
 
 
 TOO_FAR = re.compile(
-    r"\W*(?:(?:ok|okay|hm+|no|now|but|and|oh|well)\W+)*(?:(?:it|that|he|she|they)(?:'s| is|'re| are) )?(?:now )?"
-    r"(?:a bit |a little |slightly |way |much )?too (?P<how>loud|quiet|soft)(?: now)?\W*",
+    r"\W*(?:(?:ok|okay|hm+|no|now|but|and|oh|well|that's|thats)\W+)*"
+    r"(?:(?:it|that|this|he|she|they|(?:it |that |they )?sounds?)(?:'s|s| is|'re| are)? )?"
+    r"(?:now |a bit |a little |slightly |way |much |far |just |still )*"
+    r"(?:too|not so|not that|not quite so|not as) [\w-]+"
+    r"(?: now| like that| though| for me| please)*\W*",
     re.IGNORECASE,
 )
-"""What says of a level that it went too far, and names nobody."""
+"""What says of how something is that it went too far, and names nobody."""
 
 
 def too_far(said: str, intent: Intent, session: Session) -> Intent:
-    """Return "too loud" right behind what was turned up as less of that: it is not to end under where it began."""
-    found = TOO_FAR.fullmatch(said)
+    """Return "too loud" right behind what was turned up as less of that: it is not to end under where it began.
+
+    So is "too bright" behind what was made brighter: nothing is put on top of what was done.
+    """
     last = session.turns[-1].intents if session.turns and session.turns[-1].steps else ()
-    if not found or not isinstance(intent, Nudge) or (intent.effect, intent.knob) != LEVEL:
+    if not last or not TOO_FAR.fullmatch(said) or not all(_goes_back_on(intent, one) for one in last):
         return intent
-    up = found["how"].casefold() == "loud"
-    turned = [one for one in last if isinstance(one, Nudge) and (one.effect, one.knob) == LEVEL and one.up == up]
-    return Again(LESS) if turned and len(turned) == len(last) else intent
+    how_much = getattr(intent, "amount", Amount())
+    return Again(round(LESS**how_much.degree, 3)) if how_much.value is None else intent
+
+
+def _goes_back_on(intent: Intent, done: Intent) -> bool:
+    """Whether the one way to be is the other turned round."""
+    match intent, done:
+        case Nudge(), Nudge():
+            knob = (intent.effect, intent.knob)
+            return knob == (done.effect, done.knob) == LEVEL and intent.up != done.up
+        case Sound(), Sound():
+            (name, up), (other, way) = meaning(intent.quality, intent.more), meaning(done.quality, done.more)
+            return name == other and up != way
+    return False

@@ -65,12 +65,13 @@ class Unmask:
     """Give strips room where others hide them; `of` names who is to make it.
 
     Several strips that are in each other's way are named together ("the kick and the bass are fighting"); nobody is
-    named where the worst pair is meant.
+    named where the worst pair is meant. `near_hz` says about which frequency, 0 where most is hidden.
     """
 
     target: Target = NOBODY
     of: Target = NOBODY
     amount: Amount = field(default_factory=Amount)
+    near_hz: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,8 @@ def chaining_text(intent: Chaining) -> str:
             level = f"to {intent.value:.10g} {intent.unit}" if intent.value is not None else ""
             return words("normalise", target_text(intent.target), level)
         case Unmask():
-            return words("make room for", target_text(intent.target), among(intent.of), how_far(intent.amount))
+            near = f"at {intent.near_hz:.10g} Hz" if intent.near_hz else ""
+            return words("make room for", target_text(intent.target), among(intent.of), near, how_far(intent.amount))
         case Fading():
             how_long = f"over {intent.seconds:.10g} s" if intent.seconds else ""
             pace = {2.0: "slow", 0.5: "quick"}.get(intent.times, "")

@@ -260,3 +260,11 @@ def _owners(knobs: Sequence[Knob]) -> list[str]:
     if not common:
         raise Unclear(f"{' and '.join(knob.word for knob in knobs)} are not on one effect")
     return list(dict.fromkeys(common))
+
+
+def hertz(number: Quantity) -> float:
+    """Return a number that is a frequency in Hz; raise Unclear if it is none."""
+    hz = {"Hz": 1.0, "kHz": 1000.0, "": 1.0}.get(number.unit, 0.0) * number.value
+    if not 20 <= hz <= 24_000:
+        raise Unclear("where a cut or a boost is is a frequency")
+    return hz

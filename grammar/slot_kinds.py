@@ -81,6 +81,9 @@ UNITS = {
 }
 """Slots for a number of one unit, which may be left unsaid."""
 
+LEAST_SECONDS = 4.0
+"""What a bare number is one of seconds from: less may count steps."""
+
 LEAST_RATE_HZ = 1000.0
 """A smaller sample rate is said in kHz."""
 

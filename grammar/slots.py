@@ -13,6 +13,7 @@ from grammar.remembered import remembered
 from grammar.slot_kinds import (
     KINDS,
     LEAST_RATE_HZ,
+    LEAST_SECONDS,
     MOMENTS,
     NUMBERS,
     OF_A_SORT,
@@ -159,6 +160,8 @@ class Slots:
                 continue
             if kind in MOMENTS and (value.unit == "" or value.signed):
                 continue
+            if kind == "seconds" and value.unit == "" and value.value < LEAST_SECONDS:
+                continue  # "go back one" is a step
             if kind in MOMENTS and (seconds := self._seconds_behind(value, at + taken)):
                 minutes, end = value.value // 60, at + taken + seconds[1]
                 yield end, f"{minutes:g}:{seconds[0]:02d}"  # "two minutes fifteen"

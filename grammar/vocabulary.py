@@ -42,6 +42,8 @@ class Vocabulary:
         For each effect the faults that too much of it, or the wrong way of it, makes.
     mends
         For each effect the qualities that it takes out where a frequency is said with them.
+    against
+        For each effect the qualities that are why it is asked for, or turned down.
     cures
         For each quality the verbs that, behind a complaint of it, only say that it is to be mended.
     positives
@@ -69,6 +71,7 @@ class Vocabulary:
     examples: Mapping[str, str]
     causes: Mapping[str, frozenset[str]]
     mends: Mapping[str, frozenset[str]]
+    against: Mapping[str, frozenset[str]]
     cures: Mapping[str, frozenset[str]]
     positives: Mapping[str, tuple[str, ...]]
     words: Mapping[str, tuple[str, ...]]
@@ -111,6 +114,7 @@ def vocabulary() -> Vocabulary:
         verbs={quality: tuple(rows) for quality, rows in verbs.items()},
         positives={pole: tuple(sayings) for pole, sayings in raw["positives"].items()},
         mends={effect: frozenset(qualities) for effect, qualities in raw["mends"].items()},
+        against={effect: frozenset(qualities) for effect, qualities in raw["against"].items()},
         causes={effect: frozenset(qualities) for effect, qualities in raw["causes"].items()},
         cures={fault: frozenset(said) for table in tables for fault, said in table.get("cures", {}).items()},
         brings={effect: frozenset(qualities) for effect, qualities in raw["brings"].items()},

@@ -142,7 +142,7 @@ def spread(saying: str) -> Iterator[str]:
         yield from spread(f"{saying[: choice.start()]}{one}{saying[choice.end() :]}")
 
 
-IS_SHORT = ("what", "who", "where", "when", "how", "why", "which", "there", "that", "it", "here")
+IS_SHORT = ("what", "who", "where", "when", "how", "why", "which", "there", "that", "it", "here", "she", "he")
 """Words behind which "'s" is an "is", and an "s" too that was typed without a stroke; and "'d" a "did"."""
 
 
@@ -166,13 +166,23 @@ def unmarked(saying: Saying) -> Saying:
     return tuple(found)
 
 
+def _does(behind: Word) -> bool:
+    """Whether a word tells what something does or how it is, so that "its" before it is "it is"."""
+    return behind.text.endswith("ing") and behind.text not in ("ring", "thing", "timing", "tuning", "string", "spring")
+
+
 def spelt_out(words: Iterable[Word]) -> list[Word]:
-    """Return words with "what's" and "whats" as "what is", "why'd" as "why did"."""
+    """Return words with "what's" and "whats" as "what is", "why'd" as "why did", "its pumping" as "it is pumping"."""
     found: list[Word] = []
-    for word in words:
+    said = list(words)
+    for at, word in enumerate(said, start=1):
         if word.text == "'s" and found and found[-1].text in IS_SHORT:
             word = replace(word, text="is")
-        elif word.text[:-1] in IS_SHORT and word.text not in ("its",) and word.text.endswith("s"):
+        elif (
+            word.text[:-1] in IS_SHORT
+            and word.text.endswith("s")
+            and (word.text != "its" or any(map(_does, said[at : at + 1])))
+        ):
             middle = word.end - 1
             found.append(Word(word.text[:-1], word.start, middle))
             word = Word("is", middle, word.end)

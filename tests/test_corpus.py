@@ -58,6 +58,7 @@ WORDS: dict[str, Any] = {
     "kick": strip("Kick"),
     "snare": strip("Snare"),
     "kick_snare": strip("Kick", "Snare"),
+    "kick_bass": Target((Ref("strip", "Kick"), Ref("role", "bass"))),
     "lead_vox": strip("Lead Vox"),
     "gtr_l": strip("Gtr L"),
     "gtr_r": strip("Gtr R"),

@@ -100,6 +100,10 @@ def _without_pauses(concepts: Sequence[Concept]) -> list[Concept]:
     return found
 
 
+SHARED = ("_UP", "_DOWN", "_OFF", "QUANTITY", "PLAIN", "_CENTER", "SIDE", "SIDE_AT")
+"""What all of those listed before it are to be, so that "all" between them says nothing more."""
+
+
 def _in_a_row(concepts: Sequence[Concept]) -> list[Concept]:
     """Read a list as it is typed: "hihat n overheads 2" are both, "tom1 tom2 all down" is those."""
     found: list[Concept] = []
@@ -110,7 +114,7 @@ def _in_a_row(concepts: Sequence[Concept]) -> list[Concept]:
             concept = concept.read_as("_AND")
         if concept.word in ("all", "both", "each") and before and before.may_be(*PEOPLE) and not last:
             listed = len(found) > 1 and found[-2].may_be(*PEOPLE, "_AND")
-            if (listed or found[-1].word.endswith("s")) and concepts[at + 1].may_be("_UP", "_DOWN", "_OFF"):
+            if (listed or found[-1].word.endswith("s")) and concepts[at + 1].may_be(*SHARED):
                 continue
         if concept.text == "4" and not last and concepts[at + 1].may_be("PLATFORM"):
             concept = concept.read_as("_FOR")

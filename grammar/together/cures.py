@@ -49,6 +49,22 @@ _ROOM = re.compile(
 )
 """What is said behind a complaint of how something sounds, and of nothing else."""
 
+_LIKENED = re.compile(
+    r"(?:because |since |as |cause |cos )?(?:(?:it|he|she|they|that|this) (?:still |just |now |all )?sounds?|"
+    r"(?:still |just |now )?sounds) like\b",
+    re.IGNORECASE,
+)
+"""How it begins that something sounds like a place, told and not asked for."""
+
+TOLD_ALIKE = "it says what something sounds like, and not whether that is wanted"
+
+_WANTS_ROOM = re.compile(
+    r"(?:because |since |as |so )?[\w' ]+ (?:needs?|wants?|could use|can have|has) "
+    r"(?:to have |some |the |that |more |its |a bit of )*(?:space|room)\b(?! reverb)[.!]*$",
+    re.IGNORECASE,
+)
+"""What says, behind somebody's making way, for whom that is."""
+
 _DEGREES = {
     "a bit": 0.5,
     "a little": 0.5,
@@ -148,9 +164,40 @@ def takes_out(clause: Clause) -> bool:
     return isinstance(clause.meaning, NotUnderstood) and clause.meaning.reason in (MUTE_OR_BYPASS, MUTE_OR_UNDO)
 
 
+def only_likened(clause: Clause) -> Clause:
+    """Return "they sound like a church", said behind something else, as told: nobody is to be made so by it."""
+    if not isinstance(clause.meaning, Like | Simile) or not _LIKENED.match(clause.text):
+        return clause
+    return replace(clause, meaning=NotUnderstood(clause.text, len(clause.text), reason=TOLD_ALIKE))
+
+
+def _is_lessened(request: Intent | NotUnderstood) -> bool:
+    """Whether less reverb, echo or room is asked for, which is what a place is named for that it sounds like."""
+    match request:
+        case Nudge(effect="Send" | "Reverb" | "Delay", up=False):
+            return True
+        case Sound(quality="roomy" | "distant" | "wet", more=False):
+            return True
+    return False
+
+
+def _makes_way(request: Intent | NotUnderstood) -> bool:
+    """Whether less is asked for, of all of somebody or of some of the spectrum, as makes room for another."""
+    match request:
+        case Nudge(up=False):
+            return request.effect == LEVEL[0] or request.effect in FILTERS
+        case Set(knobs=knobs):
+            return request.effect in FILTERS and float(dict(knobs).get("gain_db", -1.0)) < 0
+    return False
+
+
 def told_why(request: Intent | NotUnderstood, clause: Clause) -> bool:
     """Whether a clause only says why somebody is to be softer, filtered or shorter: "…, it's fighting the vocal"."""
     told, target = clause.meaning, getattr(request, "target", None)
+    if _LIKENED.match(clause.text) and _is_lessened(request):
+        return True
+    if _makes_way(request) and _WANTS_ROOM.match(clause.text):
+        return target not in (IT, getattr(told, "target", IT))
     match request, told:
         case Nudge(up=False), Unmask() if (request.effect, request.knob) == LEVEL:
             return any(ref in (*IT.refs, *request.target.refs) for ref in (*told.target.refs, *told.of.refs))

@@ -9,9 +9,11 @@ from grammar.catalogue import LEVEL, kind_of
 from grammar.intent import (
     Again,
     Amount,
+    Apart,
     Ask,
     Bypass,
     Clause,
+    Ducking,
     Glue,
     Intent,
     Named,
@@ -180,9 +182,31 @@ def _done_about_it(before: Clause, clause: Clause) -> Intent | None:
             return replace(asked, target=_named(before), effect=fault.effect, knob=fault.knob)
         case Sound(quality="squashed"), Nudge(effect="Compressor", up=True):
             pass
+        case Sound(quality="roomy", more=False), Nudge(effect="Send" | "Reverb", up=False) if asked.target == IT:
+            return fault  # "I hear the room on the vocal, make it drier"
         case _:
             return None
     return replace(asked, target=_named(before) or _named(clause))
+
+
+def _settled(before: Clause, clause: Clause) -> Intent | None:
+    """Return two that fight, and what is to be done to one of them, as that: "they clash, pan the piano right"."""
+    fight, asked = before.meaning, clause.meaning
+    if not isinstance(fight, Unmask) or clause.complains or not isinstance(asked, Nudge | Set | Apart | Ducking):
+        return None
+    if asked.target == IT and fight.of:
+        return replace(asked, target=fight.of)  # "the keys bury the vocal, take them down"
+    meant = {*asked.target.refs}
+    return asked if meant and meant <= {*fight.target.refs, *fight.of.refs} else None
+
+
+def _in_parallel(before: Clause, clause: Clause) -> Intent | None:
+    """Return "squash the drums, parallel comp" as the latter: that is how they are to be squashed."""
+    squashed, how = before.meaning, clause.meaning
+    presses = isinstance(squashed, Nudge | Set) and squashed.effect == "Compressor"
+    if not presses or not isinstance(how, Glue) or not how.parallel or not _about_that(before, clause):
+        return None
+    return replace(how, target=_named(before))
 
 
 def _sized(before: Clause, clause: Clause) -> Intent | None:
@@ -208,7 +232,20 @@ def _called(before: Clause, clause: Clause) -> Intent | None:
     )
 
 
-_WAYS = (_called, _spared, _asked, _undone, _less_once, _put_there, _ceiled, _sized, cured, _done_about_it)
+_WAYS = (
+    _called,
+    _spared,
+    _asked,
+    _undone,
+    _less_once,
+    _put_there,
+    _ceiled,
+    _settled,
+    _in_parallel,
+    _sized,
+    cured,
+    _done_about_it,
+)
 
 
 def shared(before: Clause, clause: Clause) -> Clause | None:

@@ -11,6 +11,7 @@ from grammar.intent import (
     WHOLE,
     Again,
     Amount,
+    Apart,
     Ask,
     Bypass,
     Clause,
@@ -41,7 +42,7 @@ from grammar.refs import IT, NOBODY
 from grammar.refusal import MUTE_OR_BYPASS, MUTE_OR_UNDO
 from grammar.spelling import slipped
 from grammar.together.contradiction import Opposites
-from grammar.together.cures import ends_clipping, made_so, takes_out, takes_some, told_why
+from grammar.together.cures import ends_clipping, made_so, only_likened, takes_out, takes_some, told_why
 from grammar.together.joined import joined, shared, taken_too
 from grammar.together.lessened import brings_the_opposite, how_much, less_of_that, named_by, of_somebody
 from grammar.vocabulary import vocabulary, word_list
@@ -62,6 +63,7 @@ def remedied(clauses: Sequence[Clause], opposites: Opposites = frozenset()) -> t
         if found and clause.meaning == found[-1].meaning and isinstance(clause.meaning, Talk):
             continue
         if found:
+            clause = only_likened(clause)
             found[-1] = shared(found[-1], clause) or found[-1]
             one = joined(found[-1], clause)
             clause = clause if one else taken_too(found[-1], clause) or clause
@@ -106,6 +108,8 @@ def _as_one(before: Clause, clause: Clause, opposites: Opposites) -> Clause | No
         return before  # "de-ess the vocal, it's sibilant", "turn the mix down, it's clipping"
     if (clause.complains or isinstance(other, Unmask)) and _comes_of(one, other):
         return before  # "take the multiband off the mix, it's pumping"
+    if before.complains and isinstance(other, Apart) and _is_mended(other, one):
+        return clause  # "the mix is narrow, pan the guitars wide"
     if before.complains and (_comes_of(other, one) or ends_clipping(other, one)):
         return Clause(said, named_by(one, other))  # "the vocal is pumping, less compression"
     if before.complains and brings_the_opposite(other, one, opposites):
@@ -191,11 +195,19 @@ def _of_the_same(one: Intent | NotUnderstood, other: Intent | NotUnderstood) -> 
 
 
 def _is_mended(request: Intent | NotUnderstood, complaint: Intent | NotUnderstood) -> bool:
-    """Whether an effect that is asked for is what mends the complaint behind it."""
-    if not isinstance(request, Set) or not isinstance(complaint, Sound) or complaint.more:
+    """Whether an effect that is asked for, or what is turned down with one, is what mends the complaint behind it."""
+    if not isinstance(complaint, Sound) or complaint.more:
         return False
-    mends = complaint.quality in vocabulary().mends.get(request.effect, ())
-    return mends and not request.knobs and _about_the_same(request.target, complaint.target)
+    match request:
+        case Set(knobs=()) | Nudge(up=False):
+            effect = request.effect
+        case Apart():
+            effect = "Pan"
+        case _:
+            return False
+    mends = complaint.quality in vocabulary().against.get(effect, ())
+    whole = isinstance(request, Apart) and all(ref.kind == "main" for ref in complaint.target.refs)
+    return mends and (whole or _about_the_same(request.target, complaint.target))
 
 
 def _comes_of(request: Intent | NotUnderstood, complaint: Intent | NotUnderstood) -> bool:

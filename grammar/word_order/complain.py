@@ -28,7 +28,7 @@ from grammar.senses import (
     spread,
     whom,
 )
-from grammar.settings import band, is_place, put
+from grammar.settings import band, hertz, is_place, put
 from grammar.vocabulary import vocabulary
 from grammar.word_order.knobs import Intents
 from grammar.word_order.leaves import Said
@@ -61,6 +61,14 @@ def _lives_elsewhere(fault: str, region: Region) -> bool:
     """Whether a fault that has its place is said to be in another: "boomy in the upper mids" is too much of those."""
     where = f"{region.effect} {region.frequency_hz:g}" if region.frequency_hz else region.effect
     return fault in _HOMES and where not in _HOMES[fault]
+
+
+def _near(said: Said) -> float:
+    """Return about which frequency something is, in Hz; 0 where none is said."""
+    places = [value for value in Parts(said).all(Value) if value.preposition != "by"]
+    if any(not is_place(place) for place in places):
+        raise Unclear("it says by how much and not about which frequency")
+    return hertz(places[0].quantity) if places else 0.0
 
 
 class Complain(Shape):
@@ -185,19 +193,19 @@ class Complain(Shape):
                 raise Unclear("it does not say in whose way")
             if others[0] == Target((Ref("main"),)):  # "the bass eats the mix"
                 return (Nudge(one, *LEVEL, False),)
-            return (Unmask(others[0], one),)
-        return (Unmask(Target((*one.refs, *(ref for other in others for ref in other.refs)))),)
+            return (Unmask(others[0], one, near_hz=_near(said)),)
+        return (Unmask(Target((*one.refs, *(ref for other in others for ref in other.refs))), near_hz=_near(said)),)
 
     def unmask(self, said: Said) -> Intents:
         parts = Parts(said)
         one, *others = parts.all(Target)
         if any(way.up is False for way in parts.all(Direction)):
             raise Unclear("it says of one that it is too loud beside the other")
-        return (Unmask(one, others[0] if others else Target(), amount(parts)),)
+        return (Unmask(one, others[0] if others else Target(), amount(parts), _near(said)),)
 
     def masked(self, said: Said) -> Intents:
         other, one = Parts(said).all(Target)
-        return (Unmask(one, other),)
+        return (Unmask(one, other, near_hz=_near(said)),)
 
     def wanting(self, _: Said) -> Intents:
         raise Unclear("it does not say more of what: level, brightness, reverb, compression")

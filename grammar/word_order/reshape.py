@@ -15,6 +15,7 @@ from grammar.pieces import Factor, Region, Value, Way
 from grammar.refs import IT
 from grammar.requests import DEPTHS
 from grammar.senses import effect_of, stronger, whom
+from grammar.settings import hertz
 from grammar.word_order.knobs import Intents
 from grammar.word_order.leaves import Said, read
 from grammar.word_order.speed import Speeding
@@ -43,7 +44,7 @@ class Reshaping(Speeding):
 
     def moved(self, said: Said) -> Moved:
         number = Parts(said).one(Quantity)
-        hz = _hz(number) if number else 0.0
+        hz = hertz(number) if number else 0.0
         if region := Parts(said).one(Region):
             hz = region.frequency_hz
             if not hz:
@@ -60,7 +61,7 @@ class Reshaping(Speeding):
         (place,) = parts.all(Value)
         if effect_of(parts) != "Notch":
             raise Unclear('it does not say whether that is a cut or a boost; say for example "remove the 400 Hz cut"')
-        return (Reshape(whom(parts), "cut", _hz(place.quantity), gone=True),)
+        return (Reshape(whom(parts), "cut", hertz(place.quantity), gone=True),)
 
     def depth(self, said: Said) -> Depth:
         return Depth(read(said, "DEPTH", str))
@@ -100,7 +101,7 @@ class Reshaping(Speeding):
         target, kind, near = _whose(parts), cast(Any, moved.kind), moved.near_hz
         places = [value.quantity for value in parts.all(Value) if value.preposition == "to"]
         if places:
-            return (Reshape(target, kind, near, "frequency_hz", to_hz=_hz(places[0])),)
+            return (Reshape(target, kind, near, "frequency_hz", to_hz=hertz(places[0])),)
         knob = parts.one(Knob)
         if knob and not any(DEPTHS[depth.name][0] == knob.among("Bell") for depth in parts.all(Depth)):
             raise Unclear(f"it does not say how the {knob.word} is to be")
@@ -123,10 +124,3 @@ def _whose(parts: Parts) -> Target:
     if len(named) == 2 and named[0] == IT:
         return named[1]
     return whom(parts)
-
-
-def _hz(number: Quantity) -> float:
-    hz = {"Hz": 1.0, "kHz": 1000.0, "": 1.0}.get(number.unit, 0.0) * number.value
-    if not 20 <= hz <= 24_000:
-        raise Unclear("where a cut or a boost is is a frequency")
-    return hz
