@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+from assistant.resolve import only
 from assistant.session import Session
 from assistant.slots import effect_of
 from dsp.mix import Slot
 from grammar.catalogue import LEVEL
-from grammar.intent import Intent, Nudge, Set
+from grammar.intent import Again, Amount, Intent, Nudge, Set
 
 LOUD_BY = {"Delay": "mix_pct", "Send": "level_db"}
 """The knobs that say how loud is what was added to a sound."""
@@ -36,3 +38,22 @@ def of_the_echo(intent: Nudge | Set, session: Session) -> Intent:
     if isinstance(intent, Set) and filters and effect == "Delay" and intent.knobs[0][0] == "cutoff_hz":
         return replace(intent, effect=effect, knobs=((FILTERED_BY[intent.effect], intent.knobs[0][1]),))
     return intent
+
+
+OF_IT = re.compile(r"\bof it\b", re.IGNORECASE)
+
+
+def some_of_it(said: str, intent: Intent, session: Session) -> Intent:
+    """Return "less of it" behind a shorter reverb as less reverb: "it" is that, not how it was turned."""
+    last = session.turns[-1].intents if session.turns and session.turns[-1].steps else ()
+    if not isinstance(intent, Again) or not last or not OF_IT.search(said):
+        return intent
+    turned = {one.effect for one in last if isinstance(one, Nudge | Set)}
+    if len(turned) != 1 or not turned <= {"Reverb", "Delay"}:
+        return intent
+    effect = "Send" if turned == {"Reverb"} else "Delay"
+    moved = next((turn.moves for _, turn in session.acts() if effect in set(map(effect_of, turn.moves))), ())
+    names = dict.fromkeys(move.strip for move in moved if effect_of(move) == effect)
+    if not names:
+        return intent
+    return Nudge(only(*names), effect, LOUD_BY[effect], intent.factor > 1, intent.amount or Amount())

@@ -54,6 +54,20 @@ BACK = re.compile(
 """What asks for somebody to be there again, or to step back."""
 
 
+def with_its_pitch(said: str, session: Session) -> str:
+    """Return "take 2 dB out there" with the frequency that was spoken of last, itself where it was none."""
+    found = THERE.fullmatch(said.strip(" .!?"))
+    last = session.turns[-1] if session.turns else None
+    pitches = {
+        float(dict(one.knobs)["frequency_hz"])
+        for one in (last.intents if last else ())
+        if isinstance(one, Set) and "frequency_hz" in dict(one.knobs)
+    }
+    if found is None or len(pitches) != 1:
+        return said
+    return f"{found[1]} at {pitches.pop():g} Hz{found[2] or ''}"
+
+
 AT = re.compile(
     r"(?:(?:and|ok|okay|no|maybe|say|please|just|then),? )*"
     r"(?:at|around|about|more like) "

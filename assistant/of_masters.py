@@ -16,7 +16,7 @@ from assistant.turn import Turn
 from dsp.effects import Limiter
 from dsp.mix import MAIN
 from grammar.catalogue import LEVEL
-from grammar.intent import Amount, Ask, Condition, Export, If, Intent, Master, NotYet, Nudge, Sound
+from grammar.intent import Amount, Ask, Condition, Export, If, Intent, Master, Named, NotYet, Nudge, Sound, Why
 from grammar.mastered import remastered
 from grammar.say import intent_text
 
@@ -111,6 +111,14 @@ def _told(intent: Intent, made: Turn) -> Decline | None:
             return _answer(
                 f"{listed(told)}, measured from the {'file' if len(told) == 1 else 'files'}; the mix is as it was."
             )
+        case Why(Named(whom, "", "")) if whom and all(ref.kind in ("it", "main") for ref in whom.refs):
+            was = [check.before for check in made.checks if check.what == "integrated loudness"]
+            told = [
+                f"{name} was brought from {number(before or 0, 'LUFS')} to {number(lufs or 0, 'LUFS')}, "
+                f"the limiter turning down at most {number(taken, 'dB')}"
+                for name, before, lufs, taken in zip(names, was, loud, pressed, strict=True)
+            ]
+            return _answer(f"{listed(told)}; the mix is as it was.")
         case Ask(about="ready", name="", target=whom) if _is_it(whom):
             told = [
                 f"{name} stands at {number(lufs or 0, 'LUFS')} where {number(one.lufs or 0, 'LUFS')} was the goal"

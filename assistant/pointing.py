@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from assistant.echo_meant import of_the_echo
 from assistant.knob_meant import of_that_knob
@@ -20,6 +20,8 @@ from grammar.intent import (
     WHOLE,
     Again,
     Amount,
+    Correct,
+    Fading,
     Intent,
     Keep,
     Mark,
@@ -27,10 +29,12 @@ from grammar.intent import (
     Play,
     Reducing,
     Ref,
+    Reshape,
     Set,
     Sound,
     Span,
     Target,
+    Trimming,
     Undo,
     Unmask,
 )
@@ -69,6 +73,31 @@ def pointed(intent: Intent, session: Session) -> Intent:
         meant = of_the_echo(intent, session)
         return of_that_knob(meant, session) if isinstance(meant, Set) else meant
     return intent
+
+
+def of_the_band(intent: Intent, session: Session) -> Intent:
+    """Return "narrower" right behind a band of an equalizer as that of the band: nobody is spread by it."""
+    if not isinstance(intent, Sound) or intent.quality not in ("wide", "narrow") or intent.target not in (Target(), IT):
+        return intent
+    narrower = (intent.quality == "narrow") == intent.more
+    match next((turn.intents for _, turn in session.acts() if turn.moves), ()):
+        case (Reshape(gone=False) as band,):
+            return Reshape(band.target, band.kind, band.to_hz or band.near_hz, "q", narrower, intent.amount)
+        case (Set(effect="Bell") as band,):
+            hz, gain = (float(dict(band.knobs).get(knob, 0.0)) for knob in ("frequency_hz", "gain_db"))
+            kind: Literal["cut", "boost"] = "cut" if gain < 0 else "boost"
+            return Reshape(band.target, kind, hz, "q", narrower, intent.amount) if hz and gain else intent
+    return intent
+
+
+def begun_there(said: str, intent: Intent, session: Session) -> Intent:
+    """Return "start it at 0:22" right behind a fade as where that is to begin: the song is not cut."""
+    last = session.turns[-1].intents if session.turns and session.turns[-1].steps else ()
+    if not isinstance(intent, Trimming) or intent.keep or not re.search(r"\bit\b", said, re.I):
+        return intent
+    if not last or not all(isinstance(one, Fading) for one in last) or intent.span.end is None:
+        return intent
+    return Correct(span=Span(start=intent.span.end, onwards=True))
 
 
 def _counted(target: Target, session: Session) -> Target:

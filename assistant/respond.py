@@ -8,7 +8,7 @@ from functools import reduce
 
 from assistant import preferences
 from assistant.acts import act
-from assistant.elided import as_corrected, as_unmuted, with_its_effect, with_its_part
+from assistant.elided import as_corrected, as_unmuted, with_its_effect, with_its_part, with_its_pitch
 from assistant.explain import steps_words
 from assistant.history import kept
 from assistant.likeness import is_unheard
@@ -70,7 +70,7 @@ def respond(session: Session, utterance: str, studio: Studio) -> Turn:
         return _acted(session, utterance, all_meant(session, told), studio)
     known = lexicon(session)
     reading = read(with_its_effect(utterance, session), known)
-    for in_full in (with_its_part, as_unmuted, as_corrected) if reading.unread else ():
+    for in_full in (with_its_pitch, with_its_part, as_unmuted, as_corrected) if reading.unread else ():
         if (said := in_full(utterance, session)) != utterance and not (there := read(said, known)).unread:
             reading = there
     intents = answered(session, utterance, reading)
