@@ -9,7 +9,7 @@ from assistant.resolve import strips
 from assistant.session import Session
 from assistant.slots import is_muted
 from assistant.words import lexicon
-from grammar.intent import Set
+from grammar.intent import Intent, Reshape, Set
 from grammar.parse import read
 
 _SOME = r"(?:just )?(?:an? (?:tiny |little |wee )?(?:bit|touch|little|tad|hint|splash|pinch)|a little|some)"
@@ -58,14 +58,20 @@ def with_its_pitch(said: str, session: Session) -> str:
     """Return "take 2 dB out there" with the frequency that was spoken of last, itself where it was none."""
     found = THERE.fullmatch(said.strip(" .!?"))
     last = session.turns[-1] if session.turns else None
-    pitches = {
-        float(dict(one.knobs)["frequency_hz"])
-        for one in (last.intents if last else ())
-        if isinstance(one, Set) and "frequency_hz" in dict(one.knobs)
-    }
+    pitches = {hz for one in (last.intents if last else ()) if (hz := _pitch(one))}
     if found is None or len(pitches) != 1:
         return said
     return f"{found[1]} at {pitches.pop():g} Hz{found[2] or ''}"
+
+
+def _pitch(intent: Intent) -> float:
+    """Return the frequency at which something is asked for, in Hz; 0 where at none."""
+    match intent:
+        case Set(knobs=knobs):
+            return float(dict(knobs).get("frequency_hz", 0.0))
+        case Reshape():
+            return intent.to_hz or intent.near_hz
+    return 0.0
 
 
 AT = re.compile(
