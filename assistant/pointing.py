@@ -214,8 +214,17 @@ def _deeper(intent: Sound, session: Session) -> Intent:
     """Return "deeper" as further with the last change where that is one that goes deep: a duck, a tremolo, a cut."""
     moves = next((turn.moves for _, turn in session.acts() if turn.moves), ())
     if not moves or not all(map(_went_deep, moves)):
-        return intent
+        return _deeper_swing(intent, moves)
     return _scaled(MORE if intent.more else LESS, intent.amount)
+
+
+def _deeper_swing(intent: Sound, moves: tuple[Move, ...]) -> Intent:
+    """Return "deeper" as that of a tremolo or chorus that was turned otherwise last; itself elsewhere."""
+    effects = set(map(effect_of, moves))
+    (effect,) = effects if len(effects) == 1 else ("",)
+    params = BY_NAME[effect].params.values() if effect in BY_NAME else ()
+    depth = next((param.name for param in params if "depth" in param.words), "")
+    return Nudge(IT, effect, depth, intent.more, intent.amount) if depth else intent
 
 
 def _scaled(factor: float, amount: Amount) -> Again:
