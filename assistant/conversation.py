@@ -12,7 +12,7 @@ from filelock import FileLock
 
 from assistant import journal, places, profile
 from assistant.console import sentence
-from assistant.deliver import Delivered, deliver
+from assistant.deliver import Delivered, deliver, told_apart
 from assistant.journal import Header, JournalError
 from assistant.listening import ELSEWHERE, Listening
 from assistant.outcome import Decline
@@ -98,14 +98,16 @@ class Conversation:
         """Write what a turn asked for; if that fails the whole turn has not been."""
         mix = session.mix.apply(*turn.moves)
         done: list[Delivered] = []
-        for delivery in turn.asked:
+        asked = tuple(dict.fromkeys(told_apart(turn.asked)))
+        for delivery in asked:
             try:
                 made = deliver(delivery, session, mix, self.studio, out)
             except WriteError as error:
                 made = Decline("refused", f"{sentence(str(error))} Nothing has been changed.")
             if isinstance(made, Decline):
                 return _undelivered(turn, made, done)
-            done.append(made)
+            if not made.files or not {*made.files} <= {path for one in done for path in one.files}:
+                done.append(made)  # 16 and 24 bit of what is over full scale are one file, at its true level
         return replace(
             turn,
             reply="\n".join(text for text in (turn.reply, *(d.text for d in done)) if text),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -281,4 +281,13 @@ def _path(out: Path | None, session: Session, label: str, delivery: Delivery, ki
         return None
     unsafe = "/" if label in session.mix else '/\\:*?"<>| '  # a track's name stays as its file's, a return's may be any
     safe = "".join("-" if c in unsafe else c for c in label)
-    return out / f"{session.name}.{_named(safe, delivery, session.sample_rate)}{suffix(kind)}"
+    apart = (
+        f".{kind.removeprefix('wav')}bit" if delivery.apart and kind != FLOAT else ".float" if delivery.apart else ""
+    )
+    return out / f"{session.name}.{_named(safe, delivery, session.sample_rate)}{apart}{suffix(kind)}"
+
+
+def told_apart(asked: Sequence[Delivery]) -> tuple[Delivery, ...]:
+    """Return deliveries, those whose names would be the same with how they are written in these: 16 and 24 bit."""
+    alike = [replace(one, format=suffix(cast(Format, one.format)), apart=False) for one in asked]
+    return tuple(replace(one, apart=alike.count(same) > 1) for one, same in zip(asked, alike, strict=True))

@@ -54,9 +54,21 @@ def last_masters(session: Session) -> list[Delivery]:
     return next((some for some in made if some), [])
 
 
+def _last_for(platforms: tuple[str, ...], session: Session) -> list[Delivery]:
+    """Return the last master for each of some places, those that were made together last where no place is named."""
+    if not platforms:
+        return last_masters(session)
+    made = [one for turn in reversed(session.turns) for one in turn.asked if one.lufs is not None]
+    found = [next((one for one in made if one.target == place), None) for place in platforms]
+    return [one for one in found if one]
+
+
 def _anew(intent: Master, session: Session) -> Done | Decline:
     """Return the last masters, louder or quieter: the mix's own level would change nothing of how loud they are."""
-    made = last_masters(session)
+    made = _last_for(intent.platforms, session)
+    if not made and intent.platforms and last_masters(session):
+        place = TARGETS[intent.platforms[0]].name
+        return asks(f"No master has been made for {place} yet; shall I make it?", (Master(intent.platforms),))
     if not made:
         way = "up" if intent.by > 0 else "down"
         return asks(

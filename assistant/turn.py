@@ -127,6 +127,8 @@ class Delivery:
         The part of the song that it holds, in seconds; all of it if empty.
     called
         Words for what it holds, if it is not all: "without the vocal, chorus".
+    apart
+        Whether its name tells how it is written, as there is another of the same that is written otherwise.
     """
 
     target: str
@@ -139,6 +141,7 @@ class Delivery:
     only: tuple[str, ...] = ()
     between_s: tuple[float, ...] = ()
     called: str = ""
+    apart: bool = False
 
     @property
     def file(self) -> str:

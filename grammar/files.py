@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from grammar.numbers import Quantity
@@ -19,24 +19,40 @@ NO_RATE = f"a file's sample rate is one of {', '.join(f'{hz / 1000:g}' for hz in
 
 @dataclass(frozen=True)
 class Kind:
-    """A format as it was said; of "24 bit" only how finely it is written."""
+    """A format as it was said; of "24 bit" only how finely it is written, and of "24 bit wav" all of it."""
 
     name: str
     bits: bool = False
+    whole: bool = False
+
+
+def kind(name: str, said: str) -> Kind:
+    """Return a format as it was said."""
+    bits, file = "bit" in said.casefold(), "wav" in said.casefold()
+    return Kind(name, bits and not file, bits and file)
 
 
 def kinds(said: Sequence[Kind]) -> tuple[str, ...]:
-    """Return the formats that are asked for: one for "wav, 16 bit" and for "flac, 24 bit", two for "wav and flac".
+    """Return the formats that are asked for.
 
-    None is returned for what cannot be: "mp3, 24 bit".
+    It is one for "wav, 16 bit" and for "flac, 24 bit", two for "wav and flac", for "wav, 16 and 24 bit" and for "16 bit
+    and 24 bit wav". None is returned for what cannot be: "mp3, 24 bit".
     """
-    files = tuple(dict.fromkeys(kind.name for kind in said if not kind.bits))
-    bits = tuple(dict.fromkeys(kind.name for kind in said if kind.bits))
+    bits = _names(said, lambda one: one.bits)
+    if any(one.whole for one in said):
+        # what is told in full stands for itself, and "wav" beside it for nothing more
+        others = _names(said, lambda one: one.whole or one.bits or one.name != WAV)
+        return () if bits and any(not (one.whole or one.bits) for one in said) else others
+    files = _names(said, lambda one: not one.bits)
     if not bits or not files:
         return files or bits
-    if len(bits) > 1 or len(files) > 1:
+    if len(files) > 1:
         return ()
     return bits if files == (WAV,) else files if bits == files or (*files, *bits) == ("flac", WAV) else ()
+
+
+def _names(said: Sequence[Kind], counts: Callable[[Kind], bool]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.name for one in said if counts(one)))
 
 
 def sample_rate(said: Quantity) -> int:

@@ -46,7 +46,8 @@ class Set:
     No knobs: just have the effect ("add a compressor"). `effect` and the knobs' names as in `Nudge`.
     `slot`, `at` (the place in the chain), `bypassed` and `key` (the strip it listens to, empty for its own) are said
     only by canonical sentences; `hears` is whom it is to listen to, as people say it. `notes` are knobs said as note
-    values, in quarter notes, `bpm` the tempo that was said with them, 0 if none was.
+    values, in quarter notes, `bpm` the tempo that was said with them, 0 if none was. `sought` is whether the fault was
+    named and not what takes it out ("remove the 60 Hz hum"): only where it is heard is there anything to do.
     """
 
     target: Target
@@ -61,6 +62,7 @@ class Set:
     hears: Target = NOBODY
     notes: tuple[tuple[str, float], ...] = ()
     bpm: float = 0.0
+    sought: bool = False
 
 
 @dataclass(frozen=True)

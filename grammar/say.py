@@ -43,6 +43,7 @@ from grammar.say_parts import (
     by,
     degree_text,
     format_text,
+    from_whom,
     heard_text,
     how_far,
     knob_text,
@@ -109,6 +110,8 @@ def _set_text(intent: Set) -> str:
         return words("add", kind_of(intent.effect).words[0], on(intent.target))
     if intent.effect == "Send":
         return words("set the reverb", on(intent.target), "to", level_text(intent.knobs))
+    if intent.sought and len(intent.knobs) == 1:
+        return words("remove the", f"{intent.knobs[0][1]:.10g} Hz hum", from_whom(intent.target))
     settings = ", ".join(put_text(intent.effect, knob, value) for knob, value in intent.knobs)
     effect = kind_of(intent.effect).words[0] if intent.effect else ""
     return words("set", effect, settings, on(intent.target))
@@ -148,9 +151,11 @@ def _(intent: RemoveStrip) -> str:
 
 @intent_text.register
 def _(intent: Master) -> str:
-    if intent.by:
-        return f"make the master {abs(intent.by):.10g} LU {'louder' if intent.by > 0 else 'quieter'}"
     platforms = f"for {listed(intent.platforms)}" if intent.platforms else ""
+    if intent.by:
+        return words(
+            "make the master", platforms, f"{abs(intent.by):.10g} LU", "louder" if intent.by > 0 else "quieter"
+        )
     lufs = f"to {intent.lufs:.10g} LUFS" if intent.lufs is not None else ""
     ceiling = f"at {intent.ceiling_db:.10g} dBTP" if intent.ceiling_db is not None else ""
     return words("master", heard_text(intent.only), platforms, lufs, ceiling, format_text(intent))
@@ -270,6 +275,7 @@ def _ask_text(intent: Ask) -> str:
         "done": "what have you done",
         "tracks": "which tracks are there",
         "tempo": "what is the tempo",
+        "key": "what is the key",
         "sections": "which sections does the song have",
         "profile": "what have you learned about me",
         "deliveries": "what have you delivered",

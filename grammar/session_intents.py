@@ -17,7 +17,7 @@ class Master:
 
     `gentle` if its dynamics are to be kept, where that and the loudness do not go together; `rate_hz` is the sample
     rate of the file, 0 if none was said; `only` who is heard in it, all if nobody is named; `by` is how many LU louder
-    than the last masters were it is to be made again.
+    than the last masters were it is to be made again, or than the last for those platforms.
     """
 
     platforms: tuple[str, ...] = ()
@@ -166,6 +166,7 @@ class Ask:
         "done",
         "loudness",
         "tempo",
+        "key",
         "sections",
         "ringing",
         "floor",

@@ -124,3 +124,14 @@ def test_what_is_asked_of_masters_is_told_of_them(band, said, told):
 )
 def test_a_file_for_a_platform_is_a_master(band, said, target, kind):
     assert files(talked(band, said)) == [(target, kind, 0)]
+
+
+def test_one_of_several_masters_is_made_louder_by_its_name(band):
+    session = talked(band, "master for spotify", "master for club", "make the spotify master 1 dB louder")
+    assert [(one.target, one.lufs) for one in session.turns[-1].asked] == [("spotify", -13.0)]
+
+
+def test_a_master_that_was_not_made_is_offered(band):
+    session = talked(band, "master for spotify", "the cd master a bit louder")
+    assert session.turns[-1].status == "asked"
+    assert "CD" in session.turns[-1].reply

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import cast
 
-from grammar.files import Kind, kinds
+from grammar.files import Kind, kind, kinds
 from grammar.intent import (
     Again,
     Ask,
@@ -47,8 +47,8 @@ def written(before: Clause, parsed: Parsed, said: str) -> Clause | None:
     if not isinstance(delivery, Export | Master) or not isinstance(file, Export) or not plain:
         return None
     text = f"{before.text}, {said}"
-    behind = Kind(file.format, "wav" not in said.casefold() and "bit" in said.casefold())
-    told = [kind for kind in (Kind(delivery.format), behind) if kind.name]
+    behind = kind(file.format, said)
+    told = [one for one in (Kind(delivery.format), behind) if one.name]
     found = kinds(told) if told else ("",)
     if len(found) != 1 or (delivery.rate_hz and file.rate_hz):
         return Clause(text, NotUnderstood(text, len(before.text), said, reason="it says two formats of one file"))

@@ -7,13 +7,14 @@ from typing import Any, cast
 
 from grammar.catalogue import Knob, Pole
 from grammar.concept import Concept
-from grammar.files import NO_RATE, Kind, kinds, sample_rate
+from grammar.files import NO_RATE, Kind, kind, kinds, sample_rate
 from grammar.intent import Amount, Export, Master, Normalise, NotYet, Ref, Sound, Target
+from grammar.mastered import CALLED
 from grammar.numbers import Quantity
 from grammar.parts import Parts, Unclear
-from grammar.pieces import Degree, Quality, Value
+from grammar.pieces import Change, Degree, Quality, Value
 from grammar.refs import MIXED, NOBODY, is_mix
-from grammar.senses import names_strips
+from grammar.senses import changed, names_strips
 from grammar.word_order.knobs import Intents
 from grammar.word_order.leaves import Said, read
 from grammar.word_order.listen import Listen
@@ -47,8 +48,7 @@ class Delivering(Listen):
         return read(said, "CEILING", Quantity)
 
     def format(self, said: Said) -> Kind:
-        text = cast(Concept, said[-1]).text.casefold()
-        return Kind(read(said, "FORMAT", str), "bit" in text and "wav" not in text)
+        return kind(read(said, "FORMAT", str), cast(Concept, said[-1]).text)
 
     def rate(self, said: Said) -> Master:
         rate_hz = sample_rate(said[-1].quantity if isinstance(said[-1], Value) else cast(Quantity, said[-1]))
@@ -67,19 +67,29 @@ class Delivering(Listen):
         if parts.all(Quality):
             raise Unclear("it says how one of several masters is to sound, and the tone is that of them all")
         wishes = [*parts.all(Master), *map(_unsaid, parts.all(Value))]
-        rates = [wish.rate_hz for wish in wishes if wish.rate_hz]
+        rates = list(dict.fromkeys(wish.rate_hz for wish in wishes if wish.rate_hz)) or [0]
         one = Master(
             platforms=tuple(dict.fromkeys(name for wish in wishes for name in wish.platforms)),
             lufs=_only([wish.lufs for wish in wishes if wish.lufs is not None]),
             ceiling_db=_only([wish.ceiling_db for wish in wishes if wish.ceiling_db is not None]),
             gentle=any(pole.word == "quieter" for pole in parts.all(Pole)),
-            rate_hz=_only(rates) or 0,
             only=_all_but(target) if target else NOBODY,
         )
         found = _kinds(parts)
         if len(found) > 1 and not one.platforms and one.lufs is None:
             raise Unclear("it says formats and no master")
-        return tuple(replace(one, format=kind) for kind in found)
+        return tuple(replace(one, format=name, rate_hz=rate_hz) for name in found for rate_hz in rates)
+
+    def anew(self, said: Said) -> Intents:
+        """Return the last master for some place, made again louder or quieter."""
+        parts = Parts(said)
+        change = parts.one(Change)
+        assert change, "it is to be louder or quieter"
+        made = changed(Target((Ref("main", words=CALLED),)), change)
+        if not isinstance(made, Master):
+            raise Unclear("a master is made again louder or quieter")
+        platforms = tuple(dict.fromkeys(name for wish in parts.all(Master) for name in wish.platforms))
+        return (replace(made, platforms=platforms),)
 
     def master_only(self, said: Said) -> Intents:
         heard = _heard(Parts(said))
@@ -165,9 +175,9 @@ def _heard(parts: Parts) -> Target:
 
 
 def _written(file: Export, parts: Parts) -> Intents:
-    """Return a file in each of the formats that are said, at the sample rate that is."""
-    rate_hz = _only([wish.rate_hz for wish in parts.all(Master)]) or 0
-    return tuple(replace(file, format=kind, rate_hz=rate_hz) for kind in _kinds(parts))
+    """Return a file in each of the formats that are said, at each of the sample rates that are."""
+    rates = list(dict.fromkeys(wish.rate_hz for wish in parts.all(Master))) or [0]
+    return tuple(replace(file, format=name, rate_hz=rate_hz) for name in _kinds(parts) for rate_hz in rates)
 
 
 def _kinds(parts: Parts) -> tuple[str, ...]:
