@@ -20,6 +20,7 @@ from assistant import (
     disliked,
     ducking,
     fades,
+    full_scale,
     further,
     glue,
     guards,
@@ -37,6 +38,7 @@ from assistant import (
     reducing,
     reshape,
     sections,
+    sought,
     sounding,
     speeds,
     strips,
@@ -132,6 +134,8 @@ def act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
     made = _act(intent, now, studio)
     if isinstance(made, Done):
         made = bounds.kept_within(made, intent, now, studio, _act)
+    if isinstance(made, Done):
+        made = full_scale.kept_under(made, intent, now, studio)
     if isinstance(made, Decline):
         return made
     found = made.found or (() if session.found else now.found)
@@ -166,6 +170,8 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
         return passage.within(intent, session, studio, _act)
     if isinstance(intent, guards.Guarded) and intent.guards:
         return guards.sparing(intent, session, studio, _act)
+    if isinstance(intent, Set) and (made := sounding.evened(intent, session, studio)):
+        return made
     match intent:
         case Unmask():
             return unmask.unmask(intent, session, studio)
@@ -209,6 +215,8 @@ def _act(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
             return speeds.change(intent, session, studio)
         case Reshape():
             return reshape.reshape(intent, session, studio)
+        case Set() if intent.sought:
+            return sought.sought(intent, session, studio)
         case Nudge() | Set() | Remove():
             return knobs.turn(intent, session, studio)
         case AddStrip() | RemoveStrip():

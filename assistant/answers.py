@@ -13,6 +13,7 @@ from assistant import (
     examining,
     fights,
     gripping,
+    keys,
     meanings,
     questions,
     rests,
@@ -119,6 +120,8 @@ def _answer(intent: Ask, session: Session, studio: Studio) -> Done | Decline:
             return fights.answer(intent, session, studio)
         case "tempo":
             return tempi.answer(session, studio)
+        case "key":
+            return keys.answer(session, studio)
         case "ringing":
             return rings.answer(intent, session, studio)
         case "floor":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from assistant.figures import checks_of
 from assistant.image import side_of
@@ -23,9 +24,12 @@ SAME_DB = 0.2
 
 def level_as(intent: LevelAs, session: Session, studio: Studio) -> Done | Decline:
     """Turn strips so that together they are as loud as others, or so much louder or softer."""
-    names, others = strips(intent.target, session), strips(intent.beside, session)
-    if isinstance(names, Decline) or isinstance(others, Decline):
-        return names if isinstance(names, Decline) else others if isinstance(others, Decline) else asks("")
+    names = strips(intent.target, session)
+    if isinstance(names, Decline):
+        return names
+    others = strips(intent.beside, replace(session, focus=names))  # "the other toms" are those beside it
+    if isinstance(others, Decline):
+        return others
     if set(names) & set(others) and not intent.each:
         return asks(f"{listed(sorted(set(names) & set(others)))} cannot be measured against itself; name two tracks.")
     if intent.each:
@@ -35,7 +39,9 @@ def level_as(intent: LevelAs, session: Session, studio: Studio) -> Done | Declin
             return refuses("There is no other track there that sounds, so nothing to be measured against.")
         utmost = max if intent.over_db > 0 else min
         others = (utmost(heard, key=lambda name: heard[name]),)
-    was, goal = (_together(studio, session.mix, some) for some in (names, others))
+    peers = all(ref.kind == "rest" and ref.value for ref in intent.beside.refs) and len(others) > 1
+    was = _together(studio, session.mix, names)
+    goal = _apiece(studio, session.mix, others) if peers else _together(studio, session.mix, others)
     if was is None or goal is None:
         return refuses(f"{listed(names if was is None else others)} is silent there, so there is no level to go by.")
     by = Fader.params["gain_db"].snap(goal + intent.over_db - was)
@@ -48,7 +54,8 @@ def level_as(intent: LevelAs, session: Session, studio: Studio) -> Done | Declin
         )
     if abs(by) < SAME_DB:
         return Done(text=f"{listed(names)} is so already, within {SAME_DB:g} dB.", focus=names)
-    stands = f"stands at {goal:.1f} dBFS while it plays" if len(others) == 1 else f"stand at {goal:.1f} dBFS together"
+    shared = "each, on average" if peers else "together"
+    stands = f"stands at {goal:.1f} dBFS while it plays" if len(others) == 1 else f"stand at {goal:.1f} dBFS {shared}"
     because = f"{listed(others)} {stands}, {listed(names)} stood at {was:.1f}"
     steps: list[Step] = []
     mix = session.mix
@@ -125,6 +132,12 @@ def _together(studio: Studio, mix: Mix, names: tuple[str, ...]) -> float | None:
     levels = [studio.heard(mix, name).active_dbfs for name in names]
     power = sum(10 ** (level / 10) for level in levels if level is not None)
     return 10 * math.log10(power) if power > 0 else None
+
+
+def _apiece(studio: Studio, mix: Mix, names: tuple[str, ...]) -> float | None:
+    """Return at what level each of some strips plays, in dBFS, on average; None if none of them sounds."""
+    levels = [level for name in names if (level := studio.heard(mix, name).active_dbfs) is not None]
+    return sum(levels) / len(levels) if levels else None
 
 
 def apart(intent: Apart, session: Session, studio: Studio) -> Done | Decline:

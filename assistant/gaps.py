@@ -89,7 +89,7 @@ def gap(levels: NDArray[np.float64]) -> Gap | None:
     Hits are told from bleed by their heights, notes from rests by the levels of all moments: whichever tells more
     clearly.
     """
-    heights = _hits(levels)
+    heights = hits_db(levels)
     found = []
     if at := _border(heights, FEWEST_HITS):
         found.append(Gap(float(heights[at - 1]), float(heights[at]), hits=True))
@@ -101,7 +101,7 @@ def gap(levels: NDArray[np.float64]) -> Gap | None:
     return max(clear, key=lambda gap: gap.apart_db, default=None)
 
 
-def _hits(levels: NDArray[np.float64]) -> NDArray[np.float64]:
+def hits_db(levels: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return how high every hit rises, in order of height."""
     heights: list[float] = []
     held, top = -np.inf, None

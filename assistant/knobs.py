@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant import buses, convolving, in_time
 from assistant.change import Change, at_rest, beyond, on, return_for, said_so, which_filter
+from assistant.explain import knob_words
 from assistant.figures import checks_of
 from assistant.in_time import Timed
 from assistant.nudges import nudge
@@ -87,8 +88,33 @@ def turn(intent: Nudge | Set | Remove, session: Session, studio: Studio) -> Done
     if len(without) == len(names):
         return Decline("answered", told)
     if not steps:
-        return Done(text=f"{listed(names)} {'is' if len(names) == 1 else 'are'} so already.", focus=names)
+        return Done(text=_so_already(intent, names, mix), focus=names)
     return Done(tuple(steps), text=told, focus=tuple(name for name in names if name not in without))
+
+
+def _so_already(intent: Nudge | Set | Remove, names: Sequence[str], mix: Mix) -> str:
+    """Say that nothing is to be done, and where what was meant stands: there may be several things that it could be."""
+    so = f"{listed(names)} {'is' if len(names) == 1 else 'are'} so already"
+    stands = [said for name in names if (said := _standing(intent, mix[name]))]
+    if not stands or len(stands) < len(names):
+        return f"{so}."
+    if len(set(stands)) == 1:
+        return f"{so}: {stands[0]}."
+    return f"{so}: {listed(f'{said} on {name}' for name, said in zip(names, stands, strict=True))}."
+
+
+def _standing(intent: Nudge | Set | Remove, strip: StripValue) -> str:
+    """Say how the effect stands that a sentence means, nothing if it is not there."""
+    if isinstance(intent, Remove):
+        return ""
+    said = dict(intent.knobs) if isinstance(intent, Set) else {}
+    knob = next(iter(said), getattr(intent, "knob", ""))
+    effect = BY_NAME.get(intent.effect) or effect_for(replace(intent, effect=""), knob, strip)
+    if isinstance(effect, Decline):
+        return ""
+    near = said.get("frequency_hz")
+    slot = strip.slot(intent.slot) if intent.slot else find(strip, effect, float(near) if near is not None else None)
+    return knob_words(Move(strip.name, None, slot)) if slot and type(slot.effect) is effect else ""
 
 
 def _told_without(without: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from assistant import (
     bands,
     convolving,
     dynamic_eqs,
+    lowest_notes,
     rides,
     sides,
 )
@@ -26,6 +27,7 @@ from dsp.effects import (
     Expander,
     Fade,
     Gate,
+    HighPass,
     Imager,
     LinearPhaseEq,
     MultibandCompressor,
@@ -94,7 +96,9 @@ def decide(
     rule = RULES.get(effect)
     if rule is None:
         return ()
-    decided = tuple(d for d in rule(studio.heard(reaching, key or strip.name)) if d.knob not in said)
+    heard = studio.heard(reaching, key or strip.name)
+    found = lowest_notes.corner(heard, strip.role, rule(heard)) if effect is HighPass else rule(heard)
+    decided = tuple(d for d in found if d.knob not in said)
     return (
         tuple(replace(d, because=d.because.replace("its level", f"{key}'s level")) for d in decided) if key else decided
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant import distance, esses, image, knobs, punch, resolve, rides, rings, tonal
+from assistant import distance, esses, image, knobs, punch, resolve, rides, rings, squashed, strokes, tonal
 from assistant.faults import mend
 from assistant.outcome import Decline, Done, asks
 from assistant.qualities import QUALITIES, meaning
@@ -13,12 +13,17 @@ from assistant.request import Request
 from assistant.session import Session
 from assistant.studio import Studio
 from assistant.turn import Step
-from dsp.mix import MAIN
-from grammar.intent import Amount, Nudge, Sound
+from dsp.effects import Rider
+from dsp.mix import MAIN, Strip
+from grammar.intent import Amount, Intent, Nudge, Set, Sound
 from grammar.refs import IT
+from grammar.roles import family_of
 from grammar.senses import SPREAD
 
 SIBILANT = "sibilant"
+
+DRUMS = "drums"
+"""The family of what is struck, and has hits where others have phrases."""
 
 
 def sound(intent: Sound, session: Session, studio: Studio) -> Done | Decline:
@@ -31,6 +36,8 @@ def sound(intent: Sound, session: Session, studio: Studio) -> Done | Decline:
         names = resolve.strips(intent.target, session, (MAIN,))  # one file may be all there is
     if isinstance(names, Decline):
         return names
+    if intent.quality == squashed.SQUASHED and not intent.more:
+        return squashed.loosen(intent, names, session, studio, _any)
     amount = intent.amount
     if amount.unit == "%" and amount.value and quality in SPREAD and len(names) == 1:  # a width is counted in per cent
         return knobs.turn(_wider(intent, SPREAD[quality] == more, amount.value), session, studio)
@@ -62,6 +69,28 @@ def sound(intent: Sound, session: Session, studio: Studio) -> Done | Decline:
     return Done(tuple(steps), " ".join(left), focus=names)
 
 
+def evened(intent: Set, session: Session, studio: Studio) -> Done | Decline | None:
+    """Return what evening out drums comes to, None if it is of others, too: a rider follows phrases, and no hits."""
+    if intent.effect != Rider.__name__ or intent.knobs or intent.slot or intent.span or intent.at >= 0:
+        return None
+    names = resolve.strips(intent.target, session)
+    if isinstance(names, Decline) or not all(_is_struck(session.mix[name]) for name in names):
+        return None
+    made = sound(Sound(intent.target, "uneven", more=False), session, studio)
+    told = "A rider follows phrases; single hits are held by a compressor."
+    return replace(made, text="\n".join(filter(None, (told, made.text)))) if isinstance(made, Done) else made
+
+
+def _is_struck(strip: Strip) -> bool:
+    return family_of(strip.role) == DRUMS
+
+
+def _any(intent: Intent, session: Session, studio: Studio) -> Done | Decline:
+    """Do what `sound` does, told of by its kind: what else offers a way to sound tries it first."""
+    assert isinstance(intent, Sound), "only a way to sound is tried"
+    return sound(intent, session, studio)
+
+
 def _wider(intent: Sound, up: bool, per_cent: float) -> Nudge:
     """Return "30 % wider" as what the width is turned by."""
     times = 1 + per_cent / 100 if up else max(1 - per_cent / 100, 0.01)
@@ -83,7 +112,7 @@ def _way(request: Request) -> tuple[Step, ...] | Decline:
         case "ring":
             made = rings.make(request)
         case "ride":
-            made = rides.make(request)
+            made = strokes.make(request) if _is_struck(request.strip) else rides.make(request)
         case "punch":
             made = punch.make(request)
         case "width":

@@ -113,6 +113,8 @@ def only_of_them(said: str, intent: Intent, session: Session) -> Intent:
     if isinstance(named, tuple) and ({*named} < changed or changed == {MAIN}):
         return Correct(intent.target)
     open_yet = session.turns and session.turns[-1].status in ("asked", "not_understood")
+    if alone and not changed and session.pending is None and (last is None or last.status == "done"):
+        return Set(intent.target, Solo.__name__, (("on", True),))  # "just the vocal please", of nothing said before
     return Correct(intent.target, answers=True) if open_yet else intent  # what is to be of that one alone is not known
 
 

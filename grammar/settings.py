@@ -15,6 +15,7 @@ from grammar.numbers import LEAST_HZ, Quantity
 from grammar.parts import Unclear
 from grammar.pieces import Degree, Setting, Value
 from grammar.refs import IT
+from grammar.vocabulary import vocabulary
 from grammar.words import spell
 
 _UNSAID_DB = 12
@@ -34,6 +35,17 @@ SHARES = frozenset({"mix", "wet"})
 """Words for them behind which a bare number is such a share."""
 
 SLOWEST_BPM, FASTEST_BPM = 20.0, 400.0
+
+
+SOUGHT = frozenset({"DeHum"})
+"""Effects whose fault is listened for where that is named with its frequency, and not they."""
+
+
+def cured(target: Target, quality: str, values: Sequence[Value]) -> tuple[Intent, ...]:
+    """Return the intents that take out a fault at where it was said to be, none if it is not one that is somewhere."""
+    effect = next((effect for effect, some in vocabulary().mends.items() if quality in some), "")
+    found = put(target, effect, (), values) if effect else ()
+    return tuple(replace(one, sought=True) if isinstance(one, Set) and effect in SOUGHT else one for one in found)
 
 
 def put(target: Target, effect: str, settings: Sequence[Setting], values: Sequence[Value]) -> tuple[Intent, ...]:

@@ -273,3 +273,53 @@ def test_hum_that_drifts_goes_while_drums_play(name, mains, down_db):
     buzz *= 0.1 * np.sqrt(np.mean(np.square(x)) / np.mean(np.square(buzz)))
     left = through(DeHum(frequency_hz=mains, depth_db=60), x + buzz, foreseen=True)[0] - x[0]
     assert db(left) < db(buzz) - down_db
+
+
+@pytest.mark.parametrize(
+    "said", ["60 Hz hum on the gtr", "get rid of the 60 cycle buzz on the gtr", "the gtr hums at 60 Hz"]
+)
+def test_hum_named_with_its_frequency_is_taken_out_where_it_is_heard(song, said):
+    session, studio = song
+    turn = respond(session, said, studio)
+    assert turn.status == "done", turn.reply
+    (slot,) = session.mix.apply(*turn.moves)["Gtr"].of(DeHum)
+    assert isinstance(slot.effect, DeHum)
+    assert slot.effect.frequency_hz == 60.0
+    assert turn.checks[0].verdict == "verified"
+
+
+@pytest.mark.parametrize(
+    "said", ["60 Hz hum on the piano", "there's a 50 Hz hum on the piano", "hum at 60 on the piano"]
+)
+def test_where_it_is_not_heard_it_is_measured_and_offered(song, said):
+    session, studio = song
+    turn = respond(session, said, studio)
+    assert (turn.status, turn.moves) == ("asked", ())
+    assert "third-strongest stands at" in turn.reply
+    agreed = respond(session.after(turn), "yes", studio)
+    assert session.mix.apply(*agreed.moves)["Piano"].of(DeHum)
+
+
+def test_hum_of_the_other_mains_is_told_and_offered(song):
+    session, studio = song
+    turn = respond(session, "there's a 60 Hz hum on the lead vox", studio)
+    assert (turn.status, turn.moves) == ("asked", ())
+    assert "hum of 50" in turn.reply
+    agreed = respond(session.after(turn), "yes", studio)
+    (slot,) = session.mix.apply(*agreed.moves)["Lead Vox"].of(DeHum)
+    assert isinstance(slot.effect, DeHum)
+    assert slot.effect.frequency_hz == pytest.approx(50.0, abs=0.05)
+
+
+def test_a_harmonic_names_the_mains_and_no_other_frequency_does(song):
+    session, studio = song
+    assert respond(session, "120 Hz hum on the gtr", studio).status == "done"
+    whistle = respond(session, "85 Hz hum on the gtr", studio)
+    assert (whistle.status, whistle.moves) == ("answered", ())
+
+
+def test_the_effect_itself_is_added_as_it_is_said(song):
+    session, studio = song
+    turn = respond(session, "add a de-hum at 60 Hz to the piano", studio)
+    assert turn.status == "done"
+    assert session.mix.apply(*turn.moves)["Piano"].of(DeHum)

@@ -68,3 +68,15 @@ def test_a_compressor_nobody_set_compresses(song):
     assert slot.effect.threshold_db < 0
     assert slot.effect.ratio > 1
     assert "craft" in {reason.source for step in turn.steps for reason in step.reasons}
+
+
+def test_a_hi_hat_that_hears_the_kick_is_cut_where_a_hi_hat_begins(tmp_path):
+    hat = band_limited(2000, 15000) + 0.1 * band_limited(40, 100)
+    song = desk(write(tmp_path / "song", {"HiHat": hat.astype(np.float32), "Noises": hat.astype(np.float32)}))
+    assert decided(song, "HiHat", HighPass)["cutoff_hz"].value == 200.0
+    assert decided(song, "Noises", HighPass)["cutoff_hz"].value < 60.0  # nobody knows what that is
+
+
+def test_a_name_that_misleads_cuts_nothing_of_the_sound(tmp_path):
+    song = desk(write(tmp_path / "song", {"HiHat": band_limited(60, 400), "Piano": noise()}))
+    assert decided(song, "HiHat", HighPass)["cutoff_hz"].value < 60.0

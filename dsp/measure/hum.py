@@ -96,6 +96,16 @@ class HumMeter:
         best = max(standing, key=lambda pair: float(np.clip(pair[1], 0.0, MOST_SAY_DB).sum()), default=None)
         return best[0] if best else None
 
+    def strongest_db(self, mains_hz: float) -> float | None:
+        """Return how far the `LEAST`-strongest harmonic of a mains frequency stands over the sound beside it.
+
+        At 10 dB there would be hum; None if there is less than 3 s to tell it by.
+        """
+        if not self._rows:
+            return None
+        _, over = self._at(self._steady(), mains_hz)
+        return float(np.sort(over)[-LEAST]) if len(over) >= LEAST else None
+
     def level_dbfs(self, mains_hz: float) -> float:
         """Return the level of what stands out at a mains frequency's harmonics, be it hum or not."""
         return self._at(self._steady(), mains_hz)[0].level_dbfs if self._rows else power_decibels(0.0)

@@ -30,8 +30,7 @@ from grammar.pieces import (
     Zone,
 )
 from grammar.senses import SHELVED, SPREAD, changed, more_of, spread, whom
-from grammar.settings import band, put
-from grammar.vocabulary import vocabulary
+from grammar.settings import band, cured, put
 from grammar.word_order.knobs import Intents, Knobs, whole_verbs
 from grammar.word_order.leaves import Said
 
@@ -150,10 +149,9 @@ class Build(Knobs):
         parts = Parts(said)
         places, mended = parts.all(Value), parts.one(Mended)
         if mended:
-            effect = next((effect for effect, some in vocabulary().mends.items() if mended.name in some), "")
-            if not effect:
-                raise Unclear("that is not mended at a frequency")
-            return put(whom(parts), effect, (), places)
+            if found := cured(whom(parts), mended.name, places):
+                return found
+            raise Unclear("that is not mended at a frequency")
         if places:
             return (band(whom(parts), "", False, places, (), None),)
         return (more_of(parts, up=False),)

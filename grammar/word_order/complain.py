@@ -28,8 +28,7 @@ from grammar.senses import (
     spread,
     whom,
 )
-from grammar.settings import band, hertz, is_place, put
-from grammar.vocabulary import vocabulary
+from grammar.settings import band, cured, hertz, is_place
 from grammar.word_order.knobs import Intents
 from grammar.word_order.leaves import Said
 from grammar.word_order.shape import Shape
@@ -122,10 +121,7 @@ class Complain(Shape):
         parts = Parts(said)
         mended, fault, places = parts.one(Mended), parts.one(Quality), parts.all(Value)
         name = mended.name if mended else fault.name if fault else ""
-        effect = next((effect for effect, some in vocabulary().mends.items() if name in some), "")
-        if effect:
-            return put(whom(parts), effect, (), places)
-        return (band(whom(parts), "", False, places, (), None),)
+        return cured(whom(parts), name, places) or (band(whom(parts), "", False, places, (), None),)
 
     def mild(self, said: Said) -> Intents:
         parts = Parts(said)
