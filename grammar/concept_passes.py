@@ -14,9 +14,11 @@ from grammar.passes.adjectives import stacked
 from grammar.passes.asides import aside
 from grammar.passes.attributes import attributed
 from grammar.passes.band_lists import bands_listed
+from grammar.passes.bit_depths import bits_listed
 from grammar.passes.contrasts import contrasted
 from grammar.passes.counting import counted
 from grammar.passes.disturbed import disturbed
+from grammar.passes.doses import doses
 from grammar.passes.elided import elided
 from grammar.passes.fadings import faded
 from grammar.passes.filters import filtered
@@ -34,6 +36,7 @@ from grammar.passes.parts_beside import beside_parts
 from grammar.passes.purposes import parted
 from grammar.passes.repairs import repaired
 from grammar.passes.repeating import once, tidied
+from grammar.passes.rest_stays import rest_stays
 from grammar.passes.run_on import run_on
 from grammar.passes.sayers import said_behind
 from grammar.passes.seams import faults, seamed
@@ -53,6 +56,7 @@ def plainly(text: str, concepts: Iterable[Concept], sayings: Sayings, tools: Map
     return through(
         concepts,
         partial(spelt_out, text),  # "the rhythm section up 2 dB, so drums and bass"
+        partial(rest_stays, text),  # "… and leave everything else how it is"
         wanted,  # "I want the vocal dry"
         partial(waited, text),  # "a gate on the toms that only opens on hits"
         partial(parted, text),  # "…, so I can sing over it"
@@ -68,9 +72,11 @@ def plainly(text: str, concepts: Iterable[Concept], sayings: Sayings, tools: Map
         partial(filtered, tools=tools),  # "roll off the lows in the vocal reverb below 250"
         partial(stacked, text, tools=tools),  # "a long dark hall on the snare"
         partial(told, text, tools=tools),  # "a delay on the vocal, one repeat"
+        bits_listed,  # "16 and 24 bit wav"
         bands_listed,  # "eq bass 60hz+3 400hz-2"
         placed,  # "all these toms", "a doubler, mix 25"
         once,  # "more bass more bass more bass"
+        doses,  # "more drums less guitar"
         aside,  # "save this, then …", "… instead"
         amount_last,  # "not more than 2 dB, but bring it down"
         partial(said_behind, text),  # "…, the drummer says"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -59,13 +60,25 @@ MASTERING = ("Limiter", "Clipper")
 UNSAID = "it does not say what is to be done"
 
 
+_THEN_FOR_THAN = re.compile(r"(\b(?:\w{2,}er|more|less|higher|worse)) then\b", re.IGNORECASE)
+"""Where a comparison may be meant that is typed as what comes next: "the kick should be louder then the bass"."""
+
+
 def read(text: str, lexicon: Lexicon) -> Reading:
     """Return what an utterance means, clause by clause.
 
     It is cut where that leaves the least unread, then where it makes the fewest clauses: "and" may join people,
     qualities and requests, and only what stands around it tells which. A clause that names nobody is about whom
-    the one before it named.
+    the one before it named. What is not read as something that comes then may compare.
     """
+    reading = _read(text, lexicon)
+    if reading.unread and _THEN_FOR_THAN.search(text):
+        compared = _read(_THEN_FOR_THAN.sub(r"\1 than", text), lexicon)
+        return reading if compared.unread else compared
+    return reading
+
+
+def _read(text: str, lexicon: Lexicon) -> Reading:
     if called_off(text):
         return Reading((Clause(text, Talk("wait", text)),))
     sofar = _Sofar(text, lexicon)

@@ -28,6 +28,12 @@ STRUCK = ("kick", "tom", "drums", "shells", "bass", "snare", "rhythm section", "
 HIT = ("kick", "tom", "drums", "shells", "snare")
 """The roles that are weak for want of force, where a bass may be too soft."""
 
+SPIKED = (*HIT, "percussion", "clap")
+"""The roles that are spiky where they begin too hard; others are where their sound is harsh."""
+
+PUNCH = "punchy"
+"""The quality that a stroke has which begins hard, and of which it may have too much."""
+
 ONSET = "onset"
 """The knob for how a sound begins, and `BEGINS` what that is called where there is more or less of it."""
 
@@ -54,6 +60,8 @@ def struck(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
             concept = replace(concept, readings={"QUALITY": STRIKES})
         elif weak and before and before[0].may_be("_IS", "_SOUNDS", "_TOO"):
             concept = replace(concept, readings={"QUALITY": WEAK, "FAULT": WEAK})  # "the kick is weak"
+        elif concept.word in word_list("spiky_strokes") and roles & {*SPIKED} and not concept.may_be("STRIP", "ROLE"):
+            concept = replace(concept, readings={"QUALITY": PUNCH, "FAULT": PUNCH})
         elif CLICKS in concept.readings.values() and concept.word in word_list("clicky_strokes"):
             concept = replace(concept, readings=_in_place_of(concept, CLICKS, STRIKES))
         found.append(concept)
