@@ -28,9 +28,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as Set_
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import NamedTuple
+from sys import intern
+from typing import Any, NamedTuple
 
 from grammar.compiled import compiled
 from grammar.vocabulary import vocabulary
@@ -71,11 +72,15 @@ class Paraphrase:
     It goes before the grammar if `first`; where it `complains` it says how things are, to have that mended.
     """
 
-    said: tuple[Node, ...]
-    means: str
     written: str
+    means: str
     first: bool = False
     complains: bool = False
+
+    @cached_property
+    def said(self) -> tuple[Node, ...]:
+        """The pattern as it is held against words; made when first asked for, since few are held against any."""
+        return _parsed(self.written)
 
 
 _PART = re.compile(r"\{(?P<slot>[a-z]+\d?\??)\}|(?P<mark>[(|)])|(?P<word>[^\s(){}|]+)")
@@ -120,7 +125,7 @@ def _file(path: Path) -> Iterator[Paraphrase]:
         else:
             said = line.strip().removeprefix(COMPLAINT)
             complains = line.strip().startswith(COMPLAINT)
-            yield Paraphrase(_parsed(said), means.removeprefix("! "), said, means.startswith("! "), complains)
+            yield Paraphrase(said, means.removeprefix("! "), means.startswith("! "), complains)
 
 
 class Needed(NamedTuple):
@@ -129,15 +134,15 @@ class Needed(NamedTuple):
     Attributes
     ----------
     some
-        Sets of words from each of which one must.
+        Words from each of these one must.
     opening, closing
         One of these must be its first word, and its last; any may where it begins, or ends, with a slot.
     """
 
     pattern: Paraphrase
-    some: tuple[frozenset[str], ...]
-    opening: frozenset[str] | None
-    closing: frozenset[str] | None
+    some: tuple[tuple[str, ...], ...]
+    opening: tuple[str, ...] | None
+    closing: tuple[str, ...] | None
 
 
 @cache
@@ -150,20 +155,35 @@ def paraphrases() -> tuple[Paraphrase, ...]:
 def _by_word() -> Mapping[str, tuple[Needed, ...]]:
     """Return the patterns by the rarest words without one of which they cannot have been said."""
     sources = [path.read_text(encoding="utf-8") for path in (Path(__file__), *sorted(FOLDER.glob("*.txt")))]
-    found: Mapping[str, tuple[Needed, ...]] = compiled(
-        "paraphrases", [*sources, *sorted(vocabulary().articles)], _indexed
-    )
-    return found
+    rows, places = compiled("paraphrases", [*sources, *sorted(vocabulary().articles)], _indexed)
+    needed = [Needed(Paraphrase(*pattern), *needs) for pattern, *needs in rows]
+    return {word: tuple(needed[at] for at in some) for word, some in places.items()}
 
 
-def _indexed() -> Mapping[str, tuple[Needed, ...]]:
-    needed = [Needed(one, _needs(one.said), _edge(one.said), _edge(one.said, last=True)) for one in paraphrases()]
-    common = Counter(word for one in needed for need in one.some for word in need)
-    found: dict[str, list[Needed]] = defaultdict(list)
-    for one in needed:
-        for word in min(one.some, key=lambda need: sum(common[word] for word in need), default=(ANY,)):
-            found[word].append(one)
-    return {word: tuple(some) for word, some in found.items()}
+def _indexed() -> tuple[list[tuple[Any, ...]], dict[str, list[int]]]:
+    """Return every pattern with what it needs, and where there are those of a word: plain rows, which load at once."""
+    known = paraphrases()
+    needs = [_needs(one.said) for one in known]
+    common = Counter(word for some in needs for need in some for word in need)
+    places: dict[str, list[int]] = defaultdict(list)
+    for at, some in enumerate(needs):
+        for word in min(some, key=lambda need: sum(common[word] for word in need), default=(ANY,)):
+            places[intern(word)].append(at)
+    rows = [
+        (
+            (one.written, intern(one.means), one.first, one.complains),
+            tuple(map(_alike, some)),
+            _alike(_edge(one.said)),
+            _alike(_edge(one.said, last=True)),
+        )
+        for one, some in zip(known, needs, strict=True)
+    ]
+    return rows, dict(places)
+
+
+def _alike(words: frozenset[str] | None) -> Any:
+    """Return words in order, each the one string that all of its kind are: what is kept is small."""
+    return words if words is None else tuple(map(intern, sorted(words)))
 
 
 def _needs(said: Sequence[Node]) -> tuple[frozenset[str], ...]:
@@ -212,7 +232,7 @@ def candidates(
     words = frozenset(typed)
     some = dict.fromkeys(one for word in (*sorted(words), *([ANY] if bare else [])) for one in _by_word().get(word, ()))
     for one in some:
-        if one.pattern.first >= first and all(need & words for need in one.some):
+        if one.pattern.first >= first and not any(words.isdisjoint(need) for need in one.some):
             ends = zip((one.opening, one.closing), edges or (), strict=False)
-            if all(edge is None or edge & there for edge, there in ends):
+            if not any(edge is not None and there.isdisjoint(edge) for edge, there in ends):
                 yield one.pattern
