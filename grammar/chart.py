@@ -7,10 +7,12 @@ Lark, whose items are objects that make nodes, then follows only what is known t
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as Set_
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
+
+from grammar.rules import START, Rules
 
 REMEMBERED = 8
 """Readings kept to go on from: as many as clauses of an utterance may begin apart."""
@@ -47,30 +49,19 @@ class Chart:
     J. Aycock, R. N. Horspool, "Practical Earley parsing", The Computer Journal 45(6), 2002.
     """
 
-    def __init__(self, rules: Mapping[Any, Sequence[Any]], start: Any) -> None:
-        self._phrases = {origin: number for number, origin in enumerate(rules)}
-        self._rules = [rule for some in rules.values() for rule in some]
-        self._start = self._phrases[start]
-        self._first: list[int] = []  # of each rule, the number of its item that has not come anywhere yet
-        self._rule_of: list[int] = []  # of each item
-        self._next: list[str | int | None] = []  # what it waits for: a word, a phrase, or nothing more
-        for number, rule in enumerate(self._rules):
-            self._first.append(len(self._next))
-            for symbol in rule.expansion:
-                self._next.append(symbol.name if symbol.is_term else self._phrases[symbol])
-            self._next.append(None)
-            self._rule_of += [number] * (len(rule.expansion) + 1)
-        self._origin = [self._phrases[rule.origin] for rule in self._rules]
+    def __init__(self, rules: Rules) -> None:
+        self._first, self._rule_of, self._next, self._origin = rules.first, rules.rule_of, rules.awaits, rules.makes
+        self._heads, self._start = rules.heads, rules.phrases.index(START)
         self._of_phrase: dict[int, list[int]] = defaultdict(list)
         for number, origin in enumerate(self._origin):
             self._of_phrase[origin].append(number)
-        self._heads_of = self._heads()
-        self._begins = [self._head(rule, self._heads_of) for rule in range(len(self._rules))]
         self._predicted: dict[frozenset[str], dict[int, list[int]]] = defaultdict(dict)
         self._read_last: deque[tuple[tuple[frozenset[str], ...], list[_Column]]] = deque(maxlen=REMEMBERED)
 
-    def useful(self, words: Sequence[Set_[str]]) -> list[dict[Any, list[Any]]] | None:
+    def useful(self, words: Sequence[Set_[str]]) -> list[dict[int, list[int]]] | None:
         """Return for each place the rules, by what they make, that can stand there; None if the words fit no rule.
+
+        Both are numbers of the `Rules`.
 
         Parameters
         ----------
@@ -80,7 +71,7 @@ class Chart:
         columns = self._read(words)
         if not self._is_whole(columns, words):
             return None
-        found: list[dict[Any, list[Any]]] = [defaultdict(list) for _ in range(len(words) + 1)]
+        found: list[dict[int, list[int]]] = [defaultdict(list) for _ in range(len(words) + 1)]
         wanted = [(self._start, 0, len(words))]
         seen = set(wanted)
         named: set[tuple[int, int]] = set()
@@ -89,8 +80,7 @@ class Chart:
             for number in columns[end].ended[phrase][start]:
                 if (number, start) not in named:
                     named.add((number, start))
-                    rule = self._rules[number]
-                    found[start][rule.origin].append(rule)
+                    found[start][phrase].append(number)
                 for part in self._parts(columns, number, start, end):
                     if part not in seen:
                         seen.add(part)
@@ -105,16 +95,10 @@ class Chart:
         columns = self._read(words)
         if self._is_whole(columns, words):
             return None
-        wanted: set[str] = set()
-        for item in columns[-1].items:
-            awaited = self._next[item % len(self._next)]
-            if isinstance(awaited, str):
-                wanted.add(awaited)
-            elif awaited is not None:
-                wanted |= self._heads_of[awaited]
-        if len(columns) == 1:
-            wanted |= self._heads_of[self._start]
-        return len(columns) - 1, frozenset(wanted)
+        awaited = {self._next[item % len(self._next)] for item in columns[-1].items}
+        phrases = sum(1 << one for one in awaited if isinstance(one, int)) | (len(columns) == 1) << self._start
+        begin = (word for word, begun in self._heads.items() if begun & phrases)
+        return len(columns) - 1, frozenset([*begin, *(one for one in awaited if isinstance(one, str))])
 
     def _is_whole(self, columns: list[_Column], words: Sequence[Set_[str]]) -> bool:
         return len(columns) == len(words) + 1 and 0 in columns[-1].ended[self._start]
@@ -183,7 +167,15 @@ class Chart:
         """Begin the rules for a phrase that the next word can be the first of."""
         known = self._predicted[word]
         if phrase not in known:
-            known[phrase] = [self._first[rule] for rule in self._of_phrase[phrase] if self._begins[rule] & word]
+            phrases = 0
+            for one in word:
+                phrases |= self._heads.get(one, 0)
+            firsts = ((self._first[rule], self._next[self._first[rule]]) for rule in self._of_phrase[phrase])
+            known[phrase] = [
+                first
+                for first, awaited in firsts
+                if (awaited in word if isinstance(awaited, str) else phrases >> cast(int, awaited) & 1)
+            ]
         for first in known[phrase]:
             item = first + offset
             if item not in column.items:
@@ -195,7 +187,7 @@ class Chart:
         size, first = len(self._next), self._first[number]
         found: set[tuple[int, int, int]] = set()
         ends = {end}
-        for place in range(first + len(self._rules[number].expansion) - 1, first - 1, -1):
+        for place in range(self._next.index(None, first) - 1, first - 1, -1):
             awaited, before = self._next[place], place + size * start
             if isinstance(awaited, str):
                 ends = {at - 1 for at in ends if at > start and before in columns[at - 1].items}
@@ -209,18 +201,3 @@ class Chart:
                         found.add((awaited, where, at))
             ends = begun
         return found
-
-    def _heads(self) -> dict[int, frozenset[str]]:
-        """Return the words that each kind of phrase can begin with."""
-        heads: dict[int, frozenset[str]] = dict.fromkeys(self._phrases.values(), frozenset())
-        before = None
-        while heads != before:
-            before = dict(heads)
-            for phrase, rules in self._of_phrase.items():
-                heads[phrase] = frozenset().union(*(self._head(rule, heads) for rule in rules))
-        return heads
-
-    def _head(self, rule: int, heads: Mapping[int, frozenset[str]]) -> frozenset[str]:
-        first = self._next[self._first[rule]]
-        assert first is not None, "no rule is empty"
-        return frozenset([first]) if isinstance(first, str) else heads[first]

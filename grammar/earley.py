@@ -2,124 +2,122 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
-from types import MappingProxyType
 from typing import Any, cast
 
-from lark import Lark, Tree
+from lark import Tree
+from lark.common import LexerConf, ParserConf
 from lark.exceptions import UnexpectedInput
-from lark.lexer import Lexer
-from lark.parsers import earley as lark_earley
-from lark.parsers.grammar_analysis import RulePtr
+from lark.grammar import NonTerminal, Rule, RuleOptions, Terminal
+from lark.parse_tree_builder import ParseTreeBuilder
+from lark.parsers.earley import Parser
+from lark.parsers.earley_forest import ForestSumVisitor
 
 from grammar.chart import Chart
 from grammar.concept import Concept
-from grammar.rules import rules
+from grammar.rules import START, Rules, rules
 
 
-class _Spoken(Lexer):
-    """Hands Lark the concepts that the lexicon found."""
+class WordOrder:
+    """The rules as Lark has them, each made when it is first needed: a clause is read by a few of them."""
 
-    def __init__(self, lexer_conf: object) -> None: ...
+    def __init__(self, known: Rules) -> None:
+        self._known = known
+        self.chart = Chart(known)
+        self.phrases = [NonTerminal(name) for name in known.phrases]
+        self.words = {name: Terminal(name, filter_out=name.startswith("_")) for name in known.words}
+        self._rules: dict[int, Rule] = {}
 
-    def lex(self, lexer_state: Any, _: object = None) -> Iterator[Any]:
-        yield from lexer_state
+    def every(self) -> Iterator[Rule]:
+        """Yield all of them."""
+        return map(self.rule, range(len(self._known.makes)))
 
-
-class _Analysis:
-    """What Lark's Earley parser asks of a grammar, none of whose phrases may be empty.
-
-    Lark works out besides what may begin and follow each phrase, which takes half the time of building and nothing
-    uses; and it predicts the closure of every rule for each item anew. The rules themselves are enough, since what
-    they predict is predicted in its turn; that takes a third of the time of reading.
-    """
-
-    FIRST: Mapping[Any, Any] = MappingProxyType({})
-    NULLABLE: frozenset[Any] = frozenset()
-
-    def __init__(self, conf: Any) -> None:
-        self._of: dict[Any, list[RulePtr]] = defaultdict(list)
-        for rule in conf.rules:
-            self._of[rule.origin].append(RulePtr(rule, 0))
-
-    def expand_rule(self, origin: Any) -> list[RulePtr]:
-        """Return the rules that make a phrase."""
-        return self._of[origin]
-
-
-@contextmanager
-def _plainly_analysed() -> Iterator[None]:
-    """Have Lark's Earley parser, and nothing else of Lark, built by that."""
-    module: Any = lark_earley
-    usual, module.GrammarAnalyzer = module.GrammarAnalyzer, _Analysis
-    try:
-        yield
-    finally:
-        module.GrammarAnalyzer = usual
+    def rule(self, number: int) -> Rule:
+        """Return a rule by its number."""
+        if number not in self._rules:
+            known = self._known
+            parts = known.parts(number)
+            self._rules[number] = Rule(
+                self.phrases[known.makes[number]],
+                [self.words[one] if isinstance(one, str) else self.phrases[one] for one in parts],
+                known.order[number],
+                known.alias[number],
+                RuleOptions(expand1=known.single[number], priority=known.rank[number]),
+            )
+        return self._rules[number]
 
 
 @cache
-def parser(ambiguity: str = "resolve") -> Lark:
-    """Return the parser of `commands.lark` and the files of rules beside it, built when first needed.
+def word_order() -> WordOrder:
+    """Return the rules of `commands.lark` and the files beside it, loaded when first needed."""
+    return WordOrder(rules())
 
-    `ambiguity="explicit"` keeps every derivation in the tree instead of the best one.
+
+class _Makers(dict[Rule, Any]):
+    """How each rule makes its part of the tree, found out when it first does."""
+
+    def __init__(self, ambiguous: bool) -> None:
+        super().__init__()
+        self._ambiguous = ambiguous
+
+    def __missing__(self, rule: Rule) -> Any:
+        builder: Any = ParseTreeBuilder
+        self.update(builder([rule], Tree, ambiguous=self._ambiguous).create_callback())
+        return self[rule]
+
+
+class _Spoken:
+    """Hands Lark the concepts that the lexicon found, and at each the rules that are known to lead to the end.
+
+    Lark's own predictions are the closure of every rule, of which nine tenths lead nowhere.
+    """
+
+    def __init__(self, concepts: Sequence[Concept], useful: Sequence[dict[NonTerminal, list[Rule]]]) -> None:
+        self._concepts, self._useful = concepts, useful
+        self._here = useful[0]
+
+    def lex(self, _: object = None) -> Iterator[Concept]:
+        """Yield the concepts, going on from place to place."""
+        for concept, here in zip(self._concepts, self._useful, strict=False):
+            self._here = here
+            yield concept
+        self._here = self._useful[-1]
+
+    def __getitem__(self, phrase: NonTerminal) -> list[Rule]:
+        """Return the rules that may begin here to make a phrase."""
+        return self._here.get(phrase, [])
+
+
+def _matches(terminal: Terminal, concept: Concept) -> bool:
+    """Whether a word may be a concept: several, as "width" is an effect and a quality; the grammar tells which."""
+    return terminal.name in concept.readings
+
+
+@cache
+def _parser(ambiguous: bool) -> Any:
+    """Return Lark's parser with no rules yet.
+
+    `ambiguous` keeps every derivation in the tree instead of the best one.
 
     References
     ----------
     J. Earley, "An efficient context-free parsing algorithm", Commun. ACM 13(2), 1970. E. Scott, "SPPF-style parsing
     from Earley recognisers", ENTCS 203(2), 2008.
     """
-    with _plainly_analysed():
-        lark = Lark(
-            rules(),
-            parser="earley",  # "and" joins people, qualities and settings alike: only what follows tells
-            lexer=_Spoken,
-            ambiguity=cast(Any, ambiguity),
-        )
-    assert all(rule.expansion for rule in lark.rules), "no phrase may be empty"
-    earley: Any = lark.parser.parser
-    # A word may be several concepts ("width" is an effect and a quality); the grammar decides which fits.
-    earley.term_matcher = lambda terminal, concept: terminal.name in concept.readings
-    may_begin = earley.predictions
-    earley.predictions = _Predictions(may_begin, next(origin for origin in may_begin if origin.name == "start"))
-    return lark
-
-
-class _Predictions(dict[Any, list[Any]]):
-    """The rules that may begin where reading stands: those alone that are known to lead to the end."""
-
-    def __init__(self, rules: dict[Any, list[Any]], start: Any) -> None:
-        super().__init__(rules)
-        self.chart = Chart(rules, start)
-        self._here: dict[Any, list[Any]] | None = None
-        self._useful: list[dict[Any, list[Any]]] = []
-
-    def __getitem__(self, origin: Any) -> list[Any]:
-        return super().__getitem__(origin) if self._here is None else self._here.get(origin, [])
-
-    def begin(self, concepts: Sequence[Concept]) -> bool:
-        """Look the concepts over; return whether they can be read at all."""
-        useful = self.chart.useful([concept.readings.keys() for concept in concepts])
-        if useful is None:
-            return False
-        self._useful, self._here = useful, useful[0]
-        return True
-
-    def following(self, concepts: Sequence[Concept]) -> Iterator[Concept]:
-        """Yield the concepts, going on from place to place."""
-        for at, concept in enumerate(concepts):
-            self._here = self._useful[at]
-            yield concept
-        self._here = self._useful[-1]
-
-    def end(self) -> None:
-        """Look ahead no more."""
-        self._here = None
+    parser: Any = Parser(
+        LexerConf([], re),
+        ParserConf([], cast(Any, _Makers(ambiguous)), []),
+        _matches,
+        resolve_ambiguity=not ambiguous,
+    )
+    known = word_order()
+    parser.TERMINALS, parser.NON_TERMINALS = set(known.words.values()), set(known.phrases)
+    parser.forest_sum_visitor = ForestSumVisitor  # some rules are ranked
+    return parser
 
 
 _READING = Lock()
@@ -128,17 +126,19 @@ _READING = Lock()
 
 def tree(concepts: Sequence[Concept], ambiguity: str = "resolve") -> Tree[Concept] | None:
     """Return the word order of `concepts`, None where it is none of ours; with every other that fits if "explicit"."""
-    lark: Any = parser(ambiguity)
-    earley = lark.parser.parser
+    known = word_order()
     with _READING:
-        if not earley.predictions.begin(concepts):
+        useful = known.chart.useful([concept.readings.keys() for concept in concepts])
+        if useful is None:
             return None
+        rules = [{known.phrases[phrase]: [*map(known.rule, some)] for phrase, some in at.items()} for at in useful]
+        spoken = _Spoken(concepts, rules)
+        parser = _parser(ambiguity == "explicit")
+        parser.predictions = spoken
         try:
-            return cast("Tree[Concept]", lark.parse(earley.predictions.following(concepts)))
+            return cast("Tree[Concept]", parser.parse(spoken, START))
         except UnexpectedInput:
             return None
-        finally:
-            earley.predictions.end()
 
 
 @dataclass(frozen=True)
@@ -151,8 +151,7 @@ class Stop:
 
 def stop(concepts: Sequence[Concept]) -> Stop | None:
     """Return where reading `concepts` stops, with everything that could have come there; None if it does not."""
-    lark: Any = parser()
-    found = lark.parser.parser.predictions.chart.stop([concept.readings.keys() for concept in concepts])
+    found = word_order().chart.stop([concept.readings.keys() for concept in concepts])
     if found is None:
         return None
     at, expected = found

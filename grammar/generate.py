@@ -50,9 +50,8 @@ class Generator:
 
     def __init__(self, lexicon: Lexicon, chance: Random) -> None:
         self._lexicon, self._chance = lexicon, chance
-        lark: Any = earley.parser()
         self._rules: dict[str, list[Any]] = defaultdict(list)
-        for rule in lark.rules:
+        for rule in earley.word_order().every():
             self._rules[rule.origin.name].append(rule)
         self._depth = self._depths()
 
