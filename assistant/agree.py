@@ -48,7 +48,7 @@ from grammar.intent import (
 )
 from grammar.listening_intents import LATEST
 from grammar.sayings import taken
-from grammar.vocabulary import vocabulary
+from grammar.vocabulary import talk
 
 Touching = (
     Sound
@@ -190,7 +190,7 @@ def gather(intent: Gather, session: Session) -> Done | Decline:
 def _named_already(name: str, session: Session) -> tuple[str, ...]:
     """Return whom a name stands for in every session: "the band" is all but who sings; nobody if it is no such name."""
     bare = name.removeprefix("the ")
-    kind = vocabulary().talk.get(bare, {}).get("REF", "")
+    kind = talk().get(bare, {}).get("REF", "")
     found = strips(Target((Ref(cast(Any, kind)),)), session) if kind else ()
     return found if isinstance(found, tuple) else ()
 

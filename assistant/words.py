@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import cast
 
+import dsp
+import grammar
 from assistant import characters, not_yet, qualities, targets
 from assistant.session import Session
+from dsp import effects
+from grammar.compiled import compiled, texts
+from grammar.everyday import Everyday
+from grammar.gathering import everyday
 from grammar.intent import Reading
 from grammar.lexicon import Lexicon
 from grammar.parse import read
@@ -32,8 +40,18 @@ def lexicon_of(
     buses: tuple[str, ...] = (),
 ) -> Lexicon:
     """Return every word in force where there are such strips, versions, groups and buses."""
-    return Lexicon(
-        strips=strips,
+    return Lexicon(strips, _everyday(), versions, groups, buses)
+
+
+@cache
+def _everyday() -> Everyday:
+    """Return every word that is in force in any session, gathered when anything has changed that may be one."""
+    folders = (Path(module.__path__[0]) for module in (grammar, dsp, effects))
+    return cast(Everyday, compiled("sayings", texts(Path(__file__).parent, *folders), _gathered))
+
+
+def _gathered() -> Everyday:
+    return everyday(
         qualities=qualities.words(),
         faults=qualities.faults(),
         placed=qualities.placed(),
@@ -42,11 +60,8 @@ def lexicon_of(
         opposites=qualities.opposites(),
         characters=characters.words(),
         vague=tuple(characters.vague()),
-        versions=versions,
-        groups=groups,
-        buses=buses,
         covers=characters.covers(),
         similes=characters.similes(),
-        tools=characters.tools(),
+        means=characters.tools(),
         dislikes=characters.dislikes(),
     )

@@ -2,7 +2,8 @@
 
 How a sentence is read, stage by stage, each in the file of its name:
 
-1. `sayings`, from `vocabulary*.toml` and the effects' declarations: what can be said, and what it stands for.
+1. `gathering`, from `vocabulary*.toml` and the effects' declarations: what can be said `everyday`, and what it stands
+   for; over it the `sayings` of a session, with its names.
 2. `lexicon`: words to concepts, the `longest` saying first, words that are `misspelt` as they were meant.
 3. `concept_passes`: the concepts as plainly as they can be said, one pass after another, in `passes`.
 4. `utterance`: cut into `clauses`, each a `clause` read by its `word_order` (`*.lark`, and a file of methods

@@ -15,11 +15,17 @@ from typing import Any
 from platformdirs import user_cache_path
 
 
+def texts(*folders: Path) -> list[str]:
+    """Return the code and the words that stand in folders: what is made of them is as they are."""
+    paths = (path for folder in folders for path in sorted(folder.iterdir()) if path.suffix in (".py", ".toml", ".txt"))
+    return [path.read_text(encoding="utf-8") for path in paths]
+
+
 def compiled(kind: str, sources: Iterable[str], make: Callable[[], Any]) -> Any:
     """Return what `make` makes of `sources`, from the cache if they are as they were."""
     name = hashlib.sha256("\n".join([*sources, sys.version]).encode()).hexdigest()[:16]
     path = user_cache_path("tonmeister") / kind / f"{name}.pickle"
-    with suppress(OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, ValueError, TypeError):
+    with suppress(Exception):  # what is not there, or damaged, is made anew: a damaged file may fail in any way
         return pickle.loads(path.read_bytes())
     made = make()
     with suppress(OSError):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Any
 
 from dsp.mix import MAIN
@@ -12,6 +11,7 @@ from grammar import inflect
 from grammar.canonical import canonical
 from grammar.concept import Concept, over
 from grammar.concept_passes import plainly
+from grammar.everyday import Everyday
 from grammar.longest import Longest
 from grammar.misspelt import Misspelt
 from grammar.numbers import quantity
@@ -33,81 +33,27 @@ class Lexicon:
     ----------
     strips
         The names of the strips, as the session has them.
-    qualities
-        Each way to sound, with the adjectives and nouns for it, the adjective it goes by first.
-    faults
-        The qualities that are complaints when merely stated.
-    platforms
-        Each place to deliver for, with what it is called.
-    acts
-        Things that are understood but cannot be done, with how they are asked for.
-    opposites
-        The qualities that are the opposite of another.
-    characters
-        What a sound can be made to sound like, with how that is said.
-    vague
-        Words for how things sound that may mean several, so that it is asked which.
-    placed
-        The qualities that have a place in the spectrum, so that a frequency may be said with them.
+    everyday
+        What is said alike in every session.
     versions, groups
         The names that a person has given to how the mix was, and to some strips together.
     buses
         The names of the strips that sum others.
-    covers
-        For each character the ways to sound, and the other characters, that it is as well.
-    similes
-        The way to sound that is meant where something is compared to a thing.
-    tools
-        The effect that a character is, for those that are one alone: a slapback is a delay.
-    dislikes
-        The fault that is meant where something is compared to a thing that nobody wants to hear.
-
-    Raises
-    ------
-    ValueError
-        If one saying is declared for two things of a kind.
     """
 
     def __init__(
         self,
         strips: Sequence[str],
-        qualities: Mapping[str, tuple[str, ...]],
-        faults: frozenset[str],
-        platforms: Mapping[str, tuple[str, ...]],
-        acts: Mapping[str, tuple[str, ...]],
-        opposites: Mapping[str, str] = MappingProxyType({}),
-        characters: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
-        vague: Sequence[str] = (),
-        placed: frozenset[str] = frozenset(),
+        everyday: Everyday,
         versions: Sequence[str] = (),
         groups: Sequence[str] = (),
         buses: Sequence[str] = (),
-        covers: Mapping[str, frozenset[str]] = MappingProxyType({}),
-        similes: Mapping[str, str] = MappingProxyType({}),
-        tools: Mapping[str, str] = MappingProxyType({}),
-        dislikes: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        self.tools = tools
+        self.tools, self.opposites = everyday.means, everyday.opposites
         self.remembered: dict[str, dict[Hashable, Any]] = {}
         self.strips = (*strips, *buses)
-        self.opposites = frozenset(frozenset(pair) for pair in opposites.items())
-        self._sayings = Sayings(
-            strips,
-            qualities,
-            faults,
-            platforms,
-            acts,
-            characters,
-            vague,
-            placed,
-            versions,
-            groups,
-            buses,
-            dislikes,
-            covers,
-            similes,
-        )
-        self._longest = Longest(self._sayings.readings)
+        self._sayings = Sayings(everyday, strips, versions, groups, buses)
+        self._longest = Longest(self._sayings)
         self._misspelt = Misspelt(self._sayings, self._longest)
 
     def concepts(self, text: str) -> tuple[Concept, ...]:
@@ -139,7 +85,7 @@ class Lexicon:
     def sayings(self, concept: str) -> tuple[str, ...]:
         """Return everything that can be said for a concept, what says it best first."""
         best = vocabulary().examples.get(concept)
-        return tuple(dict.fromkeys((*([best] if best else []), *self._sayings.written.get(concept, ()))))
+        return tuple(dict.fromkeys((*([best] if best else []), *self._sayings.written(concept))))
 
     def _around(self, text: str, words: Sequence[Word], start: int) -> Iterator[Concept]:
         """Yield what stands in `text`, the files that are named first: a name may be any words at all."""

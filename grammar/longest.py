@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from grammar.everyday import by_second
 from grammar.numbers import quantity
+from grammar.sayings import Sayings
 from grammar.vocabulary import vocabulary
 from grammar.words import Saying, Word
 
@@ -26,23 +27,36 @@ class Longest:
 
     Parameters
     ----------
-    readings
-        For each saying, word by word, what it may stand for.
+    sayings
+        The sayings in force.
     """
 
-    def __init__(self, readings: Mapping[Saying, Mapping[str, object]]) -> None:
-        self._readings = readings
-        self._beginning: dict[Saying, list[tuple[int, Saying]]] = defaultdict(list)
-        for rank, saying in enumerate(sorted(readings, key=len, reverse=True)):
-            self._beginning[saying[:2]].append((rank, saying))
-        self._kept = [saying for saying, concepts in readings.items() if "KEPT" in concepts]
+    def __init__(self, sayings: Sayings) -> None:
+        self._sayings, self._readings, self._everyday = sayings, sayings.readings, sayings.everyday
+        self._named = {saying[0] for saying in (*sayings.added, *sayings.typed) if saying}
+        self._beginning: dict[str, Mapping[str, Sequence[tuple[int, Saying]]]] = {}
+        self._kept = [saying for saying, concepts in sayings.otherwise.items() if "KEPT" in concepts]
+
+    def _begun(self, word: str) -> Mapping[str, Sequence[tuple[int, Saying]]]:
+        """Return the sayings that begin with a word, by their second, each with its rank."""
+        if word not in self._named:
+            return self._everyday.beginning(word)
+        if word not in self._beginning:
+            own = dict.fromkeys(saying for saying in self._sayings.added if saying[:1] == (word,))
+            every = [saying for saying in self._everyday.begun.get(word, ()) if saying not in own]
+            plain = [saying for saying in every if self._everyday.first(saying) is not None]
+            typed = [saying for saying in every if self._everyday.first(saying) is None]
+            typed += [saying for saying in self._sayings.typed if saying[:1] == (word,)]
+            self._beginning[word] = by_second(sorted((*plain, *own, *typed), key=len, reverse=True))
+        return self._beginning[word]
 
     def of(self, words: Sequence[Word]) -> tuple[Saying, int]:
         """Return the longest saying at the head of `words` and how many of them it takes."""
         first, *rest = (word.text for word in words[:6])
         plain = next((word for word in rest if word not in vocabulary().articles), None)
-        begins = dict.fromkeys([(first, *rest[:1]), *([(first, plain)] if plain else []), (first,)])
-        for _, saying in sorted(one for begin in begins for one in self._beginning.get(begin, ())):
+        begun = self._begun(first)
+        seconds = dict.fromkeys((*rest[:1], *([plain] if plain else []), ""))
+        for _, saying in sorted(one for second in seconds for one in begun.get(second, ())):
             length = _match(saying, words)
             if length and not (self._kept and self._cuts_a_name(words, length)):
                 return saying, length

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from grammar import inflect, spelling
 from grammar.clauses import VERBS
 from grammar.concept import PEOPLE, Concept, over
+from grammar.everyday import is_protected, is_somebody, jumble, words_of
 from grammar.longest import Longest
 from grammar.numbers import NUMERALS, UNITS, joined
 from grammar.run_together import DOSES, apart
 from grammar.sayings import Sayings
 from grammar.vocabulary import vocabulary, word_list
-from grammar.words import Word, spell, split
+from grammar.words import Word, split
 
 BEFORE = frozenset({"_MORE", "_LESS", "SWITCH", "RAISE", "DEED", "_TURN", "_ADD", "_MAKE", "_REMOVE"})
 AFTER = frozenset({"_UP", "_DOWN", "COMPARATIVE"})
@@ -31,9 +33,6 @@ TELLING = frozenset(
     [*BEFORE, *AFTER, *PEOPLE, "EFFECT", "FAMILY", "BETTER", "CUT", "BYPASS", "KNOB", "DEGREE", "QUALITY", "FAULT"]
 )
 """What one of several words that were run together must be."""
-
-PROTECTED = frozenset({"_NOT", "_EXCEPT", "_NO", "_NOT_ENOUGH", "SHORT"})
-"""Words that turn a meaning round: nothing is ever taken for a misspelling of them."""
 
 REMEMBERED = 4096
 """Unknown words of which it is remembered what they may have been meant to be."""
@@ -59,24 +58,46 @@ class Misspelt:
     """
 
     def __init__(self, sayings: Sayings, longest: Longest) -> None:
-        self._readings, self._longest = sayings.readings, longest
-        words = _words(self._readings)
-        people = _words(saying for saying, reading in self._readings.items() if reading.keys() & PEOPLE)
-        alike = [*sorted(people), *sorted(words - people)]  # of words that look alike, somebody comes first
-        suggested = [word for word in alike if not _BY_EAR.search(word)]
-        self._known = words | vocabulary().articles
-        self._real = vocabulary().real | {word for said in sayings.similes for word in spell(said)}
-        protected = {
-            word
-            for saying, reading in self._readings.items()
-            if reading.keys() & PROTECTED or reading.keys() in ({"SIMILE"}, {"SUPERLATIVE"})
-            for word in saying
-        }
-        known = sorted(words - protected)
+        self._sayings, self._readings, self._longest = sayings, sayings.readings, longest
+        self._everyday = sayings.everyday
+        self._own = frozenset(words_of(sayings.otherwise))
+        self._real = self._everyday.real
         # an unknown word is come across again in each clause that may hold it
-        others = {_jumbled(word) for word in self._real - words}
-        self._meant = lru_cache(maxsize=REMEMBERED)(lambda word: _unless(others, word, spelling.meant(word, known)))
-        self._near = lru_cache(maxsize=REMEMBERED)(lambda word: spelling.resembling(word, suggested))
+        self._meant = lru_cache(maxsize=REMEMBERED)(self._slip)
+        self._near = lru_cache(maxsize=REMEMBERED)(lambda word: spelling.resembling(word, self._suggested))
+
+    @cached_property
+    def _bent(self) -> list[str]:
+        """The words that an unknown one may be a misspelling of."""
+        protected = self._among(self._everyday.protected, is_protected)
+        return sorted((self._everyday.words | self._own) - protected)
+
+    @cached_property
+    def _suggested(self) -> list[str]:
+        """The words that are suggested for an unknown one: of those that look alike, somebody comes first."""
+        people = self._among(self._everyday.people, is_somebody)
+        alike = [*sorted(people), *sorted((self._everyday.words | self._own) - people)]
+        return [word for word in alike if not _BY_EAR.search(word)]
+
+    def _among(self, counted: Mapping[str, int], fits: Callable[[Mapping[str, object]], bool]) -> set[str]:
+        """Return the words of the sayings that fit, of which those of every day are counted."""
+        count = Counter(counted)
+        for saying, readings in self._sayings.otherwise.items():
+            count.subtract(words_of([saying] if fits(self._everyday.readings.get(saying, {})) else []))
+            count.update(words_of([saying] if fits(readings) else []))
+        return {word for word, times in count.items() if times > 0}
+
+    def _slip(self, word: str) -> tuple[str, ...]:
+        """Return what an unknown word may have been meant to be.
+
+        Nothing if its letters are those of a word that says nothing here: the "lighst" that are to be turned down are
+        lights, and no light.
+        """
+        meant = spelling.meant(word, self._bent)
+        others = self._everyday.jumbled.get(jumble(word), ())
+        if any(other not in self._own for other in others) and all(jumble(one) != jumble(word) for one in meant):
+            return ()
+        return meant
 
     def respelt(self, text: str, begin: int) -> list[Word]:
         """Return the words of `text` from a place on, each that can have been meant to be one only as that."""
@@ -134,12 +155,12 @@ class Misspelt:
         if typed in vocabulary().spelt:
             return replace(word, text=vocabulary().spelt[typed])
         for drawn_in in spelling.squeezed(typed):
-            if drawn_in in self._known:
+            if self._is_known(drawn_in):
                 return replace(word, text=drawn_in)
         for present in inflect.presents(typed):
             if self._readings.get((present,), {}).keys() & VERBS:
                 return replace(word, text=present)
-        single = {once for once in spelling.undoubled(typed) if once in self._known}
+        single = {once for once in spelling.undoubled(typed) if self._is_known(once)}
         meant = tuple(single) or self._meant(typed)
         return replace(word, text=meant[0]) if len(meant) == 1 else word
 
@@ -212,7 +233,10 @@ class Misspelt:
 
     def _is_word(self, typed: str) -> bool:
         """Whether something is a word that somebody knows, or none at all."""
-        return typed in self._known or not typed.isalpha() or typed in self._real
+        return self._is_known(typed) or not typed.isalpha() or typed in self._real
+
+    def _is_known(self, word: str) -> bool:
+        return word in self._everyday.words or word in self._own or word in vocabulary().articles
 
     def _is_request(self, first: str, second: str) -> bool:
         """Whether two words run together are somebody and what is to become of them, in either order, or one verb."""
@@ -229,25 +253,7 @@ class Misspelt:
         return bool(one & PEOPLE and other & AFTER) or bool(verb & BEFORE)
 
 
-def _jumbled(word: str) -> tuple[str, str]:
-    """Return what a word has in common with all that are typed with its keys, the first of them first."""
-    return word[:1], "".join(sorted(word))
-
-
-def _unless(others: Collection[tuple[str, str]], word: str, meant: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what a word may have been meant to be; nothing if its letters are those of a word that says nothing here.
-
-    The "lighst" that are to be turned down are lights, and no light.
-    """
-    jumbled = _jumbled(word)
-    return () if jumbled in others and all(_jumbled(other) != jumbled for other in meant) else meant
-
-
 def _cut(word: Word, parts: Sequence[str]) -> tuple[Word, ...]:
     """Return a word as the words that it is made of."""
     starts = [word.start + sum(map(len, parts[:at])) for at in range(len(parts))]
     return tuple(Word(part, start, start + len(part)) for part, start in zip(parts, starts, strict=True))
-
-
-def _words(sayings: Iterable[Sequence[str]]) -> set[str]:
-    return {word for saying in sayings for word in saying if word.isalpha()}

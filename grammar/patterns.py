@@ -37,7 +37,9 @@ from grammar.compiled import compiled
 from grammar.vocabulary import vocabulary
 from grammar.words import spelt_out, split
 
-FOLDER = Path(__file__).parent / "paraphrases"
+HERE = Path(__file__).parent
+
+FOLDER = HERE / "paraphrases"
 
 COMPLAINT = "~ "
 """What a pattern begins with that complains: what is asked for beside it may be the cure, or it the reason for that."""
@@ -154,7 +156,9 @@ def paraphrases() -> tuple[Paraphrase, ...]:
 @cache
 def _by_word() -> Mapping[str, tuple[Needed, ...]]:
     """Return the patterns by the rarest words without one of which they cannot have been said."""
-    sources = [path.read_text(encoding="utf-8") for path in (Path(__file__), *sorted(FOLDER.glob("*.txt")))]
+    sources = [
+        path.read_text(encoding="utf-8") for path in (Path(__file__), HERE / "words.py", *sorted(FOLDER.glob("*.txt")))
+    ]
     rows, places = compiled("paraphrases", [*sources, *sorted(vocabulary().articles)], _indexed)
     needed = [Needed(Paraphrase(*pattern), *needs) for pattern, *needs in rows]
     return {word: tuple(needed[at] for at in some) for word, some in places.items()}

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from grammar.compiled import compiled, texts
 from grammar.words import Saying, spell, spread
 
 HERE = Path(__file__).parent
@@ -30,8 +31,6 @@ class Vocabulary:
         For each word that is often spelt otherwise, how it is meant.
     reasons
         For each saying that nothing is done on, why.
-    talk
-        For each saying its concepts, and what it stands for under each (empty for a mere connecting word).
     verbs
         For each quality its verbs, with whether they ask for more of it.
     brings
@@ -65,7 +64,6 @@ class Vocabulary:
     foreign: frozenset[str]
     questions: frozenset[str]
     reasons: Mapping[Saying, str]
-    talk: Mapping[str, Mapping[str, str]]
     verbs: Mapping[str, tuple[tuple[str, bool], ...]]
     brings: Mapping[str, frozenset[str]]
     examples: Mapping[str, str]
@@ -85,15 +83,36 @@ def _english() -> Iterator[str]:
 
 
 @cache
-def vocabulary() -> Vocabulary:
-    """Return the vocabulary; raises `ValueError` if a saying stands for two things under one concept."""
-    tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(HERE.glob("vocabulary*.toml"))]
-    raw = next(table for table in tables if "articles" in table)
-    talk: dict[str, dict[str, str]] = {}
-    for concept, value, saying in (row for table in tables for row in _rows(table)):
-        other = talk.setdefault(saying, {}).setdefault(concept, value)
+def _tables() -> tuple[Mapping[str, Any], ...]:
+    return tuple(tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(HERE.glob("vocabulary*.toml")))
+
+
+@cache
+def talk() -> Mapping[str, Mapping[str, str]]:
+    """Return for each saying its concepts, and what it stands for under each (empty for a mere connecting word).
+
+    Raises
+    ------
+    ValueError
+        If a saying stands for two things under one concept.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for concept, value, saying in (row for table in _tables() for row in _rows(table)):
+        other = found.setdefault(saying, {}).setdefault(concept, value)
         if other != value:
             raise ValueError(f"{saying!r} is both {other} and {value} as {concept}")
+    return found
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the vocabulary, its files read when one of them or how they are read has changed."""
+    return cast(Vocabulary, compiled("vocabulary", texts(HERE), _read))
+
+
+def _read() -> Vocabulary:
+    tables = _tables()
+    raw = next(table for table in tables if "articles" in table)
     verbs: dict[str, list[tuple[str, bool]]] = {}
     for way, table in raw["verbs"].items():
         for quality, sayings in table.items():
@@ -110,7 +129,6 @@ def vocabulary() -> Vocabulary:
         foreign=frozenset(raw["foreign"]),
         questions=frozenset(raw["questions"]),
         reasons={spell(saying): why for why, sayings in raw["reasons"].items() for saying in sayings},
-        talk=talk,
         verbs={quality: tuple(rows) for quality, rows in verbs.items()},
         positives={pole: tuple(sayings) for pole, sayings in raw["positives"].items()},
         mends={effect: frozenset(qualities) for effect, qualities in raw["mends"].items()},

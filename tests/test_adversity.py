@@ -12,6 +12,7 @@ from studio import BAND, DEAF, desk, noise, write
 from test_corpus import bare, corpus, nonsense
 
 from assistant.respond import respond
+from grammar.gathering import everyday
 from grammar.intent import (
     AddStrip,
     Forget,
@@ -31,7 +32,7 @@ from grammar.intent import (
 from grammar.lexicon import FILE, Lexicon
 from grammar.parse import read
 from grammar.utterance import LONGEST_TEXT
-from grammar.vocabulary import vocabulary
+from grammar.vocabulary import talk
 
 SOAK, TENTH = 20_000, 2_000
 SAYINGS = [saying for _, saying in corpus()]
@@ -72,7 +73,7 @@ def adverse(chance: random.Random) -> str:
     known = chance.choice(SAYINGS)
     kind = chance.randrange(10)
     if kind == 0:  # words in any order
-        words = list(vocabulary().talk)
+        words = list(talk())
         return " ".join(chance.choices(words, k=chance.randrange(1, 30)))
     if kind == 1:  # letters in any order
         return "".join(chance.choices(string.printable, k=chance.randrange(1, 200)))
@@ -124,7 +125,7 @@ def test_anything_at_all_typed_comes_to_a_value(lexicon: Lexicon) -> None:
 def test_and_to_an_answer(tmp_path) -> None:
     session, _ = desk(write(tmp_path / "song", {"Lead Vox": noise(0.5), "Bass": noise(0.5, seed=2)}))
     chance = random.Random(3)
-    words = Lexicon(("Lead Vox", "Bass"), {}, frozenset(), {}, {})
+    words = Lexicon(("Lead Vox", "Bass"), everyday({}))
     for _ in range(150):
         text = adverse(chance)
         if not read(text, words).intents:  # nothing to be rendered

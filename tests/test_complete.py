@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from grammar.complete import MOST, complete
+from grammar.gathering import everyday
 from grammar.lexicon import Lexicon
 from grammar.parse import read
 
 QUALITIES = {"warm": ("warm", "warmth"), "bright": ("bright", "brightness")}
-LEXICON = Lexicon(("Kick", "Lead Vox"), QUALITIES, frozenset(), {"spotify": ("spotify",), "tidal": ("tidal",)}, {})
+LEXICON = Lexicon(("Kick", "Lead Vox"), everyday(QUALITIES, platforms={"spotify": ("spotify",), "tidal": ("tidal",)}))
 
 
 @pytest.mark.parametrize(

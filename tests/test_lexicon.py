@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from grammar.concept import Concept
+from grammar.gathering import everyday
 from grammar.inflect import comparatives, deeds, positives, workings
 from grammar.intent import Ref
 from grammar.lexicon import Lexicon
@@ -19,8 +20,11 @@ from grammar.vocabulary import vocabulary
 WARM = {"warm": ("warm", "warmth"), "muddy": ("muddy", "mud"), "bright": ("bright", "treble")}
 
 
-def make(*strips: str, **acts: tuple[str, ...]) -> Lexicon:
-    return Lexicon(strips, WARM, frozenset({"muddy"}), {"spotify": ("spotify",)}, acts)
+EVERYDAY = everyday(WARM, frozenset({"muddy"}), {"spotify": ("spotify",)})
+
+
+def make(*strips: str) -> Lexicon:
+    return Lexicon(strips, EVERYDAY)
 
 
 def only(lexicon: Lexicon, text: str) -> Concept:
@@ -113,16 +117,28 @@ def test_no_word_that_turns_a_meaning_round_is_politeness(word: str) -> None:
 def test_one_saying_for_two_things_of_a_kind_is_refused_by_name() -> None:
     twice = {"warm": ("warm", "round"), "soft": ("soft", "round")}
     with pytest.raises(ValueError, match="'round' is both warm and soft"):
-        Lexicon((), twice, frozenset(), {}, {})
+        everyday(twice)
 
 
 def test_a_word_of_two_kinds_keeps_both_readings() -> None:
-    lexicon = Lexicon((), {"wide": ("wide", "width")}, frozenset(), {}, {})
+    lexicon = Lexicon((), everyday({"wide": ("wide", "width")}))
     assert {"EFFECT", "QUALITY"} <= only(lexicon, "width").readings.keys()
 
 
 def test_two_strips_of_one_spelling_are_nobody_in_particular() -> None:
     assert "STRIP" not in only(make("Lead Vox", "lead_vox"), "lead vox").readings
+
+
+def test_what_one_session_names_is_said_in_no_other() -> None:
+    before = {saying: dict(readings) for saying, readings in EVERYDAY.readings.items()}
+    named = Lexicon(("Kick In", "Warm", "Toms"), EVERYDAY, ("too loud",), ("the guitars",), ("Drums",))
+    assert only(named, "warm").readings["STRIP"] == "Warm"
+    assert only(named, "too loud").readings["KEPT"] == "too loud"
+    assert only(named, "the guitars").readings == {"REF": Ref("group", "the guitars")}
+    assert only(named, "the drum bus").readings["STRIP"] == "Drums"
+    assert EVERYDAY.readings == before
+    assert "STRIP" not in only(make("Vox"), "warm").readings
+    assert only(make("Vox"), "guitars").readings == {"ROLE": Ref("role", "guitar")}
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from test_corpus import corpus, nonsense
 
 from grammar import earley
 from grammar.explain import explain, tokens
+from grammar.gathering import everyday
 from grammar.intent import Answer, Keep, NotUnderstood, Nudge, Ref, Sound, Target
 from grammar.lexicon import Lexicon
 from grammar.parse import read
@@ -27,7 +28,8 @@ from grammar.utterance import parse
 from grammar.word_order.reshape import Reshaping
 
 QUALITIES = {"warm": ("warm", "warmth"), "bright": ("bright", "brightness"), "muddy": ("muddy", "mud")}
-LEXICON = Lexicon(BAND, QUALITIES, frozenset({"muddy"}), {"spotify": ("spotify",)}, {"automix": ("mix it",)})
+EVERYDAY = everyday(QUALITIES, frozenset({"muddy"}), {"spotify": ("spotify",)}, {"automix": ("mix it",)})
+LEXICON = Lexicon(BAND, EVERYDAY)
 
 
 def unread(text: str) -> NotUnderstood:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from grammar.compiled import compiled, texts
 from grammar.rules import rules
 
 
@@ -24,6 +25,16 @@ def test_rules_are_kept_and_read_again(cache: Path) -> None:
     kept.write_bytes(b"half a fi")
     assert rules() == made
     assert kept.stat().st_size > 100_000
+
+
+def test_what_is_kept_is_made_anew_when_what_it_is_made_of_has_changed(cache: Path, tmp_path: Path) -> None:
+    source = tmp_path / "words.toml"
+    found = []
+    for words in ("up", "up", "down", "down"):
+        source.write_text(words)
+        found.append(compiled("words", texts(tmp_path), lambda words=words: f"{words}, made {len(found)}"))
+    assert found == ["up, made 0", "up, made 0", "down, made 2", "down, made 2"]
+    assert len([*(cache.parent / "words").iterdir()]) == 1
 
 
 def test_where_nothing_can_be_kept_they_are_compiled(cache: Path) -> None:

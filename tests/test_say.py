@@ -14,6 +14,7 @@ from dsp.effect import Effect
 from dsp.effects import EFFECTS, Bell, Fader, Output, Send
 from dsp.mix import MAIN, Mix, Move, Slot, Strip, adjust, insert, remove
 from dsp.param import Param
+from grammar.gathering import everyday
 from grammar.intent import (
     AddStrip,
     Again,
@@ -77,9 +78,12 @@ ODD = (
 )
 
 
+EVERYDAY = everyday(QUALITIES, frozenset({"muddy"}), {"spotify": ("spotify",)}, {"automix": ("mix it",)})
+
+
 @cache
 def lexicon(*strips: str) -> Lexicon:
-    return Lexicon(strips, QUALITIES, frozenset({"muddy"}), {"spotify": ("spotify",)}, {"automix": ("mix it",)})
+    return Lexicon(strips, EVERYDAY)
 
 
 def understood(text: str, *strips: str) -> Intent:

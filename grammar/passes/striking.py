@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grammar.concept import Concept
+from grammar.everyday import Readings
 from grammar.intent import Ref
-from grammar.sayings import Readings, Sayings
+from grammar.sayings import Sayings
 from grammar.vocabulary import word_list
 
 CLICKS = "clicky"

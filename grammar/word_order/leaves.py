@@ -36,7 +36,7 @@ from grammar.pieces import (
     Zone,
 )
 from grammar.refs import names_level
-from grammar.vocabulary import vocabulary
+from grammar.vocabulary import talk
 
 T = TypeVar("T")
 Said = list[Any]
@@ -235,7 +235,7 @@ class Leaves(Transformer[Concept, Any]):
 
     def header(self, said: Said) -> Heading:
         word = read(said, "HEADER", str)
-        way = vocabulary().talk.get(word, {}).get("HEADING")
+        way = talk().get(word, {}).get("HEADING")
         return Heading(poles().get(word), None if way is None else way == "up", word)
 
     def hint(self, said: Said) -> Hint:
