@@ -271,5 +271,5 @@ def talk(intent: Talk) -> Done:
 
 def not_yet(intent: NotYet) -> Decline:
     """Refuse an act that is understood but not built, and name the nearest thing that is."""
-    act = table.ACTS[intent.act]
+    act = table.acts()[intent.act]
     return refuses(f"I understand that you want to {act.says}; I cannot do that yet; nearest: {act.nearest}.")

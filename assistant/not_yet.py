@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,15 +31,16 @@ class Act:
     words: tuple[str, ...]
 
 
-_TABLES: Mapping[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-
-ACTS: Mapping[str, Act] = {
-    name: Act(row["says"], row["nearest"], tuple(said for words in row["words"] for said in spread(words)))
-    for name, row in _TABLES.items()
-}
-"""Every such act, by the name that intents use."""
+@cache
+def acts() -> Mapping[str, Act]:
+    """Return every such act, by the name that intents use."""
+    tables: Mapping[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    return {
+        name: Act(row["says"], row["nearest"], tuple(said for words in row["words"] for said in spread(words)))
+        for name, row in tables.items()
+    }
 
 
 def words() -> Mapping[str, tuple[str, ...]]:
     """Return how people ask for each act, for the lexicon."""
-    return {name: act.words for name, act in ACTS.items()}
+    return {name: act.words for name, act in acts().items()}

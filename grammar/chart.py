@@ -6,10 +6,12 @@ Lark, whose items are objects that make nodes, then follows only what is known t
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from collections.abc import Set as Set_
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import cast
 
 from grammar.rules import START, Rules
@@ -52,9 +54,8 @@ class Chart:
     def __init__(self, rules: Rules) -> None:
         self._first, self._rule_of, self._next, self._origin = rules.first, rules.rule_of, rules.awaits, rules.makes
         self._heads, self._start = rules.heads, rules.phrases.index(START)
-        self._of_phrase: dict[int, list[int]] = defaultdict(list)
-        for number, origin in enumerate(self._origin):
-            self._of_phrase[origin].append(number)
+        begin = [bisect_left(self._origin, phrase) for phrase in range(len(rules.phrases) + 1)]
+        self._of_phrase = [range(*one) for one in pairwise(begin)]  # the rules stand by what they make
         self._predicted: dict[frozenset[str], dict[int, list[int]]] = defaultdict(dict)
         self._read_last: deque[tuple[tuple[frozenset[str], ...], list[_Column]]] = deque(maxlen=REMEMBERED)
 

@@ -7,7 +7,7 @@ import os
 import pickle
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,18 +15,22 @@ from typing import Any
 from platformdirs import user_cache_path
 
 
-def texts(*folders: Path) -> list[str]:
-    """Return the code and the words that stand in folders: what is made of them is as they are."""
-    paths = (path for folder in folders for path in sorted(folder.iterdir()) if path.suffix in (".py", ".toml", ".txt"))
-    return [path.read_text(encoding="utf-8") for path in paths]
+def texts(*folders: Path) -> Iterator[str]:
+    """Yield the code and the words that stand in folders: what is made of them is as they are."""
+    for path in (path for folder in folders for path in sorted(folder.iterdir())):
+        if path.suffix in (".py", ".toml", ".txt"):
+            yield path.read_text(encoding="utf-8")
 
 
 def compiled(kind: str, sources: Iterable[str], make: Callable[[], Any]) -> Any:
     """Return what `make` makes of `sources`, from the cache if they are as they were."""
-    name = hashlib.sha256("\n".join([*sources, sys.version]).encode()).hexdigest()[:16]
-    path = user_cache_path("tonmeister") / kind / f"{name}.pickle"
-    with suppress(Exception):  # what is not there, or damaged, is made anew: a damaged file may fail in any way
-        return pickle.loads(path.read_bytes())
+    digest = hashlib.sha256(sys.version.encode())
+    for source in sources:
+        digest.update(b"\n" + source.encode())
+    path = user_cache_path("tonmeister") / kind / f"{digest.hexdigest()[:16]}.pickle"
+    # what is not there, or damaged, is made anew: a damaged file may fail in any way
+    with suppress(Exception), path.open("rb") as file:
+        return pickle.load(file)
     made = make()
     with suppress(OSError):
         _keep(path, pickle.dumps(made))

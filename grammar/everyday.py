@@ -100,7 +100,7 @@ class Everyday:
     begun
         The sayings by their first words, longest first.
     written
-        For each concept its sayings as they are written.
+        For each concept its sayings as they are written, a line each.
     words
         All words of theirs.
     people, protected
@@ -113,7 +113,7 @@ class Everyday:
     before: dict[Saying, Readings | None]
     typed: dict[Saying, list[Saying]]
     begun: dict[str, list[Saying]]
-    written: dict[str, list[str]]
+    written: dict[str, str]
     words: frozenset[str]
     people: Counter[str]
     protected: Counter[str]
@@ -150,7 +150,7 @@ class Everyday:
             before,
             dict(typed),
             dict(begun),
-            dict(written),
+            {concept: "\n".join(some) for concept, some in written.items()},
             frozenset(words_of(every)),
             Counter(words_of(saying for saying, some in readings.items() if is_somebody(some))),
             Counter(words_of(saying for saying, some in readings.items() if is_protected(some))),

@@ -29,6 +29,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as Set_
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 from sys import intern
 from typing import Any, NamedTuple
@@ -156,10 +157,9 @@ def paraphrases() -> tuple[Paraphrase, ...]:
 @cache
 def _by_word() -> Mapping[str, tuple[Needed, ...]]:
     """Return the patterns by the rarest words without one of which they cannot have been said."""
-    sources = [
-        path.read_text(encoding="utf-8") for path in (Path(__file__), HERE / "words.py", *sorted(FOLDER.glob("*.txt")))
-    ]
-    rows, places = compiled("paraphrases", [*sources, *sorted(vocabulary().articles)], _indexed)
+    files = (Path(__file__), HERE / "words.py", *sorted(FOLDER.glob("*.txt")))
+    sources = chain((path.read_text(encoding="utf-8") for path in files), sorted(vocabulary().articles))
+    rows, places = compiled("paraphrases", sources, _indexed)
     needed = [Needed(Paraphrase(*pattern), *needs) for pattern, *needs in rows]
     return {word: tuple(needed[at] for at in some) for word, some in places.items()}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -42,14 +43,14 @@ class Rules(NamedTuple):
 
     phrases: list[str]
     words: list[str]
-    makes: list[int]
-    order: list[int]
+    makes: array[int]
+    order: array[int]
     alias: list[str | None]
     rank: list[int | None]
     single: list[bool]
-    first: list[int]
+    first: array[int]
     awaits: list[str | int | None]
-    rule_of: list[int]
+    rule_of: array[int]
     heads: dict[str, int]
 
     def parts(self, rule: int) -> list[str | int]:
@@ -77,7 +78,9 @@ def _compiled(text: str) -> Rules:
         of_phrase[rule.origin].append(rule)
     number = {origin: at for at, origin in enumerate(of_phrase)}
     words = {one: intern(str(one.name)) for rule in some for one in rule.expansion if one.is_term}
-    found = Rules([str(origin.name) for origin in number], sorted(words.values()), [], [], [], [], [], [], [], [], {})
+    makes, order, first, rule_of = (array("i") for _ in range(4))
+    phrases = [str(origin.name) for origin in number]
+    found = Rules(phrases, sorted(words.values()), makes, order, [], [], [], first, [], rule_of, {})
     for at, rule in enumerate(rule for rules in of_phrase.values() for rule in rules):
         found.makes.append(number[rule.origin])
         found.order.append(rule.order)

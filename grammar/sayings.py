@@ -63,7 +63,7 @@ class Sayings:
 
     def written(self, concept: str) -> tuple[str, ...]:
         """Return the sayings of a concept as they are written."""
-        return (*self.everyday.written.get(concept, ()), *self._written.get(concept, ()))
+        return (*self.everyday.written.get(concept, "").splitlines(), *self._written.get(concept, ()))
 
     def played_by(self, strip: object) -> Readings:
         """Return what a strip plays, as a word for it is read; nothing if that is unknown."""
