@@ -68,7 +68,7 @@ def canonical(text: str, strips: Sequence[str]) -> tuple[Part, ...]:
 
 def _strip(text: str, strips: Sequence[str]) -> Part | None:
     """Return the strip that `text` starts with, if a colon comes next; the longest name that fits."""
-    for name in sorted(strips, key=len, reverse=True):
+    for name in sorted(strips, key=len, reverse=True) if ":" in text else ():
         for said in (written(name), name):
             if text[: len(said) + 1].casefold() == f"{said}:".casefold():
                 return Part("STRIP", name, 0, len(said) + 1)

@@ -11,8 +11,8 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 from collections.abc import Set as Set_
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
-from typing import cast
 
 from grammar.rules import START, Rules
 
@@ -56,6 +56,7 @@ class Chart:
         self._heads, self._start = rules.heads, rules.phrases.index(START)
         begin = [bisect_left(self._origin, phrase) for phrase in range(len(rules.phrases) + 1)]
         self._of_phrase = [range(*one) for one in pairwise(begin)]  # the rules stand by what they make
+        self._begun_by = cache(self._phrases_begun_by)
         self._predicted: dict[frozenset[str], dict[int, list[int]]] = defaultdict(dict)
         self._read_last: deque[tuple[tuple[frozenset[str], ...], list[_Column]]] = deque(maxlen=REMEMBERED)
 
@@ -125,63 +126,62 @@ class Chart:
 
     def _columns(self, words: Sequence[frozenset[str]], begun: list[_Column]) -> list[_Column]:
         """Return the columns, going on from those that are known, of which the last depends on what followed it."""
-        size = len(self._next)
+        size, awaits, rule_of, makes = len(self._next), self._next, self._rule_of, self._origin
         columns = begun[:-1]
         came = list(begun[-1].came) if begun else []
         for at in range(len(columns), len(words) + 1):
             word = words[at] if at < len(words) else frozenset()
             column = _Column(tuple(came), set(came), defaultdict(list), defaultdict(lambda: defaultdict(set)))
             columns.append(column)
-            agenda = came
+            items, waiting, agenda = column.items, column.waiting, came
             if at == 0:
-                self._predict(self._start, word, 0, column, agenda)
-                column.waiting[self._start] = []
+                self._predict(self._start, word, 0, items, agenda)
+                waiting[self._start] = []
             came = []
             while agenda:
                 item = agenda.pop()
                 place = item % size
-                awaited = self._next[place]
-                if awaited is None:
-                    number, start = self._rule_of[place], item // size
-                    phrase = self._origin[number]
-                    starts = column.ended[phrase]
+                awaited = awaits[place]
+                if isinstance(awaited, str):
+                    if awaited in word:
+                        came.append(item + 1)
+                elif awaited is not None:
+                    if awaited in waiting:
+                        waiting[awaited].append(item)
+                    else:
+                        waiting[awaited] = [item]
+                        self._predict(awaited, word, at * size, items, agenda)
+                else:
+                    number, start = rule_of[place], item // size
+                    starts = column.ended[makes[number]]
                     known = start in starts
                     starts[start].add(number)
                     if not known:
-                        for waiting in columns[start].waiting.get(phrase, ()):
-                            if waiting + 1 not in column.items:
-                                column.items.add(waiting + 1)
-                                agenda.append(waiting + 1)
-                elif isinstance(awaited, str):
-                    if awaited in word:
-                        came.append(item + 1)
-                elif awaited in column.waiting:
-                    column.waiting[awaited].append(item)
-                else:
-                    column.waiting[awaited] = [item]
-                    self._predict(awaited, word, at * size, column, agenda)
+                        for waited in columns[start].waiting.get(makes[number], ()):
+                            if waited + 1 not in items:
+                                items.add(waited + 1)
+                                agenda.append(waited + 1)
             if not came:
                 break
         return columns
 
-    def _predict(self, phrase: int, word: frozenset[str], offset: int, column: _Column, agenda: list[int]) -> None:
-        """Begin the rules for a phrase that the next word can be the first of."""
+    def _predict(self, phrase: int, word: frozenset[str], offset: int, items: set[int], agenda: list[int]) -> None:
+        """Begin the rules for a phrase that the next word can be the first of; that is asked once where it stands."""
         known = self._predicted[word]
         if phrase not in known:
-            phrases = 0
-            for one in word:
-                phrases |= self._heads.get(one, 0)
-            firsts = ((self._first[rule], self._next[self._first[rule]]) for rule in self._of_phrase[phrase])
-            known[phrase] = [
-                first
-                for first, awaited in firsts
-                if (awaited in word if isinstance(awaited, str) else phrases >> cast(int, awaited) & 1)
-            ]
-        for first in known[phrase]:
-            item = first + offset
-            if item not in column.items:
-                column.items.add(item)
-                agenda.append(item)
+            begin: set[str | int | None] = {*word, *self._begun_by(word)}
+            rules = self._of_phrase[phrase]
+            known[phrase] = [first for first in self._first[rules.start : rules.stop] if self._next[first] in begin]
+        begun = [first + offset for first in known[phrase]]
+        items.update(begun)
+        agenda += begun
+
+    def _phrases_begun_by(self, word: frozenset[str]) -> list[int]:
+        """Return the phrases that a word can be the first of."""
+        phrases = 0
+        for one in word:
+            phrases |= self._heads.get(one, 0)
+        return [phrase for phrase in range(len(self._of_phrase)) if phrases >> phrase & 1]
 
     def _parts(self, columns: list[_Column], number: int, start: int, end: int) -> set[tuple[int, int, int]]:
         """Return the phrases that a rule can be made of between two places."""

@@ -44,7 +44,11 @@ class Concept:
 
     def may_be(self, *concepts: str) -> bool:
         """Whether it can be one of `concepts`."""
-        return any(concept in self.readings for concept in concepts)
+        readings = self.readings
+        for concept in concepts:  # noqa: SIM110 (asked a thousand times of a sentence: `any` takes three times as long)
+            if concept in readings:
+                return True
+        return False
 
     @property
     def separates(self) -> bool:

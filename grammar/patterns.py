@@ -89,6 +89,11 @@ class Paraphrase:
 _PART = re.compile(r"\{(?P<slot>[a-z]+\d?\??)\}|(?P<mark>[(|)])|(?P<word>[^\s(){}|]+)")
 
 
+@cache
+def _spelt(word: str) -> tuple[str, ...]:
+    return tuple(one.text for one in spelt_out(split(word)))
+
+
 def _parsed(written: str) -> tuple[Node, ...]:
     """Read a pattern."""
     stack: list[list[list[Node]]] = [[[]]]
@@ -98,7 +103,7 @@ def _parsed(written: str) -> tuple[Node, ...]:
             stack[-1][-1].append(Slot(name, name.rstrip("0123456789"), part["slot"].endswith("?")))
         elif part["word"]:
             if part["word"] not in vocabulary().articles:
-                stack[-1][-1] += [word.text for word in spelt_out(split(part["word"]))]
+                stack[-1][-1] += _spelt(part["word"])
         elif part["mark"] == "(":
             stack.append([[]])
         elif part["mark"] == "|":

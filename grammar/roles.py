@@ -95,6 +95,7 @@ def family_of(role: str) -> str:
     return role
 
 
+@cache
 def members(role: str) -> frozenset[str]:
     """Return a role and every role in its family: `guitar` has electric and acoustic ones, and those lead guitars."""
     own = [members(other.name) for other in ROLES.values() if other.of == role or other.name in ROLES[role].joins]

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
+
+REMEMBERED = 4096
+"""Stretches of text of which the words are remembered: every way of cutting an utterance asks for them again."""
 
 _LOOKALIKES = str.maketrans("−–—‐‑‒’‘ʼ`´“”„«»×", "------'''''\"\"\"\"\"x")
 
@@ -60,6 +64,7 @@ class Word:
     end: int
 
 
+@lru_cache(maxsize=REMEMBERED)
 def split(text: str) -> tuple[Word, ...]:
     """Cut `text` into words.
 

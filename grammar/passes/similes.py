@@ -235,9 +235,11 @@ def _as_one(concepts: Sequence[Concept], covers: Covers) -> list[Concept]:
     Nothing else may be said, and all the words must be what the one is as well; an empty list where that is not so.
     """
     kept = _denied([concept for concept in concepts if not concept.may_be("_QUESTION")])
-    every = frozenset(one for some in covers.values() for one in some)
     characters = [concept for concept in kept if concept.may_be("CHARACTER")]
-    if len(kept) < 2 or not characters or not all(_is_wish(one, every) for one in kept):
+    if len(kept) < 2 or not characters:
+        return []
+    every = frozenset(one for some in covers.values() for one in some)
+    if not all(_is_wish(one, every) for one in kept):
         return []
     sounds = [concept for concept in kept if concept.may_be("CHARACTER") or _names_a_sound(concept, every)]
     if len(sounds) < 2 or not _named_once(kept):
