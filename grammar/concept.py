@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import takewhile
+from itertools import islice
 
 from grammar.words import Word
 
@@ -53,7 +53,7 @@ class Concept:
     @property
     def separates(self) -> bool:
         """Whether one request may end before it and the next begin behind it."""
-        return self.may_be("_AND", "_THEN")
+        return "_AND" in self.readings or "_THEN" in self.readings
 
     def read_as(self, concept: str, value: object = "") -> Concept:
         """Return it as one that can only be that."""
@@ -86,7 +86,17 @@ def may_begin(before: Sequence[Concept]) -> bool:
 
 def undivided(concepts: Iterable[Concept]) -> list[Concept]:
     """Return the concepts before the first that separates."""
-    return list(takewhile(lambda one: not one.separates, concepts))
+    found: list[Concept] = []
+    for concept in concepts:
+        if concept.separates:
+            break
+        found.append(concept)
+    return found
+
+
+def last_but(concepts: Sequence[Concept], *kinds: str) -> list[Concept]:
+    """Return the last of some concepts that may be none of `kinds`, an empty list where there is none."""
+    return [*islice((one for one in reversed(concepts) if not one.may_be(*kinds)), 1)]
 
 
 def parted(concepts: Sequence[Concept]) -> Iterator[tuple[list[Concept], list[Concept]]]:

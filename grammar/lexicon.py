@@ -15,6 +15,7 @@ from grammar.everyday import Everyday
 from grammar.longest import Longest
 from grammar.misspelt import Misspelt
 from grammar.numbers import quantity
+from grammar.remembered import remembered
 from grammar.sayings import Sayings
 from grammar.vocabulary import vocabulary, word_list
 from grammar.words import FILE, Word
@@ -58,11 +59,19 @@ class Lexicon:
 
     def concepts(self, text: str) -> tuple[Concept, ...]:
         """Return what stands in `text`, left to right, the longest saying first, politeness left out."""
-        found, read = self._found(text)
-        return (*found, *plainly(text, read, self._sayings, self.tools))
+        return _concepts(text, self)
 
     def stretches(self, text: str) -> tuple[Concept, ...]:
         """Return what stands in `text` as it was typed, nothing left out and nothing put in."""
+        return _stretches(text, self)
+
+    def plainly(self, text: str) -> tuple[Concept, ...]:
+        """Find out what `concepts` returns."""
+        found, read = self._found(text)
+        return (*found, *plainly(text, read, self._sayings, self.tools))
+
+    def as_typed(self, text: str) -> tuple[Concept, ...]:
+        """Find out what `stretches` returns."""
         found, read = self._found(text)
         return (*found, *read)
 
@@ -148,6 +157,17 @@ class Lexicon:
         if (of_something and words[0].text in vocabulary().articles) or words[0].text in "!%/":
             return None, 1
         return self._misspelt.corrected(text, words)
+
+
+@remembered
+def _concepts(text: str, lexicon: Lexicon) -> tuple[Concept, ...]:
+    """Return what stands in a stretch of an utterance, which is asked of each clause that holds it and of each turn."""
+    return lexicon.plainly(text)
+
+
+@remembered
+def _stretches(text: str, lexicon: Lexicon) -> tuple[Concept, ...]:
+    return lexicon.as_typed(text)
 
 
 def _is_single(words: Sequence[Word]) -> bool:

@@ -9,7 +9,6 @@ from grammar.concept import WHOM, Concept
 from grammar.intent import Ref
 from grammar.lexicon import Lexicon
 from grammar.numbers import LEAST_HZ, Quantity
-from grammar.remembered import remembered
 from grammar.slot_kinds import (
     KINDS,
     LEAST_RATE_HZ,
@@ -73,12 +72,6 @@ _ARTICLE = re.compile(r"\b(an?)\s+$", re.IGNORECASE)
 
 _THERE = re.compile(r"\b(?:the|that|this|his|her|its|their|your)\s+$", re.IGNORECASE)
 """What stands before something that is there."""
-
-
-@remembered
-def _concepts(text: str, lexicon: Lexicon) -> tuple[Concept, ...]:
-    """Return what stands in a stretch of an utterance, which is asked of each clause that holds it."""
-    return lexicon.concepts(text)
 
 
 def _together(concept: Concept) -> bool:
@@ -268,7 +261,7 @@ class Slots:
                 at, end
             ):
                 continue
-            said = _concepts(self.typed(at, end), self._lexicon)
+            said = self._lexicon.concepts(self.typed(at, end))
             returned = len(said) > 1 and said[-1].may_be("_RETURN", "_BUS")
             begins = bool(said) and said[0].may_be(*WHOM, "_EXCEPT", *BEFORE_A_NAME, *(["EFFECT"] * returned))
             names = begins and (said[-1].may_be(*WHOM) or (len(said) > 1 and said[-1].may_be(*AFTER_A_NAME)))

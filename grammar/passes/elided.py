@@ -65,10 +65,12 @@ def _of_two(concept: Concept, found: Sequence[Concept], rest: Sequence[Concept])
     if concept.word == "one" and found and found[-1].may_be("ORDINAL"):
         value = str(found[-1].readings["ORDINAL"])
         number = int(value) if value.isdigit() else 0
+    if not number:
+        return 0
     begun = max((i + 1 for i, one in enumerate(found) if one.separates), default=0)
     said = (*found[begun:], *undivided(rest))
     other = any(one.may_be(*_NOT_OF_TWO) for one in said)
-    return number if number and not other and any(one.may_be(*_DONE_TO) for one in said) else 0
+    return number if not other and any(one.may_be(*_DONE_TO) for one in said) else 0
 
 
 def _shares_less(found: Sequence[Concept]) -> bool:

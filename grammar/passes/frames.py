@@ -111,13 +111,13 @@ def _says_nothing(found: Sequence[Concept], concept: Concept, rest: Sequence[Con
         )  # "the drums up 2 dB together"
     if concept.may_be("_FROM_THERE"):  # "the bass gets lost after 3 minutes, bring it up from there on"
         return any(one.may_be("_FROM") and two.may_be("SECONDS") for one, two in pairwise(found))
+    if not concept.may_be("_BETWEEN_PHRASES", "_WHEN_LOUD"):
+        return concept.may_be("_JUST_ADDED") and before.may_be("EFFECT", "QUALITY", "KNOB", "REGION", "FAMILY")
     clause = list(takewhile(lambda one: not one.may_be("_THEN"), reversed(found)))
     if concept.may_be("_BETWEEN_PHRASES"):  # where else are breaths?
         return any(one.readings.get("QUALITY") == "breaths" or one.may_be("_BLEED") for one in clause)
-    if concept.may_be("_WHEN_LOUD"):  # which is what these do
-        waits = any(one.readings.get("EFFECT", one.readings.get("DEED")) in _WAITING for one in clause)
-        return waits or any(one.may_be("FAULT") for one in clause)  # "too harsh when she sings loud"
-    return concept.may_be("_JUST_ADDED") and before.may_be("EFFECT", "QUALITY", "KNOB", "REGION", "FAMILY")
+    waits = any(one.readings.get("EFFECT", one.readings.get("DEED")) in _WAITING for one in clause)  # which these do
+    return waits or any(one.may_be("FAULT") for one in clause)  # "too harsh when she sings loud"
 
 
 def _whether_any(concepts: Sequence[Concept]) -> Sequence[Concept]:

@@ -134,7 +134,7 @@ def _somewhere(concepts: Sequence[Concept]) -> list[Concept]:
         said = " ".join(one.word for one in concepts[at : at + 2])
         taken = 2 if said in word_list("up_there") else 1 if concepts[at].word in word_list("up_there") else 0
         heard = bool(found) and found[-1].may_be("QUALITY", "FAULT") and not found[-1].may_be("REGION")
-        named = any(one.may_be(*PEOPLE) for one in found)
+        named = heard and any(one.may_be(*PEOPLE) for one in found)
         told = heard and any(one.may_be("_LACKS", *(("_TOO", "_IS", "_SOUNDS") if named else ())) for one in found)
         ends = at + taken >= len(concepts) or concepts[at + taken].separates or concepts[at + taken].may_be("_ON")
         if taken and told and ends:

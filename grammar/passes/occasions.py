@@ -178,8 +178,8 @@ def _spoken(concepts: Sequence[Concept]) -> list[Concept]:
             before is not None and before.text.isalpha() and concept.text.replace("-", " ").replace(" ", "").isalpha()
         )
         linked = len(found) > 1 and found[-2].may_be("_FROM", "_UNTIL", "_AND", "_TO", "_AT")
-        timed = any(one.may_be("_FROM", "_UNTIL") for one in found)
-        if before and spelt and linked and timed and 0 < _count(before) < 10 <= seconds < 60:
+        counted = before and spelt and linked and 0 < _count(before) < 10 <= seconds < 60
+        if before and counted and any(one.may_be("_FROM", "_UNTIL") for one in found):
             time = Quantity(_count(before) * 60.0 + seconds, "s")
             found[-1] = _joined(before, concept, {"QUANTITY": time, "SECONDS": time})
             continue

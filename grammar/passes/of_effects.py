@@ -115,8 +115,9 @@ def _is_nothing_counted(before: Sequence[Concept], concepts: Sequence[Concept], 
 
 def _mixed_in(before: Sequence[Concept], rest: Sequence[Concept]) -> Concept | None:
     """Return "mix in" as what is done with what is in parallel, and no "mix": "parallel compression, mix in 40 %"."""
-    beside = any(one.may_be("_PARALLEL", "_PARALLELING", "_IN_PARALLEL") for one in before)
-    if not beside or len(rest) < 3 or (rest[0].word, rest[1].word) != ("mix", "in"):
+    if len(rest) < 3 or (rest[0].word, rest[1].word) != ("mix", "in"):
+        return None
+    if not any(one.may_be("_PARALLEL", "_PARALLELING", "_IN_PARALLEL") for one in before):
         return None
     return Concept("mix in", rest[0].start, rest[1].end, {"_MIXED": ""})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grammar.clauses import VERBS
-from grammar.concept import PEOPLE, Concept, parted
+from grammar.concept import PEOPLE, Concept, last_but, parted
 from grammar.vocabulary import word_list
 
 LONGEST = 6
@@ -43,7 +43,7 @@ def shunned(concepts: Sequence[Concept]) -> list[Concept]:
     """Read "but don't let it get sharp" as no harshness: what of several ways is meant is no question there."""
     found: list[Concept] = []
     for concept in concepts:
-        before = [one for one in found if not one.may_be("DEGREE", "_TOO", "_MORE")][-1:]
+        before = last_but(found, "DEGREE", "_TOO", "_MORE")
         if before and before[0].may_be("_WITHOUT_GETTING") and not concept.may_be("QUALITY", "COMPARATIVE"):
             faults = {
                 "harsh": word_list("shunned_harsh"),

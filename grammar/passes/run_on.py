@@ -93,8 +93,8 @@ def _without_pauses(concepts: Sequence[Concept]) -> list[Concept]:
             while found and found[-1].word == "like":
                 found.pop()
             continue
-        amount = [one for one in rest if not one.may_be("_ABOUT")]
-        if concept.may_be("_QUESTION") and len(amount) == 1 and _is_number(amount[0]) and amount[0].may_be("QUANTITY"):
+        amount = [one for one in rest if not one.may_be("_ABOUT")] if concept.may_be("_QUESTION") else []
+        if len(amount) == 1 and _is_number(amount[0]) and amount[0].may_be("QUANTITY"):
             concept = _comma(concept.start)
         found.append(concept)
     return found

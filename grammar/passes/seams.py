@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from grammar.clauses import ENDS, VERBS
-from grammar.concept import WHOM, Concept, may_begin, undivided, unsaid
+from grammar.concept import WHOM, Concept, last_but, may_begin, undivided, unsaid
 from grammar.passes.told_next import told_next
 from grammar.sayings import Sayings
 from grammar.through import through
@@ -125,8 +125,8 @@ def faults(concepts: Sequence[Concept], sayings: Sayings) -> Iterator[Concept]:
     """Yield the concepts, "there's a click at 1:23" as one of the clicks."""
     for at, concept in enumerate(concepts):
         many = SINGLE.get(concept.word)
-        before = [one for one in concepts[:at] if not one.may_be("DEGREE", "_ODD")]
-        found = bool(before) and before[-1].may_be("_THERE", "_FIX", "_REMOVE", "_CURE")
+        before = last_but(concepts[:at], "DEGREE", "_ODD")
+        found = bool(before) and before[0].may_be("_THERE", "_FIX", "_REMOVE", "_CURE")
         ahead = concepts[at + 1 : at + 3]
         timed = len(ahead) == 2 and ahead[0].may_be("_AT") and ahead[1].may_be("SECONDS")  # "a tick at 0:34"
         if many and (found or timed) and (many,) in sayings.readings:

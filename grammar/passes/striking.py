@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from grammar.concept import Concept
+from grammar.concept import Concept, last_but
 from grammar.everyday import Readings
 from grammar.intent import Ref
 from grammar.sayings import Sayings
@@ -71,7 +71,7 @@ def struck(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
 
 def _before(concepts: Sequence[Concept], at: int) -> list[Concept]:
     """Return what stands before a place and is no degree."""
-    return [one for one in concepts[:at] if not one.may_be("DEGREE", "_ODD")][-1:]
+    return last_but(concepts[:at], "DEGREE", "_ODD")
 
 
 def _begun(concepts: Sequence[Concept], sayings: Sayings) -> Sequence[Concept]:

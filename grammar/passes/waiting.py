@@ -88,8 +88,10 @@ def waited(text: str, concepts: Sequence[Concept]) -> list[Concept]:
 
 def _turns_down(before: Sequence[Concept], rest: Sequence[Concept]) -> bool:
     """Whether a "with" leads to so much gain reduction, behind what is said of an effect: "4 to 1 with 2 dB of GR"."""
+    if not rest[0].may_be("_WITH"):
+        return False
     said = [one for one in rest[1:] if not one.may_be("_ABOUT", "_OF")]
-    leads = rest[0].may_be("_WITH") and len(said) > 1 and said[0].may_be("QUANTITY") and said[1].may_be("_REDUCTION")
+    leads = len(said) > 1 and said[0].may_be("QUANTITY") and said[1].may_be("_REDUCTION")
     more = undivided(reversed(before))
     return leads and bool(more) and any(one.may_be("QUANTITY", "_GLUING", "_GLUE") for one in more)
 

@@ -28,8 +28,9 @@ def wanted(concepts: Sequence[Concept]) -> list[Concept]:
     while at < len(concepts):
         concept = concepts[at]
         opens = not found or found[-1].may_be("_AND", "_THEN", "_FILLER")
-        rest = list(takewhile(lambda one: not one.may_be("_THEN", "_QUESTION") and one.text != ",", concepts[at + 1 :]))
-        if opens and concept.may_be("_WANTED") and (order := _order(rest)):
+        ahead = concepts[at + 1 :] if opens and concept.may_be("_WANTED") else ()
+        rest = list(takewhile(lambda one: not one.may_be("_THEN", "_QUESTION") and one.text != ",", ahead))
+        if ahead and (order := _order(rest)):
             found += [_make(concept), *order]
             at += 1 + len(rest)
             continue
