@@ -33,6 +33,7 @@ PROTECTED = frozenset({"_NOT", "_EXCEPT", "_NO", "_NOT_ENOUGH", "SHORT"})
 """Words that turn a meaning round: nothing is ever taken for a misspelling of them."""
 
 Readings = dict[str, object]
+Ranked = dict[str, dict[str, list[tuple[int, Saying]]]]
 
 
 def settled(readings: Readings) -> Readings:
@@ -121,7 +122,7 @@ class Everyday:
     similes: Mapping[str, str]
     means: Mapping[str, str]
     opposites: frozenset[frozenset[str]]
-    _ranked: dict[str, dict[str, list[tuple[int, Saying]]]] = field(default_factory=dict)
+    _ranked: dict[str, Ranked] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -177,19 +178,20 @@ class Everyday:
             found[jumble(word)].append(word)
         return dict(found)
 
-    def beginning(self, word: str) -> dict[str, list[tuple[int, Saying]]]:
-        """Return the sayings that begin with a word by their second, each with its rank: the longest has the first."""
+    def beginning(self, word: str) -> Ranked:
+        """Return the sayings that begin with a word by how they go on, each with its rank: longest first."""
         if word not in self._ranked:
-            self._ranked[word] = by_second(self.begun.get(word, ()))
+            self._ranked[word] = ranked(self.begun.get(word, ()))
         return self._ranked[word]
 
 
-def by_second(sayings: Iterable[Saying]) -> dict[str, list[tuple[int, Saying]]]:
-    """Return sayings, each with its rank, by their second words; under no word those of one."""
-    found: dict[str, list[tuple[int, Saying]]] = defaultdict(list)
+def ranked(sayings: Iterable[Saying]) -> Ranked:
+    """Return sayings with their ranks, by their second words and then their third; under no word what has none."""
+    found: Ranked = {}
     for rank, saying in enumerate(sayings):
-        found["".join(saying[1:2])].append((rank, saying))
-    return dict(found)
+        second, third = (*saying[1:3], "", "")[:2]
+        found.setdefault(second, {}).setdefault(third, []).append((rank, saying))
+    return found
 
 
 def _alike(readings: dict[Saying, Readings]) -> dict[Saying, Readings]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from grammar.everyday import by_second
+from grammar.everyday import Ranked, ranked
 from grammar.numbers import quantity
 from grammar.sayings import Sayings
 from grammar.vocabulary import vocabulary
@@ -34,11 +34,11 @@ class Longest:
     def __init__(self, sayings: Sayings) -> None:
         self._sayings, self._readings, self._everyday = sayings, sayings.readings, sayings.everyday
         self._named = {saying[0] for saying in (*sayings.added, *sayings.typed) if saying}
-        self._beginning: dict[str, Mapping[str, Sequence[tuple[int, Saying]]]] = {}
+        self._beginning: dict[str, Ranked] = {}
         self._kept = [saying for saying, concepts in sayings.otherwise.items() if "KEPT" in concepts]
 
-    def _begun(self, word: str) -> Mapping[str, Sequence[tuple[int, Saying]]]:
-        """Return the sayings that begin with a word, by their second, each with its rank."""
+    def _begun(self, word: str) -> Ranked:
+        """Return the sayings that begin with a word by how they go on, each with its rank."""
         if word not in self._named:
             return self._everyday.beginning(word)
         if word not in self._beginning:
@@ -47,16 +47,16 @@ class Longest:
             plain = [saying for saying in every if self._everyday.first(saying) is not None]
             typed = [saying for saying in every if self._everyday.first(saying) is None]
             typed += [saying for saying in self._sayings.typed if saying[:1] == (word,)]
-            self._beginning[word] = by_second(sorted((*plain, *own, *typed), key=len, reverse=True))
+            self._beginning[word] = ranked(sorted((*plain, *own, *typed), key=len, reverse=True))
         return self._beginning[word]
 
     def of(self, words: Sequence[Word]) -> tuple[Saying, int]:
         """Return the longest saying at the head of `words` and how many of them it takes."""
-        first, *rest = (word.text for word in words[:6])
-        plain = next((word for word in rest if word not in vocabulary().articles), None)
-        begun = self._begun(first)
-        seconds = dict.fromkeys((*rest[:1], *([plain] if plain else []), ""))
-        for _, saying in sorted(one for second in seconds for one in begun.get(second, ())):
+        begun, ahead = self._begun(words[0].text), _ahead(words)
+        nexts = dict.fromkeys((*ahead, ""))
+        seconds = {*ahead[:1], *[word for word in ahead[:5] if word not in vocabulary().articles][:1], ""}
+        thens = [begun[second] for second in seconds if second in begun]
+        for _, saying in sorted(one for then in thens for third in nexts for one in then.get(third, ())):
             length = _match(saying, words)
             if length and not (self._kept and self._cuts_a_name(words, length)):
                 return saying, length
@@ -100,6 +100,18 @@ class Longest:
         """Whether `words` begin with a strip's name that is longer than what a saying takes of them."""
         saying, length = self.of(words)
         return length > taken and "STRIP" in self._readings.get(saying, {})
+
+
+def _ahead(words: Sequence[Word]) -> list[str]:
+    """Return the words behind the first of which one may be the second of a saying, and one the third."""
+    found: list[str] = []
+    plain = 0
+    for word in words[1:]:
+        found.append(word.text)
+        plain += word.text not in vocabulary().articles
+        if plain == 2:
+            break
+    return found
 
 
 def _match(saying: Saying, words: Sequence[Word]) -> int:
