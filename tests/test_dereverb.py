@@ -93,10 +93,11 @@ def spoken(noise: float, seconds: float = 12.0) -> np.ndarray:
     sound, at = noise * rng.standard_normal(t.size), 0.2
     while at < seconds - 1:
         pitch_hz, long, fades = rng.uniform(100, 220), rng.uniform(0.1, 0.3), rng.uniform(0.01, 0.025)
-        since = np.maximum(t - at, 0)
+        here = slice(np.searchsorted(t, at), np.searchsorted(t, at + long + 50 * fades))  # e^-50 behind it
+        since = t[here] - at
         shape = np.minimum(since / 0.02, 1) * np.exp(-np.maximum(since - long, 0) / fades)
-        tone = sum(np.cos(2 * np.pi * pitch_hz * k * t + k * k) / k for k in range(1, 30))
-        sound += 0.05 * rng.uniform(0.4, 1) * shape * tone
+        tone = sum(np.cos(2 * np.pi * pitch_hz * k * t[here] + k * k) / k for k in range(1, 30))
+        sound[here] += 0.05 * rng.uniform(0.4, 1) * shape * tone
         at += long + rng.choice([0.05, 0.15, 0.4])
     return sound.astype(np.float32)
 
