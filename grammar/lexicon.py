@@ -52,6 +52,7 @@ class Lexicon:
     ) -> None:
         self.tools, self.opposites = everyday.means, everyday.opposites
         self.remembered: dict[str, dict[Hashable, Any]] = {}
+        self._said: dict[str, tuple[str, ...]] = {}
         self.strips = (*strips, *buses)
         self._sayings = Sayings(everyday, strips, versions, groups, buses)
         self._longest = Longest(self._sayings)
@@ -93,8 +94,10 @@ class Lexicon:
 
     def sayings(self, concept: str) -> tuple[str, ...]:
         """Return everything that can be said for a concept, what says it best first."""
-        best = vocabulary().examples.get(concept)
-        return tuple(dict.fromkeys((*([best] if best else []), *self._sayings.written(concept))))
+        if concept not in self._said:
+            best = vocabulary().examples.get(concept)
+            self._said[concept] = tuple(dict.fromkeys((*([best] if best else []), *self._sayings.written(concept))))
+        return self._said[concept]
 
     def _around(self, text: str, words: Sequence[Word], start: int) -> Iterator[Concept]:
         """Yield what stands in `text`, the files that are named first: a name may be any words at all."""
