@@ -28,7 +28,7 @@ def _offered(wish: Guess) -> str:
     """Return how something is offered: what is not built by what it is, as it has no words that do it."""
     if not isinstance(wish.meant, NotYet):
         return wish.said
-    return f"to {not_yet.ACTS[wish.meant.act].says}, which I cannot do yet"
+    return f"to {not_yet.acts()[wish.meant.act].says}, which I cannot do yet"
 
 
 def not_understood(utterance: str, unread: tuple[NotUnderstood, ...], intents: tuple[Intent, ...]) -> Turn:

@@ -193,7 +193,7 @@ class Slots:
     def _part(self, _: str, at: int) -> Iterator[tuple[int, str]]:
         """Yield a part of the song with all that says so: "in the chorus", "from 0:10 to 0:20", "until 0:08"."""
         for end in range(min(len(self._words), at + LONGEST_PART), at, -1):
-            said = _concepts(self.typed(at, end), self._lexicon)
+            said = self._lexicon.concepts(self.typed(at, end))
             if len(said) > 1 and (read := span_at(said, 0)) and read[1] == len(said):
                 yield end, self.typed(at, end)
 
