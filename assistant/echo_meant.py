@@ -10,7 +10,7 @@ from assistant.session import Session
 from assistant.slots import effect_of
 from dsp.mix import Slot
 from grammar.catalogue import LEVEL
-from grammar.intent import Again, Amount, Intent, Nudge, Set
+from grammar.intent import Again, Amount, Intent, Nudge, Set, Sound
 
 LOUD_BY = {"Delay": "mix_pct", "Send": "level_db"}
 """The knobs that say how loud is what was added to a sound."""
@@ -19,7 +19,7 @@ FILTERED_BY = {"LowPass": "high_cut_hz", "HighPass": "low_cut_hz"}
 """The knobs of echoes that do what these do to a sound."""
 
 
-def of_the_echo(intent: Nudge | Set, session: Session) -> Intent:
+def of_the_echo(intent: Nudge | Set | Sound, session: Session) -> Intent:
     """Return "too loud", or "filter it", said right behind a change to echoes or to reverb as said of these.
 
     "Turn it up" is of the track; "turn it down" right behind a new echo, which nobody wanted softer before, is of that.
@@ -30,6 +30,12 @@ def of_the_echo(intent: Nudge | Set, session: Session) -> Intent:
     (effect,) = kinds if len(kinds) == 1 else ("",)
     if effect not in LOUD_BY:
         return intent
+    if effect == "Delay" and isinstance(intent, Nudge) and (intent.effect, intent.knob) == ("Send", LOUD_BY["Send"]):
+        return replace(intent, effect=effect, knob=LOUD_BY[effect])  # "wetter"
+    if isinstance(intent, Sound):
+        brighter = intent.more == (intent.quality == "bright")
+        toned = effect == "Delay" and intent.quality in ("bright", "dark") and not intent.span
+        return Nudge(intent.target, effect, "high_cut_hz", brighter, intent.amount) if toned else intent
     level = isinstance(intent, Nudge) and (intent.effect, intent.knob) == LEVEL and intent.amount.value is None
     fresh = all(move.before is None for move in moves)
     if isinstance(intent, Nudge) and level and (not intent.target or (fresh and not intent.up)):

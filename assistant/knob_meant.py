@@ -142,3 +142,23 @@ def in_time(said: str, intent: Intent, session: Session) -> Intent:
 def _on_them(target: Target, turn: Turn, session: Session) -> bool:
     names = strips(target, session)
     return isinstance(names, tuple) and {*names} <= {move.strip for move in turn.moves}
+
+
+PITCHED = re.compile(
+    r"(?:(?:and|ok|okay|a bit|a little|even|much|way|go|make it|still),? )*(?:higher|lower)(?: please)?", re.I
+)
+"""What says where a filter is to be, right behind one."""
+
+
+def in_pitch(said: str, intent: Intent, session: Session) -> Intent:
+    """Return "higher" right behind a filter as that of the filter; elsewhere it is of a level."""
+    last = session.turns[-1] if session.turns else None
+    level = isinstance(intent, Nudge) and (intent.effect, intent.knob) == LEVEL and intent.amount.value is None
+    if not isinstance(intent, Nudge) or not level or not last or not PITCHED.fullmatch(said.strip(" .!?")):
+        return intent
+    effects = set(map(effect_of, last.moves))
+    (effect,) = effects if len(effects) == 1 else ("",)
+    if effect not in ("HighPass", "LowPass", "Notch", "Bell"):
+        return intent
+    knob = next(param.name for param in BY_NAME[effect].params.values() if param.unit == "Hz")
+    return replace(intent, effect=effect, knob=knob)

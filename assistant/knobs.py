@@ -24,6 +24,7 @@ from dsp.effect import Effect
 from dsp.effects import (
     BY_NAME,
     Convolution,
+    Fade,
     Fader,
     HighShelf,
     Imager,
@@ -180,6 +181,8 @@ def _meant(intent: Nudge | Set | Remove, session: Session) -> tuple[str, ...] | 
         return wet or Decline("answered", "No track has reverb.")
     if isinstance(intent, Remove) and intent.slot in (GLUE, PARALLEL):
         return buses.having(intent.target, intent.slot, session)
+    if isinstance(intent, Remove) and intent.effect == Fade.__name__ and not (intent.target or session.focus):
+        return tuple(strip.name for strip in session.mix if find(strip, Fade)) or (MAIN,)
     if intent.effect in (MonoBelow.__name__, Imager.__name__) and not intent.target:
         return (MAIN,)
     if (

@@ -75,7 +75,7 @@ def like(intent: Like, session: Session, studio: Studio) -> Done | Decline:
             steps.append(made)
             mix = mix.apply(*made.moves)
     if not steps:
-        so = "so already" if intent.more else "not so"
+        so = "so already" if intent.more else 'not so by what was done here; say what you hear: "the vocal is boxy"'
         return Done(text=f"{listed(names)} {'is' if len(names) == 1 else 'are'} {so}.", focus=names)
     return Done(tuple(steps), focus=names)
 

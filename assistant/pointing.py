@@ -69,7 +69,7 @@ def pointed(intent: Intent, session: Session) -> Intent:
         return _turned_last(intent, session)
     if isinstance(intent, Nudge | Set) and not intent.effect:
         intent = _of_the_last_effect(intent, session)
-    if isinstance(intent, Nudge | Set) and all(ref.kind == "it" for ref in intent.target.refs):
+    if isinstance(intent, Nudge | Set | Sound) and all(ref.kind == "it" for ref in intent.target.refs):
         meant = of_the_echo(intent, session)
         return of_that_knob(meant, session) if isinstance(meant, Set) else meant
     return intent

@@ -10,6 +10,7 @@ from grammar.heard import NUMBER, Heard, heard, spelt
 from grammar.intent import Answer, Intent, Keep, NotUnderstood, Set, Talk
 from grammar.lexicon import Lexicon
 from grammar.parse import read
+from grammar.refusal import FOREIGN
 from grammar.relations import Ducking
 from grammar.say import intent_text
 from grammar.together.contradiction import BOTH_WAYS
@@ -75,7 +76,7 @@ def weighed(text: str, unread: Sequence[NotUnderstood], lexicon: Lexicon) -> tup
     Whoever was named and however much was said has to stand in it, and no figure besides but a usual one. There is none
     where `unread` says that it contradicts itself ("louder without being louder"), or where no word of it is one.
     """
-    if any(one.reason.endswith(CONTRADICTS) for one in unread):
+    if any(one.reason.endswith(CONTRADICTS) or one.reason == FOREIGN for one in unread):
         return ()
     from models.reader import second_reader  # torch is loaded where a sentence could not be read
 

@@ -10,7 +10,7 @@ from itertools import takewhile
 from assistant import pointing, preferences, whom_meant
 from assistant.correct import asked_too, corrected, same
 from assistant.echo_meant import some_of_it
-from assistant.knob_meant import in_time
+from assistant.knob_meant import in_pitch, in_time
 from assistant.resolve import listed, strips
 from assistant.session import Session
 from assistant.told import how_much, mended
@@ -53,6 +53,7 @@ def answered(session: Session, utterance: str, reading: Reading) -> tuple[Intent
             return Turn("", "asked", off.text, said)
         alone = whom_meant.only_of_them(utterance, whom_meant.left_out(utterance, said[0], session), session)
         alone = whom_meant.heard_too(whom_meant.too_far(utterance, alone, session), session)
+        alone = in_pitch(utterance, alone, session)
         alone = in_time(utterance, some_of_it(utterance, alone, session), session)
         alone = pointing.begun_there(utterance, pointing.of_the_band(alone, session), session)
         said = (pointing.still_too_much(utterance, alone, session),)

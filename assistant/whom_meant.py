@@ -56,7 +56,16 @@ def other_one(intent: Intent, session: Session) -> Intent:
 
 
 def heard_too(intent: Intent, session: Session) -> Intent:
-    """Return "now the vocal", said of who is muted, as who is to be heard again."""
+    """Return "now the vocal", said of who is muted, as who is to be heard again; so is everybody behind a solo."""
+    everybody = Target((Ref("all"),))
+    if intent == Set(everybody, Mute.__name__, (("on", False),)):
+        soloed = [
+            strip
+            for strip in session.mix
+            if any(slot.effect.on for slot in strip.of(Solo) if isinstance(slot.effect, Solo))
+        ]
+        muted = any(map(is_muted, session.mix))
+        return Set(everybody, Solo.__name__, (("on", False),)) if soloed and not muted else intent
     if not isinstance(intent, Correct) or intent != Correct(intent.target, answers=True):
         return intent
     names = strips(intent.target, session) if intent.target else ()

@@ -12,6 +12,7 @@ from grammar.concept import Concept, last_but
 from grammar.everyday import Readings
 from grammar.intent import Ref
 from grammar.sayings import Sayings
+from grammar.spelling import slipped
 from grammar.vocabulary import word_list
 
 CLICKS = "clicky"
@@ -44,6 +45,11 @@ MUCH = ("_MORE", "_LESS", "_TOO_MUCH", "_NOT_ENOUGH", "_LACKS", "_NEEDS", "_CURE
 """What stands before a click that is part of the sound."""
 
 
+def _is_or_slips(word: str, words: Sequence[str]) -> bool:
+    """Whether a word is one of those adjectives, typed wrong or not: "cllicky", and no "click"."""
+    return word in words or (word.endswith("y") and bool(slipped(word, words)))
+
+
 def struck(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
     """Return the concepts, the click of what is struck as presence; "remove the clicks" stays a repair."""
     concepts = _begun(concepts, sayings)
@@ -63,7 +69,7 @@ def struck(concepts: Sequence[Concept], sayings: Sayings) -> list[Concept]:
             concept = replace(concept, readings={"QUALITY": WEAK, "FAULT": WEAK})  # "the kick is weak"
         elif concept.word in word_list("spiky_strokes") and roles & {*SPIKED} and not concept.may_be("STRIP", "ROLE"):
             concept = replace(concept, readings={"QUALITY": PUNCH, "FAULT": PUNCH})
-        elif CLICKS in concept.readings.values() and concept.word in word_list("clicky_strokes"):
+        elif CLICKS in concept.readings.values() and _is_or_slips(concept.word, word_list("clicky_strokes")):
             concept = replace(concept, readings=_in_place_of(concept, CLICKS, STRIKES))
         found.append(concept)
     return found
