@@ -72,6 +72,8 @@ def _reporting(concepts: Sequence[Concept]) -> int:
     wants = len(says) > 1 and says[0].may_be("_WANTS") and (folk or (player and says[1].may_be("STRIP", "ROLE")))
     if len(says) < 2 or not (says[0].may_be("_SAYS") or wants):
         return 0
+    if says[0].start > concepts[0].end + 1:
+        return 0  # what "our drummer always says" asks for nothing now
     that = says[1].word == "that"
     told = that or says[1].may_be(*WHOM, *(("_MORE", "_LESS", "_THERE") if folk else ()))
     return (folk or player) + 1 if told else 0  # "the singer says more reverb" may be about the singer
