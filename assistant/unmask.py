@@ -108,9 +108,9 @@ def _cleared(intent: Unmask, pair: Overlap, mix: Mix, studio: Studio) -> Step | 
             f"Shall I turn {strip.name} down instead?",
             (Nudge(only(strip.name), *LEVEL, False),),
         )
-    because = (
-        f"{pair.masked} loses {100 * pair.lost:.0f}% of its loudness to it, most of that about {fights.pitch(pair.hz)}"
-    )
+    because = f"{pair.masked} loses {100 * pair.lost:.0f}% of its loudness to it, most of that about {where}"
+    if intent.near_hz:
+        because = f"{pair.masked} loses {before:.0f}% of its loudness to it there, where you hear it"
     who, what = ("you", "you said so") if said is not None else ("craft", because)
     reason = Reason(strip.name, move.slot, "gain_db", who, bell.gain_db, 1.0, what)
     figure = f"loudness lost to {strip.name} about {where}"

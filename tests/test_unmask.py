@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant.turn import Turn
@@ -60,6 +61,35 @@ def test_it_can_be_said_who_makes_room_and_by_how_much(tmp_path: Path) -> None:
     (step,) = _one(tmp_path, "make room for the guitar in the vocal by 5 dB").steps
     assert step.strip == "Lead Vox"
     assert step.moves[0].after.effect.gain_db == -5
+
+
+def test_it_can_be_said_about_which_frequency(tmp_path: Path) -> None:
+    (step,) = _one(tmp_path, "the guitar is fighting with the vocal around 1 kHz").steps
+    assert step.strip == "Guitar"
+    assert step.moves[0].after.effect.frequency_hz == pytest.approx(1000, rel=0.03)
+    assert "about 1.0 kHz" in step.checks[0].what
+    assert step.checks[0].after < step.checks[0].before
+
+
+def _drowned(voice: float) -> dict[str, np.ndarray]:
+    """Return a guitar over all that a voice has in the middle, which is so much softer."""
+    sung = voice * band_limited(800, 1600, 3.0, 1) + voice / 2 * band_limited(2000, 4000, 3.0, 4)
+    return {"Lead Vox": sung, "Guitar": 0.8 * band_limited(700, 2000, 3.0, 2), "Bass": SOUNDS["Bass"]}
+
+
+def test_a_cut_that_brings_nothing_back_is_made_deeper(tmp_path: Path) -> None:
+    with talking(write(tmp_path, _drowned(0.1))) as conversation:
+        turn = conversation.say("make room for the vocal in the guitar")
+    assert turn.steps[0].moves[0].after.effect.gain_db == -4.5
+
+
+def test_where_no_cut_helps_the_fader_is_offered(tmp_path: Path) -> None:
+    with talking(write(tmp_path, _drowned(0.03))) as conversation:
+        turn = conversation.say("make room for the vocal in the guitar")
+        assert turn.status == "asked"
+        assert "up to -6 dB" in turn.reply
+        turned = conversation.say("yes")
+    assert [(step.strip, step.purpose) for step in turned.steps] == [("Guitar", "quieter")]
 
 
 def test_where_nothing_is_hidden_nothing_is_done(tmp_path: Path) -> None:
