@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant import resolve
+from assistant.explain import value_words
 from assistant.outcome import Decline, Done, asks, refuses
 from assistant.parts import parts
 from assistant.resolve import called, only
@@ -70,6 +71,9 @@ def sweep(intent: Sweeping, session: Session, studio: Studio) -> Done | Decline:
         reason = Reason(name, slot, "to_position_pct", "you", effect.to_position_pct, 1.0, "you said so")
         wish = Sweeping(only(name), intent.start_pct, intent.end_pct, intent.span)
         remark = "it stays there afterwards" if not there else "instead of the sweep that was there"
+        if start > 0 and first != stood:
+            where = value_words(Pan.params["position_pct"], effect.from_position_pct)
+            remark = f"{remark}; before {clock(start)} it stands at {where} now"
         steps.append(Step(name, "swept", wish, moves, (reason,), (), (checked,), remark=remark))
         mix = after
     return Done(tuple(steps), focus=names)

@@ -113,3 +113,12 @@ def test_one_at_another_time_is_asked_about(folder: Path) -> None:
     turn = respond(session, "sweep the piano from right to left from 0:05 to 0:06", studio)
     assert turn.status == "asked"
     assert "one sweep" in turn.reply
+
+
+def test_where_it_stands_before_is_told_as_the_track_is_moved_there_too(folder: Path) -> None:
+    session, studio = desk(folder)
+    said = respond(session, "pan the piano from left to right from 0:02 to 0:06", studio)
+    assert "before 0:02 it stands at 100 left now" in said.reply
+    kept = respond(session, "sweep the piano to the right from 0:02 to 0:06", studio)
+    assert "before" not in kept.steps[0].remark
+    assert stands(heard(folder, said.said), 0.0, 2.0) == pytest.approx(-100, abs=2)
